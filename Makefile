@@ -1,0 +1,67 @@
+# make demo     install and show the main job over the sample wiki (needs Python and make only)
+# make test     install everything the tests need, then lint, type-check and test
+# make sandbox  run the bot on a real MediaWiki with the sample wiki (make sandbox-down stops it)
+
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	$$p -c 'import sys; sys.exit(not (3,11) <= sys.version_info[:2] <= (3,13))' 2>/dev/null && echo $$p && break; done)
+VENV ?= .venv
+BIN := $(VENV)/bin
+SANDBOX ?= .sandbox
+EXPORT := sample/wiki.xml
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PREVIEW := preview
+
+.PHONY: demo test lint sandbox sandbox-down mediawiki lock clean
+
+demo: $(VENV)/.runtime
+	@echo "== What was read, and what is missing ($(EXPORT)) =="
+	@$(BIN)/reportbot inspect --source export:$(EXPORT)
+	@echo "== What would be posted where =="
+	@$(BIN)/reportbot run --source export:$(EXPORT) 2>/dev/null
+	@$(BIN)/reportbot plan --source export:$(EXPORT) --out $(PREVIEW) 2>/dev/null
+	@$(BIN)/python scripts/list_plan.py $(PREVIEW)/plan.json
+
+test: $(VENV)/.dev mediawiki lint
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+sandbox: $(VENV)/.runtime mediawiki
+	$(BIN)/python scripts/sandbox.py up --dir $(SANDBOX) --load $(EXPORT)
+	. $(SANDBOX)/env && $(BIN)/reportbot run --apply
+	@$(BIN)/python scripts/sandbox.py show --dir $(SANDBOX) \
+		"Grants talk:Programs/Wikimedia Community Fund/Rapid Fund/Tajik Wikimedians User Group workshops (ID: 22748804)/Final Report" \
+		"Talk:Tajik Wikimedians User Group" \
+		"Event talk:Africa Wiki Challenge 2024 Kigali"
+
+sandbox-down:
+	$(BIN)/python scripts/sandbox.py down --dir $(SANDBOX)
+
+# On Debian as root, installs MediaWiki and PHP; elsewhere says what is missing.
+mediawiki:
+	@sh scripts/install_mediawiki.sh
+
+lock: $(VENV)/.dev
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate -q \
+		pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate -q \
+		pyproject.toml --group dev -o requirements-dev.txt
+
+clean:
+	rm -rf $(VENV) $(PREVIEW)
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed; none was found" >&2; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: requirements.txt pyproject.toml | $(BIN)/python
+	$(PIP) install --require-hashes -r requirements.txt
+	$(PIP) install --no-deps -e .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
+	$(PIP) install --require-hashes -r requirements-dev.txt
+	@touch $@
