@@ -1,0 +1,1 @@
+"""What a report page says: text in, `Report` out. No wiki, no clock."""

@@ -1,0 +1,183 @@
+"""What the applicant wrote under a question: standing text out, tables read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.reports.model import Metric
+from bot.reports.values import quantity
+from bot.reports.wikitext import Line, Mark, plain
+from bot.reports.words import WORD, consume, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bot.reports.form import Item, TableSpec
+
+
+class Answer(NamedTuple):
+    """The applicant's own text of a question, its tables by key, and whether there is any."""
+
+    text: str
+    tables: dict[str, tuple[Metric, ...]]
+    answered: bool
+
+
+def read_answer(lines: Sequence[Line], item: Item) -> Answer:
+    """Read the lines between a question's label and the next label."""
+    tables: dict[str, tuple[Metric, ...]] = {}
+    in_tables: set[int] = set()
+    filled = False
+    if item.tables:
+        for number, cells in _tables(lines).items():
+            match = _which(cells, item.tables)
+            if match is None:
+                continue
+            spec, columns, head = match
+            in_tables.add(number)
+            rows, any_answer = _rows(cells, spec, columns, head)
+            tables.setdefault(spec.key, rows)
+            filled = filled or any_answer
+    own = _own_text([line for line in lines if line.table not in in_tables], item)
+    return Answer(own, tables, filled or bool(own))
+
+
+def _own_text(lines: Sequence[Line], item: Item) -> str:
+    labels = {row for spec in item.tables for row in spec.rows}
+    out = []
+    quoting = quoted = False
+    for line in lines:
+        text = plain(line.text)
+        if item.quote:
+            matched, end = consume(text, item.quote)
+            if matched == len(item.quote):
+                # When nothing stands behind it, what is quoted may be in the next paragraph.
+                quoting, quoted = True, bool(text[end:].strip(" .:"))
+                continue
+            quoting = quoting and text.endswith(("?", "？", "؟")) and not (line.gap and quoted)
+            if quoting:
+                quoted = True
+                continue
+        text = _without_standing(text, item.standing)
+        text = _without_row_label(text, labels)
+        if text:
+            out.append(text)
+    return "\n".join(out)
+
+
+def _without_standing(text: str, standing: Iterable[tuple[str, ...]]) -> str:
+    for phrase in standing:
+        first = WORD.search(text)
+        if first is None:
+            return text.strip(" |")
+        if first.group().casefold() == phrase[0]:
+            matched, end = consume(text, phrase)
+            if matched == len(phrase):
+                text = text[end:].lstrip(" .:?!")
+                continue
+            if matched >= 3 and not text[end:].strip(" .:?!"):
+                return ""
+        text = _without_tail(text, phrase)
+    return text
+
+
+def _without_tail(text: str, phrase: tuple[str, ...]) -> str:
+    if len(text) > 500 or phrase[-1] not in text[-len(phrase[-1]) - 3 :].casefold():
+        return text
+    matches = list(WORD.finditer(text))
+    tail = tuple(match.group().casefold() for match in matches[-len(phrase) :])
+    if tail == phrase:
+        return text[: matches[-len(phrase)].start()].rstrip(" .:")
+    if len(tail) >= 3 and tail == phrase[-len(tail) :] and len(tail) == len(matches):
+        return ""
+    return text
+
+
+def _without_row_label(text: str, labels: Iterable[tuple[str, ...]]) -> str:
+    for label in labels:
+        matched, end = consume(text, label)
+        if matched == len(label):
+            return text[end:].strip(" .:()|")
+    return text
+
+
+_Cells = dict[int, dict[int, str]]
+
+
+def _tables(lines: Sequence[Line]) -> dict[int, _Cells]:
+    """Collect cells by table, row and column; text that goes on in a cell is joined to it."""
+    tables: dict[int, _Cells] = {}
+    for line in lines:
+        if line.table < 0:
+            continue
+        if line.mark is not Mark.CELL and line.table not in tables:
+            continue
+        row = tables.setdefault(line.table, {}).setdefault(line.row, {})
+        text = plain(line.text)
+        row[line.column] = f"{row[line.column]} {text}" if row.get(line.column) else text
+    return tables
+
+
+def _which(
+    cells: _Cells, specs: Sequence[TableSpec]
+) -> tuple[TableSpec, dict[str, int], int] | None:
+    """Tell which table of the form this is: by its column headings, else by its row names.
+
+    :return: the table, the place of each of its columns, and the number of the heading row
+        (-1 when it has none)
+    """
+    best: tuple[int, TableSpec, dict[str, int], int] | None = None
+    for number in sorted(cells)[:3]:
+        headings = {c: " ".join(words(text)) for c, text in cells[number].items()}
+        for spec in specs:
+            columns = _columns(headings, spec)
+            hits = len(columns)
+            named = sum(1 for _, names in spec.columns if names)
+            if hits * 2 > named and (best is None or hits > best[0]):
+                if "name" not in columns and 0 not in columns.values():
+                    columns["name"] = 0
+                best = (hits, spec, columns, number)
+    if best is not None:
+        return best[1:]
+    for spec in specs:
+        known = sum(1 for row in cells.values() if words(row.get(0, "")) in spec.rows)
+        if known * 2 > len(cells):
+            return spec, {column: i for i, (column, _) in enumerate(spec.columns)}, -1
+    return None
+
+
+def _columns(headings: dict[int, str], spec: TableSpec) -> dict[str, int]:
+    columns: dict[str, int] = {}
+    for column, names in spec.columns:
+        for place, heading in headings.items():
+            if heading in names and place not in columns.values():
+                columns[column] = place
+                break
+    return columns
+
+
+def _rows(
+    cells: _Cells, spec: TableSpec, columns: dict[str, int], head: int
+) -> tuple[tuple[Metric, ...], bool]:
+    if "value" in dict(spec.columns) and "value" not in columns:
+        columns = columns | {"value": columns.get("name", 0) + 1}
+    results = [c for c in columns if c not in {"name", "target", "comment", "description"}]
+    rows = []
+    answered = False
+    for number in sorted(cells):
+        if number <= head:
+            continue
+        row = cells[number]
+        texts = {column: row.get(place, "") for column, place in columns.items()}
+        if not any(texts.values()):
+            continue
+        answered = answered or any(texts.get(column) for column in spec.answers)
+        rows.append(
+            Metric(
+                name=texts.get("name", ""),
+                target=quantity(texts.get("target", "")),
+                results=tuple((column, quantity(texts[column])) for column in results),
+                comment=texts.get("comment", ""),
+            )
+        )
+    return tuple(rows), answered

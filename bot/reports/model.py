@@ -1,0 +1,151 @@
+"""The facts that a mirrored page holds.
+
+Values are what the page prints. Where a printed value cannot be read as a date, a number or
+an amount, the value is ``None`` and the raw text stays beside it: nothing is guessed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What sort of page it is."""
+
+    REPORT = "report"
+    APPLICATION = "application"
+    TEMPLATE = "template"
+    OTHER = "other"
+
+
+class Status(StrEnum):
+    """Statuses with a meaning for the bot; a page may print others."""
+
+    DRAFT = "Draft"
+    UNDER_REVIEW = "Under review"
+    ACCEPTED = "Accepted"
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number cell: ``value`` is ``None`` when ``raw`` is not plainly one number."""
+
+    raw: str
+    value: int | float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """One amount: a decimal string and an ISO 4217 code, ``None`` when none is printed."""
+
+    amount: str
+    currency: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A row of a metrics table. ``results`` maps the form's result columns to their cells."""
+
+    name: str
+    target: Quantity
+    results: tuple[tuple[str, Quantity], ...]
+    comment: str = ""
+
+    def result(self, column: str = "result") -> Quantity:
+        """Return the cell of a result column; an empty one when the table has no such column."""
+        return dict(self.results).get(column, Quantity("", None))
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question of the form, as this page prints and answers it.
+
+    ``required`` is ``True`` where the page prints "(required)", ``False`` where it prints
+    "(optional)", else ``None``. ``answer`` is the applicant's own text, without markup.
+    """
+
+    key: str
+    number: str | None
+    label: str
+    required: bool | None
+    applies: bool
+    answered: bool
+    answer: str = ""
+
+    @property
+    def is_missing(self) -> bool:
+        """Required on this page, applicable, and without an answer."""
+        return self.required is True and self.applies and not self.answered
+
+    @property
+    def is_blank(self) -> bool:
+        """Not required, applicable, and without an answer."""
+        return self.required is not True and self.applies and not self.answered
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A link that the applicant wrote to a page of this wiki.
+
+    ``titles`` are the readings of an ambiguous address (trailing punctuation, raw spaces): the
+    longest that exists is meant, and the first when none does. A plain link has one. ``where`` is the question's number,
+    or its label when it has none; ``key`` is the question's key in the form.
+    """
+
+    titles: tuple[str, ...]
+    where: str
+    key: str
+    fragment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything read from one page. Dates are the page's own; money is as printed."""
+
+    title: str
+    revid: int
+    kind: Kind
+    form: str | None = None
+    recognised: bool = False
+    why_not: str | None = None
+    status: str | None = None
+    due: date | None = None
+    start: date | None = None
+    end: date | None = None
+    program: str | None = None
+    period: str | None = None
+    year: int | None = None
+    application: str | None = None
+    proposal_id: str | None = None
+    report_id: str | None = None
+    grant_id: str | None = None
+    applicant: str | None = None
+    organization: str | None = None
+    awarded: tuple[Money, ...] = ()
+    spent: tuple[Money, ...] = ()
+    metrics: tuple[Metric, ...] = ()
+    projects: tuple[Metric, ...] = ()
+    other_metrics: tuple[Metric, ...] = ()
+    questions: tuple[Question, ...] = ()
+    references: tuple[Reference, ...] = ()
+    header: tuple[tuple[str, str], ...] = field(default=())
+
+    @property
+    def missing(self) -> tuple[Question, ...]:
+        """Questions that the page marks required, that apply, and that have no answer."""
+        return tuple(q for q in self.questions if self.recognised and q.is_missing)
+
+    @property
+    def blank(self) -> tuple[Question, ...]:
+        """Questions not marked required, that apply, and that have no answer."""
+        return tuple(q for q in self.questions if self.recognised and q.is_blank)
+
+    def printed(self, key: str) -> str:
+        """Return a header value as the page prints it, ``""`` when it does not."""
+        return dict(self.header).get(key, "")
+
+    def lean(self) -> Report:
+        """Return the same report without the text of the answers (for holding thousands)."""
+        return replace(self, questions=tuple(replace(q, answer="") for q in self.questions))

@@ -1,0 +1,178 @@
+"""From a page's wikitext to a `Report`.
+
+The reader goes by labels. It says of each page whether it understood it: a page is *recognised*
+when its title fits a form and at least the form's ``minimum`` share of core labels stands on it,
+in the form's order. Nothing is missing on a page that was not recognised.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from bot.reports import values
+from bot.reports.answers import Answer, read_answer
+from bot.reports.form import Condition, Form, catalogue
+from bot.reports.header import read_header
+from bot.reports.labels import Found, LabelIndex, find, positions, unglue
+from bot.reports.model import Kind, Metric, Question, Reference, Report
+from bot.reports.references import references
+from bot.reports.title import TitleFacts, read_title
+from bot.reports.wikitext import Line, lines
+from bot.reports.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+def read(title: str, text: str, revid: int = 0) -> Report:
+    """Read one page. Never raises, whatever the page holds.
+
+    :param title: the full page title, as the wiki spells it
+    :param text: the page's wikitext
+    :param revid: its revision, 0 when unknown
+    """
+    facts = read_title(title)
+    if facts.kind in {Kind.TEMPLATE, Kind.OTHER}:
+        why = "a template of the mirror" if facts.kind is Kind.TEMPLATE else "not a mirrored page"
+        return Report(title, revid, facts.kind, why_not=why)
+    index = _index(
+        tuple(form for form in catalogue() if form.kind is facts.kind and form.fits(title))
+    )
+    if not index.forms:
+        return Report(title, revid, facts.kind, why_not="no known form has such a title")
+    page = unglue(lines(text), index)
+    found = find(page, index)
+    best = max(
+        range(len(index.forms)),
+        key=lambda which: _likeness(page, index.forms[which], found[which]),
+    )
+    return _report(title, revid, facts, page, index.forms[best], found[best])
+
+
+@cache
+def _index(forms: tuple[Form, ...]) -> LabelIndex:
+    return LabelIndex.of(forms)
+
+
+def _likeness(page: Sequence[Line], form: Form, hits: list[Found]) -> tuple[int, int]:
+    """How much a page looks like a form: telling labels first, then all core labels."""
+    header = read_header(_before_questions(page, hits), form)
+    telling = sum(1 for field in form.header if field.telling and field.key in header)
+    telling += sum(1 for hit in _firsts(hits) if hit.item.telling)
+    return telling, _core_found(form, header, hits)
+
+
+def _core_found(form: Form, header: Mapping[str, str], hits: Sequence[Found]) -> int:
+    core = {item.position for item in form.items if item.core}
+    fields = sum(1 for field in form.header if field.core and field.key in header)
+    return len(core & positions(hits)) + fields
+
+
+def _before_questions(page: Sequence[Line], hits: Sequence[Found]) -> Sequence[Line]:
+    first = next((hit.first for hit in hits if hit.item.core), len(page))
+    return page[:first]
+
+
+def _firsts(hits: Sequence[Found]) -> list[Found]:
+    return [next(group) for _, group in groupby(hits, key=lambda hit: hit.item.position)]
+
+
+def _report(
+    title: str, revid: int, facts: TitleFacts, page: list[Line], form: Form, hits: list[Found]
+) -> Report:
+    header = read_header(_before_questions(page, hits), form)
+    why_not = _why_not(form, header, hits)
+    questions, tables, links = _questions(page, hits)
+    dates = values.span(header.get("dates", ""))
+    return Report(
+        title=title,
+        revid=revid,
+        kind=form.kind,
+        form=form.id if why_not is None else None,
+        recognised=why_not is None,
+        why_not=why_not,
+        status=values.text_or_none(header.get("status", "")),
+        due=values.day(header.get("due", "")),
+        start=dates[0] if dates else values.day(header.get("start", "")),
+        end=dates[1] if dates else values.day(header.get("end", "")),
+        program=values.text_or_none(header.get("program", "")),
+        period=facts.period or form.period,
+        year=facts.year,
+        application=facts.application,
+        proposal_id=facts.proposal_id,
+        report_id=values.text_or_none(header.get("report_id", "")),
+        grant_id=values.text_or_none(header.get("grant_id", "")),
+        applicant=values.username(header.get("applicant", "")),
+        organization=values.text_or_none(header.get("organization", "")),
+        awarded=values.money(header.get("awarded", "")),
+        spent=values.money(header.get("spent", "")),
+        metrics=tables.get("metrics", ()),
+        projects=tables.get("projects", ()),
+        other_metrics=tables.get("other_metrics", ()),
+        questions=questions,
+        references=links,
+        header=tuple(header.items()),
+    )
+
+
+def _why_not(form: Form, header: Mapping[str, str], hits: Sequence[Found]) -> str | None:
+    core = sum(item.core for item in form.items) + sum(field.core for field in form.header)
+    found = _core_found(form, header, hits)
+    if found >= form.minimum * core:
+        return None
+    return (
+        f"nearest form {form.id}: {found} of {core} labels found in order, "
+        f"{form.minimum:.0%} are needed"
+    )
+
+
+def _questions(
+    page: Sequence[Line], hits: list[Found]
+) -> tuple[tuple[Question, ...], dict[str, tuple[Metric, ...]], tuple[Reference, ...]]:
+    """Read the answers between the labels.
+
+    A label that stands twice may be a question quoted in an answer. Which of the two is the
+    real one is not known, so the text between them counts for both questions: no answer is
+    called missing because of a quotation.
+    """
+    groups = [list(group) for _, group in groupby(hits, key=lambda hit: hit.item.position)]
+    label_lines = {n for hit in hits for n in range(hit.first, hit.last + 1)}
+    answers: dict[str, Answer] = {}
+    questions: list[Question] = []
+    tables: dict[str, tuple[Metric, ...]] = {}
+    links: list[Reference] = []
+    for position, group in enumerate(groups):
+        item = group[0].item
+        if item.type != "question":
+            continue
+        end = groups[position + 1][-1].first if position + 1 < len(groups) else len(page)
+        own = [page[hit.last]._replace(text=hit.rest, gap=False) for hit in group[:1] if hit.rest]
+        own += [page[n] for n in range(group[0].last + 1, end) if n not in label_lines]
+        answer = answers[item.key] = read_answer(own, item)
+        tables.update(answer.tables)
+        where = item.number or item.label
+        required = next((hit.required for hit in group if hit.required is not None), None)
+        questions.append(
+            Question(
+                key=item.key,
+                number=item.number,
+                label=item.label,
+                required=required,
+                applies=_applies(item.applies_when, answers),
+                answered=answer.answered,
+                answer=answer.text,
+            )
+        )
+        # The label's own line is searched as it stands: what follows the label has lost its links.
+        raw = [page[group[0].last], *(own[1:] if group[0].rest else own)]
+        links += [link for line in raw for link in references(line.text, where=where, key=item.key)]
+    return tuple(questions), tables, tuple(dict.fromkeys(links))
+
+
+def _applies(condition: Condition | None, answers: dict[str, Answer]) -> bool:
+    if condition is None:
+        return True
+    given = answers.get(condition.key)
+    return given is not None and words(given.text)[:1] == (condition.says.casefold(),)

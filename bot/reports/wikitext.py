@@ -1,0 +1,404 @@
+"""Wikitext to lines: one pass, no wiki.
+
+A mirrored page may put the same label and value into a paragraph, a list, a table or a
+template's parameters, in wikitext or HTML. `lines` reduces all of them to a flat sequence of
+`Line`, so that the reader can go by labels alone. It never fails, whatever the page holds, and
+looks at each character a bounded number of times.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from enum import IntEnum
+from typing import NamedTuple
+
+
+class Mark(IntEnum):
+    """How a line stands on the page."""
+
+    TEXT = 0
+    HEADING = 1
+    ITEM = 2
+    CELL = 3
+    PARAM = 4
+
+
+class Line(NamedTuple):
+    """One line of the page, still with its inline markup.
+
+    ``name`` is a parameter's name, or the list mark of an item (``:`` for a description).
+    ``table``, ``row`` and ``column`` place a cell (0-based;
+    ``table`` is -1 elsewhere); text that goes on in a cell repeats the cell's place. ``gap`` is
+    whether a blank line, or a change of block, stands before it.
+    """
+
+    mark: Mark
+    text: str
+    name: str = ""
+    table: int = -1
+    row: int = -1
+    column: int = -1
+    gap: bool = False
+
+
+_INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_BLOCK_TAG = re.compile(
+    r"<(/?)(br|p|div|table|tr|t[dh]|caption|li|d[dt]|[uod]l|h[1-6]|hr|center|blockquote|section)"
+    r"(?=[\s/>])([^<>]{0,500})>",
+    re.IGNORECASE,
+)
+_REF = re.compile(r"<ref(?:\s[^<>]{0,300})?(?<!/)>", re.IGNORECASE)
+_INLINE_TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
+_HEADING = re.compile(r"(={1,6})\s*(.*?)\s*={1,6}\s*$")
+_SPAN = re.compile(r"(col|row)span\s*=\s*[\"']?\s*(\d{1,3})", re.IGNORECASE)
+_LINK = re.compile(r"\[\[:?([^\[\]|]*)(?:\|([^\[\]]*))?\]\]")
+_HIDDEN_LINK = re.compile(r"\[\[\s*category\s*:[^\[\]]*\]\]", re.IGNORECASE)
+_EXTERNAL = re.compile(r"\[((?:https?:)?//[^\s\[\]]+)\s*([^\[\]]*)\]")
+_QUOTES = re.compile("'{2,}")
+_PLACEHOLDER = re.compile(r"\$\$[^$\n]{1,200}\$\$")
+_RULE = re.compile(r"-{4,}")
+
+# Private-use characters stand for HTML structure until the lines are cut.
+_HEAD, _TABLE, _ENDTABLE, _ROW, _CELL, _NOTE = (chr(0xE000 + n) for n in range(6))
+_STRUCTURE = re.compile(f"[{_HEAD}-{_NOTE}]")
+#: Where a footnote begins in a line's text; header values end there.
+NOTE = _NOTE
+
+
+def plain(text: str) -> str:
+    """Return what a reader sees of a line's inline wikitext, with single spaces."""
+    if "[" in text:
+        text = _HIDDEN_LINK.sub("", text)
+        text = _LINK.sub(lambda m: m[2] or m[1], text)
+        text = _EXTERNAL.sub(lambda m: m[2] or m[1], text)
+    if "''" in text:
+        text = _QUOTES.sub("", text)
+    if "&" in text:
+        text = html.unescape(text)
+    if "$$" in text:
+        text = _PLACEHOLDER.sub("", text)
+    if "----" in text:
+        text = _RULE.sub("", text)
+    if _NOTE in text:
+        text = text.replace(_NOTE, " ")
+    return " ".join(text.split())
+
+
+def placeholders(text: str) -> list[str]:
+    """Return the unresolved ``$$name$$`` of a page: faults of the synchronisation."""
+    return _PLACEHOLDER.findall(text) if "$$" in text else []
+
+
+def lines(text: str) -> list[Line]:
+    """Cut wikitext into lines.
+
+    >>> [line.text for line in lines("* '''Due date:''' 31 May 2025<br>x")]
+    ["'''Due date:''' 31 May 2025", 'x']
+    """
+    return _Cutter().cut(_flatten(text))
+
+
+def _flatten(text: str) -> str:
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _STRUCTURE.sub("", text)
+    text = _INVISIBLE.sub("", text)
+    text = text.replace("\u00a0", " ").replace("&nbsp;", " ")
+    if "<" not in text:
+        return text
+    text = _without_comments(text)
+    text = _REF.sub(_NOTE, text)
+    text = _BLOCK_TAG.sub(_structure, text)
+    return _INLINE_TAG.sub("", text)
+
+
+def _without_comments(text: str) -> str:
+    pieces = []
+    position = 0
+    while (start := text.find("<!--", position)) >= 0:
+        end = text.find("-->", start + 4)
+        pieces.append(text[position:start])
+        # MediaWiki lets an unclosed comment hide the rest; what was mirrored is still there.
+        position = start + 4 if end < 0 else end + 3
+        if end < 0:
+            break
+    pieces.append(text[position:])
+    return "".join(pieces)
+
+
+_LIST = {"li": "\n*", "dd": "\n:", "dt": "\n;"}
+
+
+def _structure(match: re.Match[str]) -> str:
+    closing, tag, attributes = match[1], match[2].lower(), match[3]
+    if tag == "table":
+        return f"\n{_ENDTABLE if closing else _TABLE}\n"
+    if closing:
+        return "\n"
+    if tag == "tr":
+        return f"\n{_ROW}\n"
+    if tag in {"td", "th"}:
+        return f"\n{_CELL}{attributes.strip()}{_CELL}"
+    if tag[0] == "h" and tag != "hr":
+        return f"\n{_HEAD}"
+    return _LIST.get(tag, "\n")
+
+
+class _Table:
+    """Where the cutter is in a table."""
+
+    __slots__ = ("column", "number", "row", "spans", "template")
+
+    def __init__(self, number: int, *, template: bool = False) -> None:
+        self.number = number
+        self.row = 0
+        self.column = -1
+        self.spans: dict[tuple[int, int], bool] = {}
+        self.template = template
+
+    def next_row(self) -> None:
+        if self.column >= 0:
+            self.row += 1
+            self.column = -1
+
+    def next_cell(self, attributes: str) -> int:
+        """Step to the next free column; ``attributes`` may hold a rowspan or colspan."""
+        self.column += 1
+        while (self.row, self.column) in self.spans:
+            self.column += 1
+        here = self.column
+        if "span" in attributes.lower():
+            spans = {m[1].lower(): int(m[2]) for m in _SPAN.finditer(attributes)}
+            height, width = min(spans.get("row", 1), 200), min(spans.get("col", 1), 40)
+            for row in range(self.row + 1, self.row + height):
+                for column in range(here, here + width):
+                    self.spans[row, column] = True
+            self.column = here + max(width, 1) - 1
+        return here
+
+
+class _Cutter:
+    """Cuts flattened text into lines, keeping track of open tables and templates."""
+
+    #: Deeper nesting than any real page has is treated as text, which bounds the work.
+    DEEPEST = 40
+
+    def __init__(self) -> None:
+        self.out: list[Line] = []
+        self.open: list[_Table] = []
+        self.tables = 0
+        self.gap = True
+
+    def cut(self, text: str) -> list[Line]:
+        for raw in text.split("\n"):
+            line = raw.strip()
+            if not line:
+                self.gap = True
+                continue
+            handler = self._handlers.get(line[0])
+            if handler is None:
+                self._add(Mark.TEXT, line)
+            else:
+                handler(self, line)
+        return self.out
+
+    def _add(self, mark: Mark, text: str, name: str = "") -> None:
+        top = self.open[-1] if self.open else None
+        if top is not None and not top.template and top.column >= 0:
+            self.out.append(Line(mark, text, name, top.number, top.row, top.column, self.gap))
+        else:
+            self.out.append(Line(mark, text, name, gap=self.gap))
+        self.gap = False
+
+    def _heading(self, line: str) -> None:
+        match = _HEADING.match(line)
+        if match is None:
+            self._add(Mark.TEXT, line)
+            return
+        self._head(match[2])
+
+    def _html_heading(self, line: str) -> None:
+        self._head(line[1:].strip())
+
+    def _head(self, text: str) -> None:
+        # A template that was never closed ends, at the latest, where a heading stands.
+        while self.open and self.open[-1].template:
+            self.open.pop()
+        self.gap = True
+        if text:
+            self._add(Mark.HEADING, text)
+        self.gap = True
+
+    def _item(self, line: str) -> None:
+        text = line.lstrip("*#:; ")
+        if text.startswith("{|"):
+            self._brace(text)
+        elif text:
+            self._add(Mark.ITEM, text, line[: len(line) - len(text)].rstrip()[-1:])
+
+    def _brace(self, line: str) -> None:
+        if line.startswith("{|"):
+            self._push(template=False)
+            self.gap = True
+        elif line.startswith("{{") and not line.startswith("{{{"):
+            self._template(line)
+        else:
+            self._add(Mark.TEXT, line)
+
+    def _push(self, *, template: bool) -> None:
+        if len(self.open) < self.DEEPEST:
+            self.open.append(_Table(self.tables, template=template))
+        self.tables += not template
+
+    def _template(self, line: str) -> None:
+        if "|" not in line and "}}" in line:
+            self._add(Mark.TEXT, line)
+            return
+        closes = line.count("}}") >= line.count("{{")
+        body = line[2:].rstrip()
+        if closes and body.endswith("}}"):
+            body = body[:-2]
+        elif closes:
+            self._add(Mark.TEXT, line)
+            return
+        name, *params = _split(body, "|")
+        if not params and closes:
+            self._add(Mark.TEXT, line)
+            return
+        if not closes:
+            self._push(template=True)
+            if not name.strip():
+                self._add(Mark.TEXT, line)
+        for param in params:
+            self._param(param)
+
+    def _param(self, text: str) -> None:
+        name, equals, value = text.partition("=")
+        if equals and "[" not in name and "{" not in name:
+            self._add(Mark.PARAM, value.strip(), name.strip())
+        elif text.strip():
+            self._add(Mark.PARAM, text.strip())
+
+    def _close(self, line: str) -> None:
+        if line.startswith("}}") and self.open and self.open[-1].template:
+            self.open.pop()
+            self.gap = True
+            line = line[2:].strip()
+        if line:
+            self._add(Mark.TEXT, line)
+
+    def _bar(self, line: str) -> None:
+        top = self.open[-1] if self.open else None
+        if line.startswith("|}") and not line.startswith("|}}"):
+            self._leave_table(line[2:].strip())
+        elif top is None:
+            self._add(Mark.TEXT, line.lstrip("|- ") or line)
+        elif top.template:
+            ends = line.endswith("}}") and line.count("}}") > line.count("{{")
+            for param in _split(line[1:-2] if ends else line[1:], "|"):
+                self._param(param)
+            if ends:
+                self.open.pop()
+        elif line.startswith("|-"):
+            top.next_row()
+            self.gap = True
+        elif line.startswith("|+"):
+            self.gap = True
+        else:
+            self._cells(line[1:], top)
+
+    def _leave_table(self, rest: str) -> None:
+        while self.open and self.open[-1].template:
+            self.open.pop()
+        if self.open:
+            self.open.pop()
+        self.gap = True
+        if rest:
+            self._add(Mark.TEXT, rest)
+
+    def _bang(self, line: str) -> None:
+        top = self.open[-1] if self.open else None
+        if top is None or top.template:
+            self._add(Mark.TEXT, line)
+        else:
+            self._cells(line[1:].replace("!!", "||"), top)
+
+    def _cells(self, line: str, top: _Table) -> None:
+        for cell in _split(line, "||"):
+            bar = cell.find("|", 0, 500)
+            attributes = cell[:bar] if bar >= 0 else ""
+            if "=" not in attributes or "[" in attributes or "{" in attributes:
+                attributes, bar = "", -1
+            self._cell(cell[bar + 1 :].strip(), top, attributes)
+
+    def _cell(self, text: str, top: _Table, attributes: str) -> None:
+        column = top.next_cell(attributes)
+        self.out.append(Line(Mark.CELL, text, "", top.number, top.row, column, True))
+        self.gap = False
+
+    def _html(self, line: str) -> None:
+        mark = line[0]
+        if mark == _TABLE:
+            self._push(template=False)
+        elif mark == _ENDTABLE:
+            self._leave_table("")
+        elif mark == _ROW:
+            if self.open and not self.open[-1].template:
+                self.open[-1].next_row()
+        elif mark == _CELL:
+            attributes, _, text = line[1:].partition(_CELL)
+            if self.open and not self.open[-1].template:
+                self._cell(text.strip(), self.open[-1], attributes)
+            elif text.strip():
+                self._add(Mark.TEXT, text.strip())
+        else:
+            self._add(Mark.TEXT, line)
+        self.gap = True
+
+    _handlers = {
+        "=": _heading,
+        _HEAD: _html_heading,
+        "*": _item,
+        "#": _item,
+        ":": _item,
+        ";": _item,
+        "{": _brace,
+        "}": _close,
+        "|": _bar,
+        "!": _bang,
+        _TABLE: _html,
+        _ENDTABLE: _html,
+        _ROW: _html,
+        _CELL: _html,
+    }
+
+
+_DELIMITER = re.compile(r"\[\[|\]\]|\{\{|\}\}|\|\|?")
+
+
+def _split(text: str, between: str) -> list[str]:
+    """Split at ``between`` outside templates, and at single bars also outside links.
+
+    MediaWiki cuts a row at ``||`` even inside a link. Brackets that do not balance protect
+    nothing.
+    """
+    opens = {"{{"} if between == "||" else {"{{", "[["}
+    if not any(token in text for token in opens):
+        return text.split(between)
+    closes = {"}}"} if between == "||" else {"}}", "]]"}
+    pieces: list[str] = []
+    depth = start = 0
+    for match in _DELIMITER.finditer(text):
+        token = match.group()
+        if token in opens:
+            depth += 1
+        elif token in closes:
+            depth = max(depth - 1, 0)
+        elif token == between and depth == 0:
+            pieces.append(text[start : match.start()])
+            start = match.end()
+    if depth:
+        return text.split(between)
+    pieces.append(text[start:])
+    return pieces

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.links.affiliates import RegistryError, parse_registry
+
+REGISTRY = r"""
+-- a comment with { braces }
+return {
+    {
+        unique_id = '5f1c02ab', group_name = 'Tajik Wikimedians User Group', org_type = 'User Group',
+        region = 'CEECA', group_country = 'Tajikistan', dm_structure = { 'Consensus', 'Vote' },
+        group_contact1 = 'User:Zolfeqar_Fatihzadeh', group_contact2 = '',
+        recognition_status = 'recognised', member_count = 13, explanation = 'one<br />two',
+    },
+    {
+        ["group_name"] = "Wikimedia Community User Group Côte d\'Ivoire", org_type = 'User Group',
+        recognition_status = 'derecognised', derecognition_date = nil,
+    },
+    { unique_id = 'no name' },
+    { group_name = [[Wikimédia France]], org_type = 'Chapter' },
+}
+"""
+
+
+def test_rows_become_affiliates_and_a_row_without_a_name_is_left_out():
+    tajik, ivoire, france = parse_registry(REGISTRY)
+    assert tajik.name == "Tajik Wikimedians User Group"
+    assert tajik.country == "Tajikistan"
+    assert tajik.contacts == ("Zolfeqar Fatihzadeh",)
+    assert tajik.recognised
+    assert ivoire.name == "Wikimedia Community User Group Côte d'Ivoire"
+    assert not ivoire.recognised
+    assert france.kind == "Chapter"
+
+
+def test_nothing_is_executed():
+    (only,) = parse_registry("return { { group_name = 'A', other = os.exit(1) } }")
+    assert only.name == "A"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("return { { group_name = 'A' }", "line 1"),
+        ("-- one\nreturn {\n{ group_name = 'A' } }\n}\n", "line 4"),
+        ("local p = {}\nfunction p.main() end\nreturn p\n", "does not return a table"),
+        ("", "does not return a table"),
+    ],
+)
+def test_what_is_no_registry_is_refused_with_the_place(text, says):
+    with pytest.raises(RegistryError, match=says):
+        parse_registry(text)
+
+
+@pytest.mark.parametrize(
+    ("escape", "means"),
+    [(r"\'", "'"), (r"\"", '"'), (r"\\", "\\"), (r"\n", " "), (r"\65", "A"), (r"\x41", "A"), (r"\195\180", "ô")],
+)
+def test_lua_escapes(escape, means):
+    (only,) = parse_registry(f"return {{ {{ group_name = 'x{escape}y' }} }}")
+    assert only.name == f"x{means}y"
+
+
+def test_non_latin_names_and_decimal_byte_escapes_survive():
+    (only,) = parse_registry("return { { group_name = 'Викимедија Србије' } }")
+    assert only.name == "Викимедија Србије"
