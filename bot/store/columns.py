@@ -1,0 +1,93 @@
+"""Column types that mean the same on SQLite and on MariaDB."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import DateTime, String, Text
+from sqlalchemy.dialects import mysql
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Dialect
+
+MARIADB = ("mysql", "mariadb")
+"""Both names that SQLAlchemy has for it, by the URL's scheme."""
+
+TITLE_BYTES = 320
+"""MediaWiki holds 255 bytes without the namespace, which the ledger's titles carry as well. Two
+such columns and a kind make a key below 767 bytes, the least that InnoDB ever allowed."""
+
+TABLE_OPTIONS: dict[str, Any] = {
+    f"{dialect}_{option}": value
+    for dialect in MARIADB
+    for option, value in (
+        ("engine", "InnoDB"),
+        ("charset", "utf8mb4"),
+        ("collate", "utf8mb4_bin"),
+    )
+}
+"""A tool's database may have any default; these are not left to it."""
+
+
+class ExactText(TypeDecorator[str]):
+    """Text compared byte by byte: case and trailing spaces count, as in MediaWiki's own tables.
+
+    ``size`` is in bytes of UTF-8. On MariaDB it is a VARBINARY, for even ``utf8mb4_bin`` takes
+    strings for equal that differ in trailing spaces only.
+    """
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, size: int) -> None:
+        super().__init__(size)
+        self.size = size
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Choose the column's type."""
+        binary = dialect.name in MARIADB
+        return dialect.type_descriptor(mysql.VARBINARY(self.size) if binary else String(self.size))
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ANN401
+        """Encode for a binary column."""
+        if value is None:
+            return None
+        return value.encode() if dialect.name in MARIADB else str(value)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> str | None:  # noqa: ANN401, ARG002
+        """Decode from a binary column."""
+        return value.decode() if isinstance(value, (bytes, bytearray)) else value
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment: an aware datetime goes in, the same in UTC comes out, to the microsecond.
+
+    Databases hold it without a zone. A naive datetime is refused with ``ValueError``.
+    """
+
+    impl = DateTime
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Choose the column's type; MariaDB drops fractions of seconds unless told."""
+        precise = dialect.name in MARIADB
+        return dialect.type_descriptor(mysql.DATETIME(fsp=6) if precise else DateTime())
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Turn to UTC and drop the zone."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value!r} has no time zone: give the ledger aware datetimes.")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Say again that it is UTC."""
+        return value and value.replace(tzinfo=UTC)
+
+
+def long_text() -> TypeEngine[str]:
+    """Return the type for JSON: MariaDB's TEXT ends at 64 KB."""
+    return Text().with_variant(mysql.LONGTEXT(), *MARIADB)

@@ -1,0 +1,227 @@
+"""The bot's memory: pages as read, posts as made, runs as they went.
+
+Each method is a short transaction of its own, so that nothing is held open while the wiki
+answers. Losing the ledger loses no truth: the wiki has it all, and the cycle reads it again.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Self
+
+from sqlalchemy import ColumnElement, Connection, Engine, delete, insert, select, update
+
+from bot.store import codec
+from bot.store.database import WRITES, connect, explained, where
+from bot.store.migrations import upgrade
+from bot.store.records import Post, PostKey, PostState, Run, RunMode, StoreError
+from bot.store.rows import batches, page_row, post_row, read_posts, read_run, upsert
+from bot.store.schema import PageRow, PostRow, RunRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
+
+    from bot.reports.model import Report
+
+BATCH = 200
+
+
+class Ledger:
+    """The open ledger; made by `open`, and a context manager that closes it.
+
+    Datetimes must be aware; they come back in UTC. Every method raises StoreError when the
+    database does not answer.
+    """
+
+    is_new: bool
+    """Whether `open` made it: then the bot knows nothing yet of what stands on the wiki."""
+
+    def __init__(self, engine: Engine, *, is_new: bool) -> None:
+        self.is_new = is_new
+        self._engine = engine
+        self._writer = engine.execution_options(**{WRITES: True})
+
+    @classmethod
+    def open(cls, url: str, *, wal: bool = True) -> Self:
+        """Open or make the ledger at a database URL and bring its schema up to date.
+
+        ``wal`` is for SQLite files: see `bot.store.database.connect`. Raises StoreError for a bad
+        URL, a file that is no ledger, a folder that cannot be used, a newer schema.
+        """
+        engine = connect(url, wal=wal)
+        try:
+            with explained(engine.url, "opened"):
+                is_new = upgrade(engine)
+        except BaseException:
+            engine.dispose()
+            raise
+        return cls(engine, is_new=is_new)
+
+    def close(self) -> None:
+        """Close the database."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def remember_pages(self, reports: Iterable[Report], read_at: datetime) -> None:
+        """Keep what was read of pages, in place of what was known of them before.
+
+        Every 200 are a transaction: an interruption keeps the batches before it.
+        """
+        for batch in batches(reports, BATCH):
+            rows = [page_row(report, read_at) for report in batch]
+            with self._writing() as connection:
+                upsert(connection, PageRow, rows)
+
+    def known_revisions(self) -> dict[str, int]:
+        """Return the revision read of each page, without those that an older reader read."""
+        wanted = select(PageRow.title, PageRow.revid).where(
+            PageRow.facts_version == codec.FACTS_VERSION
+        )
+        with self._reading() as connection:
+            return {row.title: row.revid for row in connection.execute(wanted)}
+
+    def load_reports(self, titles: Iterable[str] | None = None) -> Iterator[Report]:
+        """Yield the reports of the pages named, or of all by title, as they were remembered.
+
+        Pages that are not known, or that an older reader read, are left out. The database is not
+        held between two batches, so the caller may take its time.
+        """
+        if titles is not None:
+            for batch in batches(titles, BATCH):
+                yield from self._reports(PageRow.title.in_(batch))
+            return
+        after = ""
+        while some := self._reports(PageRow.title > after):
+            yield from some
+            after = some[-1].title
+
+    def forget_pages(self, titles: Iterable[str]) -> None:
+        """Drop what was read of pages (they are gone, or shall be read again)."""
+        for batch in batches(titles, BATCH):
+            with self._writing() as connection:
+                connection.execute(delete(PageRow).where(PageRow.title.in_(batch)))
+
+    def remember_post(self, post: Post) -> None:
+        """Keep a post, in place of the one of the same title, kind and key."""
+        self.remember_posts([post])
+
+    def remember_posts(self, posts: Iterable[Post]) -> None:
+        """Keep many posts, every 200 a transaction.
+
+        For posts that come one by one with a save between them use `remember_post`, which keeps
+        each at once.
+        """
+        for batch in batches(posts, BATCH):
+            with self._writing() as connection:
+                upsert(connection, PostRow, [post_row(post) for post in batch])
+
+    def posts(self) -> dict[PostKey, Post]:
+        """Return all posts, those that people removed included, by title, kind and key."""
+        with self._reading() as connection:
+            return {post.id: post for post in read_posts(connection)}
+
+    def mark_post(self, title: str, kind: str, key: str, state: PostState) -> bool:
+        """Set a post's state; return whether there was such a post."""
+        change = (
+            update(PostRow)
+            .where(PostRow.title == title, PostRow.kind == kind, PostRow.key == key)
+            .values(state=str(PostState(state)))
+        )
+        with self._writing() as connection:
+            return connection.execute(change).rowcount > 0
+
+    def move_posts(self, old_title: str, new_title: str) -> None:
+        """Follow a page that was renamed. Where both titles have a post, the later one stays."""
+        if old_title == new_title:
+            return
+        with self._writing() as connection:
+            there = {(post.kind, post.key): post for post in read_posts(connection, new_title)}
+            moved = [
+                {**post_row(post), "title": new_title}
+                for post in read_posts(connection, old_title)
+                if (other := there.get((post.kind, post.key))) is None
+                or other.posted_at < post.posted_at
+            ]
+            upsert(connection, PostRow, moved)
+            connection.execute(delete(PostRow).where(PostRow.title == old_title))
+
+    def begin_run(self, run_id: str, started_at: datetime, mode: RunMode) -> None:
+        """Write down that a run begins. Raises StoreError when it has begun before."""
+        row = {
+            "run_id": run_id,
+            "started_at": started_at,
+            "mode": str(RunMode(mode)),
+            "summary": "{}",
+        }
+        with self._writing() as connection:
+            connection.execute(insert(RunRow), row)
+
+    def finish_run(
+        self, run_id: str, finished_at: datetime, outcome: str, summary: Mapping[str, Any]
+    ) -> None:
+        """Write down how a run went; ``summary`` is anything that JSON can hold.
+
+        Raises StoreError when the run has not begun in this ledger.
+        """
+        text = json.dumps(dict(summary), ensure_ascii=False)
+        change = (
+            update(RunRow)
+            .where(RunRow.run_id == run_id)
+            .values(finished_at=finished_at, outcome=outcome, summary=text)
+        )
+        with self._writing() as connection:
+            found = connection.execute(change).rowcount
+        if not found:
+            raise StoreError(
+                f"Run {run_id} cannot be finished: the ledger does not know that it began. "
+                "Was the ledger replaced meanwhile? Run again."
+            )
+
+    def last_runs(self, n: int) -> list[Run]:
+        """Return the ``n`` runs that began last, newest first."""
+        wanted = (
+            select(RunRow.__table__)
+            .order_by(RunRow.started_at.desc(), RunRow.run_id.desc())
+            .limit(n)
+        )
+        with self._reading() as connection:
+            rows = connection.execute(wanted).mappings().all()
+        return [read_run(row) for row in rows]
+
+    def _reports(self, which: ColumnElement[bool]) -> list[Report]:
+        """Return the first batch by title of the readable pages of a kind."""
+        wanted = (
+            select(PageRow.title, PageRow.facts)
+            .where(which, PageRow.facts_version == codec.FACTS_VERSION)
+            .order_by(PageRow.title)
+            .limit(BATCH)
+        )
+        with self._reading() as connection:
+            rows = connection.execute(wanted).all()
+        return [self._decoded(title, facts) for title, facts in rows]
+
+    def _decoded(self, title: str, facts: str) -> Report:
+        try:
+            return codec.decode(facts)
+        except ValueError as error:
+            raise StoreError(
+                f"What the ledger {where(self._engine.url)} holds of the page {title} is damaged. "
+                "Move the ledger away; a new one is filled from the wiki."
+            ) from error
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with explained(self._engine.url, "read"), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with explained(self._engine.url, "written"), self._writer.begin() as connection:
+            yield connection

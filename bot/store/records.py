@@ -1,0 +1,71 @@
+"""What the ledger keeps, as its callers see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+PostKey: TypeAlias = tuple[str, str, str]
+"""Title of the talk page, kind and key of what stands there."""
+
+
+class StoreError(Exception):
+    """The ledger cannot be used; the message says what, where and what to do."""
+
+
+class PostState(StrEnum):
+    """What became of a post after the bot saved it."""
+
+    POSTED = "posted"
+    REMOVED = "removed"
+    """A person took it away: it is not put back."""
+    EDITED = "edited"
+    """A person changed it."""
+
+
+class RunMode(StrEnum):
+    """Whether a run may write to the wiki."""
+
+    DRY = "dry"
+    APPLY = "apply"
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Something that the bot put on a talk page.
+
+    ``kind`` and ``key`` are those of its mark, ``digest`` the hash in the mark; ``revid`` is the
+    revision of the save, ``posted_at`` an aware datetime. ``run_id`` is ``""`` for a post that
+    was found again on the wiki and not saved by a run in this ledger.
+    """
+
+    title: str
+    kind: str
+    key: str
+    digest: str
+    revid: int
+    posted_at: datetime
+    run_id: str = ""
+    state: PostState = PostState.POSTED
+
+    @property
+    def id(self) -> PostKey:
+        """What there is only one post of."""
+        return (self.title, self.kind, self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One cycle. ``finished_at`` and ``outcome`` are ``None`` while it runs, or if it died."""
+
+    run_id: str
+    started_at: datetime
+    mode: RunMode
+    finished_at: datetime | None = None
+    outcome: str | None = None
+    summary: Mapping[str, Any] = field(default_factory=dict)

@@ -1,0 +1,92 @@
+"""Between rows of the tables and what callers of the ledger see."""
+
+from __future__ import annotations
+
+import json
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy.dialects import mysql, sqlite
+
+from bot.store import codec
+from bot.store.records import Post, PostState, Run, RunMode
+from bot.store.schema import PostRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from bot.reports.model import Report
+    from bot.store.schema import Base
+
+_T = TypeVar("_T")
+
+
+def batches(items: Iterable[_T], size: int) -> Iterator[list[_T]]:
+    """Yield the items in lists of ``size``, the last one shorter, none empty."""
+    rest = iter(items)
+    while batch := list(islice(rest, size)):
+        yield batch
+
+
+def upsert(connection: Connection, table: type[Base], rows: list[dict[str, Any]]) -> None:
+    """Write whole rows in one statement each; a row with the same primary key is replaced."""
+    if not rows:
+        return
+    columns = table.__table__.columns
+    keys = [column.name for column in columns if column.primary_key]
+    others = [column.name for column in columns if not column.primary_key]
+    if connection.dialect.name == "sqlite":
+        new = sqlite.insert(table)
+        connection.execute(
+            new.on_conflict_do_update(keys, set_={name: new.excluded[name] for name in others}),
+            rows,
+        )
+    else:
+        row = mysql.insert(table)
+        connection.execute(
+            row.on_duplicate_key_update({name: row.inserted[name] for name in others}), rows
+        )
+
+
+def page_row(report: Report, read_at: datetime) -> dict[str, Any]:
+    """Return the row of ``pages`` for a report."""
+    return {
+        "title": report.title,
+        "revid": report.revid,
+        "kind": str(report.kind),
+        "form": report.form,
+        "recognised": report.recognised,
+        "facts_version": codec.FACTS_VERSION,
+        "facts": codec.encode(report),
+        "read_at": read_at,
+    }
+
+
+def post_row(post: Post) -> dict[str, Any]:
+    """Return the row of ``posts`` for a post."""
+    return {
+        "title": post.title,
+        "kind": str(post.kind),
+        "key": post.key,
+        "digest": post.digest,
+        "revid": post.revid,
+        "posted_at": post.posted_at,
+        "run_id": post.run_id,
+        "state": str(post.state),
+    }
+
+
+def read_posts(connection: Connection, title: str | None = None) -> Iterator[Post]:
+    """Yield the posts on one page, or all."""
+    wanted = select(PostRow.__table__)
+    if title is not None:
+        wanted = wanted.where(PostRow.title == title)
+    for row in connection.execute(wanted).mappings():
+        yield Post(**{**row, "state": PostState(row["state"])})
+
+
+def read_run(row: RowMapping) -> Run:
+    """Return the run in a row of ``runs``."""
+    return Run(**{**row, "mode": RunMode(row["mode"]), "summary": json.loads(row["summary"])})

@@ -1,0 +1,94 @@
+"""Facts as JSON: what goes in comes out."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.reports.model import Kind, Metric, Money, Quantity, Question, Reference, Report
+from bot.store import codec
+
+# Lone surrogates cannot stand in a wiki page.
+words = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+maybe = st.none() | words
+numbers = st.none() | st.integers() | st.floats(allow_nan=False, allow_infinity=False)
+quantities = st.builds(Quantity, words, numbers)
+pairs = st.lists(st.tuples(words, quantities), max_size=3).map(tuple)
+metrics = st.lists(st.builds(Metric, words, quantities, pairs, words), max_size=3).map(tuple)
+money = st.lists(st.builds(Money, words, maybe), max_size=3).map(tuple)
+days = st.none() | st.dates()
+questions = st.builds(
+    Question,
+    key=words,
+    number=maybe,
+    label=words,
+    required=st.none() | st.booleans(),
+    applies=st.booleans(),
+    answered=st.booleans(),
+    answer=words,
+)
+references = st.builds(
+    Reference,
+    titles=st.lists(words, max_size=3).map(tuple),
+    where=words,
+    key=words,
+    fragment=words,
+)
+reports = st.builds(
+    Report,
+    title=words,
+    revid=st.integers(min_value=0),
+    kind=st.sampled_from(Kind),
+    form=maybe,
+    recognised=st.booleans(),
+    why_not=maybe,
+    status=maybe,
+    due=days,
+    start=days,
+    end=days,
+    period=maybe,
+    year=st.none() | st.integers(),
+    applicant=maybe,
+    awarded=money,
+    spent=money,
+    metrics=metrics,
+    projects=metrics,
+    other_metrics=metrics,
+    questions=st.lists(questions, max_size=3).map(tuple),
+    references=st.lists(references, max_size=3).map(tuple),
+    header=st.lists(st.tuples(words, words), max_size=3).map(tuple),
+)
+
+
+@given(reports)
+def test_nothing_is_lost(report):
+    again = codec.decode(codec.encode(report))
+    assert again == report
+    assert repr(again) == repr(report)  # == takes 1 and 1.0, an enum and its text, for equal
+
+
+def test_the_json_can_be_read_by_people():
+    facts = json.loads(codec.encode(Report("Grants:X", 7, Kind.REPORT, due=date(2025, 5, 31))))
+    assert facts["version"] == codec.FACTS_VERSION
+    assert facts["report"]["due"] == "2025-05-31"
+    assert facts["report"]["kind"] == "report"
+
+
+def test_the_version_names_the_reader():
+    assert codec.FACTS_VERSION.startswith(f"{codec.READER_VERSION}.")
+
+
+def test_facts_of_another_version_are_not_taken_for_ours():
+    facts = codec.encode(Report("Grants:X", 7, Kind.REPORT))
+    with pytest.raises(ValueError, match=r"version 0\.old"):
+        codec.decode(facts.replace(codec.FACTS_VERSION, "0.old"))
+
+
+@pytest.mark.parametrize("facts", ["", "{}", "[]", '{"version": 1}'])
+def test_what_is_no_facts_is_refused(facts):
+    with pytest.raises(ValueError):
+        codec.decode(facts)

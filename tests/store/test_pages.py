@@ -1,0 +1,120 @@
+"""What the ledger remembers of pages."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from bot.reports.model import Kind, Question, Report
+from bot.store import Ledger, StoreError, codec
+from bot.store.ledger import BATCH
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def report(title, revid=1, **facts):
+    return Report(title, revid, Kind.REPORT, **facts)
+
+
+def spoil(url, column, value):
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text(f"UPDATE pages SET {column} = :value"), {"value": value})
+    engine.dispose()
+
+
+def test_a_page_read_again_replaces_what_was_known(ledger):
+    ledger.remember_pages([report("A", 1, status="Draft"), report("B", 5)], NOW)
+    ledger.remember_pages([report("A", 2, status="Accepted")], NOW)
+    assert ledger.known_revisions() == {"A": 2, "B": 5}
+    assert [r.status for r in ledger.load_reports()] == ["Accepted", None]
+
+
+def test_a_page_twice_in_one_batch_keeps_the_later(ledger):
+    ledger.remember_pages([report("A", 1), report("A", 2)], NOW)
+    assert ledger.known_revisions() == {"A": 2}
+
+
+def test_titles_are_compared_byte_by_byte(ledger):
+    titles = {
+        "Grants:A b",
+        "Grants:a b",
+        "Grants:A b ",
+        "Grants:Á b",
+        "Grants:A\u0301 b",
+        "Grants:ß",
+    }
+    ledger.remember_pages([report(t, i) for i, t in enumerate(sorted(titles))], NOW)
+    assert ledger.known_revisions().keys() == titles
+    ledger.forget_pages(["Grants:A b"])
+    assert ledger.known_revisions().keys() == titles - {"Grants:A b"}
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Grants:Таджикистан/Отчёт",
+        "Grants:维基媒体 🎉",
+        "Grants:" + "é" * 127,
+        "Grants:" + "x" * 255,
+    ],
+)
+def test_titles_in_every_script(ledger, title):
+    told = report(title, why_not="🎉 до свидания", applicant="維基")
+    ledger.remember_pages([told], NOW)
+    assert list(ledger.load_reports([title])) == [told]
+
+
+def test_many_pages_come_back_whole_and_in_order(ledger):
+    many = [report(f"Grants:{n:05}", n) for n in range(2 * BATCH + 7)]
+    ledger.remember_pages(reversed(many), NOW)
+    assert list(ledger.load_reports()) == many
+    some = [r.title for r in many[::2]]
+    assert sorted(r.title for r in ledger.load_reports(iter([*some, "Grants:None"]))) == some
+    ledger.forget_pages(some)
+    assert list(ledger.load_reports()) == many[1::2]
+
+
+def test_a_whole_number_of_batches_ends(ledger):
+    ledger.remember_pages([report(f"{n:05}", n) for n in range(2 * BATCH)], NOW)
+    assert sum(1 for _ in ledger.load_reports()) == 2 * BATCH
+
+
+def test_long_facts(ledger):
+    told = report("A", questions=(Question("q", "1", "Why?", True, True, True, "да" * 100_000),))
+    ledger.remember_pages([told], NOW)
+    assert list(ledger.load_reports()) == [told]
+
+
+def test_the_ledger_is_free_while_reports_are_streamed(ledger, url):
+    ledger.remember_pages([report(f"{n:05}") for n in range(BATCH + 1)], NOW)
+    stream = ledger.load_reports()
+    next(stream)
+    with Ledger.open(url) as other:
+        other.forget_pages(["00000"])
+    assert sum(1 for _ in stream) == BATCH
+
+
+def test_pages_that_an_older_reader_read_count_as_unread(ledger, url):
+    ledger.remember_pages([report("A"), report("B")], NOW)
+    spoil(url, "facts_version", "0.old")
+    assert ledger.known_revisions() == {}
+    assert list(ledger.load_reports()) == []
+    assert list(ledger.load_reports(["A"])) == []
+    ledger.remember_pages([report("A", 3)], NOW)
+    assert ledger.known_revisions() == {"A": 3}
+
+
+def test_damaged_facts_are_named(ledger, url):
+    ledger.remember_pages([report("Grants:A")], NOW)
+    spoil(url, "facts", codec.encode(report("A"))[:-9])
+    with pytest.raises(StoreError, match="of the page Grants:A is damaged"):
+        list(ledger.load_reports())
+
+
+def test_nothing_to_do_is_no_error(ledger):
+    ledger.remember_pages([], NOW)
+    ledger.forget_pages([])
+    assert list(ledger.load_reports([])) == []
