@@ -1,0 +1,1 @@
+"""What editors will read: facts in, wikitext out."""

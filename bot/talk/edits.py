@@ -1,0 +1,41 @@
+"""The summary of an edit: what changed and why, in one line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.talk.escape import escape, link
+from bot.talk.region import Done, What
+from bot.talk.voice import Voice
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.talk.i18n import Messages
+
+#: MediaWiki keeps 500 characters; the links must not be cut.
+LONGEST = 400
+
+
+def edit_summary(
+    done: Sequence[Done], bot: str, run_id: str, messages: Messages | None = None
+) -> str:
+    """Return the summary of one edit, at most 400 characters; it mentions no person.
+
+    :param done: what `apply_wish` did; what was left alone is not told
+    :param bot: the bot's account, without ``User:``
+    :param run_id: the run's name, so that its edits can be found again
+    """
+    voice = Voice(bot, messages) if messages else Voice(bot)
+    say = voice.messages
+    parts = dict.fromkeys(
+        say(f"edit-{entry.kind}-{entry.what}")
+        for entry in done
+        if entry.what in {What.ADDED, What.UPDATED}
+    )
+    stop = link(voice.run_page, say("edit-stop"))
+    about = link(voice.user_page, say("edit-help"))
+    tail = say("edit-tail", escape(run_id[:40]), stop, about)
+    text = say("semicolon").join(parts)
+    room = LONGEST - len(tail) - 1
+    return f"{text if len(text) <= room else text[: room - 1] + '…'} {tail}".strip()

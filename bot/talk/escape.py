@@ -1,0 +1,131 @@
+"""Text from reports, made harmless in wikitext.
+
+Everything that MediaWiki could take for markup is written as a numeric character reference, so
+that a reader sees the text and nothing else. The result is one line, stays as it is under the
+pre-save transform, and may stand anywhere in a line, in a table cell or in a link's text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+#: Always written as references: tags, entities, links, templates, table marks, signatures,
+#: headings, attribute quotes, and the full-width underscore of localised behaviour switches.
+_ALWAYS = frozenset('<>&[]{}|!~="\uff3f')
+#: Marks of a list, a rule, a table row or a caption where a line or a cell begins.
+_AT_START = frozenset("*#;:-+")
+#: Bold and italic unless within a word; behaviour switches; addresses that become links;
+#: magic links (https://www.mediawiki.org/wiki/Help:Magic_links).
+_IN_CONTEXT = re.compile(
+    r"(?<!\w)'|'(?!\w)|(?<![^\W_])_|_(?![^\W_])|:(?=\S)|(?<=RF)C|(?<=PMI)D|(?<=ISB)N"
+)
+#: Property Bidi_Control: https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters
+_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
+_MODIFIERS = range(0x1F3FB, 0x1F400)
+_FLAGS = range(0x1F1E6, 0x1F200)
+_JOINER = "\u200d"
+
+#: No title may hold these: https://www.mediawiki.org/wiki/Manual:Page_title
+_NO_TITLE = re.compile(r"[<>\[\]{}|#\x00-\x1f\x7f\ufffd]|~~~|%[0-9A-Fa-f]{2}|&[#\w]+;")
+_LONGEST_TITLE = 255
+
+
+def plain(text: str) -> str:
+    r"""Return the text as a reader will see it: NFC, on one line, without control characters.
+
+    Directional controls go too; letters of right-to-left scripts need none of them.
+
+    >>> plain(" two\n lines\u202e ")
+    'two lines'
+    """
+    kept = "".join(" " if c.isspace() else c for c in text if not _is_dropped(c))
+    return " ".join(unicodedata.normalize("NFC", kept).split())
+
+
+def escape(text: str, *, isolate: bool = False) -> str:
+    """Return wikitext that shows ``text`` and does nothing else.
+
+    :param isolate: wrap it in ``<bdi>``, so that text of another direction does not disturb
+        what stands around it; wanted in running text
+
+    >>> escape("[[Category:A]] {{b}}")
+    '&#91;&#91;Category&#58;A&#93;&#93; &#123;&#123;b&#125;&#125;'
+    """
+    text = plain(text)
+    marked = {match.start() for match in _IN_CONTEXT.finditer(text)}
+    safe = "".join(
+        f"&#{ord(char)};" if place in marked or _is_dangerous(char, place) else char
+        for place, char in enumerate(text)
+    )
+    return f"<bdi>{safe}</bdi>" if isolate and safe else safe
+
+
+def _is_dangerous(char: str, place: int) -> bool:
+    if char in _ALWAYS or (place == 0 and char in _AT_START):
+        return True
+    category = unicodedata.category(char)
+    # A mark that begins the text would combine with what stands before it: ">" and U+0338 are
+    # saved as "≯". What this Python does not know, the wiki may normalise in its own way.
+    return (place == 0 and category.startswith("M")) or category in {"Cn", "Co"}
+
+
+def _is_dropped(char: str) -> bool:
+    code = ord(char)
+    nonsense = unicodedata.category(char) in {"Cc", "Cs"} and not char.isspace()
+    noncharacter = code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
+    return nonsense or noncharacter or char in _BIDI
+
+
+def shorten(text: str, longest: int) -> str:
+    """Return the text in at most ``longest`` characters, ending in "…" when it was cut.
+
+    Cuts between words where that loses little, and never within a letter with its marks, a flag
+    or a joined emoji. Shorten first, escape afterwards.
+
+    >>> shorten("Number of participants", 12)
+    'Number of…'
+    """
+    text = plain(text)
+    if len(text) <= longest:
+        return text
+    cut = max(longest - 1, 0)
+    while cut > 0 and _belongs_together(text[cut - 1], text[cut]):
+        cut -= 1
+    space = text.rfind(" ", 0, cut + 1)
+    if space > cut * 2 // 3:
+        cut = space
+    return text[:cut].rstrip(" ,;:.-–—(") + "…"
+
+
+def _belongs_together(before: str, char: str) -> bool:
+    return (
+        _JOINER in {before, char}
+        or unicodedata.category(char).startswith("M")
+        or ord(char) in _MODIFIERS
+        or (ord(before) in _FLAGS and ord(char) in _FLAGS)
+    )
+
+
+def link(title: str, text: str | None = None) -> str:
+    """Return a link to a page; never a category, a file or a language link.
+
+    :param title: a full page title of this wiki; one that no page can have is shown as text
+    :param text: what the link says, unescaped; the title when ``None``
+
+    >>> link("Category:Grants", "all | grants")
+    '[[:Category:Grants|all &#124; grants]]'
+    """
+    target = plain(title).replace("_", " ").lstrip(" :").rstrip()
+    shown = plain(title if text is None else text)
+    if not target or _NO_TITLE.search(target) or len(target.encode()) > _LONGEST_TITLE:
+        return escape(shown)
+    # Tables are read before links, and a signature before both.
+    target = target.replace("!!", "&#33;&#33;").replace("~", "&#126;")
+    return f"[[:{target}|{escape(shown or target, isolate=is_right_to_left(shown))}]]"
+
+
+def is_right_to_left(text: str) -> bool:
+    """Whether any character belongs to a right-to-left script."""
+    return any(unicodedata.bidirectional(char) in _RIGHT_TO_LEFT for char in text)

@@ -1,0 +1,38 @@
+"""Names for reports, for the marks on talk pages, of letters, digits and ``._-``."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.reports.model import Report
+
+#: The key of the one table that a page has about itself. It names nothing, so that a page keeps its
+#: table when it is moved.
+OWN_PAGE = "this-page"
+
+
+def digest(text: str, length: int = 16) -> str:
+    """Return the first hexadecimal digits of the text's SHA-256."""
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:length]
+
+
+def report_key(report: Report) -> str:
+    """Return the key of a report: proposal ID (else a digest of the title), period and year.
+
+    The proposal ID outlives a move of the page; a digest does not.
+
+    >>> from bot.reports.model import Kind, Report
+    >>> report_key(Report("T", 0, Kind.REPORT, proposal_id="22748804", period="final"))
+    '22748804-final'
+    """
+    parts = [report.proposal_id or "t" + digest(report.application or report.title, 12)]
+    parts += [str(part) for part in (report.period, report.year) if part]
+    return "-".join(re.sub(r"[^A-Za-z0-9._-]+", "_", part) for part in parts)
+
+
+def missing_digest(report: Report) -> str:
+    """Return what stands for the set of required questions without an answer."""
+    return digest("\n".join(sorted(question.key for question in report.missing)))

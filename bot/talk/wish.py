@@ -1,0 +1,52 @@
+"""What the bot would like to stand on a talk page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class RegionKind(StrEnum):
+    """The kinds of region that the bot owns (contract: marks on talk pages)."""
+
+    REPORT_SUMMARY = "report-summary"
+    GROUP_REPORTS = "group-reports"
+    EVENT_REPORTS = "event-reports"
+    DASHBOARD = "dashboard"
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A region of a talk page.
+
+    ``body`` is the wikitext between the marks, ``heading`` the title of the level-2 section
+    that is appended for it when the page does not have it yet.
+    """
+
+    kind: RegionKind
+    key: str
+    heading: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A signed message in a section of its own. ``digest`` stands for what it says is missing."""
+
+    key: str
+    digest: str
+    heading: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Everything wanted on one page; all of it becomes one edit.
+
+    ``create`` is whether the page may be created for it.
+    """
+
+    title: str
+    regions: tuple[Region, ...] = ()
+    notice: Notice | None = None
+    create: bool = True

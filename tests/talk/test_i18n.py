@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import bot.talk
+from bot.links.model import Role, Rule
+from bot.talk import i18n
+from bot.talk.i18n import Messages, load
+from bot.talk.wish import RegionKind
+
+TALK = Path(bot.talk.__file__).parent
+#: Messages whose key is put together from the facts.
+COMPOSED = {
+    *(f"role-{role}" for role in Role),
+    *(f"evidence-{rule}" for rule in Rule),
+    *(f"evidence-{rule}-named" for rule in (Rule.EXPLICIT_LINK, Rule.EXPLICIT_SUBPAGE_LINK)),
+    *(f"period-{period}" for period in ("final", "midpoint", "yearly")),
+    *(f"edit-{kind}-{what}" for kind in RegionKind for what in ("added", "updated")),
+    *(f"column-{head}" for head in ("participants", "editors", "organizers")),
+    "edit-notice-added",
+    "broken-link",
+    "broken-link-named",
+}
+
+
+def keys_in_code() -> set[str]:
+    code = "\n".join(path.read_text(encoding="utf-8") for path in TALK.glob("*.py"))
+    return set(re.findall(r"""["']([a-z]+(?:-[a-z]+)*)["']""", code))
+
+
+def test_every_message_that_is_used_exists():
+    first_parts = {key.partition("-")[0] for key in load("en")}
+    literal = {key for key in keys_in_code() if "-" in key and key.partition("-")[0] in first_parts}
+    assert literal - set(load("en")) - {kind.value for kind in RegionKind} == set()
+    assert set(load("en")) >= COMPOSED
+
+
+def test_no_message_is_unused():
+    assert set(load("en")) - keys_in_code() - COMPOSED == set()
+
+
+@pytest.mark.parametrize("path", sorted((TALK / "messages").glob("*.json")), ids=lambda p: p.stem)
+def test_files_are_in_the_form_of_translatewiki(path):
+    text = path.read_text(encoding="utf-8")
+    found = json.loads(text)
+    assert next(iter(found)) == "@metadata"
+    assert text == json.dumps(found, ensure_ascii=False, indent="\t") + "\n"
+    assert list(load(path.stem)) == [key for key in load("en") if key in found]
+    assert all(load(path.stem).values())
+
+
+def test_every_message_has_a_note():
+    assert list(load("qqq")) == list(load("en"))
+
+
+def test_parameters_are_not_read_again():
+    assert Messages()("with-note", "$2 {{PLURAL:$1|a|b}}", "x") == "$2 {{PLURAL:$1|a|b}} (x)"
+
+
+@pytest.mark.parametrize(
+    ("language", "number", "expected"),
+    [
+        ("en", 0, "c"), ("en", 1, "a"), ("en", 1234, "c"),
+        ("ru", 1, "a"), ("ru", 3, "b"), ("ru", 5, "c"), ("ar", 0, "a"), ("ar", 2, "c"),
+        ("zh-hant", 1, "a"), ("nonsense", 1, "a"),
+    ],
+)  # fmt: skip
+def test_plural_forms_are_in_the_order_of_cldr(language, number, expected, monkeypatch):
+    forms = {"en": "a|c", "ru": "a|b|c", "ar": "a|b|c", "zh-hant": "a|b", "nonsense": "a|c"}
+    text = "{{PLURAL:$1|" + forms[language] + "}}"
+    monkeypatch.setattr(i18n, "load", lambda _tag: {"folded-count": text})
+    assert Messages(language)("folded-count", number) == expected
+
+
+def test_an_exact_number_has_its_own_form(monkeypatch):
+    monkeypatch.setattr(
+        i18n, "load", lambda _tag: {"x": "{{PLURAL:$1|0=none|$1 entry|$1 entries}}"}
+    )
+    assert [Messages()("x", n) for n in (0, 1, 2000)] == ["none", "1 entry", "2,000 entries"]
+
+
+def test_what_a_language_lacks_is_english():
+    assert Messages("tg-cyrl")("column-year") == "Year"
+    with pytest.raises(KeyError):
+        Messages()("no-such-message")
+
+
+def test_dates_and_numbers_are_written_as_on_meta():
+    say = Messages()
+    assert say.date(date(2025, 5, 31)) == "31 May 2025"
+    assert (say.number(1234567), say.number(1.5)) == ("1,234,567", "1.5")
