@@ -1,0 +1,191 @@
+"""Reading a wiki over its API, in as few requests as the account's limits allow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.wiki.model import PageText, Target
+from bot.wiki.query import ask, askable, batches, by_asked, chunks, content, follow, revision
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from bot.wiki.botsite import BotSite
+    from bot.wiki.query import Json
+
+GRANTS = 200  # the namespace Grants: of Meta-Wiki
+MIRRORED = ("MetaSync/", "Programs/")
+POSTS = 50  # revisions of one page that past_posts() looks at
+USER = 2
+
+
+class LiveSource:
+    """A ``Source`` over the API: ``site`` is from ``open_site``, ``bot`` the bot's account.
+
+    Every method may raise WikiError (AccessError) with a sentence; an answer in which something
+    is missing is an error, never an empty page. ``bot`` "" reads without knowing of any bot.
+    """
+
+    def __init__(self, site: BotSite, bot: str) -> None:
+        self.name = "wiki"
+        self.site = site
+        self._bot = bot
+
+    @property
+    def _step(self) -> int:
+        """Titles and texts per request (API:Query: the right apihighlimits raises the limit)."""
+        return 500 if self.site.has_right("apihighlimits") else 50
+
+    def mirrored(self) -> Iterator[PageText]:
+        """Yield the mirrored pages that are no redirects, by title."""
+        for prefix in MIRRORED:
+            for batch in batches(
+                self.site,
+                f"the mirrored pages {prefix}",
+                generator="allpages",
+                gapnamespace=GRANTS,
+                gapprefix=prefix,
+                gapfilterredir="nonredirects",
+                gaplimit=self._step,
+                **_TEXT,
+            ):
+                pages = batch.get("pages", [])
+                for page in sorted(pages, key=lambda page: page["title"].replace(" ", "_")):
+                    found = _page(page["title"], page)
+                    # Deleted between the wiki's two looks at it, it is no longer mirrored.
+                    if found.exists:
+                        yield found
+
+    def pages(self, titles: Iterable[str]) -> Iterator[PageText]:
+        """Yield the named pages in this order under the names given.
+
+        Missing pages, and what is no title of a page here, have no text.
+        """
+        wanted = list(titles)
+        found: dict[str, Json | None] = {}
+        for chunk in chunks(wanted, self._step):
+            what = f"{_some(chunk)} with text"
+            for batch in batches(self.site, what, titles=chunk, **_TEXT):
+                found |= by_asked(batch, chunk)
+        for title in wanted:
+            yield _page(title, found.get(askable(title) or ""))
+
+    def resolve(self, titles: Iterable[str]) -> Mapping[str, Target]:
+        """Tell where each title leads, through any number of redirects, and if a page is there.
+
+        A circle of redirects exists (and leads nowhere else); an invalid title, one on another
+        wiki, and a redirect there do not.
+        """
+        wanted = list(titles)
+        found: dict[str, Target] = {}
+        for chunk in chunks(wanted, self._step):
+            for batch in batches(self.site, _some(chunk), titles=chunk, redirects=True):
+                found |= {title: _target(title, batch) for title in chunk}
+        nowhere = {title: Target(title, exists=False) for title in wanted}
+        return nowhere | {
+            title: found[key] for title in wanted if (key := askable(title) or "") in found
+        }
+
+    def past_posts(self, title: str) -> Iterator[str]:
+        """Yield the texts of the bot's last revisions of the page (at most 50), newest first.
+
+        Revisions whose text or author an administrator has hidden are left out.
+        """
+        name = askable(title)
+        if not self._bot or name is None:
+            return
+        seen = 0
+        for part in follow(
+            self.site,
+            f"the bot's edits of {title}",
+            titles=[name],
+            prop="revisions",
+            rvprop="ids|content",
+            rvslots="main",
+            rvuser=self._bot,
+            rvlimit=POSTS,
+        ):
+            for page in part.get("pages", []):
+                for entry in page.get("revisions", []):
+                    seen += 1
+                    if seen > POSTS:
+                        return
+                    if (text := content(entry)) is not None:
+                        yield text
+
+    def edited_by_bot(self) -> set[str]:
+        """Return the titles of all talk pages, and of its own pages, that the bot has edited."""
+        if not self._bot:
+            return set()
+        talk = [number for number in self._namespaces() if number > 0 and number % 2]
+        own = f"{self._bot}/"
+        found: set[str] = set()
+        for part in follow(
+            self.site,
+            f"the contributions of {self._bot}",
+            list="usercontribs",
+            ucuser=self._bot,
+            ucnamespace=[USER, *talk],
+            ucprop="title",
+            uclimit="max",
+        ):
+            for edit in part.get("usercontribs", []):
+                title = edit["title"]
+                if edit["ns"] != USER or title.partition(":")[2].startswith(own):
+                    found.add(title)
+        return found
+
+    def deleted(self, namespaces: Iterable[int]) -> set[str]:
+        """Return the titles in these namespaces that the deletion log names."""
+        found: set[str] = set()
+        for number in namespaces:
+            for part in follow(
+                self.site,
+                f"the deletion log of namespace {number}",
+                list="logevents",
+                leaction="delete/delete",
+                lenamespace=number,
+                leprop="title",
+                lelimit="max",
+            ):
+                # An entry whose title an administrator has hidden has none.
+                found |= {entry["title"] for entry in part.get("logevents", []) if "title" in entry}
+        return found
+
+    def _namespaces(self) -> list[int]:
+        answer = ask(self.site, "the namespaces", meta="siteinfo", siprop="namespaces")
+        return sorted(int(number) for number in answer["query"]["namespaces"])
+
+
+_TEXT = {"prop": "revisions", "rvprop": "ids|timestamp|user|content", "rvslots": "main"}
+
+
+def _page(title: str, page: Json | None) -> PageText:
+    """Return the page of an API entry under the title it was asked for."""
+    found = None if page is None else revision(page)
+    if found is None:
+        return PageText(title, None)
+    # A hidden author is no reason to stop: the text is what counts.
+    author = found.get("user", "")
+    return PageText(title, found["text"], found["revid"], found.get("timestamp", ""), author)
+
+
+def _target(title: str, batch: Json) -> Target:
+    """Follow one title through what the API says of spellings and redirects."""
+    pages = {page["title"]: page for page in batch.get("pages", [])}
+    spelled = {entry["from"]: entry["to"] for entry in batch.get("normalized", [])}
+    onward = {entry["from"]: entry for entry in batch.get("redirects", [])}
+    start = name = spelled.get(title, title)
+    passed = {name}
+    while name in onward:
+        if "tointerwiki" in onward[name]:
+            return Target(onward[name]["to"], exists=False, redirected=True)
+        name = onward[name]["to"]
+        if name in passed:  # the API leaves the pages of a circle out
+            return Target(start, exists=True)
+        passed.add(name)
+    return Target(name, exists=bool(pages.get(name, {}).get("pageid")), redirected=name != start)
+
+
+def _some(titles: list[str]) -> str:
+    return titles[0] if len(titles) == 1 else f"{len(titles)} pages from {titles[0]} on"

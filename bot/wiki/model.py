@@ -1,0 +1,104 @@
+"""What a wiki answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+
+class WikiError(Exception):
+    """The wiki could not be read or reached; the message says what to do."""
+
+
+class AccessError(WikiError):
+    """Wrong credentials, or no right to do what was asked: a matter of configuration."""
+
+
+class ChangeRefused(Exception):  # noqa: N818 - says what happened
+    """Raised by a change that must not be made to the text it was given; says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """A page as read: text and revision of one and the same read.
+
+    ``text`` is ``None`` and ``revid`` 0 when the page does not exist. ``timestamp`` is the
+    revision's, ISO 8601, ``""`` when unknown; ``user`` its author.
+    """
+
+    title: str
+    text: str | None
+    revid: int = 0
+    timestamp: str = ""
+    user: str = ""
+
+    @property
+    def exists(self) -> bool:
+        """Whether the page exists."""
+        return self.text is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a title leads: after redirects, and whether there is a page."""
+
+    title: str
+    exists: bool
+    redirected: bool = False
+
+
+class Source(Protocol):
+    """A wiki to read from. Titles are given and returned as the wiki spells them."""
+
+    name: str
+
+    def mirrored(self) -> Iterator[PageText]:
+        """Yield the pages of the mirror, in a stable order.
+
+        These are all below ``Grants:Programs/`` and ``Grants:MetaSync/`` but redirects.
+        """
+
+    def pages(self, titles: Iterable[str]) -> Iterator[PageText]:
+        """Yield the named pages, missing ones included, redirects not followed."""
+
+    def resolve(self, titles: Iterable[str]) -> Mapping[str, Target]:
+        """Tell for each title, in batches, where it leads and whether there is a page."""
+
+    def past_posts(self, title: str) -> Iterable[str]:
+        """Yield the texts of the bot's own revisions of a page, newest first."""
+
+    def edited_by_bot(self) -> set[str]:
+        """Return the titles of talk pages that the bot has ever edited."""
+
+    def deleted(self, namespaces: Iterable[int]) -> set[str]:
+        """Return the titles in these namespaces that were deleted at some time."""
+
+
+class Outcome(StrEnum):
+    """What became of one page."""
+
+    SAVED = "saved"
+    UNCHANGED = "unchanged"
+    EXCLUDED = "excluded"
+    REFUSED = "refused"
+    CONFLICT = "conflict"
+    FAILED = "failed"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class SaveResult:
+    """What the writer did: ``revid`` is the page's revision afterwards, 0 when not saved.
+
+    ``fatal`` failures would meet every other page too, so the run ends.
+    """
+
+    title: str
+    outcome: Outcome
+    reason: str = ""
+    revid: int = 0
+    fatal: bool = False
