@@ -32,8 +32,9 @@ class RegistryError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Affiliate:
-    """One affiliate as the registry names it. ``name`` is its page title on Meta-Wiki, which
-    may be a redirect; ``contacts`` are usernames.
+    """One affiliate as the registry names it.
+
+    ``name`` is its page title on Meta-Wiki, which may be a redirect; ``contacts`` are usernames.
     """
 
     name: str

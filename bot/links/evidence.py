@@ -48,8 +48,8 @@ def _beginnings(proposal: str) -> set[str]:
     found = {proposal}
     head, group, tail = proposal.partition("User Group")
     if group:
-        words = tail.partition("/")[0].split(" ")
-        found |= {(head + group + " ".join(words[:n])).strip() for n in range(1, min(len(words), 5) + 1)}
+        words = tail.partition("/")[0].split(" ")[:5]
+        found |= {(head + group + " ".join(words[:n])).strip() for n in range(1, len(words) + 1)}
     return found
 
 

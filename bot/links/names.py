@@ -19,8 +19,28 @@ Name = tuple[str, ...]
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z]{2,10})*")
 #: Last parts of subpage titles that are about the group itself, not events of it.
 _NOT_EVENTS = frozenset(
-    "about archive archives bylaws contact contacts header footer join members membership navigation"
-    " newsletter participants report reports resolutions statute tabs team".split()
+    (
+        "about",
+        "archive",
+        "archives",
+        "bylaws",
+        "contact",
+        "contacts",
+        "footer",
+        "header",
+        "join",
+        "members",
+        "membership",
+        "navigation",
+        "newsletter",
+        "participants",
+        "report",
+        "reports",
+        "resolutions",
+        "statute",
+        "tabs",
+        "team",
+    )
 )
 
 

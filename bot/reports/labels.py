@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.reports.wikitext import Line, Mark, plain
@@ -22,6 +23,9 @@ _MARK = re.compile(
 )
 _ONLY_MARK = re.compile(r"\W*\((required|optional)\)\W*", re.IGNORECASE)
 _GLUED = re.compile(r"(?<=\S)\s+'*(?=(\d{1,2}\.\d{1,2})\.?\s+[A-Z])")
+
+#: No label with its markup is longer.
+_LONGEST = 1000
 
 
 class Found(NamedTuple):
@@ -79,18 +83,17 @@ def unglue(lines: list[Line], index: LabelIndex) -> list[Line]:
     out = []
     for line in lines:
         text = line.text
+        start = 0
         if "." in text and line.mark is not Mark.HEADING:
             for match in _GLUED.finditer(text):
-                for _, item, label, _ in index.by_number.get(match[1], ()):
-                    found, _ = consume(_after_number(text[match.end() :]), label)
-                    if found == len(item.labels[0]) or found == len(label):
-                        out.append(line._replace(text=text[: match.start()]))
-                        line = line._replace(text=text[match.end() :])  # noqa: PLW2901
-                        break
-                else:
-                    continue
-                break
-        out.append(line)
+                label = _after_number(text[match.end() : match.end() + _LONGEST])
+                if any(
+                    consume(label, words)[0] == len(words)
+                    for _, _, words, _ in index.by_number.get(match[1], ())
+                ):
+                    out.append(line._replace(text=text[start : match.start()]))
+                    start = match.end()
+        out.append(line._replace(text=text[start:]) if start else line)
     return out
 
 
@@ -183,7 +186,7 @@ def _in_order(hits: list[Found]) -> list[Found]:
     sure = {hit.item.position for hit in hits if hit.sure}
     hits = [hit for hit in hits if hit.sure or hit.item.position not in sure]
     positions = [hit.item.position for hit in hits]
-    if all(a <= b for a, b in zip(positions, positions[1:], strict=False)):
+    if all(a <= b for a, b in pairwise(positions)):
         return hits
     return [hits[i] for i in _longest_run(positions)]
 

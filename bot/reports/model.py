@@ -90,8 +90,8 @@ class Reference:
     """A link that the applicant wrote to a page of this wiki.
 
     ``titles`` are the readings of an ambiguous address (trailing punctuation, raw spaces): the
-    longest that exists is meant, and the first when none does. A plain link has one. ``where`` is the question's number,
-    or its label when it has none; ``key`` is the question's key in the form.
+    longest that exists is meant, and the first when none does. A plain link has one. ``where``
+    is the question's number, or its label when it has none; ``key`` is its key in the form.
     """
 
     titles: tuple[str, ...]

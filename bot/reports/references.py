@@ -21,9 +21,9 @@ _URL = re.compile(
 _HOME_PREFIXES = frozenset({"m", "meta", "metawiki", "metawikimedia", "metawikipedia"})
 _OTHER_WIKIS = frozenset(
     "w wikipedia wikt wiktionary n wikinews b wikibooks q wikiquote s wikisource v wikiversity voy"
-    " wikivoyage species wikispecies c commons d wikidata f wikifunctions mw mediawikiwiki incubator"
-    " outreach wmf foundation wikimania wikitech phab phabricator toolforge toollabs betawiki"
-    " translatewiki strategy diff wmfblog".split()
+    " wikivoyage species wikispecies c commons d wikidata f wikifunctions mw mediawikiwiki"
+    " incubator outreach wmf foundation wikimania wikitech phab phabricator toolforge toollabs"
+    " betawiki translatewiki strategy diff wmfblog".split()
 )
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z]+)*")
 _UNLINKED = frozenset({"category", "file", "image", "media", "special", "mediawiki"})
@@ -89,7 +89,7 @@ def _from_url(match: re.Match[str], line: str, where: str, key: str) -> Referenc
 
 
 def _trimmed(path: str) -> list[str | None]:
-    """Readings of a path without and with its trailing punctuation."""
+    """Return readings of a path without and with its trailing punctuation."""
     bare = path.rstrip(_TRAILING)
     if path.endswith(")") and path.count("(") == path.count(")"):
         bare = path
@@ -97,7 +97,7 @@ def _trimmed(path: str) -> list[str | None]:
 
 
 def _with_spaces(path: str, rest: str, before: str) -> list[str | None]:
-    """Readings of an address whose title was pasted with its spaces.
+    """Return readings of an address whose title was pasted with its spaces.
 
     Such an address has no underscore. When the line holds nothing else, the whole of it is what
     was meant; otherwise only a page that exists can tell how far the title goes.

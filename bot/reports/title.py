@@ -47,7 +47,8 @@ def normalise(title: str) -> str | None:
     >>> normalise("tajik_Wikimedians  User Group/General Assembly")
     'Tajik Wikimedians User Group/General Assembly'
     """
-    text = _SPACES.sub(" ", _UNSEEN.sub("", unicodedata.normalize("NFC", title))).strip(" :")
+    text = _UNSEEN.sub("", unicodedata.normalize("NFC", title))
+    text = _SPACES.sub(" ", text).strip().lstrip(": ")
     if not text or _FORBIDDEN.search(text) or len(text.encode()) > _LONGEST:
         return None
     namespace, colon, rest = text.partition(":")

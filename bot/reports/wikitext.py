@@ -11,7 +11,10 @@ from __future__ import annotations
 import html
 import re
 from enum import IntEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Mark(IntEnum):
@@ -50,7 +53,6 @@ _BLOCK_TAG = re.compile(
 )
 _REF = re.compile(r"<ref(?:\s[^<>]{0,300})?(?<!/)>", re.IGNORECASE)
 _INLINE_TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
-_HEADING = re.compile(r"(={1,6})\s*(.*?)\s*={1,6}\s*$")
 _SPAN = re.compile(r"(col|row)span\s*=\s*[\"']?\s*(\d{1,3})", re.IGNORECASE)
 _LINK = re.compile(r"\[\[:?([^\[\]|]*)(?:\|([^\[\]]*))?\]\]")
 _HIDDEN_LINK = re.compile(r"\[\[\s*category\s*:[^\[\]]*\]\]", re.IGNORECASE)
@@ -148,13 +150,17 @@ def _structure(match: re.Match[str]) -> str:
 class _Table:
     """Where the cutter is in a table."""
 
-    __slots__ = ("column", "number", "row", "spans", "template")
+    #: No form has so many columns; spans beyond are not followed, which bounds the work.
+    WIDEST = 60
+
+    __slots__ = ("column", "number", "row", "taken", "template")
 
     def __init__(self, number: int, *, template: bool = False) -> None:
         self.number = number
         self.row = 0
         self.column = -1
-        self.spans: dict[tuple[int, int], bool] = {}
+        #: The last row that a cell from further up reaches, by column.
+        self.taken: dict[int, int] = {}
         self.template = template
 
     def next_row(self) -> None:
@@ -165,16 +171,16 @@ class _Table:
     def next_cell(self, attributes: str) -> int:
         """Step to the next free column; ``attributes`` may hold a rowspan or colspan."""
         self.column += 1
-        while (self.row, self.column) in self.spans:
+        while self.taken.get(self.column, -1) >= self.row:
             self.column += 1
         here = self.column
         if "span" in attributes.lower():
             spans = {m[1].lower(): int(m[2]) for m in _SPAN.finditer(attributes)}
-            height, width = min(spans.get("row", 1), 200), min(spans.get("col", 1), 40)
-            for row in range(self.row + 1, self.row + height):
-                for column in range(here, here + width):
-                    self.spans[row, column] = True
-            self.column = here + max(width, 1) - 1
+            self.column += max(spans.get("col", 1), 1) - 1
+            last = self.row + spans.get("row", 1) - 1
+            if last > self.row:
+                for column in range(here, min(self.column + 1, self.WIDEST)):
+                    self.taken[column] = last
         return here
 
 
@@ -212,11 +218,10 @@ class _Cutter:
         self.gap = False
 
     def _heading(self, line: str) -> None:
-        match = _HEADING.match(line)
-        if match is None:
+        if len(line) > 1 and line.endswith("="):
+            self._head(line.strip("= "))
+        else:
             self._add(Mark.TEXT, line)
-            return
-        self._head(match[2])
 
     def _html_heading(self, line: str) -> None:
         self._head(line[1:].strip())
@@ -356,7 +361,7 @@ class _Cutter:
             self._add(Mark.TEXT, line)
         self.gap = True
 
-    _handlers = {
+    _handlers: ClassVar[dict[str, Callable[[_Cutter, str], None]]] = {
         "=": _heading,
         _HEAD: _html_heading,
         "*": _item,

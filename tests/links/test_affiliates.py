@@ -8,7 +8,8 @@ REGISTRY = r"""
 -- a comment with { braces }
 return {
     {
-        unique_id = '5f1c02ab', group_name = 'Tajik Wikimedians User Group', org_type = 'User Group',
+        unique_id = '5f1c02ab', group_name = 'Tajik Wikimedians User Group',
+        org_type = 'User Group',
         region = 'CEECA', group_country = 'Tajikistan', dm_structure = { 'Consensus', 'Vote' },
         group_contact1 = 'User:Zolfeqar_Fatihzadeh', group_contact2 = '',
         recognition_status = 'recognised', member_count = 13, explanation = 'one<br />two',
@@ -55,7 +56,15 @@ def test_what_is_no_registry_is_refused_with_the_place(text, says):
 
 @pytest.mark.parametrize(
     ("escape", "means"),
-    [(r"\'", "'"), (r"\"", '"'), (r"\\", "\\"), (r"\n", " "), (r"\65", "A"), (r"\x41", "A"), (r"\195\180", "ô")],
+    [
+        (r"\'", "'"),
+        (r"\"", '"'),
+        (r"\\", "\\"),
+        (r"\n", " "),
+        (r"\65", "A"),
+        (r"\x41", "A"),
+        (r"\195\180", "ô"),
+    ],
 )
 def test_lua_escapes(escape, means):
     (only,) = parse_registry(f"return {{ {{ group_name = 'x{escape}y' }} }}")

@@ -125,9 +125,7 @@ def test_what_does_not_exist_is_a_broken_link():
 def test_of_several_readings_the_longest_that_exists_is_meant():
     one = report("X")
     reading = Reference((TAJIK + " and more", TAJIK, "Tajik"), "2", "documentation")
-    links = judge(
-        Report(one.title, 1, Kind.REPORT, references=(reading,)), None, known("Tajik")
-    )
+    links = judge(Report(one.title, 1, Kind.REPORT, references=(reading,)), None, known("Tajik"))
     assert strong(links) == [TAJIK]
     assert links.broken == ()
 

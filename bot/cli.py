@@ -1,0 +1,253 @@
+"""The command line. It starts things and prints what came out; it knows no rules.
+
+Modules are imported inside the commands, so that ``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bot import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+
+    from bot.settings import Settings
+    from bot.store.ledger import Ledger
+    from bot.upkeep.cycle import Summary
+    from bot.wiki.model import Source
+
+EXIT_FAILED, EXIT_USAGE, EXIT_STOPPED = 1, 2, 3
+
+_source_option = click.option(
+    "--source",
+    "source_name",
+    default="wiki",
+    show_default=True,
+    metavar="S",
+    help="'wiki', the configured wiki, or 'export:PATH', an XML export (.xml, .gz, .bz2).",
+)
+_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+_verbose_option = click.option("-v", "--verbose", is_flag=True, help="Log more.")
+
+
+class _Command(click.Command):
+    """A command whose failures are one sentence and an exit code, never a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401
+        from bot.reports.form import FormError
+        from bot.settings import SettingsError
+        from bot.store.records import StoreError
+        from bot.upkeep.preview import OutputError
+        from bot.wiki.model import AccessError, WikiError
+
+        try:
+            return super().invoke(ctx)
+        except (SettingsError, AccessError) as error:
+            _fail(error, EXIT_USAGE)
+        except (WikiError, StoreError, FormError, OutputError) as error:
+            _fail(error, EXIT_FAILED)
+        except KeyboardInterrupt:
+            click.echo("reportbot: interrupted; what was saved is saved", err=True)
+            sys.exit(130)
+        except BrokenPipeError:
+            sys.stderr.close()
+            sys.exit(EXIT_FAILED)
+
+
+def _fail(error: Exception, code: int) -> None:
+    click.echo(f"reportbot: {error}", err=True)
+    sys.exit(code)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="reportbot")
+def main() -> None:
+    """Tend the talk pages around grant reports that are mirrored from Fluxx."""
+
+
+@main.command(cls=_Command)
+@_source_option
+@_json_option
+@_verbose_option
+@click.argument("titles", nargs=-1, metavar="[TITLE]...")
+def inspect(source_name: str, *, as_json: bool, verbose: bool, titles: tuple[str, ...]) -> None:
+    """Print what the bot reads from report pages (all, if none is named)."""
+    from bot.upkeep import inspection
+
+    with _opened(source_name, verbose=verbose) as (source, _, _):
+        for one in inspection.inspect(source, titles):
+            if as_json:
+                found = inspection.as_json(one.report, one.links)
+                click.echo(json.dumps(found, ensure_ascii=False))
+            else:
+                click.echo(inspection.as_text(one.report, one.links) + "\n")
+
+
+@main.command(cls=_Command)
+@_source_option
+@_verbose_option
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder to write to.")
+def plan(source_name: str, *, verbose: bool, out: Path) -> None:
+    """Write down everything the bot would write: plan.json and index.html."""
+    from bot.upkeep import cycle, preview
+
+    with _opened(source_name, verbose=verbose, ledger=True) as (source, settings, ledger):
+        prepared = cycle.prepare(
+            source, ledger, bot=settings.bot, today=_today(), run_id=cycle.new_run_id()
+        )
+        index = preview.write(prepared.plan, out, source=source.name, reports=prepared.reports)
+    click.echo(
+        f"{prepared.reports} reports read; {len(prepared.plan.changes)} pages would change, "
+        f"{len(prepared.plan.refused)} are left alone. Nothing was written to a wiki."
+    )
+    click.echo(f"Preview: {index}")
+
+
+@main.command(cls=_Command)
+@_source_option
+@_json_option
+@_verbose_option
+@click.option("--apply", "apply_", is_flag=True, help="Write to the wiki.")
+@click.option("--limit", type=click.IntRange(min=0), metavar="N", help="Save at most N pages.")
+def run(source_name: str, *, as_json: bool, verbose: bool, apply_: bool, limit: int | None) -> None:
+    """Run one cycle; without --apply nothing is written."""
+    from bot.settings import SettingsError
+    from bot.upkeep import cycle
+
+    if apply_ and source_name != "wiki":
+        raise SettingsError("--apply writes to the wiki, so it goes with --source wiki only")
+    with _opened(source_name, verbose=verbose, ledger=True) as (source, settings, ledger):
+        make_writer, requests_made = None, _no_requests
+        if source_name == "wiki":
+            from bot.wiki.session import requests_made
+
+            make_writer = _writer_maker(source, settings) if apply_ else None
+        summary = cycle.run(
+            source,
+            ledger,
+            make_writer,
+            bot=settings.bot,
+            today=_today(),
+            limit=limit,
+            requests_made=requests_made,
+        )
+    click.echo(json.dumps(summary.as_json()) if as_json else _told(summary))
+    if summary.failed:
+        sys.exit(EXIT_FAILED)
+    if summary.stopped is not None:
+        sys.exit(EXIT_STOPPED)
+
+
+@main.command(cls=_Command)
+@click.option("--runs", default=10, show_default=True, help="How many runs to show.")
+def status(runs: int) -> None:
+    """Print the last runs and how many notices and regions stand."""
+    from collections import Counter
+
+    from bot.settings import load
+    from bot.store.ledger import Ledger
+
+    with Ledger.open(load().database_url) as ledger:
+        for done in ledger.last_runs(runs):
+            s = done.summary
+            click.echo(
+                f"{done.started_at:%Y-%m-%d %H:%M} UTC  {done.run_id}  {done.mode}  "
+                f"{done.outcome or 'unfinished'}: {s.get('reports', 0)} reports, "
+                f"{s.get('planned', 0)} planned, {s.get('saved', 0)} saved, "
+                f"{s.get('refused', 0)} left alone, {s.get('failed', 0)} failed"
+            )
+        posts = Counter((post.kind, str(post.state)) for post in ledger.posts().values())
+    for (kind, state), count in sorted(posts.items()):
+        click.echo(f"{kind}, {state}: {count}")
+
+
+def _no_requests() -> int:
+    return 0
+
+
+def _today() -> Any:  # noqa: ANN401
+    from datetime import UTC, datetime
+
+    return datetime.now(UTC).date()
+
+
+def _told(summary: Summary) -> str:
+    if not summary.applied:
+        return (
+            f"Dry run {summary.run_id}: {summary.reports} reports read, {summary.planned} pages "
+            f"would change, {summary.unchanged} are as they should be, {summary.refused} are "
+            "left alone. Nothing was written; --apply writes."
+        )
+    stopped = f" Stopped: {summary.stopped}." if summary.stopped else ""
+    return (
+        f"Run {summary.run_id}: {summary.reports} reports read, {summary.saved} of "
+        f"{summary.planned} pages saved, {summary.unchanged} unchanged, {summary.refused} left "
+        f"alone, {summary.failed} failed; {summary.requests} requests.{stopped}"
+    )
+
+
+@contextmanager
+def _opened(
+    source_name: str, *, verbose: bool, ledger: bool = False
+) -> Iterator[tuple[Source, Settings, Ledger | None]]:
+    """Set up logs, settings, the source and, for the configured wiki, the ledger."""
+    from bot.service import logs
+    from bot.settings import SettingsError, load
+
+    logs.set_up(verbose=verbose)
+    settings = load()
+    kind, colon, path = source_name.partition(":")
+    if kind == "export" and path:
+        from bot.wiki.export import ExportSource
+
+        yield ExportSource(Path(path), settings.bot), settings, None
+        return
+    if kind != "wiki" or colon:
+        raise SettingsError(f"--source {source_name}: give 'wiki' or 'export:PATH'")
+    from bot.store.ledger import Ledger
+    from bot.wiki.live import LiveSource
+    from bot.wiki.session import open_site
+
+    memory: AbstractContextManager[Ledger | None] = (
+        Ledger.open(settings.database_url) if ledger else nullcontext()
+    )
+    with memory as opened:
+        yield LiveSource(open_site(_access(settings)), settings.bot), settings, opened
+
+
+def _access(settings: Settings) -> Any:  # noqa: ANN401
+    from bot.wiki.session import Access
+
+    password = settings.bot_password
+    return Access(
+        api=settings.api,
+        family=settings.family,
+        code=settings.code,
+        username=settings.username.replace("_", " "),
+        bot_password=password.get_secret_value() if password else None,
+        oauth=settings.oauth,
+        base_dir=str(settings.pywikibot_dir) if settings.pywikibot_dir else None,
+        put_throttle=settings.put_throttle,
+        contact=settings.contact,
+    )
+
+
+def _writer_maker(source: Any, settings: Settings) -> Callable[..., Any]:  # noqa: ANN401
+    from bot.settings import SettingsError
+    from bot.wiki.writer import Writer
+
+    if not settings.username:
+        raise SettingsError("PWB_USERNAME is not set; --apply needs the bot's account")
+
+    def make(allowed: Callable[[str], bool]) -> Writer:
+        return Writer(source.site, settings.bot, f"User:{settings.bot}/Run", allowed)
+
+    return make

@@ -1,0 +1,1 @@
+"""Running: logs, progress, the scheduler."""

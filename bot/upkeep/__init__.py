@@ -1,0 +1,1 @@
+"""The cycle: discover, read, link, wish, plan, apply."""
