@@ -231,7 +231,7 @@ def _access(settings: Settings) -> Any:  # noqa: ANN401
         api=settings.api,
         family=settings.family,
         code=settings.code,
-        username=settings.username.replace("_", " "),
+        username=settings.username,
         bot_password=password.get_secret_value() if password else None,
         oauth=settings.oauth,
         base_dir=str(settings.pywikibot_dir) if settings.pywikibot_dir else None,

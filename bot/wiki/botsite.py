@@ -110,9 +110,9 @@ class BotRequest(api.Request):  # type: ignore[misc]
 class ReadPage(pywikibot.Page):  # type: ignore[misc]
     """A page whose text we have read ourselves.
 
-    Pywikibot's editpage looks up the latest revision for a base timestamp: a request more, and the wrong
-    revision (it would overwrite an edit made since our read). It gets none; ``baserevid`` tells
-    the wiki what the text is based on.
+    Pywikibot's editpage looks up the latest revision for a base timestamp: a request more, and
+    the wrong revision (it would overwrite an edit made since our read). It gets none;
+    ``baserevid`` tells the wiki what the text is based on.
     """
 
     @property

@@ -138,7 +138,7 @@ def test_resolving(wiki: Wiki) -> None:
         "Talk:Circle": Target("Talk:Circle", exists=True),
         "Talk:Into circle": Target("Talk:Into circle", exists=True),
         "Talk:Special": Target("Special:Version", exists=False, redirected=True),
-        "Talk:Abroad": Target("de:Haus", exists=False, redirected=True),
+        "Talk:Abroad": Target("wikipedia:de:Haus", exists=False, redirected=True),
         "Special:Version": Target("Special:Version", exists=False),
         "wikipedia:de:Haus": Target("wikipedia:de:Haus", exists=False),
         "User:192.0.2.1/<x>": Target("User:192.0.2.1/<x>", exists=False),
