@@ -93,6 +93,30 @@ def inspect(source_name: str, *, as_json: bool, verbose: bool, titles: tuple[str
 
 @main.command(cls=_Command)
 @_source_option
+@_json_option
+@_verbose_option
+def survey(source_name: str, *, as_json: bool, verbose: bool) -> None:
+    """Print how well the pages are understood: by form, and what no form knows."""
+    from bot.upkeep import survey as surveying
+    from bot.upkeep.reading import read_pages
+    from bot.wiki.model import WikiError
+
+    result = surveying.Survey()
+    damage = None
+    with _opened(source_name, verbose=verbose) as (source, _, _):
+        try:
+            for report in read_pages(source, source.mirrored()):
+                result.add(report)
+        except WikiError as error:
+            damage = error
+        told = {"source": source.name, **result.as_json()}
+    click.echo(json.dumps(told, ensure_ascii=False) if as_json else surveying.as_text(result))
+    if damage is not None:
+        raise damage
+
+
+@main.command(cls=_Command)
+@_source_option
 @_verbose_option
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder to write to.")
 def plan(source_name: str, *, verbose: bool, out: Path) -> None:

@@ -58,11 +58,17 @@ def _own_text(lines: Sequence[Line], item: Item) -> str:
             if quoting:
                 quoted = True
                 continue
+        if _begins_standing(text, item.standing_begins):
+            continue
         text = _without_standing(text, item.standing)
         text = _without_row_label(text, labels)
         if text:
             out.append(text)
     return "\n".join(out)
+
+
+def _begins_standing(text: str, beginnings: Iterable[tuple[str, ...]]) -> bool:
+    return any(consume(text, beginning)[0] == len(beginning) for beginning in beginnings)
 
 
 def _without_standing(text: str, standing: Iterable[tuple[str, ...]]) -> str:

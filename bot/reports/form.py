@@ -10,10 +10,13 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.reports.model import Kind
 from bot.reports.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 #: A label is known by at least this many of its first words, or by all if it has fewer.
 LEAST_STEM = 5
@@ -60,8 +63,10 @@ class Condition:
 class Item:
     """A question, section heading or note of a form, in the form's order.
 
-    ``labels`` are word sequences, the canonical one first; ``stem`` is how many of its words
-    tell each from every other label of the form.
+    ``labels`` are word sequences, the canonical one first; ``stems`` is how many words of each
+    tell it from every other label of the form; ``open`` is whether more words of it follow that
+    were never seen (its spelling ends with "…"). ``standing`` are lines that the form prints below
+    the label, ``standing_begins`` the beginnings of such lines.
     """
 
     position: int
@@ -71,7 +76,9 @@ class Item:
     label: str
     labels: tuple[tuple[str, ...], ...]
     stems: tuple[int, ...]
+    open: tuple[bool, ...]
     standing: tuple[tuple[str, ...], ...]
+    standing_begins: tuple[tuple[str, ...], ...]
     quote: tuple[str, ...]
     tables: tuple[TableSpec, ...]
     applies_when: Condition | None
@@ -81,7 +88,12 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One form of one kind of page."""
+    """One form of one kind of page.
+
+    ``opening`` are the header keys of the lines that open the box without labels. ``core_items``
+    are positions of items and ``core_fields`` keys of header fields by which a page of the form
+    is recognised: the share ``minimum`` of them must be there.
+    """
 
     id: str
     kind: Kind
@@ -90,22 +102,29 @@ class Form:
     period: str | None
     minimum: float
     header: tuple[HeaderField, ...]
+    opening: tuple[str, ...]
     items: tuple[Item, ...]
+
+    core_items: frozenset[int]
+    core_fields: frozenset[str]
 
     def fits(self, title: str) -> bool:
         """Whether a page of this title can be of this form."""
         return self.title.fullmatch(title) is not None
 
 
-def parse(source: str, *, name: str) -> Form:
+def parse(source: str, *, name: str, others: Mapping[str, str] | None = None) -> Form:
     """Read one form file.
 
     :param name: the file's name, for messages
+    :param others: the sources of the other forms by id, of which this one may be "like"
     :raises FormError: when a key is missing, unknown or of the wrong type
     """
     try:
         data = tomllib.loads(source)
-        items = _items(data.get("item", []))
+        model = tomllib.loads((others or {})[data["like"]]) if "like" in data else {}
+        items = _items([*data.get("item", model.get("item", []))])
+        header = tuple(_field(entry) for entry in data["header"])
         keys = [item.key for item in items if item.type == "question"]
         if len(set(keys)) < len(keys):
             raise FormError(f"{name}: two questions have the same key; give each its own")
@@ -116,22 +135,26 @@ def parse(source: str, *, name: str) -> Form:
             title=re.compile(data["title"]),
             period=data.get("period"),
             minimum=float(data["minimum"]),
-            header=tuple(
-                HeaderField(
-                    key=field["key"],
-                    labels=tuple(field["labels"]),
-                    params=tuple(field.get("params", ())),
-                    telling=field.get("telling", False),
-                    core=field.get("core", False),
-                )
-                for field in data["header"]
-            ),
+            header=header,
+            opening=tuple(data.get("opening", ())),
             items=items,
+            core_items=frozenset(item.position for item in items if item.core),
+            core_fields=frozenset(field.key for field in header if field.core),
         )
     except KeyError as error:
         raise FormError(f"{name}: the key {error} is missing; see R2.toml for a model") from error
     except (ValueError, TypeError, re.error) as error:
         raise FormError(f"{name}: {error}") from error
+
+
+def _field(entry: dict[str, Any]) -> HeaderField:
+    return HeaderField(
+        key=entry["key"],
+        labels=tuple(entry["labels"]),
+        params=tuple(entry.get("params", ())),
+        telling=entry.get("telling", False),
+        core=entry.get("core", False),
+    )
 
 
 def _items(entries: list[dict[str, Any]]) -> tuple[Item, ...]:
@@ -150,10 +173,15 @@ def _items(entries: list[dict[str, Any]]) -> tuple[Item, ...]:
                 type=kind,
                 key=entry["key"] if kind == "question" else entry["label"],
                 number=entry.get("number"),
-                label=entry["label"],
+                label=entry["label"].removesuffix("…"),
                 labels=labels,
                 stems=tuple(_stem(label, others) for label in labels),
+                open=tuple(
+                    spelling.endswith("…")
+                    for spelling in (entry["label"], *entry.get("variants", ()))
+                ),
                 standing=tuple(words(line) for line in entry.get("standing", ())),
+                standing_begins=tuple(words(line) for line in entry.get("standing_begins", ())),
                 quote=words(entry.get("quote", "")),
                 tables=tuple(_table(table) for table in entry.get("table", ())),
                 applies_when=Condition(condition["key"], condition["says"]) if condition else None,
@@ -199,4 +227,7 @@ def catalogue() -> tuple[Form, ...]:
         (entry for entry in folder.iterdir() if entry.name.endswith(".toml")),
         key=lambda entry: entry.name,
     )
-    return tuple(parse(entry.read_text("utf-8"), name=entry.name) for entry in files)
+    sources = {entry.name.removesuffix(".toml"): entry.read_text("utf-8") for entry in files}
+    return tuple(
+        parse(source, name=f"{id_}.toml", others=sources) for id_, source in sources.items()
+    )

@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from bot.reports.values import span
 from bot.reports.wikitext import NOTE, Line, Mark, plain
 from bot.reports.words import words
 
@@ -15,10 +16,15 @@ if TYPE_CHECKING:
     from bot.reports.form import Form
 
 
+#: No line of a header is longer.
+_LONGEST = 5000
+
+
 @cache
 def _names(form: Form) -> tuple[Mapping[str, str], Mapping[str, str], re.Pattern[str]]:
     labels = {" ".join(words(label)): f.key for f in form.header for label in f.labels}
     params = {" ".join(words(name)): f.key for f in form.header for name in f.params} | labels
+    params |= {" ".join(words(key)): key for key in form.opening}
     spelled = sorted((label for f in form.header for label in f.labels), key=len, reverse=True)
     glued = re.compile(
         r"\s(?=(?:" + "|".join(map(re.escape, spelled)) + r")\s*[:：])", re.IGNORECASE
@@ -33,6 +39,7 @@ def read_header(lines: Sequence[Line], form: Form) -> dict[str, str]:
     """
     labels, params, glued = _names(form)
     values: dict[str, str] = {}
+    before: list[str] = []
     for position, line in enumerate(lines):
         if line.mark is Mark.HEADING:
             continue
@@ -42,7 +49,9 @@ def read_header(lines: Sequence[Line], form: Form) -> dict[str, str]:
             if key is not None:
                 values.setdefault(key, _value(text))
                 continue
-        if len(text) > 5000:
+        if not values and form.opening:
+            before.append(_value(text[:_LONGEST]))
+        if len(text) > _LONGEST:
             continue
         text = text.partition(NOTE)[0]
         for part in glued.split(plain(text)) if ":" in text or "：" in text else [plain(text)]:
@@ -56,7 +65,17 @@ def read_header(lines: Sequence[Line], form: Form) -> dict[str, str]:
                 continue
             if not values.get(key):
                 values[key] = value
-    return values
+    return _opening(form, before[:-1]) | values if form.opening else values
+
+
+def _opening(form: Form, lines: Sequence[str]) -> dict[str, str]:
+    """Return the values of the lines that open the box without labels, if they are there.
+
+    They are the last before the first label, and the dates among them tell that they are these.
+    """
+    texts = [text for text in lines if text]
+    values = dict(zip(reversed(form.opening), reversed(texts), strict=False))
+    return values if span(values.get("dates", "")) is not None else {}
 
 
 def _value(text: str) -> str:

@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 
     from bot.reports.form import Form, Item
 
-_LEAD = re.compile(r"\W*(?:(\d{1,2}(?:\.\d{1,2})?)(?:[.):]\W*|\s+))?([^\W\d_]+)")
+_LEAD = re.compile(r"\W*(?:(\d{1,2}(?:\.\d{1,2}|[a-z])?)(?:[.):]\W*|\s+))?([^\W\d_]+)")
 _MARK = re.compile(
     r"[\s.,:;?!”’\"')*]*(?:\((required|optional)\))?[\s.:*]*",
     re.IGNORECASE,
 )
+_LATER_MARK = re.compile(r"\((required|optional)\)[\s.:*]*", re.IGNORECASE)
 _ONLY_MARK = re.compile(r"\W*\((required|optional)\)\W*", re.IGNORECASE)
 _GLUED = re.compile(r"(?<=\S)\s+'*(?=(\d{1,2}\.\d{1,2})\.?\s+[A-Z])")
 
@@ -31,7 +32,8 @@ _LONGEST = 1000
 class Found(NamedTuple):
     """A label found: the item, the lines it covers and what follows it on the last of them.
 
-    ``sure`` is whether the whole label stands there, with its number or its mark.
+    ``sure`` is whether the whole label stands there, with its number or its mark; ``reach`` is how
+    many of its words do.
     """
 
     item: Item
@@ -40,6 +42,11 @@ class Found(NamedTuple):
     rest: str
     required: bool | None
     sure: bool
+    reach: int
+
+
+#: Which form, the item, one spelling of its label, the words that tell it, and whether it is open.
+_Entry = tuple[int, "Item", tuple[str, ...], int, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +54,18 @@ class LabelIndex:
     """The labels of some forms, by their first words."""
 
     forms: tuple[Form, ...]
-    by_word: dict[str, tuple[tuple[int, Item, tuple[str, ...], int], ...]]
-    by_number: dict[str, tuple[tuple[int, Item, tuple[str, ...], int], ...]]
+    by_word: dict[str, tuple[_Entry, ...]]
+    by_number: dict[str, tuple[_Entry, ...]]
 
     @classmethod
     def of(cls, forms: Sequence[Form]) -> LabelIndex:
         """Index the labels of forms that one page might have."""
-        by_word: dict[str, list[tuple[int, Item, tuple[str, ...], int]]] = {}
-        by_number: dict[str, list[tuple[int, Item, tuple[str, ...], int]]] = {}
+        by_word: dict[str, list[_Entry]] = {}
+        by_number: dict[str, list[_Entry]] = {}
         for which, form in enumerate(forms):
             for item in form.items:
-                for label, stem in zip(item.labels, item.stems, strict=True):
-                    entry = (which, item, label, stem)
+                for label, stem, opens in zip(item.labels, item.stems, item.open, strict=True):
+                    entry = (which, item, label, stem, opens)
                     by_word.setdefault(_first_letters(label), []).append(entry)
                     if item.number and "." in item.number:
                         by_number.setdefault(item.number, []).append(entry)
@@ -89,7 +96,7 @@ def unglue(lines: list[Line], index: LabelIndex) -> list[Line]:
                 label = _after_number(text[match.end() : match.end() + _LONGEST])
                 if any(
                     consume(label, words)[0] == len(words)
-                    for _, _, words, _ in index.by_number.get(match[1], ())
+                    for _, _, words, *_ in index.by_number.get(match[1], ())
                 ):
                     out.append(line._replace(text=text[start : match.start()]))
                     start = match.end()
@@ -116,10 +123,15 @@ def find(lines: Sequence[Line], index: LabelIndex) -> list[list[Found]]:
         lead = _LEAD.match(text)
         if lead is None:
             continue
-        for which, item, label, stem in entries:
-            hit = _match(lines, position, text[lead.start(2) :], lead[1], (item, label, stem))
+        best: dict[tuple[int, int], Found] = {}
+        for entry in entries:
+            hit = _match(lines, position, text[lead.start(2) :], lead[1], entry)
             if hit is not None:
-                found[which].append(hit)
+                place = (entry[0], hit.item.position)
+                if place not in best or hit.reach > best[place].reach:
+                    best[place] = hit
+        for (which, _), hit in best.items():
+            found[which].append(hit)
     return [_in_order(hits) for hits in found]
 
 
@@ -128,9 +140,9 @@ def _match(
     position: int,
     text: str,
     number: str | None,
-    entry: tuple[Item, tuple[str, ...], int],
+    entry: _Entry,
 ) -> Found | None:
-    item, label, stem = entry
+    _, item, label, stem, opens = entry
     if item.number and number and number != item.number:
         return None
     matched, end = consume(text, label)
@@ -144,11 +156,9 @@ def _match(
     if matched < stem:
         return None
     whole = matched == len(label)
-    required = None
-    mark = _MARK.match(rest)
-    if mark is not None:
-        required = _required(mark[1])
-        rest = rest[mark.end() :]
+    required, rest = _at_mark(rest, cut=opens or not whole)
+    if opens and required is None:
+        rest = ""
     if required is None and not rest and last + 1 < len(lines):
         alone = _ONLY_MARK.fullmatch(lines[last + 1].text)
         if alone is not None:
@@ -159,7 +169,19 @@ def _match(
     if number is None and item.number and _is_number_cell(lines, position, item.number):
         first, number = position - 1, item.number
     sure = whole and (required is not None or number is not None or item.number is None)
-    return Found(item, first, last, rest, required, sure)
+    return Found(item, first, last, rest, required, sure, matched)
+
+
+def _at_mark(rest: str, *, cut: bool) -> tuple[bool | None, str]:
+    """Return what the mark behind a label says, and the text behind the mark.
+
+    :param cut: the form's words for this label end before the page's do, so that what stands
+        before the mark belongs to the label
+    """
+    mark = _LATER_MARK.search(rest, 0, _LONGEST) if cut else None
+    if mark is None:
+        mark = _MARK.match(rest)
+    return (None, rest) if mark is None else (_required(mark[1]), rest[mark.end() :])
 
 
 def _is_number_cell(lines: Sequence[Line], position: int, number: str) -> bool:
@@ -212,3 +234,31 @@ def _longest_run(positions: Sequence[int]) -> list[int]:
 def positions(hits: Iterable[Found]) -> set[int]:
     """Return the positions, in their form, of the items found."""
     return {hit.item.position for hit in hits}
+
+
+_LABEL_LIKE = re.compile(r"\W*\d{1,2}(?:\.\d{1,2})?[.)]\s+[^\W\d_]")
+#: So many of a page tell enough, and so many characters of each.
+_MOST_UNKNOWN, _UNKNOWN_LENGTH = 20, 120
+
+
+def unknown_labels(lines: Sequence[Line], hits: Iterable[Found], form: Form) -> tuple[str, ...]:
+    """Return lines that look like labels of a form and are none of this one.
+
+    These are lines that print "(required)" or "(optional)", and numbered headings and bold lines.
+    An applicant's own heading may be among them; a label of a changed form is on many pages.
+    """
+    known = {number for hit in hits for number in range(hit.first, hit.last + 1)}
+    rows = {row for item in form.items for spec in item.tables for row in spec.rows}
+    found: dict[str, None] = {}
+    for number, line in enumerate(lines):
+        text = line.text
+        marked = "(required)" in text or "(optional)" in text
+        styled = line.mark is Mark.HEADING or (text.startswith("'''") and text.endswith("'''"))
+        if not (marked or (styled and _LABEL_LIKE.match(text))) or number in known:
+            continue
+        label = plain(text)
+        if tuple(word.casefold() for word in WORD.findall(label)) not in rows:
+            found[label[:_UNKNOWN_LENGTH]] = None
+            if len(found) == _MOST_UNKNOWN:
+                break
+    return tuple(found)

@@ -6,9 +6,11 @@ an amount, the value is ``None`` and the raw text stays beside it: nothing is gu
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
+from typing import TypeVar
 
 
 class Kind(StrEnum):
@@ -102,7 +104,12 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything read from one page. Dates are the page's own; money is as printed."""
+    """Everything read from one page. Dates are the page's own; money is as printed.
+
+    ``header`` holds the header's values raw, by the form's keys. ``unknown_labels`` are lines that
+    look like labels and are none of the form; ``placeholders`` are the mirror's ``$$name$$`` that
+    it left unresolved.
+    """
 
     title: str
     revid: int
@@ -130,7 +137,9 @@ class Report:
     other_metrics: tuple[Metric, ...] = ()
     questions: tuple[Question, ...] = ()
     references: tuple[Reference, ...] = ()
-    header: tuple[tuple[str, str], ...] = field(default=())
+    header: tuple[tuple[str, str], ...] = ()
+    unknown_labels: tuple[str, ...] = ()
+    placeholders: tuple[str, ...] = ()
 
     @property
     def missing(self) -> tuple[Question, ...]:
@@ -147,5 +156,24 @@ class Report:
         return dict(self.header).get(key, "")
 
     def lean(self) -> Report:
-        """Return the same report without the text of the answers (for holding thousands)."""
-        return replace(self, questions=tuple(replace(q, answer="") for q in self.questions))
+        """Return the same report for holding thousands.
+
+        It is without the text of the answers, and what is equal in many reports is held once.
+        """
+        return replace(
+            self,
+            questions=tuple(_shared(replace(q, answer="")) for q in self.questions),
+            metrics=tuple(map(_shared, self.metrics)),
+            projects=tuple(map(_shared, self.projects)),
+            other_metrics=tuple(map(_shared, self.other_metrics)),
+            header=tuple(map(_shared, self.header)),
+        )
+
+
+_T = TypeVar("_T")
+
+
+@lru_cache(maxsize=50_000)
+def _shared(value: _T) -> _T:
+    """Return the one that was seen before of equal values."""
+    return value

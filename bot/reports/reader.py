@@ -7,6 +7,7 @@ in the form's order. Nothing is missing on a page that was not recognised.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -15,15 +16,15 @@ from bot.reports import values
 from bot.reports.answers import Answer, read_answer
 from bot.reports.form import Condition, Form, catalogue
 from bot.reports.header import read_header
-from bot.reports.labels import Found, LabelIndex, find, positions, unglue
+from bot.reports.labels import Found, LabelIndex, find, positions, unglue, unknown_labels
 from bot.reports.model import Kind, Metric, Question, Reference, Report
 from bot.reports.references import references
 from bot.reports.title import TitleFacts, read_title
-from bot.reports.wikitext import Line, lines
+from bot.reports.wikitext import Line, lines, placeholders
 from bot.reports.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
 
 def read(title: str, text: str, revid: int = 0) -> Report:
@@ -43,12 +44,15 @@ def read(title: str, text: str, revid: int = 0) -> Report:
     if not index.forms:
         return Report(title, revid, facts.kind, why_not="no known form has such a title")
     page = unglue(lines(text), index)
-    found = find(page, index)
-    best = max(
-        range(len(index.forms)),
-        key=lambda which: _likeness(page, index.forms[which], found[which]),
-    )
-    return _report(title, revid, facts, page, index.forms[best], found[best])
+    candidates = [
+        _Candidate(form, hits, read_header(_before_questions(page, hits), form))
+        for form, hits in zip(index.forms, find(page, index), strict=True)
+    ]
+    best = max(candidates, key=lambda candidate: (candidate.telling, candidate.core))
+    if facts.kind is Kind.APPLICATION and not best.core:
+        why = "no label of an application stands on it"
+        return Report(title, revid, Kind.OTHER, why_not=why)
+    return _report(title, revid, facts, page, best, tuple(dict.fromkeys(placeholders(text))))
 
 
 @cache
@@ -56,18 +60,38 @@ def _index(forms: tuple[Form, ...]) -> LabelIndex:
     return LabelIndex.of(forms)
 
 
-def _likeness(page: Sequence[Line], form: Form, hits: list[Found]) -> tuple[int, int]:
-    """How much a page looks like a form: telling labels first, then all core labels."""
-    header = read_header(_before_questions(page, hits), form)
-    telling = sum(1 for field in form.header if field.telling and field.key in header)
-    telling += sum(1 for hit in _firsts(hits) if hit.item.telling)
-    return telling, _core_found(form, header, hits)
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A form that the page may be of, with what of it stands there."""
 
+    form: Form
+    hits: list[Found]
+    header: dict[str, str]
 
-def _core_found(form: Form, header: Mapping[str, str], hits: Sequence[Found]) -> int:
-    core = {item.position for item in form.items if item.core}
-    fields = sum(1 for field in form.header if field.core and field.key in header)
-    return len(core & positions(hits)) + fields
+    @property
+    def telling(self) -> int:
+        """How many of the labels stand there that tell the form from its siblings."""
+        items = {hit.item.position for hit in self.hits if hit.item.telling}
+        fields = sum(field.telling and field.key in self.header for field in self.form.header)
+        return len(items) + fields
+
+    @property
+    def core(self) -> int:
+        """How many of the labels stand there by which the form is recognised."""
+        fields = sum(key in self.header for key in self.form.core_fields)
+        return len(self.form.core_items & positions(self.hits)) + fields
+
+    @property
+    def why_not(self) -> str | None:
+        """Why the page is not recognised as of this form, ``None`` when it is."""
+        form = self.form
+        wanted = len(form.core_items) + len(form.core_fields)
+        if self.core >= form.minimum * wanted:
+            return None
+        return (
+            f"nearest form {form.id}: {self.core} of {wanted} labels found in order, "
+            f"{form.minimum:.0%} are needed"
+        )
 
 
 def _before_questions(page: Sequence[Line], hits: Sequence[Found]) -> Sequence[Line]:
@@ -75,16 +99,16 @@ def _before_questions(page: Sequence[Line], hits: Sequence[Found]) -> Sequence[L
     return page[:first]
 
 
-def _firsts(hits: Sequence[Found]) -> list[Found]:
-    return [next(group) for _, group in groupby(hits, key=lambda hit: hit.item.position)]
-
-
 def _report(
-    title: str, revid: int, facts: TitleFacts, page: list[Line], form: Form, hits: list[Found]
+    title: str,
+    revid: int,
+    facts: TitleFacts,
+    page: list[Line],
+    candidate: _Candidate,
+    unresolved: tuple[str, ...],
 ) -> Report:
-    header = read_header(_before_questions(page, hits), form)
-    why_not = _why_not(form, header, hits)
-    questions, tables, links = _questions(page, hits)
+    form, header, why_not = candidate.form, candidate.header, candidate.why_not
+    questions, tables, links = _questions(page, candidate.hits)
     dates = values.span(header.get("dates", ""))
     return Report(
         title=title,
@@ -99,7 +123,7 @@ def _report(
         end=dates[1] if dates else values.day(header.get("end", "")),
         program=values.text_or_none(header.get("program", "")),
         period=facts.period or form.period,
-        year=facts.year,
+        year=facts.year or values.reporting_year(header.get("type", "")),
         application=facts.application,
         proposal_id=facts.proposal_id,
         report_id=values.text_or_none(header.get("report_id", "")),
@@ -114,17 +138,8 @@ def _report(
         questions=questions,
         references=links,
         header=tuple(header.items()),
-    )
-
-
-def _why_not(form: Form, header: Mapping[str, str], hits: Sequence[Found]) -> str | None:
-    core = sum(item.core for item in form.items) + sum(field.core for field in form.header)
-    found = _core_found(form, header, hits)
-    if found >= form.minimum * core:
-        return None
-    return (
-        f"nearest form {form.id}: {found} of {core} labels found in order, "
-        f"{form.minimum:.0%} are needed"
+        unknown_labels=unknown_labels(page, candidate.hits, form),
+        placeholders=unresolved,
     )
 
 

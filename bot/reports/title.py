@@ -143,9 +143,18 @@ def read_title(title: str) -> TitleFacts:
 
 
 _FUND = re.compile(
-    r"Grants:Programs/[^/]+/(?:(?:Rapid Fund|Conference Fund|General Support Fund)/)?"
-    r"|Grants:Programs/[^/]+/"
+    r"Grants:Programs/([^/]+)/(?:(Rapid Fund|Conference Fund|General Support Fund)/)?"
 )
+
+
+def fund(title: str) -> str:
+    """Return the fund that a title stands under, ``""`` when under none.
+
+    >>> fund("Grants:Programs/Wikimedia Community Fund/Rapid Fund/A (ID: 22215712)")
+    'Rapid Fund'
+    """
+    match = _FUND.match(title)
+    return (match[2] or match[1]) if match else ""
 
 
 def proposal_title(title: str) -> str:
@@ -156,5 +165,5 @@ def proposal_title(title: str) -> str:
     """
     match = _ENDING.fullmatch(title)
     text = match["application"] if match else title
-    fund = _FUND.match(text)
-    return _PROPOSAL.sub("", text[fund.end() :] if fund else text).strip()
+    under = _FUND.match(text)
+    return _PROPOSAL.sub("", text[under.end() :] if under else text).strip()

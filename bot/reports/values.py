@@ -14,6 +14,7 @@ _MONTHS = (
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T[\d:.]+Z?)?")
 _LONG = re.compile(r"(\d{1,2})\s+([A-Za-z]+)\s+(\d{4})")
 _RANGE = re.compile(rf"({_LONG.pattern})\s*[-–—]\s*({_LONG.pattern})")
+_YEAR = re.compile(r"reporting year:\s*(\d{4})\b")
 _AMOUNT = re.compile(r"(?:([A-Z]{3})\s*)?(\d+(?:\.\d+)?)\s*([A-Z]{3})?")
 _NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _NOT_APPLICABLE = re.compile(r"n\s*/\s*a\.?", re.IGNORECASE)
@@ -39,6 +40,12 @@ def day(raw: str) -> date | None:
         return date(year, month, number)
     except ValueError:
         return None
+
+
+def reporting_year(raw: str) -> int | None:
+    """Read the year of a yearly report's type line: ``… , reporting year: 2023``."""
+    match = _YEAR.search(raw)
+    return int(match[1]) if match else None
 
 
 def span(raw: str) -> tuple[date, date] | None:

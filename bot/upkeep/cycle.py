@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from bot.reports.model import Kind, Report
-from bot.reports.reader import read
 from bot.service.progress import progress
 from bot.store.records import Post, PostState, RunMode
 from bot.talk.marks import NOTICE, marks
 from bot.talk.region import MarksBroken, What, apply_wish
 from bot.upkeep.linking import Linked, link_all
 from bot.upkeep.planning import Change, Plan, Posted, make_plan, permitted
+from bot.upkeep.reading import read_pages
 from bot.upkeep.wishes import wishes
 from bot.wiki.model import ChangeRefused, Outcome
 
@@ -59,17 +59,6 @@ def new_run_id() -> str:
     return f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
 
 
-def read_mirror(source: Source) -> tuple[Report, ...]:
-    """Read every page of the mirror.
-
-    :raises WikiError: when the wiki cannot be read
-    """
-    return tuple(
-        read(page.title, page.text or "", page.revid).lean()
-        for page in progress(source.mirrored(), "reading pages")
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """What a cycle knows before it writes."""
@@ -91,12 +80,23 @@ def prepare(
 
     :raises WikiError: when the wiki cannot be read
     """
-    pages = read_mirror(source)
+    pages = tuple(read_pages(source, source.mirrored(), _recall(ledger)))
     linked = link_all(source, pages)
     wanted = wishes(linked, bot=bot, today=today)
     remembered = _remembered(ledger) if ledger is not None else {}
     plan = make_plan(source, wanted, remembered, bot=bot, run_id=run_id)
     return Prepared(pages, linked, plan)
+
+
+def _recall(ledger: Ledger | None) -> Callable[[str, int], Report | None]:
+    known = ledger.known_revisions() if ledger is not None else {}
+
+    def recall(title: str, revid: int) -> Report | None:
+        if ledger is None or known.get(title) != revid:
+            return None
+        return next(iter(ledger.load_reports([title])), None)
+
+    return recall
 
 
 def _remembered(ledger: Ledger) -> dict[str, Posted]:

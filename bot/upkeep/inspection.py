@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from bot.links.model import ReportLinks
 from bot.reports.model import Kind
-from bot.reports.reader import read
 from bot.reports.title import normalise
-from bot.service.progress import progress
 from bot.upkeep.linking import Linked, link_all
+from bot.upkeep.reading import read_pages
 from bot.wiki.model import WikiError
 
 if TYPE_CHECKING:
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bot.reports.model import Metric, Money, Question, Report
-    from bot.wiki.model import Source
+    from bot.wiki.model import PageText, Source
 
 
 def inspect(source: Source, titles: Sequence[str]) -> Iterator[Linked]:
@@ -33,11 +32,7 @@ def inspect(source: Source, titles: Sequence[str]) -> Iterator[Linked]:
     try:
         named = [normalise(title) or title for title in titles]
         wanted = source.pages(named) if named else source.mirrored()
-        for page in progress(wanted, "reading pages"):
-            if page.text is None:
-                absent.append(page.title)
-            else:
-                pages.append(read(page.title, page.text, page.revid).lean())
+        pages.extend(read_pages(source, _noting_absent(wanted, absent)))
     except WikiError as error:
         damage = error
     yield from _with_links(source, pages, damaged=damage is not None)
@@ -48,21 +43,20 @@ def inspect(source: Source, titles: Sequence[str]) -> Iterator[Linked]:
         raise damage
 
 
+def _noting_absent(pages: Iterable[PageText], absent: list[str]) -> Iterator[PageText]:
+    for page in pages:
+        if not page.exists:
+            absent.append(page.title)
+        yield page
+
+
 def _with_links(source: Source, pages: list[Report], *, damaged: bool) -> Iterator[Linked]:
     if damaged:
         yield from (Linked(page, ReportLinks(), None) for page in pages)
         return
     read_titles = {page.title for page in pages}
     asked = {page.application for page in pages if page.application} - read_titles
-    applications = (
-        [
-            read(page.title, page.text, page.revid).lean()
-            for page in source.pages(sorted(asked))
-            if page.text is not None
-        ]
-        if asked
-        else []
-    )
+    applications = read_pages(source, source.pages(sorted(asked))) if asked else ()
     linked = {one.report.title: one for one in link_all(source, [*pages, *applications])}
     for page in pages:
         yield linked[page.title] if page.kind is Kind.REPORT else Linked(page, ReportLinks(), None)

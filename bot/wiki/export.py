@@ -104,6 +104,10 @@ class ExportSource:
         """Return the titles of pages that the bot edited, as far as the export shows."""
         return set(self._index.own)
 
+    def expand(self, title: str, text: str) -> None:  # noqa: ARG002
+        """Return nothing: only a wiki expands templates."""
+        return
+
     def deleted(self, namespaces: Iterable[int]) -> set[str]:  # noqa: ARG002
         """Return nothing: an export does not tell what was deleted."""
         return set()

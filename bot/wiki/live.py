@@ -135,6 +135,19 @@ class LiveSource:
                     found.add(title)
         return found
 
+    def expand(self, title: str, text: str) -> str:
+        """Return the text with its templates expanded by the wiki, as on the page ``title``."""
+        answer = ask(
+            self.site,
+            f"{title} expanded",
+            action="expandtemplates",
+            title=title,
+            text=text,
+            prop="wikitext",
+            key="expandtemplates",
+        )
+        return str(answer["expandtemplates"]["wikitext"])
+
     def deleted(self, namespaces: Iterable[int]) -> set[str]:
         """Return the titles in these namespaces that the deletion log names."""
         found: set[str] = set()

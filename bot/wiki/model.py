@@ -74,6 +74,9 @@ class Source(Protocol):
     def edited_by_bot(self) -> set[str]:
         """Return the titles of talk pages that the bot has ever edited."""
 
+    def expand(self, title: str, text: str) -> str | None:
+        """Return a page's text with its templates expanded, ``None`` where that cannot be had."""
+
     def deleted(self, namespaces: Iterable[int]) -> set[str]:
         """Return the titles in these namespaces that were deleted at some time."""
 

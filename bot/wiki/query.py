@@ -20,17 +20,22 @@ Json = dict[str, Any]
 _CONTINUATIONS = 1000
 
 
-def ask(site: BotSite, what: str, **parameters: object) -> Json:
-    """One query; returns the whole answer. Raises WikiError naming ``what`` ("the page X")."""
+def ask(
+    site: BotSite, what: str, *, action: str = "query", key: str = "query", **parameters: object
+) -> Json:
+    """Return the whole answer to one question; the part ``key`` of it is there.
+
+    Raises WikiError naming ``what`` ("the page X").
+    """
     with told(f"read {what}", site.address):
-        request = site.simple_request(action="query", formatversion=2, **parameters)
+        request = site.simple_request(action=action, formatversion=2, **parameters)
         answer = request.submit()
-    if not isinstance(answer, dict) or not isinstance(answer.get("query"), dict):
+    if not isinstance(answer, dict) or not isinstance(answer.get(key), dict):
         raise WikiError(f"{site.address} gave no answer when asked for {what}; try again later")
     return answer
 
 
-def follow(site: BotSite, what: str, **parameters: object) -> Iterator[Json]:
+def follow(site: BotSite, what: str, **parameters: Any) -> Iterator[Json]:
     """Yield the ``query`` part of each answer, until there is no more to continue."""
     onward: Json = {}
     while True:
