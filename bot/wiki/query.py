@@ -35,7 +35,7 @@ def ask(
     return answer
 
 
-def follow(site: BotSite, what: str, **parameters: Any) -> Iterator[Json]:
+def follow(site: BotSite, what: str, **parameters: Any) -> Iterator[Json]:  # noqa: ANN401
     """Yield the ``query`` part of each answer, until there is no more to continue."""
     onward: Json = {}
     while True:
