@@ -44,13 +44,13 @@ class _Command(click.Command):
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401
         from bot.reports.form import FormError
         from bot.settings import SettingsError
-        from bot.store.records import StoreError
+        from bot.store.records import StoreAddressError, StoreError
         from bot.upkeep.preview import OutputError
         from bot.wiki.model import AccessError, WikiError
 
         try:
             return super().invoke(ctx)
-        except (SettingsError, AccessError) as error:
+        except (SettingsError, AccessError, StoreAddressError) as error:
             _fail(error, EXIT_USAGE)
         except (WikiError, StoreError, FormError, OutputError) as error:
             _fail(error, EXIT_FAILED)

@@ -79,6 +79,8 @@ class _Finder:
     def explicit_links(self) -> None:
         for reference in self.report.references:
             title = self._resolved(reference)
+            if title is None and not reference.certain:
+                continue
             if title is None:
                 self.broken.append(
                     BrokenLink(reference.titles[0], reference.where, "no page has this title")
@@ -193,10 +195,12 @@ class _Finder:
         """
         proven = {t: kinds for t, kinds in self.proven.items() if t in self.groups}
         named = [t for t, kinds in proven.items() if Rule.APPLICATION_ORGANIZATION in kinds]
-        if named:
+        if named and (named[0] not in self.known.groups.unlisted or len(proven[named[0]]) > 1):
             return named[0]
         for title, kinds in proven.items():
-            if all(theirs < kinds for other, theirs in proven.items() if other != title):
+            # What only its wording calls a group needs two kinds of proof.
+            enough = len(kinds) > (title in self.known.groups.unlisted)
+            if enough and all(theirs < kinds for other, theirs in proven.items() if other != title):
                 return title
         return None
 

@@ -17,30 +17,13 @@ if TYPE_CHECKING:
 Name = tuple[str, ...]
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z]{2,10})*")
-#: Last parts of subpage titles that are about the group itself, not events of it.
+#: Words in subpage titles that are about the group itself, or about papers, not events.
 _NOT_EVENTS = frozenset(
-    (
-        "about",
-        "archive",
-        "archives",
-        "bylaws",
-        "contact",
-        "contacts",
-        "footer",
-        "header",
-        "join",
-        "members",
-        "membership",
-        "navigation",
-        "newsletter",
-        "participants",
-        "report",
-        "reports",
-        "resolutions",
-        "statute",
-        "tabs",
-        "team",
-    )
+    "about archive archives board budget budgets bureau bylaws code committee contact "
+    "contacts documents faq finance finances financial footer gallery governance guide guides "
+    "header join logo logos materials members membership minutes navigation newsletter notes "
+    "participants photos plan planning plans policies policy presentations press report "
+    "reports resolutions resources slides statute statutes strategy survey tabs team".split()
 )
 
 
@@ -56,19 +39,38 @@ def name_key(name: str) -> Name:
     return key[1:] if key[:1] == ("the",) else key
 
 
+#: Words by which a title says that it is about something that happened.
+_EVENTS = re.compile(
+    r"\b(?:19|20)\d\d\b|\b(?:events?|activit(?:y|ies)|anniversary|assembly|birthday|boot ?camp|"
+    r"camp|campaign|celebrations?|challenge|competition|conference|contest|course|day|days|"
+    r"edit[- ]?a[- ]?thon|expedition|exhibition|festival|forum|gathering|hackathon|launch|"
+    r"lectures?|marathon|meet[- ]?ups?|meetings?|month|photo ?walk|program|programme|seminar|"
+    r"summit|summer|symposium|tour|trainings?|walk|webinar|week|wiki ?camp|wiki ?con|wiki ?gap|wiki loves|"
+    r"workshops?)\b",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Groups:
     """The groups that have a page on the wiki: by page title, and by every known name."""
 
     by_title: Mapping[str, Affiliate]
     by_name: Mapping[Name, str]
+    unlisted: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, affiliates: Iterable[Affiliate], pages: Mapping[str, str]) -> Groups:
+    def of(
+        cls,
+        affiliates: Iterable[Affiliate],
+        pages: Mapping[str, str],
+        unlisted: Iterable[str] = (),
+    ) -> Groups:
         """Index affiliates.
 
         :param pages: for each affiliate's name, as a normalised title, the title of the page
             that it leads to; names without a page are absent
+        :param unlisted: pages that only by their wording are those of a user group
         """
         by_title: dict[str, Affiliate] = {}
         by_name: dict[Name, str] = {}
@@ -81,7 +83,8 @@ class Groups:
             for name in {name_key(affiliate.name), name_key(title)}:
                 if by_name.setdefault(name, title) != title:
                     shared.add(name)
-        return cls(by_title, {k: v for k, v in by_name.items() if k and k not in shared})
+        names = {k: v for k, v in by_name.items() if k and k not in shared}
+        return cls(by_title, names, frozenset(unlisted))
 
     def named(self, name: str) -> str | None:
         """Return the page of the group with this name, ``None`` when there is none."""
@@ -124,11 +127,14 @@ def is_translation(title: str) -> bool:
 
 
 def is_event_subpage(title: str, group: str) -> bool:
-    """Whether a subpage of a group is about something that happened, as far as its title says."""
-    parts = title.removeprefix(group).strip("/").split("/")
+    """Whether a subpage of a group says by its title that it is about something that happened.
+
+    A title in a language other than English mostly does not, and then nothing is written there.
+    """
+    below = title.removeprefix(group).strip("/")
     return (
-        bool(parts[0])
+        _EVENTS.search(below) is not None
+        and below.casefold() not in {"events", "activities"}
         and not is_translation(title)
-        and not any(" ".join(words(part)) in _NOT_EVENTS for part in parts)
-        and parts != ["Events"]
+        and not _NOT_EVENTS & set(words(below))
     )

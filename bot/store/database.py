@@ -11,7 +11,7 @@ from sqlalchemy import URL, Connection, Engine, NullPool, StaticPool, create_eng
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from bot.store.columns import MARIADB
-from bot.store.records import StoreError
+from bot.store.records import StoreAddressError, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,13 +26,13 @@ def connect(url: str, *, wal: bool = True) -> Engine:
     """Return an engine for a database URL; the folder of an SQLite file is made.
 
     ``wal`` lets one process read while another writes; turn it off where files cannot be mapped
-    into memory. Raises StoreError when the URL, its folder or its driver is no good. The database
+    into memory. Raises StoreAddressError when the URL, its folder or its driver is no good. The database
     itself is first touched by what is done next.
     """
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError) as error:
-        raise StoreError(
+        raise StoreAddressError(
             f"The ledger's address is not a database URL. Write one like {EXAMPLES}."
         ) from error
     try:
@@ -42,13 +42,13 @@ def connect(url: str, *, wal: bool = True) -> Engine:
             # ToolsDB drops idle connections, and a cycle lies idle for minutes between two writes.
             return create_engine(parsed, poolclass=NullPool, hide_parameters=True)
     except ModuleNotFoundError as error:
-        raise StoreError(
+        raise StoreAddressError(
             f"The ledger {where(parsed)} needs the Python module {error.name}. Install it beside "
             "the bot, or keep the ledger in an SQLite file."
         ) from error
     except NoSuchModuleError:
         pass
-    raise StoreError(
+    raise StoreAddressError(
         f"The ledger {where(parsed)} would be on {parsed.drivername}, which the bot does not know. "
         f"Use {EXAMPLES}."
     )

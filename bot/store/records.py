@@ -18,6 +18,10 @@ class StoreError(Exception):
     """The ledger cannot be used; the message says what, where and what to do."""
 
 
+class StoreAddressError(StoreError):
+    """The address of the ledger is no good: a matter of configuration."""
+
+
 class PostState(StrEnum):
     """What became of a post after the bot saved it."""
 

@@ -15,6 +15,7 @@ from bot.service.progress import progress
 from bot.store.records import Post, PostState, RunMode
 from bot.talk.marks import NOTICE, marks
 from bot.talk.region import MarksBroken, What, apply_wish
+from bot.talk.wish import RegionKind
 from bot.upkeep.linking import Linked, link_all
 from bot.upkeep.planning import Change, Plan, Posted, make_plan, permitted
 from bot.upkeep.reading import read_pages
@@ -30,6 +31,15 @@ if TYPE_CHECKING:
     from bot.wiki.writer import Writer
 
 log = structlog.get_logger(__name__)
+
+
+_TABLES = frozenset({RegionKind.GROUP_REPORTS.value, RegionKind.EVENT_REPORTS.value})
+
+#: What is remembered of a part of a page that a person changed.
+_STATES = {
+    What.REMOVED_BY_PERSON: PostState.REMOVED,
+    What.EDITED_BY_PERSON: PostState.EDITED,
+}
 
 
 @dataclass(slots=True)
@@ -81,9 +91,10 @@ def prepare(
     :raises WikiError: when the wiki cannot be read
     """
     pages = tuple(read_pages(source, source.mirrored(), _recall(ledger)))
-    linked = link_all(source, pages)
-    wanted = wishes(linked, bot=bot, today=today)
     remembered = _remembered(ledger) if ledger is not None else {}
+    has_tables = any(kind in _TABLES for names in remembered.values() for kind, _ in names)
+    linked = link_all(source, pages, needs_registry=has_tables)
+    wanted = wishes(linked, bot=bot, today=today)
     plan = make_plan(source, wanted, remembered, bot=bot, run_id=run_id)
     return Prepared(pages, linked, plan)
 
@@ -178,9 +189,10 @@ def _apply(
 ) -> None:
     if ledger is not None:
         _adopt(plan, ledger)
-    if not plan.changes:
-        return
     writer = make_writer({change.title for change in plan.changes}.__contains__)
+    if not plan.changes:
+        summary.stopped = writer.why_stopped()
+        return
     changes = plan.changes[:limit] if limit is not None else plan.changes
     for change in progress(changes, "writing pages", len(changes)):
         result, text = _write(writer, change, bot)
@@ -239,10 +251,15 @@ def _adopt(plan: Plan, ledger: Ledger) -> None:
         if post.id not in known
     ]
     ledger.remember_posts(found)
-    for change in plan.changes:
-        for done in change.done:
-            if done.what is What.REMOVED_BY_PERSON:
-                ledger.mark_post(change.title, done.kind, done.key, PostState.REMOVED)
+    for title, parts in plan.done.items():
+        for done in parts:
+            state = _STATES.get(done.what)
+            post = known.get((title, str(done.kind), done.key))
+            if state is None or (post is not None and post.state is state):
+                continue
+            if not ledger.mark_post(title, str(done.kind), done.key, state):
+                now = datetime.now(UTC)
+                ledger.remember_post(Post(title, str(done.kind), done.key, "", 0, now, "", state))
 
 
 def _posts(title: str, text: str, revid: int, run_id: str) -> Iterable[Post]:

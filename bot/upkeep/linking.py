@@ -12,6 +12,7 @@ from bot.links.evidence import Known, judge, titles_to_resolve
 from bot.links.names import Groups, group_root
 from bot.reports.model import Kind
 from bot.reports.title import normalise
+from bot.wiki.model import WikiError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,14 +33,18 @@ class Linked:
     application: Report | None
 
 
-def link_all(source: Source, pages: Sequence[Report]) -> tuple[Linked, ...]:
+def link_all(
+    source: Source, pages: Sequence[Report], *, needs_registry: bool = False
+) -> tuple[Linked, ...]:
     """Judge the links of every report among ``pages``.
 
+    :param needs_registry: whether to refuse to go on without the registry of affiliates, because
+        tables made without it would lose rows
     :raises WikiError: when the wiki cannot be read
     """
     reports = [page for page in pages if page.kind is Kind.REPORT]
     applications = {page.title: page for page in pages if page.kind is Kind.APPLICATION}
-    affiliates = _registry(source)
+    affiliates = _registry(source, needed=needs_registry)
     names = {name for affiliate in affiliates if (name := normalise(affiliate.name))}
     titles = names.union(*(titles_to_resolve(report) for report in reports))
     titles |= {root for title in titles if (root := group_root(title))}
@@ -51,16 +56,21 @@ def link_all(source: Source, pages: Sequence[Report]) -> tuple[Linked, ...]:
     return tuple(linked)
 
 
-def _registry(source: Source) -> tuple[Affiliate, ...]:
+def _registry(source: Source, *, needed: bool) -> tuple[Affiliate, ...]:
     page = next(iter(source.pages([REGISTRY])))
-    if page.text is None:
-        log.warning("no registry of affiliates", page=REGISTRY)
-        return ()
-    try:
-        return parse_registry(page.text)
-    except RegistryError as error:
-        log.warning("registry of affiliates not understood", error=str(error))
-        return ()
+    why = f"{REGISTRY} does not exist"
+    if page.text is not None:
+        try:
+            affiliates = parse_registry(page.text)
+            if affiliates:
+                return affiliates
+            why = f"{REGISTRY}: it names no affiliate"
+        except RegistryError as error:
+            why = str(error)
+    if needed:
+        raise WikiError(f"{why}; without it tables would lose rows, so nothing is written")
+    log.warning("no registry of affiliates", reason=why)
+    return ()
 
 
 def _existing(source: Source, titles: set[str]) -> Mapping[str, str]:
@@ -71,10 +81,11 @@ def _existing(source: Source, titles: set[str]) -> Mapping[str, str]:
 def _known(affiliates: Sequence[Affiliate], pages: Mapping[str, str]) -> Known:
     listed = Groups.of(affiliates, pages)
     # A new group has its page, named so, before the registry has its row.
-    unlisted = [
-        Affiliate(page, "User Group", "", "", (), recognised=True)
-        for page in sorted(set(pages.values()))
-        if group_root(page) == page and page not in listed.by_title
-    ]
-    pages = {**{group.name: group.name for group in unlisted}, **pages}
-    return Known(Groups.of([*affiliates, *unlisted], pages), pages)
+    titles = sorted(
+        page
+        for page in set(pages.values())
+        if group_root(page) == page and listed.beginning(page) is None
+    )
+    unlisted = [Affiliate(title, "User Group", "", "", (), recognised=True) for title in titles]
+    pages = {**{title: title for title in titles}, **pages}
+    return Known(Groups.of([*affiliates, *unlisted], pages, titles), pages)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.talk.edits import edit_summary
-from bot.talk.marks import marks
+from bot.talk.marks import NOTICE, marks
 from bot.talk.region import MarksBroken, What, apply_wish
 from bot.talk.wish import Wish
 from bot.wiki.exclusion import excluded
@@ -23,6 +25,8 @@ Posted = frozenset[tuple[str, str]]
 #: What happens to the bot's own parts of a page, and what it leaves to people.
 WRITTEN = frozenset({What.ADDED, What.UPDATED})
 LEFT_TO_PEOPLE = frozenset({What.EDITED_BY_PERSON, What.REMOVED_BY_PERSON})
+
+_REDIRECT = re.compile(r"\s*#redirect\b", re.IGNORECASE)
 
 #: Talk namespaces in which the bot creates pages.
 TALK_NAMESPACES = (1, 201, 1729)
@@ -55,12 +59,16 @@ class Refusal:
 
 @dataclass(slots=True)
 class Plan:
-    """Everything that one run would write. ``standing`` is what stands on the pages now."""
+    """Everything that one run would write.
+
+    ``standing`` is what stands on the pages now, ``done`` what would become of each part of them.
+    """
 
     changes: list[Change] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
     unchanged: int = 0
     standing: dict[str, PageText] = field(default_factory=dict)
+    done: dict[str, tuple[Done, ...]] = field(default_factory=dict)
 
 
 def make_plan(
@@ -77,7 +85,7 @@ def make_plan(
     :raises WikiError: when the wiki cannot be read
     """
     plan = Plan()
-    memory = _Memory(source, remembered)
+    memory = _Memory(source, remembered, frozenset(wish.title for wish in wishes))
     pages = {page.title: page for page in source.pages([wish.title for wish in wishes])}
     gone = _deleted(source, wishes, pages)
     for wish in _merged(wishes):
@@ -97,19 +105,23 @@ def _plan_page(
     plan: Plan, wish: Wish, page: PageText, memory: _Memory, *, bot: str, run_id: str
 ) -> None:
     text = page.text or ""
+    if _REDIRECT.match(text):
+        plan.refused.append(Refusal(wish.title, "the page is a redirect, so it is left alone"))
+        return
     exclusion = excluded(text, bot)
     if exclusion is not None:
         plan.refused.append(Refusal(wish.title, exclusion.reason))
         if not exclusion.notices_only:
             return
     try:
-        posted = memory.posted(wish, text)
+        posted = memory.posted(wish, page)
         applied = apply_wish(text, permitted(wish, text, bot), posted)
     except MarksBroken as error:
         plan.refused.append(Refusal(wish.title, str(error)))
         return
     if page.exists:
         plan.standing[wish.title] = page
+    plan.done[wish.title] = applied.done
     plan.refused += [
         Refusal(wish.title, f"{done.kind}: {done.what}, so it stays as it is")
         for done in applied.done
@@ -154,27 +166,45 @@ def _deleted(source: Source, wishes: Iterable[Wish], pages: Mapping[str, PageTex
 class _Memory:
     """What has been posted where: the store's rows, and the page histories behind them."""
 
-    def __init__(self, source: Source, remembered: Mapping[str, Posted]) -> None:
+    def __init__(
+        self, source: Source, remembered: Mapping[str, Posted], wished: frozenset[str]
+    ) -> None:
         self._source = source
         self._remembered = remembered
-        self._edited: Set[str] | None = None
+        self._wished = wished
 
-    def posted(self, wish: Wish, text: str) -> Posted:
-        standing = posted_in(text)
-        posted = standing | self._remembered.get(wish.title, frozenset())
+    def posted(self, wish: Wish, page: PageText) -> Posted:
+        posted = posted_in(page.text or "") | self._remembered.get(wish.title, frozenset())
         wanted = {(str(region.kind), region.key) for region in wish.regions}
-        if wish.notice is not None:
-            wanted.add(("notice", wish.notice.key))
-        if text and not wanted <= posted and wish.title in self._own_pages():
+        notice = (NOTICE, wish.notice.key) if wish.notice is not None else None
+        if notice is not None and notice not in posted:
+            # A notice is posted once, wherever the page and its talk page were moved since.
+            posted |= self._notices
+            wanted.add(notice)
+        if page.exists and not wanted <= posted and wish.title in self._own_pages:
             # The store does not know of it, but the history may: a person removed it.
             for old in self._source.past_posts(wish.title):
                 posted |= posted_in(old)
+        if notice is not None and notice not in posted and self._own_pages - self._wished:
+            posted |= self._elsewhere
         return posted
 
+    @cached_property
     def _own_pages(self) -> Set[str]:
-        if self._edited is None:
-            self._edited = self._source.edited_by_bot()
-        return self._edited
+        return self._source.edited_by_bot()
+
+    @cached_property
+    def _notices(self) -> Posted:
+        """All notices that the store knows of."""
+        known = frozenset().union(*self._remembered.values())
+        return frozenset(name for name in known if name[0] == NOTICE)
+
+    @cached_property
+    def _elsewhere(self) -> Posted:
+        """All notices that stand on pages of the bot's for which nothing is wished now."""
+        pages = self._source.pages(sorted(self._own_pages - self._wished))
+        standing = frozenset().union(*(posted_in(page.text or "") for page in pages))
+        return frozenset(name for name in standing if name[0] == NOTICE)
 
 
 def posted_in(text: str) -> Posted:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
 _OPENERS: dict[str, Callable[[Path], object]] = {".gz": gzip.open, ".bz2": bz2.open}
-_DAMAGE = (ET.ParseError, EOFError, OSError, zlib.error, lzma.LZMAError)
+_DAMAGE = (ET.ParseError, EOFError, OSError, ValueError, zlib.error, lzma.LZMAError)
 _MOST_REDIRECTS = 5
 
 

@@ -114,6 +114,22 @@ class Writer:
         reason = f"somebody else edited the page {ROUNDS} times while it was being saved; next run"
         return SaveResult(title, Outcome.CONFLICT, reason)
 
+    def why_stopped(self) -> str | None:
+        """Tell why the run page stops the bot, ``None`` when it says run.
+
+        Raises WikiError when the wiki cannot be read.
+        """
+        answer = ask(
+            self._site,
+            self._run_page,
+            titles=[self._run_page],
+            prop="revisions",
+            rvprop="ids|content",
+            rvslots="main",
+        )
+        pages = by_asked(answer["query"], [self._run_page])
+        return self._stop(pages[self._run_page]) or None
+
     def _read(self, title: str) -> _Reading | SaveResult:
         """Read the page and the run page in one request; a result if that is the end of it."""
         name = askable(title) or ""
