@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.reports.model import Metric
 from bot.reports.values import quantity
-from bot.reports.wikitext import Line, Mark, plain
+from bot.reports.wikitext import Line, Mark, plain, without_hidden_links
 from bot.reports.words import WORD, consume, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from bot.reports.form import Item, TableSpec
+
+
+_QUESTION_MARK = re.compile(r"[?？؟]+")
 
 
 class Answer(NamedTuple):
@@ -43,48 +47,113 @@ def read_answer(lines: Sequence[Line], item: Item) -> Answer:
 
 
 def _own_text(lines: Sequence[Line], item: Item) -> str:
+    """Return what is left of the lines without what the form itself prints there.
+
+    When in doubt a line is the applicant's: a link that has the text of an example is one.
+    """
     labels = {row for spec in item.tables for row in spec.rows}
     out = []
-    quoting = quoted = False
-    for line in lines:
+    quoting, bare, skip = -1, False, 0
+    for position, line in enumerate(lines):
+        if skip:
+            skip -= 1
+            continue
         text = plain(line.text)
         if item.quote:
             matched, end = consume(text, item.quote)
             if matched == len(item.quote):
-                # When nothing stands behind it, what is quoted may be in the next paragraph.
-                quoting, quoted = True, bool(text[end:].strip(" .:"))
-                continue
-            quoting = quoting and text.endswith(("?", "？", "؟")) and not (line.gap and quoted)
-            if quoting:
-                quoted = True
+                # With nothing behind it, the quotation may begin in the next paragraph.
+                quoting, bare = position + 1, not text[end:].strip(" .:")
+                if not _goes_on_after_asking(text[end:]):
+                    continue
+            elif quoting == position and (bare or not line.gap) and _asks(text):
+                quoting, bare = position + 1, False
                 continue
         if _begins_standing(text, item.standing_begins):
             continue
-        text = _without_standing(text, item.standing)
-        text = _without_row_label(text, labels)
-        if text:
-            out.append(text)
+        left, skip = _without_standing(text, lines[position + 1 : position + 4], item.standing)
+        left = _without_row_label(left, labels)
+        if left or (text and _holds_link(line.text)):
+            out.append(left or text)
     return "\n".join(out)
+
+
+def _holds_link(text: str) -> bool:
+    return "://" in text or ("[[" in text and "[[" in without_hidden_links(text))
+
+
+_INTERROGATIVES = frozenset(
+    "what how which who whom whose why when where can could do does did is are was were will would"
+    " should shall has have may might to in for".split()
+)
+
+
+def _asks(text: str) -> bool:
+    """Whether a line is nothing but questions, as those of an application are."""
+    *sentences, rest = _QUESTION_MARK.split(text)
+    first = _first_word(sentences[0]) if sentences else ""
+    return (
+        bool(sentences)
+        and not rest.strip()
+        and not any(". " in sentence.strip(" .") for sentence in sentences)
+        and (first in _INTERROGATIVES or not first.isascii() or first.isdigit())
+    )
+
+
+def _goes_on_after_asking(text: str) -> bool:
+    """Whether sentences that ask nothing follow the last question of a quotation."""
+    *sentences, rest = _QUESTION_MARK.split(text)
+    return bool(sentences) and len(WORD.findall(rest)) > 1
 
 
 def _begins_standing(text: str, beginnings: Iterable[tuple[str, ...]]) -> bool:
     return any(consume(text, beginning)[0] == len(beginning) for beginning in beginnings)
 
 
-def _without_standing(text: str, standing: Iterable[tuple[str, ...]]) -> str:
+def _without_standing(
+    text: str, below: Sequence[Line], standing: Collection[tuple[str, ...]]
+) -> tuple[str, int]:
+    """Take the form's own phrases off the beginning and the end of a line.
+
+    :param below: the lines below, on which a phrase may go on
+    :return: what is left, and how many of the lines below are used up
+    """
+    first = _first_word(text)
+    if first and words(text) in standing:
+        return "", 0
     for phrase in standing:
-        first = WORD.search(text)
-        if first is None:
-            return text.strip(" |")
-        if first.group().casefold() == phrase[0]:
+        if not first:
+            break
+        if first == phrase[0]:
             matched, end = consume(text, phrase)
             if matched == len(phrase):
                 text = text[end:].lstrip(" .:?!")
+                first = _first_word(text)
                 continue
-            if matched >= 3 and not text[end:].strip(" .:?!"):
-                return ""
-        text = _without_tail(text, phrase)
-    return text
+            used = 0 if WORD.search(text, end) else _goes_on(below, phrase, matched)
+            if used:
+                return "", used
+        shorter = _without_tail(text, phrase)
+        if shorter != text:
+            text, first = shorter, _first_word(shorter)
+    return (text if first else text.strip()), 0
+
+
+def _goes_on(below: Sequence[Line], phrase: tuple[str, ...], matched: int) -> int:
+    """Return how many lines below the rest of a broken phrase takes up, 0 when it is not there."""
+    for count, line in enumerate(below, 1):
+        text = plain(line.text)
+        matched, end = consume(text, phrase, matched)
+        if not end or WORD.search(text, end):
+            return 0
+        if matched == len(phrase):
+            return count
+    return 0
+
+
+def _first_word(text: str) -> str:
+    match = WORD.search(text)
+    return match.group().casefold() if match else ""
 
 
 def _without_tail(text: str, phrase: tuple[str, ...]) -> str:
@@ -92,11 +161,7 @@ def _without_tail(text: str, phrase: tuple[str, ...]) -> str:
         return text
     matches = list(WORD.finditer(text))
     tail = tuple(match.group().casefold() for match in matches[-len(phrase) :])
-    if tail == phrase:
-        return text[: matches[-len(phrase)].start()].rstrip(" .:")
-    if len(tail) >= 3 and tail == phrase[-len(tail) :] and len(tail) == len(matches):
-        return ""
-    return text
+    return text[: matches[-len(phrase)].start()].rstrip(" .:") if tail == phrase else text
 
 
 def _without_row_label(text: str, labels: Iterable[tuple[str, ...]]) -> str:

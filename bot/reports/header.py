@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.reports.values import span
@@ -16,8 +17,16 @@ if TYPE_CHECKING:
     from bot.reports.form import Form
 
 
-#: No line of a header is longer.
+#: No line of a header is longer, and no header has more lines.
 _LONGEST = 5000
+_MOST_LINES = 200
+#: A longer line without a label is prose, as the mirror's notice below an application's box.
+_PROSE = 150
+#: When so many labels stand on the page, and no value beside any, values stand below them.
+_PAIRS = 3
+
+
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 @cache
@@ -27,7 +36,7 @@ def _names(form: Form) -> tuple[Mapping[str, str], Mapping[str, str], re.Pattern
     params |= {" ".join(words(key)): key for key in form.opening}
     spelled = sorted((label for f in form.header for label in f.labels), key=len, reverse=True)
     glued = re.compile(
-        r"\s(?=(?:" + "|".join(map(re.escape, spelled)) + r")\s*[:：])", re.IGNORECASE
+        r"(?<!\S)(?:" + "|".join(map(re.escape, spelled)) + r")\s*[:：]", re.IGNORECASE
     )
     return labels, params, glued
 
@@ -35,37 +44,51 @@ def _names(form: Form) -> tuple[Mapping[str, str], Mapping[str, str], re.Pattern
 def read_header(lines: Sequence[Line], form: Form) -> dict[str, str]:
     """Return the values by the form's header keys, as printed; the first of each counts.
 
-    :param lines: the lines before the first question
+    :param lines: the lines before the first question; of a form without questions the whole page,
+        whose box ends where a heading or prose follows
+    """
+    values, above = _read(lines, form, pairs=False)
+    if len(values) >= _PAIRS and not any(values.values()):
+        values, above = _read(lines, form, pairs=True)
+    return _opening(form, above) | values if form.opening else values
+
+
+def _read(lines: Sequence[Line], form: Form, *, pairs: bool) -> tuple[dict[str, str], list[str]]:
+    """Read the labelled values, and the lines above the first of them.
+
+    :param pairs: the value of a label stands on the line below it
     """
     labels, params, glued = _names(form)
     values: dict[str, str] = {}
     before: list[str] = []
-    for position, line in enumerate(lines):
+    for position, line in enumerate(lines[:_MOST_LINES]):
+        if values and not form.items and _ends_box(line):
+            break
         if line.mark is Mark.HEADING:
             continue
         text = line.text
         if line.mark is Mark.PARAM:
-            key = params.get(" ".join(words(line.name)))
+            key = params.get(" ".join(words(_CAMEL.sub(" ", line.name))))
             if key is not None:
                 values.setdefault(key, _value(text))
                 continue
-        if not values and form.opening:
-            before.append(_value(text[:_LONGEST]))
         if len(text) > _LONGEST:
             continue
         text = text.partition(NOTE)[0]
-        for part in glued.split(plain(text)) if ":" in text or "：" in text else [plain(text)]:
+        for part in _parts(plain(text), glued):
             label, colon, value = _at_colon(part)
             key = labels.get(" ".join(words(label))) if len(label) < 80 else None
             if key is None:
                 continue
             if not value:
-                value = _next_value(lines, position, labels)
+                value = _next_value(lines, position, labels, pairs=pairs)
             elif not colon:
                 continue
             if not values.get(key):
                 values[key] = value
-    return _opening(form, before[:-1]) | values if form.opening else values
+        if not values and form.opening:
+            before.append(_value(text))
+    return values, before
 
 
 def _opening(form: Form, lines: Sequence[str]) -> dict[str, str]:
@@ -76,6 +99,28 @@ def _opening(form: Form, lines: Sequence[str]) -> dict[str, str]:
     texts = [text for text in lines if text]
     values = dict(zip(reversed(form.opening), reversed(texts), strict=False))
     return values if span(values.get("dates", "")) is not None else {}
+
+
+def _ends_box(line: Line) -> bool:
+    return line.mark is Mark.HEADING or _is_prose(line)
+
+
+def _is_prose(line: Line) -> bool:
+    text = line.text
+    return (
+        line.mark is Mark.TEXT
+        and line.table < 0
+        and len(text) > _PROSE
+        and ":" not in text[:_PROSE]
+    )
+
+
+def _parts(text: str, glued: re.Pattern[str]) -> list[str]:
+    """Cut a line before each label with a colon: two fields may stand on one line."""
+    if ":" not in text and "：" not in text:
+        return [text]
+    cuts = [match.start() for match in glued.finditer(text)]
+    return [text[start:end].strip() for start, end in pairwise([0, *cuts, len(text)])]
 
 
 def _value(text: str) -> str:
@@ -89,33 +134,58 @@ def _at_colon(text: str) -> tuple[str, str, str]:
     return text[:cut].strip(), ":", text[cut + 1 :].strip()
 
 
-def _next_value(lines: Sequence[Line], position: int, labels: Mapping[str, str]) -> str:
-    """Return what stands in the next cell of the row, or in the description of the term."""
+def _next_value(
+    lines: Sequence[Line], position: int, labels: Mapping[str, str], *, pairs: bool
+) -> str:
+    """Return what stands in the next cell of the row, or in the description of the term.
+
+    :param pairs: the value may be the whole next line
+    """
     line = lines[position]
     if position + 1 == len(lines):
         return ""
     after = lines[position + 1]
     if line.table >= 0:
-        return _next_cell(lines, position)
-    if not (line.mark is Mark.ITEM and after.mark is Mark.ITEM and after.name == ":"):
+        beside = _cell(lines, position, line.row, beside=True)
+        if _is_label(beside, labels) or not (beside or _has_cell_beside(lines, position)):
+            # A row of labels has its values in the row below.
+            return _cell(lines, position, line.row + 1, beside=False)
+        return beside
+    described = line.mark is Mark.ITEM and after.mark is Mark.ITEM and after.name == ":"
+    if not (described or (pairs and line.mark is after.mark is Mark.TEXT and not _is_prose(after))):
         return ""
     value = _value(after.text)
-    label = _at_colon(value)[0]
-    return "" if " ".join(words(label)) in labels else value
+    return "" if _is_label(value, labels) else value
 
 
-def _next_cell(lines: Sequence[Line], position: int) -> str:
-    """Return the text of the next cell of the row; the items of a list in it, with commas."""
+def _is_label(text: str, labels: Mapping[str, str]) -> bool:
+    return bool(text) and " ".join(words(_at_colon(text)[0])) in labels
+
+
+def _has_cell_beside(lines: Sequence[Line], position: int) -> bool:
     label = lines[position]
+    return any(
+        line.column > label.column
+        for line in lines[position + 1 : position + 3]
+        if (line.table, line.row) == (label.table, label.row)
+    )
+
+
+def _cell(lines: Sequence[Line], position: int, row: int, *, beside: bool) -> str:
+    """Return the text of a cell of a row: the one beside the label, or the one below it.
+
+    The items of a list in the cell are joined with commas.
+    """
+    label = lines[position]
+    column = None if beside else label.column
     texts = []
-    column = label.column
-    for line in lines[position + 1 :]:
-        if (line.table, line.row) != (label.table, label.row):
+    for line in lines[position + 1 : position + _MOST_LINES]:
+        if line.table != label.table or line.row > row:
             break
-        if line.column != column:
-            if column != label.column:
-                break
+        if line.row < row or (beside and line.column == label.column):
+            continue
+        if column is None:
             column = line.column
-        if column != label.column:
+        if line.column == column:
             texts.append(_value(line.text))
     return ", ".join(text for text in texts if text)

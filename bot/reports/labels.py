@@ -24,9 +24,12 @@ _MARK = re.compile(
 _LATER_MARK = re.compile(r"\((required|optional)\)[\s.:*]*", re.IGNORECASE)
 _ONLY_MARK = re.compile(r"\W*\((required|optional)\)\W*", re.IGNORECASE)
 _GLUED = re.compile(r"(?<=\S)\s+'*(?=(\d{1,2}\.\d{1,2})\.?\s+[A-Z])")
+_SUBNUMBER = re.compile(r"\.\d")
 
 #: No label with its markup is longer.
 _LONGEST = 1000
+#: The unknown end of a label goes on for fewer lines than this.
+_MOST_LINES = 6
 
 
 class Found(NamedTuple):
@@ -45,8 +48,18 @@ class Found(NamedTuple):
     reach: int
 
 
-#: Which form, the item, one spelling of its label, the words that tell it, and whether it is open.
-_Entry = tuple[int, "Item", tuple[str, ...], int, bool]
+class _Label(NamedTuple):
+    """One spelling of a label: its words, how many of them tell it, whether more follow them."""
+
+    words: tuple[str, ...]
+    stem: int
+    open: bool
+    number: str | None
+    section: bool
+
+
+#: A label with its items, of each form that has it: siblings share most of their labels.
+_Entry = tuple[_Label, tuple[tuple[int, "Item"], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +68,27 @@ class LabelIndex:
 
     forms: tuple[Form, ...]
     by_word: dict[str, tuple[_Entry, ...]]
-    by_number: dict[str, tuple[_Entry, ...]]
+    by_number: dict[str, tuple[_Label, ...]]
 
     @classmethod
     def of(cls, forms: Sequence[Form]) -> LabelIndex:
         """Index the labels of forms that one page might have."""
-        by_word: dict[str, list[_Entry]] = {}
-        by_number: dict[str, list[_Entry]] = {}
+        owners: dict[_Label, list[tuple[int, Item]]] = {}
         for which, form in enumerate(forms):
             for item in form.items:
-                for label, stem, opens in zip(item.labels, item.stems, item.open, strict=True):
-                    entry = (which, item, label, stem, opens)
-                    by_word.setdefault(_first_letters(label), []).append(entry)
-                    if item.number and "." in item.number:
-                        by_number.setdefault(item.number, []).append(entry)
+                for words, stem, opens in zip(item.labels, item.stems, item.open, strict=True):
+                    label = _Label(words, stem, opens, item.number, item.type == "section")
+                    owners.setdefault(label, []).append((which, item))
+        by_word: dict[str, list[_Entry]] = {}
+        by_number: dict[str, list[_Label]] = {}
+        for label, items in owners.items():
+            by_word.setdefault(_first_letters(label.words), []).append((label, tuple(items)))
+            if label.number and "." in label.number:
+                by_number.setdefault(label.number, []).append(label)
         return cls(
             tuple(forms),
             {word: tuple(entries) for word, entries in by_word.items()},
-            {number: tuple(entries) for number, entries in by_number.items()},
+            {number: tuple(labels) for number, labels in by_number.items()},
         )
 
 
@@ -91,12 +107,12 @@ def unglue(lines: list[Line], index: LabelIndex) -> list[Line]:
     for line in lines:
         text = line.text
         start = 0
-        if "." in text and line.mark is not Mark.HEADING:
+        if _SUBNUMBER.search(text) and line.mark is not Mark.HEADING:
             for match in _GLUED.finditer(text):
                 label = _after_number(text[match.end() : match.end() + _LONGEST])
                 if any(
-                    consume(label, words)[0] == len(words)
-                    for _, _, words, *_ in index.by_number.get(match[1], ())
+                    consume(label, known.words)[0] == len(known.words)
+                    for known in index.by_number.get(match[1], ())
                 ):
                     out.append(line._replace(text=text[start : match.start()]))
                     start = match.end()
@@ -108,8 +124,11 @@ def _after_number(text: str) -> str:
     return plain(text).partition(" ")[2]
 
 
-def find(lines: Sequence[Line], index: LabelIndex) -> list[list[Found]]:
-    """Return, for each form of the index, its labels as they follow one another on the page."""
+def find(lines: Sequence[Line], index: LabelIndex) -> list[list[list[Found]]]:
+    """Return, for each form of the index, its labels as they follow one another on the page.
+
+    That is one run of labels, or two where the form may stand on the page twice.
+    """
     found: list[list[Found]] = [[] for _ in index.forms]
     by_word = index.by_word
     for position, line in enumerate(lines):
@@ -124,14 +143,17 @@ def find(lines: Sequence[Line], index: LabelIndex) -> list[list[Found]]:
         if lead is None:
             continue
         best: dict[tuple[int, int], Found] = {}
-        for entry in entries:
-            hit = _match(lines, position, text[lead.start(2) :], lead[1], entry)
-            if hit is not None:
-                place = (entry[0], hit.item.position)
+        text = text[lead.start(2) :]
+        for label, items in entries:
+            hit = _match(lines, position, text, lead[1], label, items[0][1])
+            if hit is None:
+                continue
+            for which, item in items:
+                place = (which, item.position)
                 if place not in best or hit.reach > best[place].reach:
-                    best[place] = hit
-        for (which, _), hit in best.items():
-            found[which].append(hit)
+                    best[place] = hit._replace(item=item)
+        for place in sorted(best):
+            found[place[0]].append(best[place])
     return [_in_order(hits) for hits in found]
 
 
@@ -140,36 +162,53 @@ def _match(
     position: int,
     text: str,
     number: str | None,
-    entry: _Entry,
+    label: _Label,
+    item: Item,
 ) -> Found | None:
-    _, item, label, stem, opens = entry
-    if item.number and number and number != item.number:
+    if label.number and number and number != label.number:
         return None
-    matched, end = consume(text, label)
+    words, stem, opens, _, section = label
+    matched, end = consume(text, words)
     last = position
     rest = text[end:]
-    while matched < len(label) and not WORD.search(rest) and last + 1 < len(lines):
-        more, end = consume(lines[last + 1].text, label, matched)
+    while matched < len(words) and not WORD.search(rest) and last + 1 < len(lines):
+        more, end = consume(lines[last + 1].text, words, matched)
         if more == matched:
             break
         last, matched, rest = last + 1, more, plain(lines[last + 1].text[end:])
     if matched < stem:
         return None
-    whole = matched == len(label)
+    whole = matched == len(words)
     required, rest = _at_mark(rest, cut=opens or not whole)
     if opens and required is None:
         rest = ""
-    if required is None and not rest and last + 1 < len(lines):
-        alone = _ONLY_MARK.fullmatch(lines[last + 1].text)
-        if alone is not None:
-            last, required = last + 1, _required(alone[1])
-    if item.type == "section" and (not whole or rest):
+    if required is None and not rest:
+        last, required = _mark_below(lines, last, _MOST_LINES if opens else 1)
+    if section and (not whole or rest):
         return None
     first = position
-    if number is None and item.number and _is_number_cell(lines, position, item.number):
-        first, number = position - 1, item.number
-    sure = whole and (required is not None or number is not None or item.number is None)
+    if number is None and label.number and _is_number_cell(lines, position, label.number):
+        first, number = position - 1, label.number
+    sure = whole and (required is not None or number is not None or label.number is None)
     return Found(item, first, last, rest, required, sure, matched)
+
+
+def _mark_below(lines: Sequence[Line], last: int, most: int) -> tuple[int, bool | None]:
+    """Return where a label ends whose mark stands alone on a line below it, and what it says.
+
+    :param last: the last line with words of the label
+    :param most: how many lines to look at; none behind a gap is, but for the next
+    """
+    for position in range(last + 1, min(last + 1 + most, len(lines))):
+        line = lines[position]
+        if position > last + 1 and line.gap:
+            break
+        alone = _ONLY_MARK.fullmatch(line.text)
+        if alone is not None:
+            return position, _required(alone[1])
+        if line.gap:
+            break
+    return last, None
 
 
 def _at_mark(rest: str, *, cut: bool) -> tuple[bool | None, str]:
@@ -199,18 +238,21 @@ def _required(word: str | None) -> bool | None:
     return None if word is None else word.lower() == "required"
 
 
-def _in_order(hits: list[Found]) -> list[Found]:
-    """Keep the longest run of labels that follows the form's order.
+def _in_order(hits: list[Found]) -> list[list[Found]]:
+    """Keep the longest run of labels that follows the form's order: the last, and the first.
 
     An applicant may quote a question in an answer to another: such a label is out of order, or
-    not whole where the real one is.
+    not whole where the real one is. Where the whole form stands twice, which copy is meant is not
+    known, so there are two runs.
     """
     sure = {hit.item.position for hit in hits if hit.sure}
     hits = [hit for hit in hits if hit.sure or hit.item.position not in sure]
     positions = [hit.item.position for hit in hits]
     if all(a <= b for a, b in pairwise(positions)):
-        return hits
-    return [hits[i] for i in _longest_run(positions)]
+        return [hits]
+    last = [hits[i] for i in _longest_run(positions)]
+    first = [hits[~i] for i in reversed(_longest_run([-p for p in reversed(positions)]))]
+    return [last] if first == last else [last, first]
 
 
 def _longest_run(positions: Sequence[int]) -> list[int]:

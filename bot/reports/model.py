@@ -94,12 +94,14 @@ class Reference:
     ``titles`` are the readings of an ambiguous address (trailing punctuation, raw spaces): the
     longest that exists is meant, and the first when none does. A plain link has one. ``where``
     is the question's number, or its label when it has none; ``key`` is its key in the form.
+    ``certain`` is whether a page of this wiki is surely meant: a prefix may be another wiki's.
     """
 
     titles: tuple[str, ...]
     where: str
     key: str
     fragment: str = ""
+    certain: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,20 +35,33 @@ def read(title: str, text: str, revid: int = 0) -> Report:
     :param revid: its revision, 0 when unknown
     """
     facts = read_title(title)
-    if facts.kind in {Kind.TEMPLATE, Kind.OTHER}:
-        why = "a template of the mirror" if facts.kind is Kind.TEMPLATE else "not a mirrored page"
-        return Report(title, revid, facts.kind, why_not=why)
+    if facts.kind is Kind.OTHER:
+        return Report(title, revid, facts.kind, why_not="not a mirrored page")
+    is_template = facts.kind is Kind.TEMPLATE
     index = _index(
-        tuple(form for form in catalogue() if form.kind is facts.kind and form.fits(title))
+        tuple(
+            form
+            for form in catalogue()
+            if is_template or (form.kind is facts.kind and form.fits(title))
+        )
     )
     if not index.forms:
         return Report(title, revid, facts.kind, why_not="no known form has such a title")
     page = unglue(lines(text), index)
     candidates = [
-        _Candidate(form, hits, read_header(_before_questions(page, hits), form))
-        for form, hits in zip(index.forms, find(page, index), strict=True)
+        _Candidate(form, runs[0], runs[1:], read_header(_before_questions(page, runs[-1]), form))
+        for form, runs in zip(index.forms, find(page, index), strict=True)
     ]
     best = max(candidates, key=lambda candidate: (candidate.telling, candidate.core))
+    if is_template:
+        return Report(
+            title,
+            revid,
+            facts.kind,
+            why_not="a template of the mirror",
+            status=values.text_or_none(best.header.get("status", "")),
+            header=tuple(best.header.items()),
+        )
     if facts.kind is Kind.APPLICATION and not best.core:
         why = "no label of an application stands on it"
         return Report(title, revid, Kind.OTHER, why_not=why)
@@ -66,6 +79,7 @@ class _Candidate:
 
     form: Form
     hits: list[Found]
+    again: list[list[Found]]
     header: dict[str, str]
 
     @property
@@ -95,7 +109,7 @@ class _Candidate:
 
 
 def _before_questions(page: Sequence[Line], hits: Sequence[Found]) -> Sequence[Line]:
-    first = next((hit.first for hit in hits if hit.item.core), len(page))
+    first = next((hit.first for hit in hits if hit.item.core or hit.item.telling), len(page))
     return page[:first]
 
 
@@ -109,6 +123,8 @@ def _report(
 ) -> Report:
     form, header, why_not = candidate.form, candidate.header, candidate.why_not
     questions, tables, links = _questions(page, candidate.hits)
+    for hits in candidate.again:
+        questions, tables, links = _either((questions, tables, links), _questions(page, hits))
     dates = values.span(header.get("dates", ""))
     return Report(
         title=title,
@@ -143,9 +159,21 @@ def _report(
     )
 
 
-def _questions(
-    page: Sequence[Line], hits: list[Found]
-) -> tuple[tuple[Question, ...], dict[str, tuple[Metric, ...]], tuple[Reference, ...]]:
+_Answers = tuple[tuple[Question, ...], dict[str, tuple[Metric, ...]], tuple[Reference, ...]]
+
+
+def _either(one: _Answers, other: _Answers) -> _Answers:
+    """Join two copies of the form: a question is answered that is answered in either."""
+    first, second = sorted((one, other), key=lambda a: sum(q.answered for q in a[0]), reverse=True)
+    answered = {question.key: question for question in second[0] if question.answered}
+    questions = tuple(
+        question if question.answered else answered.get(question.key, question)
+        for question in first[0]
+    )
+    return questions, second[1] | first[1], tuple(dict.fromkeys((*first[2], *second[2])))
+
+
+def _questions(page: Sequence[Line], hits: list[Found]) -> _Answers:
     """Read the answers between the labels.
 
     A label that stands twice may be a question quoted in an answer. Which of the two is the
@@ -153,6 +181,7 @@ def _questions(
     called missing because of a quotation.
     """
     groups = [list(group) for _, group in groupby(hits, key=lambda hit: hit.item.position)]
+    rests = {hit.last: hit.rest for hit in hits}
     label_lines = {n for hit in hits for n in range(hit.first, hit.last + 1)}
     answers: dict[str, Answer] = {}
     questions: list[Question] = []
@@ -164,7 +193,11 @@ def _questions(
             continue
         end = groups[position + 1][-1].first if position + 1 < len(groups) else len(page)
         own = [page[hit.last]._replace(text=hit.rest, gap=False) for hit in group[:1] if hit.rest]
-        own += [page[n] for n in range(group[0].last + 1, end) if n not in label_lines]
+        own += [
+            page[n] if n not in label_lines else page[n]._replace(text=rests[n])
+            for n in range(group[0].last + 1, end)
+            if n not in label_lines or rests.get(n)
+        ]
         answer = answers[item.key] = read_answer(own, item)
         tables.update(answer.tables)
         where = item.number or item.label

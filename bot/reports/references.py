@@ -13,12 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _WIKILINK = re.compile(r"\[\[([^\[\]|\n]{1,500})(?:\|[^\[\]\n]{0,2000})?\]\]")
+# Commas and stops of scripts that set no space behind them part one address from the next, too.
+_IN_ADDRESS = r"(?:(?!https?://)[^\s\[\]{}|<>\"、，。；،؛])+"
 _URL = re.compile(
-    r"(?P<bracket>\[)?(?:https?:)?//meta(?:\.m)?\.wikimedia\.org\.?(?::\d+)?/"
-    r"(?:wiki/(?P<path>(?:(?!https?://)[^\s\[\]{}|<>\"])+)|w/index\.php/?\?(?P<query>[^\s\[\]{}|<>\"]+))",
+    r"(?P<bracket>\[)?(?:(?:https?:)?//|(?<![\w./@-]))(?:www\.)?meta(?:\.m)?\.wikimedia\.org\.?"
+    rf"(?::\d+)?/(?:wiki/(?P<path>{_IN_ADDRESS})|w/index\.php/?\?(?P<query>{_IN_ADDRESS}))",
     re.IGNORECASE,
 )
-_HOME_PREFIXES = frozenset({"m", "meta", "metawiki", "metawikimedia", "metawikipedia"})
+_HOME_PREFIXES = frozenset({"m", "metawiki", "metawikimedia", "metawikipedia"})
 _OTHER_WIKIS = frozenset(
     "w wikipedia wikt wiktionary n wikinews b wikibooks q wikiquote s wikisource v wikiversity voy"
     " wikivoyage species wikispecies c commons d wikidata f wikifunctions mw mediawikiwiki"
@@ -26,11 +28,15 @@ _OTHER_WIKIS = frozenset(
     " betawiki translatewiki strategy diff wmfblog".split()
 )
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z]+)*")
+#: What may be a prefix of yet another wiki: only the wiki itself knows them all.
+_PREFIX = re.compile(r"[a-z0-9][a-z0-9-]{0,30}")
+_TRANSLATED = re.compile(r"special\s*:\s*mylanguage/", re.IGNORECASE)
 _UNLINKED = frozenset({"category", "file", "image", "media", "special", "mediawiki"})
-_TRAILING = ".,;:!?)'\"”’»"
+_TRAILING = ".,;:!?)'\"”’»…：！？）」؟"
 _RAW_TITLE_END = re.compile(r"https?:|//|[\[\]{}|<>\"]|\s[-–—*•]\s|\.\s")
 #: A title written with raw spaces is looked for in at most this many words.
 _MOST_WORDS = 14
+_MOST_TRAILING = 5
 
 
 def references(line: str, *, where: str, key: str) -> Iterator[Reference]:
@@ -42,31 +48,45 @@ def references(line: str, *, where: str, key: str) -> Iterator[Reference]:
     if "[[" in line:
         for match in _WIKILINK.finditer(line):
             target, _, fragment = match[1].partition("#")
-            title = _linked_title(target)
-            if title:
-                yield Reference((title,), where, key, fragment.strip())
-    if "meta" in line.lower() and "wikimedia" in line.lower():
+            titles, certain = _linked_titles(target)
+            if titles:
+                yield Reference(titles, where, key, fragment.strip(), certain)
+    if "wikimedia.org" in line.lower():
         for match in _URL.finditer(line):
             reference = _from_url(match, line, where, key)
             if reference:
                 yield reference
 
 
-def _linked_title(target: str) -> str | None:
+def _linked_titles(target: str) -> tuple[tuple[str, ...], bool]:
+    """Return the readings of a wikilink's target, and whether this wiki is surely meant."""
     text = unquote(target).replace("_", " ").strip().removeprefix(":").strip()
+    if "//" in text[:10] or text.startswith("/"):
+        return (), True
+    certain = True
     while ":" in text:
         prefix, _, rest = text.partition(":")
         name = prefix.strip().casefold()
         if name in _HOME_PREFIXES:
             text = rest.strip()
-        elif name in _OTHER_WIKIS or (_LANGUAGE.fullmatch(name) and not is_namespace(name)):
-            return None
-        else:
+            continue
+        if is_namespace(name):
             break
-    return _page(text) if not text.startswith("/") else None
+        if name in _OTHER_WIKIS or _LANGUAGE.fullmatch(name):
+            return (), True
+        certain = _PREFIX.fullmatch(prefix.strip()) is None
+        break
+    readings = [_page(text)]
+    if text.casefold().startswith("meta:"):
+        # "Meta:" is a namespace of Meta-Wiki and a prefix by which other wikis link to it.
+        inner = text.partition(":")[2]
+        surely_a_prefix = ":" in inner and is_namespace(inner.partition(":")[0])
+        readings = [_page(inner)] if surely_a_prefix else [*readings, _page(inner)]
+    return tuple(dict.fromkeys(title for title in readings if title)), certain
 
 
 def _page(text: str) -> str | None:
+    text = _TRANSLATED.sub("", text, count=1) if _TRANSLATED.match(text) else text
     title = normalise(text)
     if title is None or title.partition(":")[0].casefold() in _UNLINKED:
         return None
@@ -75,11 +95,11 @@ def _page(text: str) -> str | None:
 
 def _from_url(match: re.Match[str], line: str, where: str, key: str) -> Reference | None:
     if match["query"] is not None:
-        address, _, fragment = match["query"].partition("#")
-        titles = parse_qs(address.replace("&amp;", "&")).get("title", [])
+        address, _, fragment = match["query"].replace("&amp;", "&").partition("#")
+        titles = parse_qs(address).get("title", [])
         readings = [_page(titles[0])] if titles else []
     else:
-        path, _, fragment = match["path"].partition("#")
+        path, _, fragment = match["path"].replace("&amp;", "&").partition("#")
         path = path.partition("?")[0]
         readings = _trimmed(path)
         if "#" not in match["path"] and not match["bracket"]:
@@ -89,11 +109,23 @@ def _from_url(match: re.Match[str], line: str, where: str, key: str) -> Referenc
 
 
 def _trimmed(path: str) -> list[str | None]:
-    """Return readings of a path without and with its trailing punctuation."""
-    bare = path.rstrip(_TRAILING)
-    if path.endswith(")") and path.count("(") == path.count(")"):
-        bare = path
-    return [_page(unquote(bare)), _page(unquote(path))]
+    """Return readings of a path with ever less of the punctuation at its end.
+
+    The first is the longest whose brackets are balanced and that ends in no other punctuation.
+    """
+    if _ends_well(path):
+        return [_page(unquote(path))]
+    readings = [path]
+    while readings[-1][-1:] and readings[-1][-1] in _TRAILING and len(readings) <= _MOST_TRAILING:
+        readings.append(readings[-1][:-1])
+    likely = next((reading for reading in readings if _ends_well(reading)), readings[-1])
+    return [_page(unquote(reading)) for reading in (likely, *readings)]
+
+
+def _ends_well(path: str) -> bool:
+    if path.endswith(")"):
+        return path.count("(") == path.count(")")
+    return path[-1:] not in _TRAILING
 
 
 def _with_spaces(path: str, rest: str, before: str) -> list[str | None]:

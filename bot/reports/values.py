@@ -11,11 +11,13 @@ from bot.reports.model import Money, Quantity
 _MONTHS = (
     "january february march april may june july august september october november december"
 ).split()
-_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T[\d:.]+Z?)?")
+#: A date may stand before its own time stamp: "2023-01-012023-01-01T00:00:00Z".
+_ISO = re.compile(r"(?:(\d{4}-\d\d-\d\d)\s*(?=\1T))?(\d{4})-(\d\d)-(\d\d)(?:T[\d:.]+Z?)?")
 _LONG = re.compile(r"(\d{1,2})\s+([A-Za-z]+)\s+(\d{4})")
 _RANGE = re.compile(rf"({_LONG.pattern})\s*[-–—]\s*({_LONG.pattern})")
 _YEAR = re.compile(r"reporting year:\s*(\d{4})\b")
 _AMOUNT = re.compile(r"(?:([A-Z]{3})\s*)?(\d+(?:\.\d+)?)\s*([A-Z]{3})?")
+_NOTED = re.compile(r"\s*\[(?:note )?\d{1,3}\]$")
 _NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _NOT_APPLICABLE = re.compile(r"n\s*/\s*a\.?", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"\s*\(at [^()]*\)$")
@@ -31,7 +33,7 @@ def day(raw: str) -> date | None:
     """Read ``2023-10-03T00:00:00Z`` or ``31 May 2025``; ``None`` for anything else."""
     value = raw.strip()
     if match := _ISO.fullmatch(value):
-        year, month, number = (int(part) for part in match.groups())
+        year, month, number = (int(part) for part in match.groups()[1:])
     elif (match := _LONG.fullmatch(value)) and match[2].lower() in _MONTHS:
         year, month, number = int(match[3]), _MONTHS.index(match[2].lower()) + 1, int(match[1])
     else:
@@ -60,11 +62,12 @@ def span(raw: str) -> tuple[date, date] | None:
 def money(raw: str) -> tuple[Money, ...]:
     """Read ``2600 USD, 1970.33``: amounts with their currencies, in the page's order.
 
-    Parts that are not one amount (``USD,`` is an empty one) are left out.
+    Parts that are not one amount (``USD,`` is an empty one) are left out; the number of a
+    footnote behind an amount, "[note 1]", is not part of it.
     """
     found = []
-    for part in raw.split(", " if ", " in raw else ","):
-        match = _AMOUNT.fullmatch(part.strip(" ,"))
+    for part in raw.split(", "):
+        match = _AMOUNT.fullmatch(_NOTED.sub("", part.strip(" ,")))
         if match and not (match[1] and match[3]):
             found.append(Money(match[2], match[1] or match[3]))
     return tuple(found)
@@ -73,6 +76,8 @@ def money(raw: str) -> tuple[Money, ...]:
 def quantity(raw: str) -> Quantity:
     """Read a number cell: ``1,234``, ``٣٥``, ``12.5``; ``~50`` or ``10+`` is no plain number."""
     value = raw.strip()
+    if not value:
+        return Quantity(raw, None)
     if not value.isascii():
         value = "".join(_ascii_digit(character) for character in value)
     value = value.replace("\u066c", ",").replace("\u066b", ".")

@@ -11,6 +11,7 @@ from __future__ import annotations
 import html
 import re
 from enum import IntEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 if TYPE_CHECKING:
@@ -45,14 +46,22 @@ class Line(NamedTuple):
     gap: bool = False
 
 
-_INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _BLOCK_TAG = re.compile(
     r"<(/?)(br|p|div|table|tr|t[dh]|caption|li|d[dt]|[uod]l|h[1-6]|hr|center|blockquote|section)"
     r"(?=[\s/>])([^<>]{0,500})>",
     re.IGNORECASE,
 )
 _REF = re.compile(r"<ref(?:\s[^<>]{0,300})?(?<!/)>", re.IGNORECASE)
-_INLINE_TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
+# Tags that the wiki does not know are shown as text, so an answer may be "<https://…>". What
+# word processors paste, such as <o:p>, says nothing all the same.
+_INLINE_TAG = re.compile(
+    r"</?(?:abbr|b|bd[io]|big|cite|code|data|del|dfn|em|font|gallery|i|includeonly|ins|kbd|languages"
+    r"|mark|math|no(?:include|wiki)|onlyinclude|poem|pre|q|r[bpt]|rtc|ref|references|ruby|s|samp"
+    r"|script|small|source|span|strike|strong|style|su[bp]|syntaxhighlight|templatestyles|time"
+    r"|t(?:body|foot|head)|col|colgroup|article|header|footer|main|nav|html|body|translate|tt|tvar"
+    r"|u|var|wbr|[a-z]{1,3}\d?:[a-z]+)(?=[\s/>|])[^<>]{0,500}>",
+    re.IGNORECASE,
+)
 _SPAN = re.compile(r"(col|row)span\s*=\s*[\"']?\s*(\d{1,3})", re.IGNORECASE)
 _LINK = re.compile(r"\[\[:?([^\[\]|]*)(?:\|([^\[\]]*))?\]\]")
 _HIDDEN_LINK = re.compile(r"\[\[\s*category\s*:[^\[\]]*\]\]", re.IGNORECASE)
@@ -60,16 +69,28 @@ _EXTERNAL = re.compile(r"\[((?:https?:)?//[^\s\[\]]+)\s*([^\[\]]*)\]")
 _QUOTES = re.compile("'{2,}")
 _PLACEHOLDER = re.compile(r"\$\$[^$\n]{1,200}\$\$")
 _RULE = re.compile(r"-{4,}")
+#: Templates that print nothing: a place to link to, and the end of floating boxes.
+_PRINTS_NOTHING = re.compile(
+    r"\{\{\s{0,9}(?:anchors?\s{0,9}\|[^{}]{0,500}|(?:clear|-)\s{0,9}(?:\|[^{}]{0,50})?)\}\}",
+    re.IGNORECASE,
+)
 
 # Private-use characters stand for HTML structure until the lines are cut.
 _HEAD, _TABLE, _ENDTABLE, _ROW, _CELL, _NOTE = (chr(0xE000 + n) for n in range(6))
-_STRUCTURE = re.compile(f"[{_HEAD}-{_NOTE}]")
+#: They, and what nobody sees, are taken out of the page first.
+_INVISIBLE = re.compile(
+    f"[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff{_HEAD}-{_NOTE}]"
+)
 #: Where a footnote begins in a line's text; header values end there.
 NOTE = _NOTE
 
 
 def plain(text: str) -> str:
     """Return what a reader sees of a line's inline wikitext, with single spaces."""
+    return _plain(text) if len(text) > _SHORT else _plain_short(text)
+
+
+def _plain(text: str) -> str:
     if "[" in text:
         text = _HIDDEN_LINK.sub("", text)
         text = _LINK.sub(lambda m: m[2] or m[1], text)
@@ -85,6 +106,16 @@ def plain(text: str) -> str:
     if _NOTE in text:
         text = text.replace(_NOTE, " ")
     return " ".join(text.split())
+
+
+#: Short lines are mostly the form's own, so that they stand on page after page.
+_SHORT = 250
+_plain_short = lru_cache(maxsize=4096)(_plain)
+
+
+def without_hidden_links(text: str) -> str:
+    """Return the text without links that show nothing where they stand: categories."""
+    return _HIDDEN_LINK.sub("", text)
 
 
 def placeholders(text: str) -> list[str]:
@@ -104,9 +135,11 @@ def lines(text: str) -> list[Line]:
 def _flatten(text: str) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = _STRUCTURE.sub("", text)
-    text = _INVISIBLE.sub("", text)
-    text = text.replace("\u00a0", " ").replace("&nbsp;", " ")
+    if not text.isascii():
+        text = _INVISIBLE.sub("", text).replace("\u00a0", " ")
+    text = text.replace("&nbsp;", " ")
+    if "{{" in text:
+        text = _PRINTS_NOTHING.sub("", text)
     if "<" not in text:
         return text
     text = _without_comments(text)
@@ -171,10 +204,10 @@ class _Table:
     def next_cell(self, attributes: str) -> int:
         """Step to the next free column; ``attributes`` may hold a rowspan or colspan."""
         self.column += 1
-        while self.taken.get(self.column, -1) >= self.row:
+        while self.taken and self.taken.get(self.column, -1) >= self.row:
             self.column += 1
         here = self.column
-        if "span" in attributes.lower():
+        if attributes and "span" in attributes.lower():
             spans = {m[1].lower(): int(m[2]) for m in _SPAN.finditer(attributes)}
             self.column += max(spans.get("col", 1), 1) - 1
             last = self.row + spans.get("row", 1) - 1
@@ -203,10 +236,12 @@ class _Cutter:
                 self.gap = True
                 continue
             handler = self._handlers.get(line[0])
-            if handler is None:
-                self._add(Mark.TEXT, line)
-            else:
+            if handler is not None:
                 handler(self, line)
+            elif "|" in line and self.open and self.open[-1].template:
+                self._goes_on(line)
+            else:
+                self._add(Mark.TEXT, line)
         return self.out
 
     def _add(self, mark: Mark, text: str, name: str = "") -> None:
@@ -278,6 +313,21 @@ class _Cutter:
         for param in params:
             self._param(param)
 
+    def _goes_on(self, line: str) -> None:
+        """Read a line within a template on which a value goes on and others follow."""
+        value, *params = _split(line, "|")
+        if value:
+            self._add(Mark.TEXT, value.strip())
+        if params:
+            self._params(line[len(value) + 1 :])
+
+    def _params(self, text: str) -> None:
+        ends = text.endswith("}}") and text.count("}}") > text.count("{{")
+        for param in _split(text[:-2] if ends else text, "|"):
+            self._param(param)
+        if ends:
+            self.open.pop()
+
     def _param(self, text: str) -> None:
         name, equals, value = text.partition("=")
         if equals and "[" not in name and "{" not in name:
@@ -300,11 +350,7 @@ class _Cutter:
         elif top is None:
             self._add(Mark.TEXT, line.lstrip("|- ") or line)
         elif top.template:
-            ends = line.endswith("}}") and line.count("}}") > line.count("{{")
-            for param in _split(line[1:-2] if ends else line[1:], "|"):
-                self._param(param)
-            if ends:
-                self.open.pop()
+            self._params(line[1:])
         elif line.startswith("|-"):
             top.next_row()
             self.gap = True

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 WORD = re.compile(r"[^\W_]+")
 
 
 def words(text: str) -> tuple[str, ...]:
     """Return the words of ``text``, case-folded: ``"It’s 9.1!"`` gives ``it s 9 1``."""
-    return tuple(match.casefold() for match in WORD.findall(text))
+    return tuple(WORD.findall(text.casefold()))
+
+
+@cache
+def _whole(label: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what matches all words of a label; the forms hold a few hundred labels."""
+    between = r"[\W_]+"
+    return re.compile(
+        r"[\W_]*" + between.join(map(re.escape, label)) + r"(?![^\W_])", re.IGNORECASE
+    )
 
 
 def consume(text: str, label: tuple[str, ...], start: int = 0) -> tuple[int, int]:
@@ -19,6 +29,8 @@ def consume(text: str, label: tuple[str, ...], start: int = 0) -> tuple[int, int
     :return: how many words of the label are matched in all, and where in ``text`` the last one
         ends
     """
+    if label and start == 0 and (whole := _whole(label).match(text)):
+        return len(label), whole.end()
     found, end = start, 0
     for match in WORD.finditer(text):
         if found == len(label) or match.group().casefold() != label[found]:

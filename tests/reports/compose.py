@@ -1,7 +1,8 @@
-"""Report pages from facts: the same R2 report in every markup that a mirrored page may have.
+"""Pages from what they print: the same sheet in every markup that a mirrored page may have.
 
 The raw wikitext of a mirrored page is not known, so each `Family` is one guess at it (they are
-in `tests.reports.families`). What the reader must find on a composed page is in its facts.
+in `tests.reports.families`). A `Sheet` is what a page of any form prints, in order; what the
+reader must find on the composed page is in it.
 """
 
 from __future__ import annotations
@@ -39,9 +40,103 @@ class Grid(NamedTuple):
     rows: tuple[tuple[str, ...], ...]
 
 
+Pairs = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A question as one page prints it: its body in order, and what of it is the answer.
+
+    ``filled`` is whether a table of the body holds an answer.
+    """
+
+    asked: Asked
+    body: tuple[str | Grid, ...] = ()
+    answer: str = ""
+    filled: bool = False
+    applies: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of a page; ``intro`` stands before its first question."""
+
+    heading: str
+    blocks: tuple[Block, ...]
+    intro: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What one page prints, in order. A field without a label is a line of its own.
+
+    ``lead`` stands above the box, ``below`` under it; ``marks`` is whether the page prints
+    "(required)" and "(optional)".
+    """
+
+    title: str
+    box: Pairs
+    sections: tuple[Section, ...]
+    lead: str = ""
+    notice: str = NOTICE
+    notice_first: bool = False
+    below: tuple[str, ...] = ()
+    general: str = "General information"
+    intro: str = ""
+    identity: Pairs = ()
+    closing: str = ""
+    marks: bool = True
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """All questions, in order."""
+        return tuple(block for section in self.sections for block in section.blocks)
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """One markup for a whole page.
+
+    ``head`` writes the box and the identity fields, ``questions`` the (label, body) pairs of a
+    section, ``grid`` a table inside a body, ``wrap`` changes the finished page.
+    """
+
+    head: Callable[[Sheet], str]
+    questions: Callable[[Pairs], str]
+    grid: Callable[[Grid], str]
+    section: Callable[[str], str] = "== {} ==".format
+    wrap: Callable[[str], str] = str
+
+
+def write(sheet: Sheet, family: Family) -> str:
+    """Write a page in the markup of a family."""
+    parts = [family.head(sheet)]
+    for section in sheet.sections:
+        parts.append(family.section(section.heading))
+        if section.intro:
+            parts.append(section.intro)
+        parts.append(
+            family.questions(
+                [
+                    (block.asked.line(marks=sheet.marks), _body(block, family))
+                    for block in section.blocks
+                ]
+            )
+        )
+    if sheet.closing:
+        parts += [family.section("Review notes"), sheet.closing]
+    return family.wrap("\n\n".join(parts))
+
+
+def _body(block: Block, family: Family) -> str:
+    """What stands between a label and the next one."""
+    pieces = (family.grid(piece) if isinstance(piece, Grid) else piece for piece in block.body)
+    return "\n\n".join(piece for piece in pieces if piece)
+
+
 @dataclass(frozen=True, slots=True)
 class ReportFacts:
-    """What one report says. All texts are as printed; ``answers`` go by the question's key.
+    """What one R2 report says. All texts are as printed; ``answers`` go by the question's key.
 
     ``metrics`` and ``projects`` map a row to its cells, ``agreement`` is the column of choices.
     Rows of the form that are not named stand on the page with empty cells. ``marks`` is whether
@@ -64,25 +159,76 @@ class ReportFacts:
     agreement_head: bool = True
     marks: bool = True
 
-    @property
-    def box(self) -> tuple[tuple[str, str], ...]:
-        """What the box in the corner prints."""
-        return (
-            ("Report Status", self.status),
-            ("Due date", self.due),
+
+REVIEW_NOTES = (
+    "'''Review notes from Program Officer:'''\n\nN/A\n\n"
+    "'''Applicant's response to the review feedback.'''\n\nN/A\n"
+)
+
+
+def compose(facts: ReportFacts, family: Family) -> str:
+    """Write an R2 report's page in the markup of a family."""
+    return write(rapid_sheet(facts), family)
+
+
+def rapid_sheet(facts: ReportFacts) -> Sheet:
+    """What an R2 report prints."""
+    return Sheet(
+        title=facts.title,
+        lead="Rapid Fund Final Report",
+        box=(
+            ("Report Status", facts.status),
+            ("Due date", facts.due),
             ("Funding program", "Rapid Fund"),
             ("Report type", "Final"),
-        )
+        ),
+        identity=(
+            ("Applicant username", facts.applicant),
+            ("Organization name", facts.organization),
+            ("Amount awarded", facts.awarded),
+            ("Amount spent", facts.spent),
+        ),
+        sections=tuple(
+            Section(part.heading, tuple(_rapid_block(facts, asked) for asked in part.questions))
+            for part in PARTS
+        ),
+        closing=REVIEW_NOTES,
+        marks=facts.marks,
+    )
 
-    @property
-    def identity(self) -> tuple[tuple[str, str], ...]:
-        """What stands under "General information"."""
-        return (
-            ("Applicant username", self.applicant),
-            ("Organization name", self.organization),
-            ("Amount awarded", self.awarded),
-            ("Amount spent", self.spent),
-        )
+
+#: Questions that apply only when another is answered with Yes.
+ONLY_AFTER_YES = {
+    "difficulties_details": "difficulties",
+    "unspent_amount": "unspent",
+    "unspent_plan": "unspent",
+    "unspent_details": "unspent",
+}
+
+
+def _rapid_block(facts: ReportFacts, asked: Asked) -> Block:
+    answer = facts.answers.get(asked.key, "")
+    body: tuple[str | Grid, ...]
+    if asked.key == "learning":
+        body = (f"{asked.standing} {facts.quoted}\n\n{answer}".strip(),)
+    elif asked.key == "financial_report":
+        body = (f"{asked.standing} {answer}".strip(),)
+    else:
+        body = (asked.standing, *grids(facts, asked.key), answer)
+    condition = ONLY_AFTER_YES.get(asked.key)
+    filled = {
+        "agreement": any(facts.agreement),
+        "metrics": any(any(cells[1:]) for cells in facts.metrics.values())
+        or any(any(cells[1:]) for cells in facts.projects.values()),
+        "other_metrics": any(any(row[3:]) for row in facts.other_metrics),
+    }
+    return Block(
+        asked,
+        body,
+        answer,
+        filled=filled.get(asked.key, False),
+        applies=condition is None or facts.answers.get(condition) == "Yes",
+    )
 
 
 def grids(facts: ReportFacts, key: str) -> tuple[Grid, ...]:
@@ -105,51 +251,3 @@ def _filled(
     names: Iterable[str], cells: Mapping[str, tuple[str, ...]]
 ) -> tuple[tuple[str, ...], ...]:
     return tuple((name, *(cells.get(name, ()) + ("",) * 3)[:3]) for name in names)
-
-
-Pairs = Sequence[tuple[str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Family:
-    """One markup for a whole page.
-
-    ``head`` writes the box and the identity fields, ``questions`` the (label, body) pairs of a
-    section, ``grid`` a table inside a body, ``wrap`` changes the finished page.
-    """
-
-    head: Callable[[ReportFacts], str]
-    questions: Callable[[Pairs], str]
-    grid: Callable[[Grid], str]
-    section: Callable[[str], str] = "== {} ==".format
-    wrap: Callable[[str], str] = str
-
-
-def compose(facts: ReportFacts, family: Family) -> str:
-    """Write a report's page in the markup of a family."""
-    parts = [family.head(facts)]
-    for part in PARTS:
-        parts.append(family.section(part.heading))
-        parts.append(
-            family.questions(
-                [
-                    (asked.line(marks=facts.marks), _body(facts, asked, family))
-                    for asked in part.questions
-                ]
-            )
-        )
-    parts.append(family.section("Review notes"))
-    parts.append("'''Review notes from Program Officer:'''\n\nN/A")
-    parts.append("'''Applicant's response to the review feedback.'''\n\nN/A\n")
-    return family.wrap("\n\n".join(parts))
-
-
-def _body(facts: ReportFacts, asked: Asked, family: Family) -> str:
-    """What stands between a label and the next one."""
-    answer = facts.answers.get(asked.key, "")
-    tables = [family.grid(grid) for grid in grids(facts, asked.key)]
-    if asked.key == "learning":
-        return f"{asked.standing} {facts.quoted}\n\n{answer}".strip()
-    if asked.key == "financial_report":
-        return f"{asked.standing} {answer}".strip()
-    return "\n\n".join(piece for piece in (asked.standing, *tables, answer) if piece)

@@ -3,99 +3,150 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
-from tests.reports.compose import NOTICE, Family, Grid, Pairs, ReportFacts
+from tests.reports.compose import Family, Grid, Pairs, Sheet
 
-# Heads.
-
-
-def _identity_list(facts: ReportFacts) -> str:
-    fields = "\n".join(f"* '''{label}:''' {value}" for label, value in facts.identity)
-    return f"{NOTICE}\n\n== General information ==\n\n{fields}"
+# Heads. A field without a label is a line of its own.
 
 
-def head_div(facts: ReportFacts) -> str:
+def _page(
+    sheet: Sheet, box: str, identity: str, heading: Callable[[str], str] = "== {} ==".format
+) -> str:
+    top = (sheet.notice, box) if sheet.notice_first else (box, sheet.notice)
+    general = heading(sheet.general) if sheet.general else ""
+    pieces = (sheet.lead, *top, *sheet.below, general, sheet.intro, identity)
+    return "\n\n".join(piece for piece in pieces if piece)
+
+
+def _fields(fields: Pairs, labelled: str, alone: str = "{}") -> list[str]:
+    return [
+        labelled.format(label, value) if label else alone.format(value) for label, value in fields
+    ]
+
+
+def _bullets(fields: Pairs) -> str:
+    return "\n".join(_fields(fields, "* '''{}:''' {}", "* {}"))
+
+
+def head_div(sheet: Sheet) -> str:
     """A floating div with a line break behind each value."""
-    box = "<br>\n".join(f"'''{label}:''' {value}" for label, value in facts.box)
-    return f'<div style="float:right; width:22em">\n{box}\n</div>\n{_identity_list(facts)}'
-
-
-def head_html(facts: ReportFacts) -> str:
-    """The same in HTML throughout."""
-    box = "".join(f"<p><b>{label}:</b> <span>{value}</span></p>" for label, value in facts.box)
-    rows = "".join(f"<li><strong>{label}</strong>: {value}</li>" for label, value in facts.identity)
-    return (
-        f'<div class="infobox">{box}</div>\n<p>{NOTICE}</p>\n'
-        f"<h2>General information</h2>\n<ul>{rows}</ul>"
+    box = "<br>\n".join(_fields(sheet.box, "'''{}:''' {}"))
+    return _page(
+        sheet,
+        f'<div style="float:right; width:22em">\n{box}\n</div>',
+        _bullets(sheet.identity),
     )
 
 
-def head_plain(facts: ReportFacts) -> str:
+def head_html(sheet: Sheet) -> str:
+    """The same in HTML throughout."""
+    box = "".join(_fields(sheet.box, "<p><b>{}:</b> <span>{}</span></p>", "<p><b>{}</b></p>"))
+    rows = "".join(_fields(sheet.identity, "<li><strong>{}</strong>: {}</li>"))
+    return _page(
+        sheet, f'<div class="infobox">{box}</div>', f"<ul>{rows}</ul>", "<h2>{}</h2>".format
+    )
+
+
+def head_plain(sheet: Sheet) -> str:
     """Plain lines."""
     box, identity = (
-        "\n\n".join(f"{label}: {value}" for label, value in fields)
-        for fields in (facts.box, facts.identity)
+        "\n\n".join(_fields(fields, "{}: {}")) for fields in (sheet.box, sheet.identity)
     )
-    return f"{box}\n\n{NOTICE}\n\n== General information ==\n\n{identity}"
+    return _page(sheet, box, identity)
 
 
-def head_bullets(facts: ReportFacts) -> str:
+def head_bullets(sheet: Sheet) -> str:
     """Bullets, the colon outside the bold."""
-    fields = "\n".join(f"* '''{label}''': {value}" for label, value in facts.box)
-    return f"{fields}\n\n{_identity_list(facts)}"
+    box = "\n".join(_fields(sheet.box, "* '''{}''': {}", "* '''{}'''"))
+    return _page(sheet, box, _bullets(sheet.identity))
 
 
-def head_definitions(facts: ReportFacts) -> str:
+def head_definitions(sheet: Sheet) -> str:
     """Terms and descriptions."""
     box, identity = (
-        "\n".join(f"; {label}\n: {value}" for label, value in fields)
-        for fields in (facts.box, facts.identity)
+        "\n".join(_fields(fields, "; {}\n: {}", ": {}")) for fields in (sheet.box, sheet.identity)
     )
-    return f"{box}\n\n{NOTICE}\n\n== General information ==\n{identity}"
+    return _page(sheet, box, identity)
 
 
-def head_wikitable(facts: ReportFacts) -> str:
-    """A wikitable, label and value on one line."""
+def head_wikitable(sheet: Sheet) -> str:
+    """A wikitable, label and value on lines of their own; then one with both on one line."""
     rows = "\n|-\n".join(
-        f'! style="text-align:left" | {label}\n| {value}' for label, value in facts.box
+        _fields(sheet.box, '! style="text-align:left" | {}\n| {}', '! colspan="2" | {}')
     )
-    identity = "\n|-\n".join(f"| '''{label}:''' || {value}" for label, value in facts.identity)
-    return (
-        f'{{| class="infobox" style="float:right"\n|+ Rapid Fund Final Report\n|-\n{rows}\n|}}\n'
-        f"{NOTICE}\n\n== General information ==\n\n{{|\n{identity}\n|}}"
+    identity = "\n|-\n".join(_fields(sheet.identity, "| '''{}:''' || {}"))
+    return _page(
+        sheet,
+        f'{{| class="infobox" style="float:right"\n|+ Grant report\n|-\n{rows}\n|}}',
+        f"{{|\n{identity}\n|}}",
     )
 
 
-def head_html_table(facts: ReportFacts) -> str:
+def head_html_table(sheet: Sheet) -> str:
     """An HTML table."""
     box, identity = (
-        "".join(f"<tr><th>{label}:</th><td>{value}</td></tr>\n" for label, value in fields)
-        for fields in (facts.box, facts.identity)
+        "".join(
+            _fields(
+                fields,
+                "<tr><th>{}:</th><td>{}</td></tr>\n",
+                '<tr><th colspan="2">{}</th></tr>\n',
+            )
+        )
+        for fields in (sheet.box, sheet.identity)
     )
-    return (
-        f"<table>\n{box}</table>\n{NOTICE}\n\n== General information ==\n\n"
-        f"<table><tbody>\n{identity}</tbody></table>"
-    )
+    return _page(sheet, f"<table>\n{box}</table>", f"<table><tbody>\n{identity}</tbody></table>")
 
 
-def head_template(facts: ReportFacts) -> str:
+def head_template(sheet: Sheet) -> str:
     """A template's parameters, one on a line."""
-    params = "\n".join(f"| {_param(label)} = {value}" for label, value in _all(facts))
-    return f"{{{{Grant report header\n{params}\n}}}}\n{NOTICE}\n\n== General information =="
+    params = "\n".join(f"| {_param(label)}{value}" for label, value in _all(sheet))
+    return _page(sheet, f"{{{{Grant report header\n{params}\n}}}}", "")
 
 
-def head_template_line(facts: ReportFacts) -> str:
+def head_template_line(sheet: Sheet) -> str:
     """A template's parameters, all on one line."""
-    params = "|".join(f"{_param(label)}={value}" for label, value in _all(facts))
-    return f"{{{{Grant report header|{params}}}}}\n{NOTICE}\n\n== General information =="
+    params = "|".join(f"{_param(label).replace(' ', '')}{value}" for label, value in _all(sheet))
+    return _page(sheet, f"{{{{Grant report header|{params}}}}}", "")
+
+
+def head_div_pairs(sheet: Sheet) -> str:
+    """A div for each label and one for each value."""
+    box, identity = (
+        "\n".join(_fields(fields, "<div>{}:</div><div>{}</div>", "<div>{}</div>"))
+        for fields in (sheet.box, sheet.identity)
+    )
+    return _page(sheet, f'<div class="box">\n{box}\n</div>', identity)
+
+
+def head_html_definitions(sheet: Sheet) -> str:
+    """An HTML list of terms."""
+    box, identity = (
+        "".join(_fields(fields, "<dt>{}</dt><dd>{}</dd>\n", "<dd>{}</dd>\n"))
+        for fields in (sheet.box, sheet.identity)
+    )
+    return _page(sheet, f"<dl>{box}</dl>", f"<dl>{identity}</dl>")
+
+
+def head_span(sheet: Sheet) -> str:
+    """Spans within divs, the colon within the label."""
+    box, identity = (
+        "\n".join(
+            _fields(
+                fields, '<div><span class="l">{}:</span> <span>{}</span></div>', "<div>{}</div>"
+            )
+        )
+        for fields in (sheet.box, sheet.identity)
+    )
+    return _page(sheet, box, identity)
 
 
 def _param(label: str) -> str:
-    return label.lower().replace(" ", "_")
+    return label.lower().replace(" ", "_") + " = " if label else ""
 
 
-def _all(facts: ReportFacts) -> tuple[tuple[str, str], ...]:
-    return facts.box + facts.identity
+def _all(sheet: Sheet) -> tuple[tuple[str, str], ...]:
+    return (*sheet.box, *sheet.identity)
 
 
 # Questions.
@@ -137,7 +188,7 @@ def questions_html_headings(pairs: Pairs) -> str:
 
 
 def questions_wrapped(pairs: Pairs) -> str:
-    """Bold labels with a line break in the middle, and one before the mark."""
+    """Bold labels with a line break in their first half, and one before the mark."""
     return "\n\n".join(f"'''{_wrapped(label)}'''<br>\n{body}" for label, body in pairs)
 
 
@@ -151,6 +202,32 @@ def questions_html_rows(pairs: Pairs) -> str:
     """The same as an HTML table."""
     rows = "".join(f"<tr><td>{label}</td>\n<td>\n{body}\n</td></tr>\n" for label, body in pairs)
     return f"<table>\n{rows}</table>"
+
+
+def questions_divs(pairs: Pairs) -> str:
+    """A div for the label and one for the answer."""
+    return "\n".join(
+        f'<div class="q">{label}</div>\n<div class="a">\n{body}\n</div>' for label, body in pairs
+    )
+
+
+def questions_html_definitions(pairs: Pairs) -> str:
+    """``<dt>`` and ``<dd>``."""
+    rows = "".join(f"<dt>{label}</dt>\n<dd>\n{body}\n</dd>\n" for label, body in pairs)
+    return f"<dl>\n{rows}</dl>"
+
+
+def questions_numbered_rows(pairs: Pairs) -> str:
+    """A table with the question's number in a cell of its own."""
+    rows = "\n|-\n".join(
+        "| {}\n| {}\n|\n{}".format(*_numbered(label), body) for label, body in pairs
+    )
+    return f"{{|\n{rows}\n|}}"
+
+
+def _numbered(label: str) -> tuple[str, str]:
+    number, _, rest = label.partition(" ")
+    return (number, rest) if number[:1].isdigit() else ("", label)
 
 
 def _indented(body: str) -> str:
@@ -167,7 +244,7 @@ def _indented(body: str) -> str:
 
 
 def _wrapped(label: str) -> str:
-    middle = label.find(" ", len(label) // 2)
+    middle = label.find(" ", len(label) // 3)
     return re.sub(
         r" (?=\((?:required|optional)\))", "<br/>", f"{label[:middle]}<br>{label[middle + 1 :]}"
     )
@@ -284,6 +361,9 @@ FAMILIES: dict[str, Family] = {
     "translate": Family(head_div, questions_bold, grid_wikitable, wrap=wrap_translate),
     "noinclude": Family(head_wikitable, questions_bold, grid_styled, wrap=wrap_noinclude),
     "unseen": Family(head_div, questions_bold, grid_wikitable, wrap=wrap_unseen),
+    "divs": Family(head_div_pairs, questions_divs, grid_html),
+    "html-definitions": Family(head_html_definitions, questions_html_definitions, grid_html_open),
+    "numbered-rows": Family(head_span, questions_numbered_rows, grid_lines),
     "bold-sections": Family(
         head_plain, questions_bold, grid_html, section="'''<big>{}</big>'''".format
     ),

@@ -43,7 +43,52 @@ def test_one_reading(line, title):
 
 @pytest.mark.parametrize("mark", [".", ",", ")", "!", "”", "..."])
 def test_trailing_punctuation_may_belong_to_the_title(mark):
-    assert readings(f"{META}/wiki/Khatlon_days{mark}") == [("Khatlon days", f"Khatlon days{mark}")]
+    (titles,) = readings(f"{META}/wiki/Khatlon_days{mark}")
+    assert titles[0] == "Khatlon days"
+    assert f"Khatlon days{mark}" in titles
+
+
+@pytest.mark.parametrize("tail", ["", ".", ",", ");", "。"])
+def test_a_bracket_of_the_title_is_kept_when_punctuation_follows(tail):
+    (titles,) = readings(f"(see {META}/wiki/Event:Edit_(2024){tail}")
+    assert titles[0] == "Event:Edit (2024)"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "meta.wikimedia.org/wiki/Khatlon_days",
+        "https://www.meta.wikimedia.org/wiki/Khatlon_days",
+        f"{META}/wiki/Special:MyLanguage/Khatlon_days",
+        "[[Special:MyLanguage/Khatlon days]]",
+        f"<{META}/wiki/Khatlon_days>",
+    ],
+)
+def test_more_shapes_of_one_address(line):
+    assert readings(line)[0][0] == "Khatlon days"
+
+
+def test_addresses_are_parted_by_commas_of_other_scripts():
+    line = f"{META}/wiki/One、{META}/wiki/Two_days"
+    assert [titles[0] for titles in readings(line)] == ["One", "Two days"]
+
+
+def test_an_ampersand_may_be_an_entity():
+    assert readings(f"{META}/wiki/A_&amp;_B") == [("A & B",)]
+
+
+def test_meta_is_a_namespace_and_a_prefix():
+    assert readings("[[Meta:Babel]]") == [("Meta:Babel", "Babel")]
+
+
+def test_an_address_in_link_brackets_is_no_title():
+    assert readings("[[https://example.org/foo]]") == []
+
+
+@pytest.mark.parametrize("target", ["outreachwiki:A", "gerrit:1", "wikimania2024:A b"])
+def test_a_prefix_may_be_of_another_wiki(target):
+    (found,) = references(f"[[{target}]]", where="2", key="documentation")
+    assert not found.certain
 
 
 @pytest.mark.parametrize(

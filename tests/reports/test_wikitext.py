@@ -108,6 +108,22 @@ def test_a_gap_is_a_blank_line():
     assert [line.gap for line in lines("a\nb\n\nc")] == [True, False, True]
 
 
+def test_a_value_of_a_template_may_go_on_a_new_line():
+    """The parameters behind it on that line are still parameters."""
+    box = lines("{{box|a = b<br>c|d = e}}\n| f")
+    assert [(line.mark, line.name, line.text) for line in box] == [
+        (Mark.PARAM, "a", "b"),
+        (Mark.TEXT, "", "c"),
+        (Mark.PARAM, "d", "e"),
+        (Mark.TEXT, "", "f"),
+    ]
+
+
+@pytest.mark.parametrize("template", ["{{anchor|a}}", "{{Anchor | a | b}}", "{{clear}}", "{{-}}"])
+def test_a_template_that_prints_nothing_is_no_text(template):
+    assert texts(f"{template}\n== {template} a ==\n{template}b") == ["a", "b"]
+
+
 def test_a_heading_ends_an_unclosed_template():
     assert lines("{{a\n| b = c\n== d ==\n| e")[-2:] == [
         Line(Mark.HEADING, "d", gap=True),
