@@ -30,8 +30,9 @@ lint: $(VENV)/.dev
 	$(BIN)/mypy
 
 sandbox: $(VENV)/.runtime mediawiki
-	$(BIN)/python scripts/sandbox.py up --dir $(SANDBOX) --load $(EXPORT)
+	$(BIN)/python scripts/sandbox.py up --dir $(SANDBOX) --load $(EXPORT) --reuse
 	. $(SANDBOX)/env && $(BIN)/reportbot run --apply
+	@echo "== Open in a browser (make sandbox-down stops it) =="
 	@$(BIN)/python scripts/sandbox.py show --dir $(SANDBOX) \
 		"Grants talk:Programs/Wikimedia Community Fund/Rapid Fund/Tajik Wikimedians User Group workshops (ID: 22748804)/Final Report" \
 		"Talk:Tajik Wikimedians User Group" \
@@ -49,6 +50,21 @@ lock: $(VENV)/.dev
 		pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate -q \
 		pyproject.toml --group dev -o requirements-dev.txt
+
+.PHONY: bench fuzz
+SECONDS ?= 600
+
+# Measures speed and memory on generated pages; see docs/bench.md.
+bench: $(VENV)/.dev
+	$(BIN)/python -m bench
+
+# Keeps what it learns in $(VENV)/fuzz, and an input that fails beside it.
+fuzz: $(VENV)/.dev
+	$(BIN)/uv pip install -q --python $(BIN)/python --group fuzz
+	mkdir -p $(VENV)/fuzz
+	$(BIN)/python -m tests.fuzz.fuzz_reader $(VENV)/fuzz -max_total_time=$(SECONDS) -len_control=0 \
+		-max_len=600 -timeout=10 -rss_limit_mb=1024 -print_final_stats=1 \
+		-artifact_prefix=$(VENV)/fuzz-
 
 clean:
 	rm -rf $(VENV) $(PREVIEW)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import html
 import json
 import os
+import re
 import shlex
 import signal
 import socket
@@ -14,8 +16,10 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
+import requests
 
 from scripts import sandbox
 from tests.wiki.client import ApiError, Client
@@ -152,18 +156,46 @@ def test_up_prints_one_json_line_and_down_leaves_nothing(directory):
     assert not directory.exists()
 
 
-def test_show_prints_the_wikitext_of_pages(wiki):
-    wiki.client().edit("Талк & talk", "A [[link]] ©")
+def test_show_prints_addresses_that_a_browser_can_open(wiki):
+    wiki.client().edit("Талк & talk", "A paragraph ©")
     done = command("show", "--dir", wiki.sandbox.dir, "Талк & talk", "User:ReportBot/Run")
-    assert done.returncode == 0
-    assert "=== Талк & talk ===\nA [[link]] ©\n" in done.stdout
-    assert "=== User:ReportBot/Run ===\nrun\n" in done.stdout
-    done = command("show", "--dir", wiki.sandbox.dir, "Missing")
-    assert (done.returncode, done.stderr) == (1, "sandbox: there is no page Missing\n")
+    assert done.returncode == 0, done.stderr
+    address, run_page = done.stdout.splitlines()
+    assert run_page == f"{wiki.sandbox.index}?title=User:ReportBot/Run"
+    assert address.isascii()
+    assert "A paragraph ©" in requests.get(address, timeout=60).text
+    done = command("show", "--dir", wiki.sandbox.dir, "Missing", "<no title>")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.splitlines() == [
+        "sandbox: there is no page Missing",
+        "sandbox: there is no page <no title>",
+    ]
     sandbox.down(wiki.sandbox.dir)
     done = command("show", "--dir", wiki.sandbox.dir, "Missing")
     assert done.returncode == 2
     assert "holds no running sandbox" in done.stderr
+
+
+def test_reuse_takes_a_sandbox_as_it_is(wiki, tmp_path):
+    path = tmp_path / "small.xml"
+    path.write_text(SMALL)
+    again = command("up", "--dir", wiki.sandbox.dir, "--load", path, "--reuse")
+    assert again.returncode == 0, again.stderr
+    line = json.loads(again.stdout)
+    assert (line["pid"], line["port"]) == (wiki.sandbox.pid, wiki.sandbox.port)
+    other = command("up", "--dir", wiki.sandbox.dir, "--reuse", "--port", 1)
+    assert other.returncode == 2
+    assert "already holds a running sandbox" in other.stderr
+    sandbox.down(wiki.sandbox.dir)
+    running = sandbox.up(wiki.sandbox.dir, load=[path], reuse=True)
+    assert Client(running.api).text("Some Group") is None
+
+
+def test_reuse_refuses_what_has_lost_its_server(wiki):
+    os.kill(wiki.sandbox.pid, signal.SIGKILL)
+    again = command("up", "--dir", wiki.sandbox.dir, "--reuse")
+    assert again.returncode == 2
+    assert "already holds a running sandbox; stop it with: " in again.stderr
 
 
 def test_a_stopped_sandbox_goes_on_where_it_was(wiki):
@@ -270,6 +302,15 @@ def test_extensions_namespaces_and_interwiki_prefixes(wiki):
     assert local["meta"]["localinterwiki"]
     wiki.client().edit("Source", "[[m:Target]] [[:meta:Other]]")
     assert wiki.anonymous().backlinks("Target") == ["Source"]
+
+
+def test_no_page_shows_the_picture_that_asks_for_a_logo(wiki):
+    main_page = requests.get(wiki.sandbox.index, timeout=60).text
+    styles = re.findall(r'<link rel="stylesheet" href="([^"]+)"', main_page)
+    assert styles
+    for href in styles:
+        address = urljoin(wiki.sandbox.index, html.unescape(href))
+        assert "change-your-logo" not in requests.get(address, timeout=60).text
 
 
 def test_the_accounts_and_their_groups(wiki):

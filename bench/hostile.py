@@ -1,0 +1,63 @@
+"""How long the most hostile pages take, and how much memory: each in a process of its own.
+
+MediaWiki saves no page above 2 MB; each page here is as large as that allows, or as its name says.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bench.figures import Figure
+from bench.process import cost
+from tests.reports.hostile import HOSTILE, PAGE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from bench.process import Cost
+
+MOST_SECONDS = 1.0
+MOST_MB = 200.0
+
+_TABLE = "{|\n! a !! b\n|-\n| c || d\n|}\n"
+#: The pages that the project promises, and then all that the tests know.
+_PROMISED: dict[str, Callable[[int], str]] = {
+    "deep nesting": lambda n: PAGE + "{{a|[[b|{|\n|<div>" * (n // 2) + "x",
+    "100,000 unclosed {{": lambda _: PAGE + "{{" * 100_000,
+    "one 2 MB line": lambda _: PAGE + "word " * 395_000,
+    "5,000 tables": lambda _: PAGE + _TABLE * 5_000,
+}
+INPUTS = {**_PROMISED, **HOSTILE}
+
+_READ = """
+from bench.hostile import INPUTS
+from bot.reports.reader import read
+from tests.reports.hostile import MOST, PAGE, TITLE
+
+text = INPUTS[sys.argv[1]](MOST) if sys.argv[1:] else ""
+read(TITLE, PAGE)
+start = time.perf_counter()
+read(TITLE, text)
+"""
+
+
+def measure() -> Iterator[Figure]:
+    """Read each hostile page in a process of its own; the worst two are named."""
+    bare = cost(_READ)
+    costs = {name: cost(_READ, name) for name in INPUTS}
+    yield Figure("hostile", "pages", len(costs))
+    for name in _PROMISED:
+        yield _slow(name, costs[name])
+        yield _large(name, costs[name], bare)
+    slowest = max(costs, key=lambda name: costs[name].seconds)
+    largest = max(costs, key=lambda name: costs[name].peak)
+    yield _slow(f"slowest of all: {slowest}", costs[slowest])
+    yield _large(f"largest of all: {largest}", costs[largest], bare)
+
+
+def _slow(name: str, one: Cost) -> Figure:
+    return Figure("hostile", f"{name}: time", one.seconds, "s", most=MOST_SECONDS)
+
+
+def _large(name: str, one: Cost, bare: Cost) -> Figure:
+    return Figure("hostile", f"{name}: memory", one.peak - bare.peak, "MB", most=MOST_MB)

@@ -1,0 +1,65 @@
+"""How many pages a second: the whole reading beside `mwparserfromhell.parse` alone.
+
+Both take the same pages in turns, block by block, so that what else the machine does meets both.
+"""
+
+from __future__ import annotations
+
+import time
+from statistics import fmean, median
+from typing import TYPE_CHECKING
+
+import mwparserfromhell
+
+from bench.corpus import reports
+from bench.figures import Figure
+from bot.reports.reader import read
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from bench.corpus import Page
+
+PAGES = 1_000
+BLOCK = 100
+LEAST_RATIO = 6.0
+
+
+def measure(pages: int = PAGES) -> Iterator[Figure]:
+    """Measure both on the same generated report pages."""
+    corpus = list(reports(pages))
+    blocks = [corpus[start : start + BLOCK] for start in range(0, pages, BLOCK)]
+    _seconds(_parse, corpus[:20])
+    _seconds(_read, corpus[:20])
+    parsing, whole = [], []
+    for block in blocks:
+        parsing.append(_seconds(_parse, block))
+        whole.append(_seconds(_read, block))
+    ratios = [a / b for a, b in zip(parsing, whole, strict=True)]
+    yield _figure("pages", len(corpus), "")
+    yield _figure("UTF-8 bytes a page", fmean(len(p.text.encode()) for p in corpus), "bytes")
+    yield _figure("mwparserfromhell.parse alone", len(corpus) / sum(parsing), "pages/s")
+    yield _figure("the whole reading", len(corpus) / sum(whole), "pages/s")
+    yield Figure("reading", "ratio, median of blocks", median(ratios), "times", least=LEAST_RATIO)
+    yield _figure("ratio, lowest block", min(ratios), "times")
+    yield _figure("ratio, highest block", max(ratios), "times")
+
+
+def _figure(name: str, value: float, unit: str) -> Figure:
+    return Figure("reading", name, value, unit)
+
+
+def _seconds(work: Callable[[Page], object], pages: Iterable[Page]) -> float:
+    start = time.perf_counter()
+    for page in pages:
+        work(page)
+    return time.perf_counter() - start
+
+
+def _parse(page: Page) -> object:
+    return mwparserfromhell.parse(page.text)
+
+
+def _read(page: Page) -> object:
+    report = read(page.title, page.text)
+    return report.missing, report.blank

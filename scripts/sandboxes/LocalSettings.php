@@ -1,0 +1,102 @@
+<?php
+# The settings of a sandbox: scripts/sandbox.py copies this file into each one. Do not edit the copy:
+# HOOK: LocalSettings.extra.php in this directory, if it exists, is included last on every
+# request, so it can change any setting below without a restart.
+if ( !defined( 'MEDIAWIKI' ) ) {
+	exit;
+}
+$sandbox = json_decode( file_get_contents( __DIR__ . '/sandbox.json' ), true );
+
+$wgSitename = 'Meta-Wiki sandbox';
+$wgMetaNamespace = 'Meta';
+$wgLanguageCode = 'en';
+# Its name as a picture, in place of the one that asks to be replaced.
+$wgLogos = [ '1x' => 'data:image/svg+xml,' . rawurlencode(
+	'<svg xmlns="http://www.w3.org/2000/svg" width="135" height="135" viewBox="0 0 135 135">'
+	. '<g font-family="sans-serif" fill="#54595d" text-anchor="middle">'
+	. '<text x="67.5" y="66" font-size="23" font-weight="bold">Meta-Wiki</text>'
+	. '<text x="67.5" y="88" font-size="16">sandbox</text></g></svg>'
+) ];
+$wgLocaltimezone = 'UTC';
+$wgServer = 'http://127.0.0.1:' . $sandbox['port'];
+$wgScriptPath = '';
+# php -S answers 404 to a path with a dot in it, such as /wiki/User:ReportBot/config.json.
+$wgArticlePath = '/index.php?title=$1';
+$wgSecretKey = $sandbox['secret'];
+
+# Every transaction takes the write lock at its start: otherwise two edits at the same time fail
+# with "database is locked" instead of waiting for each other.
+$wgDBname = 'metawiki';
+$wgDBservers = [ [
+	'type' => 'sqlite',
+	'dbname' => $wgDBname,
+	'dbDirectory' => __DIR__ . '/db',
+	'trxMode' => 'IMMEDIATE',
+	'variables' => [ 'synchronous' => 'OFF' ],
+	'load' => 1,
+	'flags' => DBO_DEFAULT,
+] ];
+$wgDBtype = 'sqlite';
+$wgSQLiteDataDir = __DIR__ . '/db';
+
+# The server's processes share one APCu memory, which ends with them: no two sandboxes share state.
+# Maintenance scripts have none, and run only while the server is down.
+$sandboxCache = extension_loaded( 'apcu' ) ? CACHE_ACCEL : CACHE_DB;
+$wgMainCacheType = PHP_SAPI === 'cli-server' ? $sandboxCache : CACHE_NONE;
+$wgMessageCacheType = $wgMainCacheType;
+$wgSessionCacheType = $sandboxCache;
+# Not cached: timestamps count whole seconds, so a page edited twice in one could come back stale.
+$wgParserCacheType = CACHE_NONE;
+$wgCacheDirectory = __DIR__ . '/cache';
+$wgLocalisationCacheConf['store'] = 'array';
+$wgLocalisationCacheConf['storeDirectory'] = __DIR__ . '/cache';
+# Links tables are right as soon as the answer to the edit has come.
+$wgJobRunRate = 50;
+$wgRunJobsAsync = false;
+
+$wgExtraNamespaces = [
+	200 => 'Grants', 201 => 'Grants_talk',
+	1728 => 'Event', 1729 => 'Event_talk',
+];
+foreach ( [ NS_MAIN, 200, 201, 1728, 1729 ] as $sandboxNamespace ) {
+	$wgNamespacesWithSubpages[$sandboxNamespace] = true;
+}
+$wgLocalInterwikis = [ 'm', 'meta' ];
+$wgRCMaxAge = 100 * 365 * 86400;
+
+$wgEnableEmail = false;
+$wgEnableUserEmail = false;
+$wgEnableUploads = false;
+$wgPingback = false;
+$wgAllowUserJs = false;
+$wgShowExceptionDetails = true;
+$wgEnableBotPasswords = true;
+$wgRateLimits = [];
+$wgPasswordAttemptThrottle = [];
+$wgAccountCreationThrottle = [];
+# Passwords of a sandbox are no secret: hashing them slowly would only slow the tests.
+$wgPasswordConfig['pbkdf2']['cost'] = '1';
+$wgMemoryLimit = '512M';
+$wgShellLocale = 'C.UTF-8';
+$wgDiff3 = $sandbox['diff3'];
+
+foreach ( $sandbox['skins'] as $sandboxName ) {
+	wfLoadSkin( $sandboxName );
+}
+$wgDefaultSkin = 'vector';
+foreach ( $sandbox['extensions'] as $sandboxName ) {
+	wfLoadExtension( $sandboxName );
+}
+$wgScribuntoDefaultEngine = 'luastandalone';
+$wgScribuntoEngineConf['luastandalone']['luaPath'] = $sandbox['lua'];
+# Only the wiki's own MediaWiki:Spam-blacklist and MediaWiki:Titleblacklist: nothing is fetched.
+$wgBlacklistSettings = [ 'spam' => [ 'files' => [] ], 'email' => [ 'files' => [] ] ];
+$wgTitleBlacklistSources = [ [ 'type' => 'localpage', 'src' => 'MediaWiki:Titleblacklist' ] ];
+
+$sandboxExtra = __DIR__ . '/LocalSettings.extra.php';
+if ( is_file( $sandboxExtra ) ) {
+	if ( function_exists( 'opcache_invalidate' ) ) {
+		opcache_invalidate( $sandboxExtra, true );
+	}
+	require $sandboxExtra;
+}

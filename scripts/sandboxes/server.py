@@ -1,0 +1,118 @@
+"""The web server of a sandbox: PHP's own, on 127.0.0.1."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import socket
+import subprocess
+import time
+import urllib.error
+from collections.abc import Callable
+from pathlib import Path
+
+from scripts.sandboxes import database, files, processes
+from scripts.sandboxes.errors import SandboxError
+from scripts.sandboxes.running import Sandbox
+from scripts.sandboxes.software import Software
+
+WORKERS = 4
+START_SECONDS = 60
+PHP_SETTINGS = {
+    "display_errors": "0",
+    "log_errors": "1",
+    "memory_limit": "512M",
+    # By default a changed LocalSettings.extra.php is noticed only 2 s later.
+    "opcache.revalidate_freq": "0",
+}
+
+
+def start(directory: Path, software: Software, port: int | None) -> Sandbox:
+    """Start the web server of an installed wiki and wait until its API answers.
+
+    `port` None: a free one. Raises SandboxError, leaving nothing running.
+    """
+    # A free port found for us may be taken by somebody else before php gets it.
+    for _ in range(3 if port is None else 1):
+        if sandbox := _serve(directory, software, port or _free_port()):
+            break
+    else:
+        log = directory / files.SERVER_LOG
+        said = log.read_text(errors="replace").strip().splitlines()[-1:]
+        raise SandboxError(f"the web server ended at once ({' '.join(said)}); see {log}")
+    (directory / files.PYWIKIBOT).mkdir(mode=0o700, exist_ok=True)
+    lines = [f"export {name}={shlex.quote(value)}\n" for name, value in sandbox.env.items()]
+    files.write_private(directory / files.ENV, "".join(lines))
+    return sandbox
+
+
+def is_free(port: int) -> bool:
+    """Say whether a server could listen on `port`."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except (OSError, OverflowError):
+            return False
+    return True
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _serve(directory: Path, software: Software, port: int) -> Sandbox | None:
+    """One attempt at starting the server; None if it ended before it answered."""
+    files.change_state(directory, port=port)
+    database.lead_to_itself(directory, f"http://127.0.0.1:{port}")
+    options = [part for name, value in PHP_SETTINGS.items() for part in ("-d", f"{name}={value}")]
+    with (directory / files.SERVER_LOG).open("ab") as log:
+        process = subprocess.Popen(
+            [software.php, *options, "-S", f"127.0.0.1:{port}"],
+            cwd=software.tree,
+            env=os.environ
+            | {
+                "MW_CONFIG_FILE": str(directory / files.SETTINGS),
+                "PHP_CLI_SERVER_WORKERS": str(WORKERS),
+                processes.MARK: str(directory),
+            },
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+    processes.adopt(directory, process)
+    sandbox = Sandbox(directory, port, process.pid)
+    try:
+        if _answers(sandbox, lambda: process.poll() is None):
+            return sandbox
+    except BaseException:
+        processes.stop(directory)
+        raise
+    processes.stop(directory)
+    return None
+
+
+def _answers(sandbox: Sandbox, alive: Callable[[], bool]) -> bool:
+    """Wait for the API's first answer; False if the server ended first."""
+    deadline = time.monotonic() + START_SECONDS
+    why: object = "no answer"
+    while time.monotonic() < deadline:
+        try:
+            if "query" in sandbox.ask(action="query", meta="siteinfo"):
+                # Somebody else's server may be the one that answered.
+                return alive()
+            why = "an answer that is not the API's"
+        except urllib.error.HTTPError as error:
+            why = error
+            break
+        except (OSError, ValueError) as error:
+            why = error
+        if not alive():
+            return False
+        time.sleep(0.02)
+    raise SandboxError(
+        f"{sandbox.api} does not answer ({why}); see {files.SERVER_LOG} in the sandbox's directory"
+    )
