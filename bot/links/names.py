@@ -45,7 +45,8 @@ _EVENTS = re.compile(
     r"camp|campaign|celebrations?|challenge|competition|conference|contest|course|day|days|"
     r"edit[- ]?a[- ]?thon|expedition|exhibition|festival|forum|gathering|hackathon|launch|"
     r"lectures?|marathon|meet[- ]?ups?|meetings?|month|photo ?walk|program|programme|seminar|"
-    r"summit|summer|symposium|tour|trainings?|walk|webinar|week|wiki ?camp|wiki ?con|wiki ?gap|wiki loves|"
+    r"summit|summer|symposium|tour|trainings?|walk|webinar|week|"
+    r"wiki ?camp|wiki ?con|wiki ?gap|wiki loves|"
     r"workshops?)\b",
     re.IGNORECASE,
 )

@@ -11,11 +11,13 @@ from bot.reports.wikitext import Line, Mark, plain, without_hidden_links
 from bot.reports.words import WORD, consume, words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from bot.reports.form import Item, TableSpec
 
 
+#: No line that a form prints is longer.
+_LONGEST_PHRASE = 400
 _QUESTION_MARK = re.compile(r"[?？؟]+")
 
 
@@ -27,8 +29,11 @@ class Answer(NamedTuple):
     answered: bool
 
 
-def read_answer(lines: Sequence[Line], item: Item) -> Answer:
-    """Read the lines between a question's label and the next label."""
+def read_answer(lines: Sequence[Line], item: Item, *, whole: bool = False) -> Answer:
+    """Read the lines between a question's label and the next label.
+
+    :param whole: return all of the text, not only its first line
+    """
     tables: dict[str, tuple[Metric, ...]] = {}
     in_tables: set[int] = set()
     filled = False
@@ -42,17 +47,19 @@ def read_answer(lines: Sequence[Line], item: Item) -> Answer:
             rows, any_answer = _rows(cells, spec, columns, head)
             tables.setdefault(spec.key, rows)
             filled = filled or any_answer
-    own = _own_text([line for line in lines if line.table not in in_tables], item)
-    return Answer(own, tables, filled or bool(own))
+    if in_tables:
+        lines = [line for line in lines if line.table not in in_tables]
+    own = _own_lines(lines, item)
+    text = "\n".join(own) if whole else next(own, "")
+    return Answer(text, tables, filled or bool(text))
 
 
-def _own_text(lines: Sequence[Line], item: Item) -> str:
-    """Return what is left of the lines without what the form itself prints there.
+def _own_lines(lines: Sequence[Line], item: Item) -> Iterator[str]:
+    """Yield what is left of the lines without what the form itself prints there.
 
     When in doubt a line is the applicant's: a link that has the text of an example is one.
     """
-    labels = {row for spec in item.tables for row in spec.rows}
-    out = []
+    labels = [row for spec in item.tables for row in spec.rows]
     quoting, bare, skip = -1, False, 0
     for position, line in enumerate(lines):
         if skip:
@@ -69,13 +76,15 @@ def _own_text(lines: Sequence[Line], item: Item) -> str:
             elif quoting == position and (bare or not line.gap) and _asks(text):
                 quoting, bare = position + 1, False
                 continue
-        if _begins_standing(text, item.standing_begins):
+        if item.standing_begins and _begins_standing(text, item.standing_begins):
             continue
-        left, skip = _without_standing(text, lines[position + 1 : position + 4], item.standing)
-        left = _without_row_label(left, labels)
+        left = text
+        if item.standing:
+            left, skip = _without_standing(text, lines[position + 1 : position + 4], item.standing)
+        if labels:
+            left = _without_row_label(left, labels)
         if left or (text and _holds_link(line.text)):
-            out.append(left or text)
-    return "\n".join(out)
+            yield left or text
 
 
 def _holds_link(text: str) -> bool:
@@ -119,7 +128,7 @@ def _without_standing(
     :return: what is left, and how many of the lines below are used up
     """
     first = _first_word(text)
-    if first and words(text) in standing:
+    if first and len(text) < _LONGEST_PHRASE and words(text) in standing:
         return "", 0
     for phrase in standing:
         if not first:
@@ -178,14 +187,19 @@ _Cells = dict[int, dict[int, str]]
 def _tables(lines: Sequence[Line]) -> dict[int, _Cells]:
     """Collect cells by table, row and column; text that goes on in a cell is joined to it."""
     tables: dict[int, _Cells] = {}
-    for line in lines:
-        if line.table < 0:
+    for mark, raw, _, table, number, column, _ in lines:
+        if table < 0:
             continue
-        if line.mark is not Mark.CELL and line.table not in tables:
-            continue
-        row = tables.setdefault(line.table, {}).setdefault(line.row, {})
-        text = plain(line.text)
-        row[line.column] = f"{row[line.column]} {text}" if row.get(line.column) else text
+        cells = tables.get(table)
+        if cells is None:
+            if mark is not Mark.CELL:
+                continue
+            cells = tables[table] = {}
+        row = cells.get(number)
+        if row is None:
+            row = cells[number] = {}
+        text = plain(raw) if raw else ""
+        row[column] = f"{row[column]} {text}" if row.get(column) else text
     return tables
 
 
@@ -233,13 +247,14 @@ def _rows(
     if "value" in dict(spec.columns) and "value" not in columns:
         columns = columns | {"value": columns.get("name", 0) + 1}
     results = [c for c in columns if c not in {"name", "target", "comment", "description"}]
+    places = tuple(columns.items())
     rows = []
     answered = False
     for number in sorted(cells):
         if number <= head:
             continue
         row = cells[number]
-        texts = {column: row.get(place, "") for column, place in columns.items()}
+        texts = {column: row.get(place, "") for column, place in places}
         if not any(texts.values()):
             continue
         answered = answered or any(texts.get(column) for column in spec.answers)

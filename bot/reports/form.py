@@ -22,11 +22,15 @@ if TYPE_CHECKING:
 LEAST_STEM = 5
 
 
+# Forms are made once and told apart by identity: comparing or hashing them by value would be work
+# for every page.
+
+
 class FormError(ValueError):
     """A form file that cannot be used; names the file, the place and the remedy."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class HeaderField:
     """A field of the header box: its labels, and parameter names it may have in a template.
 
@@ -41,7 +45,7 @@ class HeaderField:
     core: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class TableSpec:
     """A table inside a question: the headings of its columns, and which hold answers."""
 
@@ -51,7 +55,7 @@ class TableSpec:
     rows: frozenset[tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Condition:
     """A question applies only when the answer to ``key`` begins with the word ``says``."""
 
@@ -59,7 +63,7 @@ class Condition:
     says: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Item:
     """A question, section heading or note of a form, in the form's order.
 
@@ -86,7 +90,7 @@ class Item:
     telling: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Form:
     """One form of one kind of page.
 

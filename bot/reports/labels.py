@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,7 +13,7 @@ from bot.reports.wikitext import Line, Mark, plain
 from bot.reports.words import WORD, consume
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from bot.reports.form import Form, Item
 
@@ -28,6 +29,8 @@ _SUBNUMBER = re.compile(r"\.\d")
 
 #: No label with its markup is longer.
 _LONGEST = 1000
+#: So many lines are remembered with what they begin with; the forms have a few hundred.
+_KEPT = 2048
 #: The unknown end of a label goes on for fewer lines than this.
 _MOST_LINES = 6
 
@@ -67,8 +70,8 @@ class LabelIndex:
     """The labels of some forms, by their first words."""
 
     forms: tuple[Form, ...]
-    by_word: dict[str, tuple[_Entry, ...]]
     by_number: dict[str, tuple[_Label, ...]]
+    begin: Callable[[str], _Beginning | None]
 
     @classmethod
     def of(cls, forms: Sequence[Form]) -> LabelIndex:
@@ -87,9 +90,55 @@ class LabelIndex:
                 by_number.setdefault(label.number, []).append(label)
         return cls(
             tuple(forms),
-            {word: tuple(entries) for word, entries in by_word.items()},
             {number: tuple(labels) for number, labels in by_number.items()},
+            _beginner({word: tuple(entries) for word, entries in by_word.items()}),
         )
+
+
+class _Beginning(NamedTuple):
+    """A line that may begin with labels, and where each was found as far as this line alone tells.
+
+    ``settled`` is whether no other line could change that.
+    """
+
+    text: str
+    number: str | None
+    entries: tuple[_Entry, ...]
+    settled: tuple[tuple[int, Found], ...] | None
+
+
+def _beginner(by_word: dict[str, tuple[_Entry, ...]]) -> Callable[[str], _Beginning | None]:
+    """Return what tells of a line with which labels it may begin; the form's own are kept."""
+    begin = partial(_begin, by_word)
+    kept = lru_cache(maxsize=_KEPT)(begin)
+    return lambda text: kept(text) if len(text) < _LONGEST else begin(text)
+
+
+def _begin(by_word: dict[str, tuple[_Entry, ...]], text: str) -> _Beginning | None:
+    match = _LEAD.match(text)
+    entries = by_word.get(match[2].casefold()) if match is not None else None
+    if entries is None:
+        return None
+    shown = plain(text)
+    lead = _LEAD.match(shown)
+    if lead is None:
+        return None
+    number, shown = lead[1], shown[lead.start(2) :]
+    alone = (Line(Mark.TEXT, text),)
+    settled: list[tuple[int, Found]] | None = []
+    for label, items in entries:
+        matched, end = consume(shown, label.words)
+        breaks_off = matched < len(label.words) and WORD.search(shown, end) is None
+        hit = _match(alone, 0, shown, number, label, items[0][1])
+        open_ended = hit is not None and (
+            label.open or (number is None and label.number is not None)
+        )
+        if breaks_off or open_ended:
+            settled = None
+            break
+        if hit is not None and settled is not None:
+            settled += [(which, hit._replace(item=item)) for which, item in items]
+    return _Beginning(shown, number, entries, None if settled is None else tuple(settled))
 
 
 def _first_letters(label: tuple[str, ...]) -> str:
@@ -130,31 +179,44 @@ def find(lines: Sequence[Line], index: LabelIndex) -> list[list[list[Found]]]:
     That is one run of labels, or two where the form may stand on the page twice.
     """
     found: list[list[Found]] = [[] for _ in index.forms]
-    by_word = index.by_word
+    begin = index.begin
     for position, line in enumerate(lines):
-        match = _LEAD.match(line.text)
-        if match is None:
+        beginning = begin(line.text)
+        if beginning is None:
             continue
-        entries = by_word.get(match[2].casefold())
-        if entries is None:
-            continue
-        text = plain(line.text)
-        lead = _LEAD.match(text)
-        if lead is None:
-            continue
+        if beginning.settled is not None:
+            hits = [(which, _settled(hit, lines, position)) for which, hit in beginning.settled]
+        else:
+            hits = _in_context(lines, position, beginning)
         best: dict[tuple[int, int], Found] = {}
-        text = text[lead.start(2) :]
-        for label, items in entries:
-            hit = _match(lines, position, text, lead[1], label, items[0][1])
-            if hit is None:
-                continue
-            for which, item in items:
-                place = (which, item.position)
-                if place not in best or hit.reach > best[place].reach:
-                    best[place] = hit._replace(item=item)
+        for which, hit in hits:
+            place = (which, hit.item.position)
+            if place not in best or hit.reach > best[place].reach:
+                best[place] = hit
         for place in sorted(best):
             found[place[0]].append(best[place])
     return [_in_order(hits) for hits in found]
+
+
+def _settled(hit: Found, lines: Sequence[Line], position: int) -> Found:
+    """Return the hit at its place; its mark may still stand alone on the line below."""
+    item, _, _, rest, required, sure, reach = hit
+    last = position
+    if required is None and not rest:
+        last, required = _mark_below(lines, last, 1)
+    return Found(item, position, last, rest, required, sure, reach)
+
+
+def _in_context(
+    lines: Sequence[Line], position: int, beginning: _Beginning
+) -> list[tuple[int, Found]]:
+    """Match labels that go on, or have their mark or number, on other lines."""
+    found = []
+    for label, items in beginning.entries:
+        hit = _match(lines, position, beginning.text, beginning.number, label, items[0][1])
+        if hit is not None:
+            found += [(which, hit._replace(item=item)) for which, item in items]
+    return found
 
 
 def _match(
@@ -294,7 +356,7 @@ def unknown_labels(lines: Sequence[Line], hits: Iterable[Found], form: Form) -> 
     found: dict[str, None] = {}
     for number, line in enumerate(lines):
         text = line.text
-        marked = "(required)" in text or "(optional)" in text
+        marked = "(" in text and ("(required)" in text or "(optional)" in text)
         styled = line.mark is Mark.HEADING or (text.startswith("'''") and text.endswith("'''"))
         if not (marked or (styled and _LABEL_LIKE.match(text))) or number in known:
             continue

@@ -65,7 +65,8 @@ class Question:
     """A question of the form, as this page prints and answers it.
 
     ``required`` is ``True`` where the page prints "(required)", ``False`` where it prints
-    "(optional)", else ``None``. ``answer`` is the applicant's own text, without markup.
+    "(optional)", else ``None``. ``answer`` is the first line of the applicant's own text (all of it
+    where the reader was asked for that), without markup.
     """
 
     key: str

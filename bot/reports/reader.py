@@ -27,12 +27,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def read(title: str, text: str, revid: int = 0) -> Report:
+def read(title: str, text: str, revid: int = 0, *, whole_answers: bool = False) -> Report:
     """Read one page. Never raises, whatever the page holds.
 
     :param title: the full page title, as the wiki spells it
     :param text: the page's wikitext
     :param revid: its revision, 0 when unknown
+    :param whole_answers: put all of each answer's text into the report, not only its first line
     """
     facts = read_title(title)
     if facts.kind is Kind.OTHER:
@@ -48,9 +49,12 @@ def read(title: str, text: str, revid: int = 0) -> Report:
     if not index.forms:
         return Report(title, revid, facts.kind, why_not="no known form has such a title")
     page = unglue(lines(text), index)
+    found = find(page, index)
+    # The box ends where the first question of any of the forms stands.
+    box = min((_before_questions(page, runs[-1]) for runs in found), key=len)
     candidates = [
-        _Candidate(form, runs[0], runs[1:], read_header(_before_questions(page, runs[-1]), form))
-        for form, runs in zip(index.forms, find(page, index), strict=True)
+        _Candidate(form, runs[0], runs[1:], read_header(box, form))
+        for form, runs in zip(index.forms, found, strict=True)
     ]
     best = max(candidates, key=lambda candidate: (candidate.telling, candidate.core))
     if is_template:
@@ -65,7 +69,8 @@ def read(title: str, text: str, revid: int = 0) -> Report:
     if facts.kind is Kind.APPLICATION and not best.core:
         why = "no label of an application stands on it"
         return Report(title, revid, Kind.OTHER, why_not=why)
-    return _report(title, revid, facts, page, best, tuple(dict.fromkeys(placeholders(text))))
+    unresolved = tuple(dict.fromkeys(placeholders(text)))
+    return _report(title, revid, facts, page, best, unresolved, whole=whole_answers)
 
 
 @cache
@@ -120,11 +125,15 @@ def _report(
     page: list[Line],
     candidate: _Candidate,
     unresolved: tuple[str, ...],
+    *,
+    whole: bool,
 ) -> Report:
     form, header, why_not = candidate.form, candidate.header, candidate.why_not
-    questions, tables, links = _questions(page, candidate.hits)
+    questions, tables, links = _questions(page, candidate.hits, whole=whole)
     for hits in candidate.again:
-        questions, tables, links = _either((questions, tables, links), _questions(page, hits))
+        questions, tables, links = _either(
+            (questions, tables, links), _questions(page, hits, whole=whole)
+        )
     dates = values.span(header.get("dates", ""))
     return Report(
         title=title,
@@ -173,7 +182,7 @@ def _either(one: _Answers, other: _Answers) -> _Answers:
     return questions, second[1] | first[1], tuple(dict.fromkeys((*first[2], *second[2])))
 
 
-def _questions(page: Sequence[Line], hits: list[Found]) -> _Answers:
+def _questions(page: Sequence[Line], hits: list[Found], *, whole: bool) -> _Answers:
     """Read the answers between the labels.
 
     A label that stands twice may be a question quoted in an answer. Which of the two is the
@@ -181,8 +190,9 @@ def _questions(page: Sequence[Line], hits: list[Found]) -> _Answers:
     called missing because of a quotation.
     """
     groups = [list(group) for _, group in groupby(hits, key=lambda hit: hit.item.position)]
-    rests = {hit.last: hit.rest for hit in hits}
-    label_lines = {n for hit in hits for n in range(hit.first, hit.last + 1)}
+    repeats = len(groups) < len(hits)
+    rests = {hit.last: hit.rest for hit in hits} if repeats else {}
+    label_lines = {n for hit in hits for n in range(hit.first, hit.last + 1)} if repeats else set()
     answers: dict[str, Answer] = {}
     questions: list[Question] = []
     tables: dict[str, tuple[Metric, ...]] = {}
@@ -192,13 +202,16 @@ def _questions(page: Sequence[Line], hits: list[Found]) -> _Answers:
         if item.type != "question":
             continue
         end = groups[position + 1][-1].first if position + 1 < len(groups) else len(page)
-        own = [page[hit.last]._replace(text=hit.rest, gap=False) for hit in group[:1] if hit.rest]
-        own += [
-            page[n] if n not in label_lines else page[n]._replace(text=rests[n])
-            for n in range(group[0].last + 1, end)
-            if n not in label_lines or rests.get(n)
-        ]
-        answer = answers[item.key] = read_answer(own, item)
+        own = list(page[group[0].last + 1 : end])
+        if repeats:
+            own = [
+                page[n] if n not in label_lines else page[n]._replace(text=rests[n])
+                for n in range(group[0].last + 1, end)
+                if n not in label_lines or rests.get(n)
+            ]
+        if group[0].rest:
+            own.insert(0, page[group[0].last]._replace(text=group[0].rest, gap=False))
+        answer = answers[item.key] = read_answer(own, item, whole=whole)
         tables.update(answer.tables)
         where = item.number or item.label
         required = next((hit.required for hit in group if hit.required is not None), None)
@@ -215,7 +228,7 @@ def _questions(page: Sequence[Line], hits: list[Found]) -> _Answers:
         )
         # The label's own line is searched as it stands: what follows the label has lost its links.
         raw = [page[group[0].last], *(own[1:] if group[0].rest else own)]
-        links += [link for line in raw for link in references(line.text, where=where, key=item.key)]
+        links += references("\n".join(line.text for line in raw), where=where, key=item.key)
     return tuple(questions), tables, tuple(dict.fromkeys(links))
 
 

@@ -39,12 +39,18 @@ _MOST_WORDS = 14
 _MOST_TRAILING = 5
 
 
-def references(line: str, *, where: str, key: str) -> Iterator[Reference]:
-    """Yield the links to home-wiki pages in one line of an answer.
+def references(text: str, *, where: str, key: str) -> Iterator[Reference]:
+    """Yield the links to home-wiki pages in an answer, line by line.
 
-    :param line: the line with its inline markup
+    :param text: the answer with its inline markup
     :param where: the question's number or label, ``key`` its key in the form
     """
+    if "[[" in text or "//" in text or "wikimedia" in text:
+        for line in text.split("\n"):
+            yield from _in_line(line, where, key)
+
+
+def _in_line(line: str, where: str, key: str) -> Iterator[Reference]:
     if "[[" in line:
         for match in _WIKILINK.finditer(line):
             target, _, fragment = match[1].partition("#")

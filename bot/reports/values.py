@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
+from functools import lru_cache
 
 from bot.reports.model import Money, Quantity
 
@@ -73,6 +74,7 @@ def money(raw: str) -> tuple[Money, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=2048)
 def quantity(raw: str) -> Quantity:
     """Read a number cell: ``1,234``, ``٣٥``, ``12.5``; ``~50`` or ``10+`` is no plain number."""
     value = raw.strip()

@@ -78,6 +78,9 @@ _PRINTS_NOTHING = re.compile(
 # Private-use characters stand for HTML structure until the lines are cut.
 _HEAD, _TABLE, _ENDTABLE, _ROW, _CELL, _NOTE = (chr(0xE000 + n) for n in range(6))
 #: They, and what nobody sees, are taken out of the page first.
+#: Makes a line from all its fields; a page has hundreds.
+_line = tuple.__new__
+
 _INVISIBLE = re.compile(
     f"[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff{_HEAD}-{_NOTE}]"
 )
@@ -230,12 +233,13 @@ class _Cutter:
         self.gap = True
 
     def cut(self, text: str) -> list[Line]:
+        handlers = self._handlers
         for raw in text.split("\n"):
             line = raw.strip()
             if not line:
                 self.gap = True
                 continue
-            handler = self._handlers.get(line[0])
+            handler = handlers.get(line[0])
             if handler is not None:
                 handler(self, line)
             elif "|" in line and self.open and self.open[-1].template:
@@ -245,11 +249,12 @@ class _Cutter:
         return self.out
 
     def _add(self, mark: Mark, text: str, name: str = "") -> None:
-        top = self.open[-1] if self.open else None
-        if top is not None and not top.template and top.column >= 0:
-            self.out.append(Line(mark, text, name, top.number, top.row, top.column, self.gap))
-        else:
-            self.out.append(Line(mark, text, name, gap=self.gap))
+        place = (-1, -1, -1)
+        if self.open:
+            top = self.open[-1]
+            if not top.template and top.column >= 0:
+                place = (top.number, top.row, top.column)
+        self.out.append(_line(Line, (mark, text, name, *place, self.gap)))
         self.gap = False
 
     def _heading(self, line: str) -> None:
@@ -377,15 +382,19 @@ class _Cutter:
 
     def _cells(self, line: str, top: _Table) -> None:
         for cell in _split(line, "||"):
-            bar = cell.find("|", 0, 500)
-            attributes = cell[:bar] if bar >= 0 else ""
-            if "=" not in attributes or "[" in attributes or "{" in attributes:
-                attributes, bar = "", -1
-            self._cell(cell[bar + 1 :].strip(), top, attributes)
+            attributes = ""
+            if "|" in cell:
+                before, _, after = cell.partition("|")
+                if "=" in before and len(before) < 500 and "[" not in before and "{" not in before:
+                    attributes, cell = before, after
+            self._cell(cell.strip(), top, attributes)
 
     def _cell(self, text: str, top: _Table, attributes: str) -> None:
-        column = top.next_cell(attributes)
-        self.out.append(Line(Mark.CELL, text, "", top.number, top.row, column, True))
+        if attributes or top.taken:
+            column = top.next_cell(attributes)
+        else:
+            column = top.column = top.column + 1
+        self.out.append(_line(Line, (Mark.CELL, text, "", top.number, top.row, column, True)))
         self.gap = False
 
     def _html(self, line: str) -> None:

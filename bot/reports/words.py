@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 WORD = re.compile(r"[^\W_]+")
 
 
 def words(text: str) -> tuple[str, ...]:
     """Return the words of ``text``, case-folded: ``"It’s 9.1!"`` gives ``it s 9 1``."""
+    return _words_of_short(text) if len(text) < _SHORT else _words(text)
+
+
+def _words(text: str) -> tuple[str, ...]:
     return tuple(WORD.findall(text.casefold()))
+
+
+#: Short texts are mostly labels and headings of columns, the same on page after page.
+_SHORT = 200
+_words_of_short = lru_cache(maxsize=2048)(_words)
 
 
 @cache

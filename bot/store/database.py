@@ -26,8 +26,8 @@ def connect(url: str, *, wal: bool = True) -> Engine:
     """Return an engine for a database URL; the folder of an SQLite file is made.
 
     ``wal`` lets one process read while another writes; turn it off where files cannot be mapped
-    into memory. Raises StoreAddressError when the URL, its folder or its driver is no good. The database
-    itself is first touched by what is done next.
+    into memory. Raises StoreAddressError when the URL, its folder or its driver is no good. The
+    database itself is first touched by what is done next.
     """
     try:
         parsed = make_url(url)

@@ -16,7 +16,7 @@ MARKS = {"required": True, "optional": False, "": None}
 
 def wrong(page: Printed, family: Family) -> list[str]:
     """What was read from a page in a family's markup and is not what it prints."""
-    report = read(page.sheet.title, write(page.sheet, family))
+    report = read(page.sheet.title, write(page.sheet, family), whole_answers=True)
     return list(_wrong(page, report))
 
 

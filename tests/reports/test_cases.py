@@ -11,7 +11,7 @@ CASES = sorted(FOLDER.glob("*.case")) + sorted(RECORDS.glob("*.case"))
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_case(path):
     case = load(path)
-    shown = printed(read(case.title, case.wikitext))
+    shown = printed(read(case.title, case.wikitext, whole_answers=True))
     wrong = [
         difference
         for key, value in case.expected.items()

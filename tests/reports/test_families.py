@@ -51,7 +51,7 @@ def facts(request: pytest.FixtureRequest) -> ReportFacts:
 
 @pytest.fixture(params=sorted(FAMILIES))
 def report(request: pytest.FixtureRequest, facts: ReportFacts) -> Report:
-    return read(facts.title, compose(facts, FAMILIES[request.param]))
+    return read(facts.title, compose(facts, FAMILIES[request.param]), whole_answers=True)
 
 
 def number(raw: str) -> float | None:
