@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,7 @@ _PROSE = 150
 _PAIRS = 3
 
 
+_LONGEST_LABEL = 80
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -77,7 +78,7 @@ def _read(lines: Sequence[Line], form: Form, *, pairs: bool) -> tuple[dict[str, 
         text = text.partition(NOTE)[0]
         for part in _parts(plain(text), glued):
             label, colon, value = _at_colon(part)
-            key = labels.get(" ".join(words(label))) if len(label) < 80 else None
+            key = labels.get(label)
             if key is None:
                 continue
             if not value:
@@ -127,11 +128,16 @@ def _value(text: str) -> str:
     return plain(text.partition(NOTE)[0])
 
 
+@lru_cache(maxsize=512)
 def _at_colon(text: str) -> tuple[str, str, str]:
+    """Return the words before the first colon, the colon if there is one, and what follows it.
+
+    The sibling forms of a page look at the same lines, so that each is cut once.
+    """
     cut = min((i for i in (text.find(":"), text.find("：")) if i >= 0), default=-1)
-    if cut < 0:
-        return text, "", ""
-    return text[:cut].strip(), ":", text[cut + 1 :].strip()
+    label = text if cut < 0 else text[:cut]
+    spelled = " ".join(words(label)) if len(label) < _LONGEST_LABEL else ""
+    return (spelled, "", "") if cut < 0 else (spelled, ":", text[cut + 1 :].strip())
 
 
 def _next_value(
@@ -159,7 +165,7 @@ def _next_value(
 
 
 def _is_label(text: str, labels: Mapping[str, str]) -> bool:
-    return bool(text) and " ".join(words(_at_colon(text)[0])) in labels
+    return bool(text) and _at_colon(text)[0] in labels
 
 
 def _has_cell_beside(lines: Sequence[Line], position: int) -> bool:

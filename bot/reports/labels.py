@@ -138,7 +138,19 @@ def _begin(by_word: dict[str, tuple[_Entry, ...]], text: str) -> _Beginning | No
             break
         if hit is not None and settled is not None:
             settled += [(which, hit._replace(item=item)) for which, item in items]
-    return _Beginning(shown, number, entries, None if settled is None else tuple(settled))
+    return _Beginning(
+        shown, number, entries, None if settled is None else tuple(_furthest(settled))
+    )
+
+
+def _furthest(hits: Iterable[tuple[int, Found]]) -> list[tuple[int, Found]]:
+    """Keep, of the spellings of one label, the one of which the most words stand there."""
+    best: dict[tuple[int, int], Found] = {}
+    for which, hit in hits:
+        place = (which, hit.item.position)
+        if place not in best or hit.reach > best[place].reach:
+            best[place] = hit
+    return [(place[0], best[place]) for place in sorted(best)]
 
 
 def _first_letters(label: tuple[str, ...]) -> str:
@@ -184,17 +196,12 @@ def find(lines: Sequence[Line], index: LabelIndex) -> list[list[list[Found]]]:
         beginning = begin(line.text)
         if beginning is None:
             continue
-        if beginning.settled is not None:
-            hits = [(which, _settled(hit, lines, position)) for which, hit in beginning.settled]
+        if beginning.settled is None:
+            for which, hit in _furthest(_in_context(lines, position, beginning)):
+                found[which].append(hit)
         else:
-            hits = _in_context(lines, position, beginning)
-        best: dict[tuple[int, int], Found] = {}
-        for which, hit in hits:
-            place = (which, hit.item.position)
-            if place not in best or hit.reach > best[place].reach:
-                best[place] = hit
-        for place in sorted(best):
-            found[place[0]].append(best[place])
+            for which, hit in beginning.settled:
+                found[which].append(_settled(hit, lines, position))
     return [_in_order(hits) for hits in found]
 
 
@@ -356,9 +363,14 @@ def unknown_labels(lines: Sequence[Line], hits: Iterable[Found], form: Form) -> 
     found: dict[str, None] = {}
     for number, line in enumerate(lines):
         text = line.text
-        marked = "(" in text and ("(required)" in text or "(optional)" in text)
-        styled = line.mark is Mark.HEADING or (text.startswith("'''") and text.endswith("'''"))
-        if not (marked or (styled and _LABEL_LIKE.match(text))) or number in known:
+        if "(" in text and ("(required)" in text or "(optional)" in text):
+            pass
+        elif line.mark is Mark.HEADING or (text[:3] == text[-3:] == "'''"):
+            if _LABEL_LIKE.match(text) is None:
+                continue
+        else:
+            continue
+        if number in known:
             continue
         label = plain(text)
         if tuple(word.casefold() for word in WORD.findall(label)) not in rows:

@@ -8,17 +8,17 @@ in the form's order. Nothing is missing on a page that was not recognised.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from bot.reports import values
 from bot.reports.answers import Answer, read_answer
-from bot.reports.form import Condition, Form, catalogue
+from bot.reports.form import Condition, Form, Item, catalogue
 from bot.reports.header import read_header
 from bot.reports.labels import Found, LabelIndex, find, positions, unglue, unknown_labels
 from bot.reports.model import Kind, Metric, Question, Reference, Report
-from bot.reports.references import references
+from bot.reports.references import may_hold_references, references
 from bot.reports.title import TitleFacts, read_title
 from bot.reports.wikitext import Line, lines, placeholders
 from bot.reports.words import words
@@ -215,21 +215,25 @@ def _questions(page: Sequence[Line], hits: list[Found], *, whole: bool) -> _Answ
         tables.update(answer.tables)
         where = item.number or item.label
         required = next((hit.required for hit in group if hit.required is not None), None)
-        questions.append(
-            Question(
-                key=item.key,
-                number=item.number,
-                label=item.label,
-                required=required,
-                applies=_applies(item.applies_when, answers),
-                answered=answer.answered,
-                answer=answer.text,
-            )
-        )
+        applies = _applies(item.applies_when, answers)
+        make = _question if len(answer.text) < _SHORT else _question.__wrapped__
+        questions.append(make(item, required, applies, answer.answered, answer.text))
         # The label's own line is searched as it stands: what follows the label has lost its links.
-        raw = [page[group[0].last], *(own[1:] if group[0].rest else own)]
-        links += references("\n".join(line.text for line in raw), where=where, key=item.key)
+        for line in (page[group[0].last], *(own[1:] if group[0].rest else own)):
+            if may_hold_references(line.text):
+                links += references(line.text, where=where, key=item.key)
     return tuple(questions), tables, tuple(dict.fromkeys(links))
+
+
+#: Blank questions, and those answered with "Yes" or "N/A", are the same on page after page.
+_SHORT = 12
+
+
+@lru_cache(maxsize=1024)
+def _question(
+    item: Item, required: bool | None, applies: bool, answered: bool, answer: str
+) -> Question:
+    return Question(item.key, item.number, item.label, required, applies, answered, answer)
 
 
 def _applies(condition: Condition | None, answers: dict[str, Answer]) -> bool:

@@ -37,31 +37,43 @@ _RAW_TITLE_END = re.compile(r"https?:|//|[\[\]{}|<>\"]|\s[-–—*•]\s|\.\s")
 #: A title written with raw spaces is looked for in at most this many words.
 _MOST_WORDS = 14
 _MOST_TRAILING = 5
+#: "[https://www.meta.m." is what may stand before the host's name.
+_LONGEST_SCHEME = 24
+_LONGEST_ADDRESS = 4000
 
 
-def references(text: str, *, where: str, key: str) -> Iterator[Reference]:
-    """Yield the links to home-wiki pages in an answer, line by line.
+def may_hold_references(line: str) -> bool:
+    """Whether it is worth looking for links in a line; cheap, for the many that hold none."""
+    return "[[" in line or "ikimedia.org" in line or "IKIMEDIA.ORG" in line
 
-    :param text: the answer with its inline markup
+
+def references(line: str, *, where: str, key: str) -> Iterator[Reference]:
+    """Yield the links to home-wiki pages in one line of an answer.
+
+    :param line: the line with its inline markup
     :param where: the question's number or label, ``key`` its key in the form
     """
-    if "[[" in text or "//" in text or "wikimedia" in text:
-        for line in text.split("\n"):
-            yield from _in_line(line, where, key)
-
-
-def _in_line(line: str, where: str, key: str) -> Iterator[Reference]:
     if "[[" in line:
         for match in _WIKILINK.finditer(line):
             target, _, fragment = match[1].partition("#")
             titles, certain = _linked_titles(target)
             if titles:
                 yield Reference(titles, where, key, fragment.strip(), certain)
-    if "wikimedia.org" in line.lower():
-        for match in _URL.finditer(line):
-            reference = _from_url(match, line, where, key)
-            if reference:
-                yield reference
+    for match in _addresses(line):
+        reference = _from_url(match, line, where, key)
+        if reference:
+            yield reference
+
+
+def _addresses(line: str) -> Iterator[re.Match[str]]:
+    """Yield the addresses of home-wiki pages; the pattern is tried only around the host's name."""
+    lowered = line.lower()
+    position = 0
+    while (host := lowered.find("wikimedia.org", position)) >= 0:
+        match = _URL.search(line, max(position, host - _LONGEST_SCHEME), host + _LONGEST_ADDRESS)
+        if match is not None:
+            yield match
+        position = match.end() if match is not None and match.end() > host else host + 1
 
 
 def _linked_titles(target: str) -> tuple[tuple[str, ...], bool]:
