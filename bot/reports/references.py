@@ -15,9 +15,14 @@ if TYPE_CHECKING:
 _WIKILINK = re.compile(r"\[\[([^\[\]|\n]{1,500})(?:\|[^\[\]\n]{0,2000})?\]\]")
 # Commas and stops of scripts that set no space behind them part one address from the next, too.
 _IN_ADDRESS = r"(?:(?!https?://)[^\s\[\]{}|<>\"、，。；،؛])+"
-_URL = re.compile(
-    r"(?P<bracket>\[)?(?:(?:https?:)?//|(?<![\w./@-]))(?:www\.)?meta(?:\.m)?\.wikimedia\.org\.?"
-    rf"(?::\d+)?/(?:wiki/(?P<path>{_IN_ADDRESS})|w/index\.php/?\?(?P<query>{_IN_ADDRESS}))",
+_HOST = "wikimedia.org"
+#: What stands before the host's name and behind it in the address of a home-wiki page.
+_BEFORE_HOST = re.compile(
+    r"(?P<bracket>\[)?(?:(?:https?:)?//|(?<![\w./@-]))(?:www\.)?meta(?:\.m)?\.$", re.IGNORECASE
+)
+_FROM_HOST = re.compile(
+    r"wikimedia\.org\.?(?::\d+)?/"
+    rf"(?:wiki/(?P<path>{_IN_ADDRESS})|w/index\.php/?\?(?P<query>{_IN_ADDRESS}))",
     re.IGNORECASE,
 )
 _HOME_PREFIXES = frozenset({"m", "metawiki", "metawikimedia", "metawikipedia"})
@@ -39,7 +44,9 @@ _MOST_WORDS = 14
 _MOST_TRAILING = 5
 #: "[https://www.meta.m." is what may stand before the host's name.
 _LONGEST_SCHEME = 24
-_LONGEST_ADDRESS = 4000
+#: A title is no longer than 255 bytes; so much of a line behind an address is looked at.
+_LONGEST_REST = 1000
+_LONGEST_MARK = 10
 
 
 def may_hold_references(line: str) -> bool:
@@ -59,21 +66,18 @@ def references(line: str, *, where: str, key: str) -> Iterator[Reference]:
             titles, certain = _linked_titles(target)
             if titles:
                 yield Reference(titles, where, key, fragment.strip(), certain)
-    for match in _addresses(line):
-        reference = _from_url(match, line, where, key)
-        if reference:
-            yield reference
-
-
-def _addresses(line: str) -> Iterator[re.Match[str]]:
-    """Yield the addresses of home-wiki pages; the pattern is tried only around the host's name."""
     lowered = line.lower()
-    position = 0
-    while (host := lowered.find("wikimedia.org", position)) >= 0:
-        match = _URL.search(line, max(position, host - _LONGEST_SCHEME), host + _LONGEST_ADDRESS)
-        if match is not None:
-            yield match
-        position = match.end() if match is not None and match.end() > host else host + 1
+    end = 0
+    while (host := lowered.find(_HOST, end)) >= 0:
+        before = _BEFORE_HOST.search(line[max(end, host - _LONGEST_SCHEME) : host])
+        address = _FROM_HOST.match(line, host) if before is not None else None
+        end = host + len(_HOST)
+        if before is not None and address is not None:
+            end = address.end()
+            start = host - len(before[0])
+            reference = _from_url(address, line, start, bool(before["bracket"]), where, key)
+            if reference:
+                yield reference
 
 
 def _linked_titles(target: str) -> tuple[tuple[str, ...], bool]:
@@ -111,17 +115,21 @@ def _page(text: str) -> str | None:
     return title
 
 
-def _from_url(match: re.Match[str], line: str, where: str, key: str) -> Reference | None:
-    if match["query"] is not None:
-        address, _, fragment = match["query"].replace("&amp;", "&").partition("#")
-        titles = parse_qs(address).get("title", [])
+def _from_url(
+    address: re.Match[str], line: str, start: int, bracketed: bool, where: str, key: str
+) -> Reference | None:
+    if address["query"] is not None:
+        query, _, fragment = address["query"].replace("&amp;", "&").partition("#")
+        titles = parse_qs(query).get("title", [])
         readings = [_page(titles[0])] if titles else []
     else:
-        path, _, fragment = match["path"].replace("&amp;", "&").partition("#")
+        path, _, fragment = address["path"].replace("&amp;", "&").partition("#")
         path = path.partition("?")[0]
         readings = _trimmed(path)
-        if "#" not in match["path"] and not match["bracket"]:
-            readings = _with_spaces(path, line[match.end() :], line[: match.start()]) or readings
+        if "#" not in address["path"] and not bracketed:
+            rest = line[address.end() : address.end() + _LONGEST_REST]
+            alone = start < _LONGEST_MARK and not line[:start].strip("*#:; ")
+            readings = _with_spaces(path, rest, alone=alone) or readings
     found = tuple(dict.fromkeys(title for title in readings if title))
     return Reference(found, where, key, unquote(fragment)) if found else None
 
@@ -146,7 +154,7 @@ def _ends_well(path: str) -> bool:
     return path[-1:] not in _TRAILING
 
 
-def _with_spaces(path: str, rest: str, before: str) -> list[str | None]:
+def _with_spaces(path: str, rest: str, *, alone: bool) -> list[str | None]:
     """Return readings of an address whose title was pasted with its spaces.
 
     Such an address has no underscore. When the line holds nothing else, the whole of it is what
@@ -162,7 +170,7 @@ def _with_spaces(path: str, rest: str, before: str) -> list[str | None]:
         for count in range(len(words), 1, -1)
         for reading in _trimmed(" ".join(words[:count]))
     ]
-    alone = not before.strip("*#:; ") and end is None and len(words) <= _MOST_WORDS
+    alone = alone and end is None and len(words) <= _MOST_WORDS
     titled = sum(word[:1].isupper() or not word[:1].isalpha() for word in tail) * 2 >= len(tail)
     literal = _trimmed(path)
     return readings + literal if alone and titled else literal + readings
