@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.reports.inline import plain, without_hidden_links
 from bot.reports.model import Metric
 from bot.reports.values import quantity
-from bot.reports.wikitext import Line, Mark, plain, without_hidden_links
+from bot.reports.wikitext import Line, Mark
 from bot.reports.words import WORD, consume, words
 
 if TYPE_CHECKING:

@@ -7,8 +7,10 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from bot.reports.inline import plain
+from bot.reports.structure import NOTE
 from bot.reports.values import span
-from bot.reports.wikitext import NOTE, Line, Mark, plain
+from bot.reports.wikitext import Line, Mark
 from bot.reports.words import words
 
 if TYPE_CHECKING:

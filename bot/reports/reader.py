@@ -16,11 +16,14 @@ from bot.reports import values
 from bot.reports.answers import Answer, read_answer
 from bot.reports.form import Condition, Form, Item, catalogue
 from bot.reports.header import read_header
-from bot.reports.labels import Found, LabelIndex, find, positions, unglue, unknown_labels
+from bot.reports.inline import placeholders
+from bot.reports.labels import LabelIndex, find, positions, unglue
+from bot.reports.matching import Found
 from bot.reports.model import Kind, Metric, Question, Reference, Report
 from bot.reports.references import may_hold_references, references
 from bot.reports.title import TitleFacts, read_title
-from bot.reports.wikitext import Line, lines, placeholders
+from bot.reports.unknown import unknown_labels
+from bot.reports.wikitext import Line, lines
 from bot.reports.words import words
 
 if TYPE_CHECKING:

@@ -8,11 +8,12 @@ looks at each character a bounded number of times.
 
 from __future__ import annotations
 
-import html
 import re
 from enum import IntEnum
-from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from bot.reports.place import TablePlace
+from bot.reports.structure import CELL, ENDTABLE, HEAD, ROW, TABLE, flatten
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,84 +47,8 @@ class Line(NamedTuple):
     gap: bool = False
 
 
-_BLOCK_TAG = re.compile(
-    r"<(/?)(br|p|div|table|tr|t[dh]|caption|li|d[dt]|[uod]l|h[1-6]|hr|center|blockquote|section)"
-    r"(?=[\s/>])([^<>]{0,500})>",
-    re.IGNORECASE,
-)
-_REF = re.compile(r"<ref(?:\s[^<>]{0,300})?(?<!/)>", re.IGNORECASE)
-# Tags that the wiki does not know are shown as text, so an answer may be "<https://…>". What
-# word processors paste, such as <o:p>, says nothing all the same.
-_INLINE_TAG = re.compile(
-    r"</?(?:abbr|b|bd[io]|big|cite|code|data|del|dfn|em|font|gallery|i|includeonly|ins|kbd|languages"
-    r"|mark|math|no(?:include|wiki)|onlyinclude|poem|pre|q|r[bpt]|rtc|ref|references|ruby|s|samp"
-    r"|script|small|source|span|strike|strong|style|su[bp]|syntaxhighlight|templatestyles|time"
-    r"|t(?:body|foot|head)|col|colgroup|article|header|footer|main|nav|html|body|translate|tt|tvar"
-    r"|u|var|wbr|[a-z]{1,3}\d?:[a-z]+)(?=[\s/>|])[^<>]{0,500}>",
-    re.IGNORECASE,
-)
-_SPAN = re.compile(r"(col|row)span\s*=\s*[\"']?\s*(\d{1,3})", re.IGNORECASE)
-_LINK = re.compile(r"\[\[:?([^\[\]|]*)(?:\|([^\[\]]*))?\]\]")
-_HIDDEN_LINK = re.compile(r"\[\[\s*category\s*:[^\[\]]*\]\]", re.IGNORECASE)
-_EXTERNAL = re.compile(r"\[((?:https?:)?//[^\s\[\]]+)\s*([^\[\]]*)\]")
-_QUOTES = re.compile("'{2,}")
-_PLACEHOLDER = re.compile(r"\$\$[^$\n]{1,200}\$\$")
-_RULE = re.compile(r"-{4,}")
-#: Templates that print nothing: a place to link to, and the end of floating boxes.
-_PRINTS_NOTHING = re.compile(
-    r"\{\{\s{0,9}(?:anchors?\s{0,9}\|[^{}]{0,500}|(?:clear|-)\s{0,9}(?:\|[^{}]{0,50})?)\}\}",
-    re.IGNORECASE,
-)
-
-# Private-use characters stand for HTML structure until the lines are cut.
-_HEAD, _TABLE, _ENDTABLE, _ROW, _CELL, _NOTE = (chr(0xE000 + n) for n in range(6))
-#: They, and what nobody sees, are taken out of the page first.
 #: Makes a line from all its fields; a page has hundreds.
 _line = tuple.__new__
-
-_INVISIBLE = re.compile(
-    f"[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff{_HEAD}-{_NOTE}]"
-)
-#: Where a footnote begins in a line's text; header values end there.
-NOTE = _NOTE
-
-
-def plain(text: str) -> str:
-    """Return what a reader sees of a line's inline wikitext, with single spaces."""
-    return _plain(text) if len(text) > _SHORT else _plain_short(text)
-
-
-def _plain(text: str) -> str:
-    if "[" in text:
-        text = _HIDDEN_LINK.sub("", text)
-        text = _LINK.sub(lambda m: m[2] or m[1], text)
-        text = _EXTERNAL.sub(lambda m: m[2] or m[1], text)
-    if "''" in text:
-        text = _QUOTES.sub("", text)
-    if "&" in text:
-        text = html.unescape(text)
-    if "$$" in text:
-        text = _PLACEHOLDER.sub("", text)
-    if "----" in text:
-        text = _RULE.sub("", text)
-    if _NOTE in text:
-        text = text.replace(_NOTE, " ")
-    return " ".join(text.split())
-
-
-#: Short lines are mostly the form's own, so that they stand on page after page.
-_SHORT = 250
-_plain_short = lru_cache(maxsize=4096)(_plain)
-
-
-def without_hidden_links(text: str) -> str:
-    """Return the text without links that show nothing where they stand: categories."""
-    return _HIDDEN_LINK.sub("", text)
-
-
-def placeholders(text: str) -> list[str]:
-    """Return the unresolved ``$$name$$`` of a page: faults of the synchronisation."""
-    return _PLACEHOLDER.findall(text) if "$$" in text else []
 
 
 def lines(text: str) -> list[Line]:
@@ -132,92 +57,7 @@ def lines(text: str) -> list[Line]:
     >>> [line.text for line in lines("* '''Due date:''' 31 May 2025<br>x")]
     ["'''Due date:''' 31 May 2025", 'x']
     """
-    return _Cutter().cut(_flatten(text))
-
-
-def _flatten(text: str) -> str:
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not text.isascii():
-        text = _INVISIBLE.sub("", text).replace("\u00a0", " ")
-    text = text.replace("&nbsp;", " ")
-    if "{{" in text:
-        text = _PRINTS_NOTHING.sub("", text)
-    if "<" not in text:
-        return text
-    text = _without_comments(text)
-    text = _REF.sub(_NOTE, text)
-    text = _BLOCK_TAG.sub(_structure, text)
-    return _INLINE_TAG.sub("", text)
-
-
-def _without_comments(text: str) -> str:
-    pieces = []
-    position = 0
-    while (start := text.find("<!--", position)) >= 0:
-        end = text.find("-->", start + 4)
-        pieces.append(text[position:start])
-        # MediaWiki lets an unclosed comment hide the rest; what was mirrored is still there.
-        position = start + 4 if end < 0 else end + 3
-        if end < 0:
-            break
-    pieces.append(text[position:])
-    return "".join(pieces)
-
-
-_LIST = {"li": "\n*", "dd": "\n:", "dt": "\n;"}
-
-
-def _structure(match: re.Match[str]) -> str:
-    closing, tag, attributes = match[1], match[2].lower(), match[3]
-    if tag == "table":
-        return f"\n{_ENDTABLE if closing else _TABLE}\n"
-    if closing:
-        return "\n"
-    if tag == "tr":
-        return f"\n{_ROW}\n"
-    if tag in {"td", "th"}:
-        return f"\n{_CELL}{attributes.strip()}{_CELL}"
-    if tag[0] == "h" and tag != "hr":
-        return f"\n{_HEAD}"
-    return _LIST.get(tag, "\n")
-
-
-class _Table:
-    """Where the cutter is in a table."""
-
-    #: No form has so many columns; spans beyond are not followed, which bounds the work.
-    WIDEST = 60
-
-    __slots__ = ("column", "number", "row", "taken", "template")
-
-    def __init__(self, number: int, *, template: bool = False) -> None:
-        self.number = number
-        self.row = 0
-        self.column = -1
-        #: The last row that a cell from further up reaches, by column.
-        self.taken: dict[int, int] = {}
-        self.template = template
-
-    def next_row(self) -> None:
-        if self.column >= 0:
-            self.row += 1
-            self.column = -1
-
-    def next_cell(self, attributes: str) -> int:
-        """Step to the next free column; ``attributes`` may hold a rowspan or colspan."""
-        self.column += 1
-        while self.taken and self.taken.get(self.column, -1) >= self.row:
-            self.column += 1
-        here = self.column
-        if attributes and "span" in attributes.lower():
-            spans = {m[1].lower(): int(m[2]) for m in _SPAN.finditer(attributes)}
-            self.column += max(spans.get("col", 1), 1) - 1
-            last = self.row + spans.get("row", 1) - 1
-            if last > self.row:
-                for column in range(here, min(self.column + 1, self.WIDEST)):
-                    self.taken[column] = last
-        return here
+    return _Cutter().cut(flatten(text))
 
 
 class _Cutter:
@@ -228,7 +68,7 @@ class _Cutter:
 
     def __init__(self) -> None:
         self.out: list[Line] = []
-        self.open: list[_Table] = []
+        self.open: list[TablePlace] = []
         self.tables = 0
         self.gap = True
 
@@ -293,7 +133,7 @@ class _Cutter:
 
     def _push(self, *, template: bool) -> None:
         if len(self.open) < self.DEEPEST:
-            self.open.append(_Table(self.tables, template=template))
+            self.open.append(TablePlace(self.tables, template=template))
         self.tables += not template
 
     def _template(self, line: str) -> None:
@@ -380,7 +220,7 @@ class _Cutter:
         else:
             self._cells(line[1:].replace("!!", "||"), top)
 
-    def _cells(self, line: str, top: _Table) -> None:
+    def _cells(self, line: str, top: TablePlace) -> None:
         for cell in _split(line, "||"):
             attributes = ""
             if "|" in cell:
@@ -389,7 +229,7 @@ class _Cutter:
                     attributes, cell = before, after
             self._cell(cell.strip(), top, attributes)
 
-    def _cell(self, text: str, top: _Table, attributes: str) -> None:
+    def _cell(self, text: str, top: TablePlace, attributes: str) -> None:
         if attributes or top.taken:
             column = top.next_cell(attributes)
         else:
@@ -399,15 +239,15 @@ class _Cutter:
 
     def _html(self, line: str) -> None:
         mark = line[0]
-        if mark == _TABLE:
+        if mark == TABLE:
             self._push(template=False)
-        elif mark == _ENDTABLE:
+        elif mark == ENDTABLE:
             self._leave_table("")
-        elif mark == _ROW:
+        elif mark == ROW:
             if self.open and not self.open[-1].template:
                 self.open[-1].next_row()
-        elif mark == _CELL:
-            attributes, _, text = line[1:].partition(_CELL)
+        elif mark == CELL:
+            attributes, _, text = line[1:].partition(CELL)
             if self.open and not self.open[-1].template:
                 self._cell(text.strip(), self.open[-1], attributes)
             elif text.strip():
@@ -418,7 +258,7 @@ class _Cutter:
 
     _handlers: ClassVar[dict[str, Callable[[_Cutter, str], None]]] = {
         "=": _heading,
-        _HEAD: _html_heading,
+        HEAD: _html_heading,
         "*": _item,
         "#": _item,
         ":": _item,
@@ -427,10 +267,10 @@ class _Cutter:
         "}": _close,
         "|": _bar,
         "!": _bang,
-        _TABLE: _html,
-        _ENDTABLE: _html,
-        _ROW: _html,
-        _CELL: _html,
+        TABLE: _html,
+        ENDTABLE: _html,
+        ROW: _html,
+        CELL: _html,
     }
 
 

@@ -11,7 +11,7 @@ import sys
 import atheris  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
 with atheris.instrument_imports(include=["bot.reports"]):
-    from bot.reports import form, reader, wikitext
+    from bot.reports import form, inline, reader, wikitext
 
 from tests.fuzz.pages import FRAGMENTS, TITLES, pages
 
@@ -63,7 +63,7 @@ def check(title: str, text: str) -> None:
     assert len({question.key for question in report.questions}) == len(report.questions)
     cut = wikitext.lines(text)
     assert sum(len(line.text) + len(line.name) for line in cut) <= len(text)
-    shown = [wikitext.plain(line.text) for line in cut]
+    shown = [inline.plain(line.text) for line in cut]
     assert all(line == " ".join(line.split()) for line in shown)
     if "required" not in " ".join(shown).casefold():
         assert not report.missing

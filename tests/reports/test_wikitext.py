@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.reports.wikitext import Line, Mark, lines, placeholders, plain
+from bot.reports.inline import placeholders, plain
+from bot.reports.wikitext import Line, Mark, lines
 
 
 def texts(wikitext):

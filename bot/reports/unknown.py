@@ -1,0 +1,48 @@
+"""Labels that no form knows: what tells that a form is new or has changed."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.reports.inline import plain
+from bot.reports.wikitext import Line, Mark
+from bot.reports.words import WORD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bot.reports.form import Form
+    from bot.reports.matching import Found
+
+_LABEL_LIKE = re.compile(r"\W*\d{1,2}(?:\.\d{1,2})?[.)]\s+[^\W\d_]")
+#: So many of a page tell enough, and so many characters of each.
+_MOST_UNKNOWN, _UNKNOWN_LENGTH = 20, 120
+
+
+def unknown_labels(lines: Sequence[Line], hits: Iterable[Found], form: Form) -> tuple[str, ...]:
+    """Return lines that look like labels of a form and are none of this one.
+
+    These are lines that print "(required)" or "(optional)", and numbered headings and bold lines.
+    An applicant's own heading may be among them; a label of a changed form is on many pages.
+    """
+    known = {number for hit in hits for number in range(hit.first, hit.last + 1)}
+    rows = {row for item in form.items for spec in item.tables for row in spec.rows}
+    found: dict[str, None] = {}
+    for number, line in enumerate(lines):
+        text = line.text
+        if "(" in text and ("(required)" in text or "(optional)" in text):
+            pass
+        elif line.mark is Mark.HEADING or (text[:3] == text[-3:] == "'''"):
+            if _LABEL_LIKE.match(text) is None:
+                continue
+        else:
+            continue
+        if number in known:
+            continue
+        label = plain(text)
+        if tuple(word.casefold() for word in WORD.findall(label)) not in rows:
+            found[label[:_UNKNOWN_LENGTH]] = None
+            if len(found) == _MOST_UNKNOWN:
+                break
+    return tuple(found)
