@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.reports.inline import plain, without_hidden_links
@@ -214,14 +215,10 @@ def _which(
     """
     best: tuple[int, TableSpec, dict[str, int], int] | None = None
     for number in sorted(cells)[:3]:
-        headings = {c: " ".join(words(text)) for c, text in cells[number].items()}
+        row = tuple(cells[number].items())
         for spec in specs:
-            columns = _columns(headings, spec)
-            hits = len(columns)
-            named = sum(1 for _, names in spec.columns if names)
-            if hits * 2 > named and (best is None or hits > best[0]):
-                if "name" not in columns and 0 not in columns.values():
-                    columns["name"] = 0
+            hits, columns = _columns(row, spec) if len(row) < _WIDEST else (0, {})
+            if hits and (best is None or hits > best[0]):
                 best = (hits, spec, columns, number)
     if best is not None:
         return best[1:]
@@ -232,14 +229,29 @@ def _which(
     return None
 
 
-def _columns(headings: dict[int, str], spec: TableSpec) -> dict[str, int]:
+#: No table of a form has so many columns.
+_WIDEST = 20
+
+
+@lru_cache(maxsize=256)
+def _columns(row: tuple[tuple[int, str], ...], spec: TableSpec) -> tuple[int, dict[str, int]]:
+    """Return how many columns of a form's table a row has the headings of, and where each is.
+
+    It is none when they are not more than half of those that have headings.
+    """
+    headings = {place: " ".join(words(text)) for place, text in row}
     columns: dict[str, int] = {}
     for column, names in spec.columns:
         for place, heading in headings.items():
             if heading in names and place not in columns.values():
                 columns[column] = place
                 break
-    return columns
+    hits = len(columns)
+    if hits * 2 <= sum(1 for _, names in spec.columns if names):
+        return 0, {}
+    if "name" not in columns and 0 not in columns.values():
+        columns["name"] = 0
+    return hits, columns
 
 
 def _rows(

@@ -174,7 +174,7 @@ def _settled(hit: Found, lines: Sequence[Line], position: int) -> Found:
     """Return the hit at its place; its mark may still stand alone on the line below."""
     item, _, _, rest, required, sure, reach = hit
     last = position
-    if required is None and not rest:
+    if required is None and not rest and item.type == "question":
         last, required = mark_below(lines, last, 1)
     return Found(item, position, last, rest, required, sure, reach)
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bot.reports.form import Form
     from bot.reports.matching import Found
 
+_HEADING, _BOLD = Mark.HEADING, "'''"
 _LABEL_LIKE = re.compile(r"\W*\d{1,2}(?:\.\d{1,2})?[.)]\s+[^\W\d_]")
 #: So many of a page tell enough, and so many characters of each.
 _MOST_UNKNOWN, _UNKNOWN_LENGTH = 20, 120
@@ -26,20 +27,21 @@ def unknown_labels(lines: Sequence[Line], hits: Iterable[Found], form: Form) -> 
     These are lines that print "(required)" or "(optional)", and numbered headings and bold lines.
     An applicant's own heading may be among them; a label of a changed form is on many pages.
     """
+    candidates = [
+        (number, line.text)
+        for number, line in enumerate(lines)
+        if "d)" in line.text or "l)" in line.text or line.mark is _HEADING or line.text[:3] == _BOLD
+    ]
     known = {number for hit in hits for number in range(hit.first, hit.last + 1)}
     rows = {row for item in form.items for spec in item.tables for row in spec.rows}
     found: dict[str, None] = {}
-    for number, line in enumerate(lines):
-        text = line.text
-        if "(" in text and ("(required)" in text or "(optional)" in text):
-            pass
-        elif line.mark is Mark.HEADING or (text[:3] == text[-3:] == "'''"):
-            if _LABEL_LIKE.match(text) is None:
-                continue
-        else:
-            continue
+    for number, text in candidates:
         if number in known:
             continue
+        if "(required)" not in text and "(optional)" not in text:
+            styled = lines[number].mark is _HEADING or text.endswith(_BOLD)
+            if not styled or _LABEL_LIKE.match(text) is None:
+                continue
         label = plain(text)
         if tuple(word.casefold() for word in WORD.findall(label)) not in rows:
             found[label[:_UNKNOWN_LENGTH]] = None
