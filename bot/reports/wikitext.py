@@ -155,6 +155,7 @@ class _Cutter:
             self._push(template=True)
             if not name.strip():
                 self._add(Mark.TEXT, line)
+                return
         for param in params:
             self._param(param)
 

@@ -4,7 +4,7 @@ import random
 import sys
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.reports.model import Kind
@@ -86,6 +86,7 @@ def test_a_page_cut_before_its_last_third_is_not_recognised(page, position):
 
 
 @given(markup)
+@example("{{|}")
 def test_what_is_cut_into_lines_was_on_the_page(text):
     """No line grows: all lines together are not longer than the page."""
     assert sum(len(line.text) + len(line.name) for line in lines(text)) <= len(text)
