@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.links.model import BrokenLink, Evidence, Link, ReportLinks, Role, Rule, Strength
-from bot.links.names import Groups, is_event_subpage, is_translation
+from bot.links.names import Groups, is_event_page, is_event_subpage, is_translation
 from bot.reports.title import normalise, proposal_title
 
 if TYPE_CHECKING:
@@ -113,6 +113,9 @@ class _Finder:
             self._other(title, Role.USER, reference)
         elif title.startswith(_NEWSLETTERS):
             self._other(title, Role.NEWSLETTER, reference)
+        elif is_event_page(title):
+            # Many reports link a great meeting; that it is what the grant paid for is not said.
+            self._add(self.events, title, Rule.EXPLICIT_LINK, reference.where, proves=False)
         else:
             self._other(title, Role.OTHER, reference)
 

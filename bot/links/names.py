@@ -127,6 +127,20 @@ def is_translation(title: str) -> bool:
     return bool(_LANGUAGE.fullmatch(title.rpartition("/")[2])) and "/" in title
 
 
+def is_event_page(title: str) -> bool:
+    """Whether a page of no group says by its title that it is about something that happened.
+
+    >>> is_event_page("Central Asian WikiCon 2025"), is_event_page("Tech")
+    (True, False)
+    """
+    return (
+        ":" not in title
+        and _EVENTS.search(title) is not None
+        and not is_translation(title)
+        and not _NOT_EVENTS & set(words(title))
+    )
+
+
 def is_event_subpage(title: str, group: str) -> bool:
     """Whether a subpage of a group says by its title that it is about something that happened.
 

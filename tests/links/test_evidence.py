@@ -111,6 +111,16 @@ def test_an_event_page_in_its_namespace_is_linked():
     assert strong(links, Role.EVENT) == [EVENT]
 
 
+def test_the_page_of_a_great_meeting_is_an_event_and_not_surely_the_grant_s():
+    links = judge(
+        report("Wikimania 2024 in our town", ("Wikimania 2024", "documentation")),
+        None,
+        known("Wikimania 2024"),
+    )
+    assert strong(links, Role.EVENT) == []
+    assert weak(links, Role.EVENT) == ["Wikimania 2024"]
+
+
 def test_a_translation_counts_as_the_page_it_translates():
     links = judge(report("X", (TAJIK + "/fr", "documentation")), None, known(TAJIK + "/fr"))
     assert strong(links) == [TAJIK]
