@@ -48,10 +48,12 @@ def flatten(text: str) -> str:
         text = _PRINTS_NOTHING.sub("", text)
     if "<" not in text:
         return text
-    text = _without_comments(text)
-    text = _REF.sub(NOTE, text)
+    if "<!--" in text:
+        text = _without_comments(text)
     text = _BLOCK_TAG.sub(_structure, text)
-    return _INLINE_TAG.sub("", text)
+    if "<" in text:
+        text = _INLINE_TAG.sub("", _REF.sub(NOTE, text))
+    return text
 
 
 def _without_comments(text: str) -> str:

@@ -222,19 +222,22 @@ class _Cutter:
             self._cells(line[1:].replace("!!", "||"), top)
 
     def _cells(self, line: str, top: TablePlace) -> None:
-        for cell in _split(line, "||"):
+        out, number, row, mark = self.out, top.number, top.row, Mark.CELL
+        for cell in _split(line, "||") if "{{" in line else line.split("||"):
             attributes = ""
             if "|" in cell:
                 before, _, after = cell.partition("|")
                 if "=" in before and len(before) < 500 and "[" not in before and "{" not in before:
                     attributes, cell = before, after
-            self._cell(cell.strip(), top, attributes)
+            if attributes or top.taken:
+                column = top.next_cell(attributes)
+            else:
+                column = top.column = top.column + 1
+            out.append(_line(Line, (mark, cell.strip(), "", number, row, column, True)))
+        self.gap = False
 
     def _cell(self, text: str, top: TablePlace, attributes: str) -> None:
-        if attributes or top.taken:
-            column = top.next_cell(attributes)
-        else:
-            column = top.column = top.column + 1
+        column = top.next_cell(attributes)
         self.out.append(_line(Line, (Mark.CELL, text, "", top.number, top.row, column, True)))
         self.gap = False
 
