@@ -139,11 +139,8 @@ def _groups(row: Row, voice: Voice) -> str:
 
 
 def _year(report: Report) -> int | None:
-    """Return the year reported on, else that of the grant's end, else that of the due date."""
-    if report.year:
-        return report.year
-    day = report.end or report.due
-    return day.year if day else None
+    """Return the year reported on, else that of the grant's start; the rest may be in the next."""
+    return report.year or (report.start.year if report.start else None)
 
 
 def _reached(metrics: Sequence[Metric], head: str, voice: Voice) -> str:

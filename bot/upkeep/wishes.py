@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.links.model import Role
@@ -68,11 +69,19 @@ def _report_wish(one: Linked, voice: Voice, today: date) -> Wish:
     )
 
 
+def _dated(one: Linked) -> Report:
+    """Return the report with the grant's dates, which most forms print on the application only."""
+    report, application = one.report, one.application
+    if application is None or report.start is not None:
+        return report
+    return replace(report, start=application.start, end=application.end)
+
+
 def _tables(linked: Sequence[Linked], role: Role, voice: Voice) -> list[Wish]:
     rows: dict[str, list[Row]] = defaultdict(list)
     for one in linked:
         for link in one.links.strong(role):
-            rows[link.title].append(Row(one.report, one.links))
+            rows[link.title].append(Row(_dated(one), one.links))
     render = group_region if role is Role.GROUP else event_region
     return [
         Wish(talk_page(title), regions=(render(title, its_rows, voice),))
