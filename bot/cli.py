@@ -18,6 +18,7 @@ from bot import __version__
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
+    from datetime import date
 
     from bot.settings import Settings
     from bot.store.ledger import Ledger
@@ -197,7 +198,7 @@ def _no_requests() -> int:
     return 0
 
 
-def _today() -> Any:  # noqa: ANN401
+def _today() -> date:
     from datetime import UTC, datetime
 
     return datetime.now(UTC).date()

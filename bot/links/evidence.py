@@ -56,7 +56,7 @@ def _beginnings(proposal: str) -> set[str]:
 def judge(report: Report, application: Report | None, known: Known) -> ReportLinks:
     """Find the links of one report.
 
-    :param application: the application as read, when its page exists
+    :param application: the application, when its page was read and understood
     """
     finder = _Finder(report, known)
     finder.explicit_links()

@@ -133,12 +133,7 @@ def is_event_page(title: str) -> bool:
     >>> is_event_page("Central Asian WikiCon 2025"), is_event_page("Tech")
     (True, False)
     """
-    return (
-        ":" not in title
-        and _EVENTS.search(title) is not None
-        and not is_translation(title)
-        and not _NOT_EVENTS & set(words(title))
-    )
+    return ":" not in title and _says_event(title) and not is_translation(title)
 
 
 def is_event_subpage(title: str, group: str) -> bool:
@@ -147,9 +142,9 @@ def is_event_subpage(title: str, group: str) -> bool:
     A title in a language other than English mostly does not, and then nothing is written there.
     """
     below = title.removeprefix(group).strip("/")
-    return (
-        _EVENTS.search(below) is not None
-        and below.casefold() not in {"events", "activities"}
-        and not is_translation(title)
-        and not _NOT_EVENTS & set(words(below))
-    )
+    is_list = below.casefold() in {"events", "activities"}
+    return _says_event(below) and not is_list and not is_translation(title)
+
+
+def _says_event(text: str) -> bool:
+    return _EVENTS.search(text) is not None and not _NOT_EVENTS & set(words(text))

@@ -129,6 +129,9 @@ def parse(source: str, *, name: str, others: Mapping[str, str] | None = None) ->
         model = tomllib.loads((others or {})[data["like"]]) if "like" in data else {}
         items = _items([*data.get("item", model.get("item", []))])
         header = tuple(_field(entry) for entry in data["header"])
+        nameless = [item.label for item in items if not all(map(_has_word, item.labels))]
+        if nameless:
+            raise FormError(f"{name}: the label {nameless[0]!r} has no word; write it out")
         keys = [item.key for item in items if item.type == "question"]
         if len(set(keys)) < len(keys):
             raise FormError(f"{name}: two questions have the same key; give each its own")
@@ -149,6 +152,10 @@ def parse(source: str, *, name: str, others: Mapping[str, str] | None = None) ->
         raise FormError(f"{name}: the key {error} is missing; see R2.toml for a model") from error
     except (ValueError, TypeError, re.error) as error:
         raise FormError(f"{name}: {error}") from error
+
+
+def _has_word(label: tuple[str, ...]) -> bool:
+    return any(word.isalpha() for word in label)
 
 
 def _field(entry: dict[str, Any]) -> HeaderField:

@@ -8,11 +8,11 @@ looks at each character a bounded number of times.
 
 from __future__ import annotations
 
-import re
 from enum import IntEnum
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from bot.reports.place import TablePlace
+from bot.reports.split import split
 from bot.reports.structure import CELL, ENDTABLE, HEAD, ROW, TABLE, flatten
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ class _Cutter:
         elif closes:
             self._add(Mark.TEXT, line)
             return
-        name, *params = _split(body, "|")
+        name, *params = split(body, "|")
         if not params and closes:
             self._add(Mark.TEXT, line)
             return
@@ -161,7 +161,7 @@ class _Cutter:
 
     def _goes_on(self, line: str) -> None:
         """Read a line within a template on which a value goes on and others follow."""
-        value, *params = _split(line, "|")
+        value, *params = split(line, "|")
         if value:
             self._add(Mark.TEXT, value.strip())
         if params:
@@ -169,7 +169,7 @@ class _Cutter:
 
     def _params(self, text: str) -> None:
         ends = text.endswith("}}") and text.count("}}") > text.count("{{")
-        for param in _split(text[:-2] if ends else text, "|"):
+        for param in split(text[:-2] if ends else text, "|"):
             self._param(param)
         if ends:
             self.open.pop()
@@ -223,7 +223,7 @@ class _Cutter:
 
     def _cells(self, line: str, top: TablePlace) -> None:
         out, number, row, mark = self.out, top.number, top.row, Mark.CELL
-        for cell in _split(line, "||") if "{{" in line else line.split("||"):
+        for cell in split(line, "||") if "{{" in line else line.split("||"):
             attributes = ""
             if "|" in cell:
                 before, _, after = cell.partition("|")
@@ -276,33 +276,3 @@ class _Cutter:
         ROW: _html,
         CELL: _html,
     }
-
-
-_DELIMITER = re.compile(r"\[\[|\]\]|\{\{|\}\}|\|\|?")
-
-
-def _split(text: str, between: str) -> list[str]:
-    """Split at ``between`` outside templates, and at single bars also outside links.
-
-    MediaWiki cuts a row at ``||`` even inside a link. Brackets that do not balance protect
-    nothing.
-    """
-    opens = {"{{"} if between == "||" else {"{{", "[["}
-    if not any(token in text for token in opens):
-        return text.split(between)
-    closes = {"}}"} if between == "||" else {"}}", "]]"}
-    pieces: list[str] = []
-    depth = start = 0
-    for match in _DELIMITER.finditer(text):
-        token = match.group()
-        if token in opens:
-            depth += 1
-        elif token in closes:
-            depth = max(depth - 1, 0)
-        elif token == between and depth == 0:
-            pieces.append(text[start : match.start()])
-            start = match.end()
-    if depth:
-        return text.split(between)
-    pieces.append(text[start:])
-    return pieces

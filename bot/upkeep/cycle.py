@@ -162,9 +162,9 @@ def _without(data: dict[str, Any], key: str) -> dict[str, Any]:
 
 
 def _outcome(summary: Summary) -> str:
-    if summary.stopped is not None:
-        return "stopped"
-    return "failed" if summary.failed else "done"
+    if summary.failed:
+        return "failed"
+    return "done" if summary.stopped is None else "stopped"
 
 
 def _count(summary: Summary, prepared: Prepared, ledger: Ledger | None) -> None:
@@ -219,7 +219,9 @@ def _write(writer: Writer, change: Change, bot: str) -> tuple[SaveResult, str]:
             raise ChangeRefused(str(error)) from error
         return latest
 
-    result = writer.write(change.title, apply, change.summary, create=change.wish.create)
+    # A page that was deleted since it was planned is somebody's decision.
+    create = change.wish.create and not change.old.exists
+    result = writer.write(change.title, apply, change.summary, create=create)
     return result, latest
 
 

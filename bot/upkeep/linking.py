@@ -26,7 +26,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """A report with its links and its application, if the page of that was found and read."""
+    """A report with its links and its application, if the page of that was understood."""
 
     report: Report
     links: ReportLinks
@@ -43,7 +43,9 @@ def link_all(
     :raises WikiError: when the wiki cannot be read
     """
     reports = [page for page in pages if page.kind is Kind.REPORT]
-    applications = {page.title: page for page in pages if page.kind is Kind.APPLICATION}
+    applications = {
+        page.title: page for page in pages if page.kind is Kind.APPLICATION and page.recognised
+    }
     affiliates = _registry(source, needed=needs_registry)
     names = {name for affiliate in affiliates if (name := normalise(affiliate.name))}
     titles = names.union(*(titles_to_resolve(report) for report in reports))

@@ -121,6 +121,15 @@ def test_the_page_of_a_great_meeting_is_an_event_and_not_surely_the_grant_s():
     assert weak(links, Role.EVENT) == ["Wikimania 2024"]
 
 
+def test_what_only_its_wording_calls_a_group_needs_two_kinds_of_proof():
+    page = "Wikimedians of Nowhere User Group"
+    titles = {title: title for title in (*PAGES, page)}
+    names = [Affiliate(n, "User Group", "", "", (), recognised=True) for n in (TAJIK, page)]
+    here = Known(Groups.of(names, titles, [page]), titles)
+    assert strong(judge(report("A day", (page, "documentation")), None, here)) == []
+    assert strong(judge(report(f"{page} day", (page, "documentation")), None, here)) == [page]
+
+
 def test_a_translation_counts_as_the_page_it_translates():
     links = judge(report("X", (TAJIK + "/fr", "documentation")), None, known(TAJIK + "/fr"))
     assert strong(links) == [TAJIK]

@@ -78,6 +78,11 @@ def test_the_owner_of_a_subpage_is_found_at_any_depth(groups):
         ("zh-hant", False),
         ("Reports/2023", False),
         ("Members", False),
+        ("Budget", False),
+        ("Code of conduct", False),
+        ("Annual report 2024", False),
+        ("Training materials", False),
+        ("Тренинг", False),
     ],
 )
 def test_which_subpages_are_events(part, event):

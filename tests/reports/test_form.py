@@ -58,6 +58,7 @@ def test_a_form_is_read():
         (".+/Final", "(/Final", "unterminated"),
         ('key = "second"', 'key = "first"', "same key"),
         ('id = "X"', "id = ", "line 2"),
+        ('label = "What did you do?"', 'label = "1."', "has no word"),
     ],
 )
 def test_what_is_wrong_is_named_with_its_file(old, new, named):

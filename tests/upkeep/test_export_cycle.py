@@ -76,6 +76,19 @@ def test_groups_events_and_applications_are_linked_with_evidence(pages):
     assert links(pages[KAZAKH_REPORT], "event") == [f"{KAZAKH}/Events/Conference/2023"]
 
 
+def test_an_application_that_was_not_understood_proves_nothing(tmp_path):
+    text = SAMPLE.read_text("utf-8")
+    for label in ("funding region", "decision fiscal year", "grant type", "budget (local"):
+        text = text.replace(f"| {label}", "| something new")
+    path = tmp_path / "wiki.xml"
+    path.write_text(text, "utf-8")
+    changed = inspected(path=path)
+    assert not changed[TAJIK_REPORT.removesuffix("/Final Report")]["recognised"]
+    group = next(link for link in changed[TAJIK_REPORT]["links"] if link["role"] == "group")
+    assert not any("application-organization" in piece for piece in group["evidence"])
+    assert group["strength"] == "strong"
+
+
 def test_a_title_with_raw_spaces_is_one_title(pages):
     assert [(b["target"], b["where"]) for b in pages[TAJIK_REPORT]["broken_links"]] == [
         (f"{TAJIK}/General Assembly", "2")
@@ -183,6 +196,7 @@ def test_of_a_damaged_export_the_pages_before_the_damage_are_read(tmp_path):
         (b"not xml at all", "line 1"),
         (b"<html><body/></html>", "not <mediawiki>"),
         (b"<mediawiki><page><title>A</title>", "before its first page"),
+        (b"<mediawiki><page><revision><id>x</id></revision></page></mediawiki>", "damaged"),
     ],
 )
 def test_what_is_no_export_is_named(tmp_path, content, says):
