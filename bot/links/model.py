@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.reports.model import Report
 
 
 class Role(StrEnum):
@@ -32,14 +36,44 @@ class Rule(StrEnum):
     EXPLICIT_LINK = "explicit-link"
     EXPLICIT_SUBPAGE_LINK = "explicit-subpage-link"
     TITLE_PREFIX = "title-prefix"
+    CONTACT = "contact"
+    HEALTH_CRITERIA = "health-criteria"
+    MENTION = "mention"
+    CONFIRMED = "confirmed"
+    ADDED = "added"
+
+
+class Verdict(StrEnum):
+    """What editors say of a link in the bot's config."""
+
+    CONFIRM = "confirm"
+    REJECT = "reject"
+    ADD = "add"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What an editor decided about a link of a report, and the config's revision that says so."""
+
+    report: str
+    title: str
+    role: Role
+    verdict: Verdict
+    user: str = ""
+    revid: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One reason for a link: the rule, and what it saw (a question's number, a name)."""
+    """One reason for a link: the rule, and what it saw (a question's number, a name).
+
+    ``user`` and ``revid`` tell of an editor's decision who made it, in which revision.
+    """
 
     rule: Rule
     detail: str = ""
+    user: str = ""
+    revid: int = 0
 
     def __str__(self) -> str:
         return f"{self.rule}: {self.detail}" if self.detail else str(self.rule)
@@ -47,30 +81,77 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A page that exists, what it is to the report, and why the bot thinks so."""
+    """A page that exists, what it is to the report, and why the bot thinks so.
+
+    ``recognised`` is ``False`` for an affiliate that the registry calls derecognised.
+    """
 
     title: str
     role: Role
     strength: Strength
     evidence: tuple[Evidence, ...]
+    recognised: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class BrokenLink:
-    """A link to a page of the home wiki that does not exist. ``where`` as in `Reference`."""
+    """A link to a page of the home wiki that does not exist. ``where`` as in `Reference`.
+
+    ``suggestion`` is the title of an existing page that is close enough to be meant.
+    """
 
     target: str
     where: str
     why: str
+    suggestion: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ReportLinks:
-    """All links of one report, strongest first, and the broken ones."""
+    """All links of one report, strongest first, the broken ones, and those editors rejected."""
 
     links: tuple[Link, ...] = ()
     broken: tuple[BrokenLink, ...] = ()
+    rejected: tuple[Link, ...] = ()
 
     def strong(self, role: Role) -> tuple[Link, ...]:
         """Return the strong links of one role."""
         return tuple(x for x in self.links if x.role is role and x.strength is Strength.STRONG)
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A report with its links and its application, if the page of that was understood."""
+
+    report: Report
+    links: ReportLinks
+    application: Report | None
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One grant: its application and all reports on it, in the order in which they fall due.
+
+    ``key`` is the title of the application's page, whether or not that exists; ``duplicates`` are
+    the keys of page trees that may be of the same grant.
+    """
+
+    key: str
+    application: Report | None
+    reports: tuple[Linked, ...]
+    duplicates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """An item of a newsletter. ``issue`` is the page, ``anchor`` the item's section on it.
+
+    ``links`` are the existing pages that the item links to or names exactly.
+    """
+
+    issue: str
+    title: str
+    authors: tuple[str, ...]
+    section: str
+    anchor: str
+    links: tuple[str, ...] = ()

@@ -15,6 +15,13 @@ class RegionKind(StrEnum):
     DASHBOARD = "dashboard"
 
 
+class AdditionKind(StrEnum):
+    """What may be added to a notice's section."""
+
+    RESOLVED = "resolved"
+    REMINDER = "reminder"
+
+
 @dataclass(frozen=True, slots=True)
 class Region:
     """A region of a talk page.
@@ -40,6 +47,19 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Addition:
+    """Signed wikitext for the end of a notice's section: that it is resolved, or a reminder.
+
+    It is added once, to the section of the notice ``key`` and ``digest``, if that still stands.
+    """
+
+    what: AdditionKind
+    key: str
+    digest: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
 class Wish:
     """Everything wanted on one page; all of it becomes one edit.
 
@@ -50,3 +70,4 @@ class Wish:
     regions: tuple[Region, ...] = ()
     notice: Notice | None = None
     create: bool = True
+    additions: tuple[Addition, ...] = ()

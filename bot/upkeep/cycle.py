@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
+from bot.links.model import Linked
 from bot.reports.model import Kind, Report
 from bot.service.progress import progress
 from bot.store.records import Post, PostState, RunMode
 from bot.talk.marks import NOTICE, marks
 from bot.talk.region import MarksBroken, What, apply_wish
 from bot.talk.wish import RegionKind
-from bot.upkeep.linking import Linked, link_all
+from bot.upkeep.linking import link_all
 from bot.upkeep.planning import Change, Plan, Posted, make_plan, permitted
 from bot.upkeep.reading import read_pages
 from bot.upkeep.wishes import wishes

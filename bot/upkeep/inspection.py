@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.links.model import ReportLinks
+from bot.links.model import Linked, ReportLinks
 from bot.reports.model import Kind
 from bot.reports.title import normalise
-from bot.upkeep.linking import Linked, link_all
+from bot.upkeep.linking import link_all
 from bot.upkeep.reading import read_pages
 from bot.wiki.model import WikiError
 

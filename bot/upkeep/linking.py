@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import structlog
 
 from bot.links.affiliates import REGISTRY, Affiliate, RegistryError, parse_registry
 from bot.links.evidence import Known, judge, titles_to_resolve
+from bot.links.model import Linked
 from bot.links.names import Groups, group_root
 from bot.reports.model import Kind
 from bot.reports.title import normalise
@@ -17,20 +17,10 @@ from bot.wiki.model import WikiError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from bot.links.model import ReportLinks
     from bot.reports.model import Report
     from bot.wiki.model import Source
 
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Linked:
-    """A report with its links and its application, if the page of that was understood."""
-
-    report: Report
-    links: ReportLinks
-    application: Report | None
 
 
 def link_all(

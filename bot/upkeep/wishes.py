@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
+    from bot.links.model import Linked
     from bot.reports.model import Report
-    from bot.upkeep.linking import Linked
 
 
 def wishes(linked: Iterable[Linked], *, bot: str, today: date) -> list[Wish]:
