@@ -70,13 +70,16 @@ class Happening(StrEnum):
 class Event:
     """One thing that happened to a page: ``revid`` is the new revision, 0 when there is none.
 
-    ``onward`` is where a page was moved to.
+    ``onward`` is where a page was moved to. ``number`` is the wiki's own of this change, 0 when it
+    has none, ``timestamp`` ISO 8601.
     """
 
     title: str
     what: Happening
     revid: int = 0
     onward: str = ""
+    number: int = 0
+    timestamp: str = ""
 
 
 @dataclass(frozen=True, slots=True)
