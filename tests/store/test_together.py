@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.store import Ledger
-from bot.store.ledger import BATCH
+from bot.store.rows import BATCH
 from tests.store.test_posts import NOW, POST
 
 ROOT = Path(__file__).parents[2]
