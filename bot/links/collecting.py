@@ -10,6 +10,7 @@ from bot.links.known import CONFERENCE_FUND, organizations
 from bot.links.mentions import named_in, names_among
 from bot.links.model import BrokenLink, Evidence, Link, Role, Rule, Strength
 from bot.links.names import name_key
+from bot.links.newsletters import is_issue
 from bot.links.pages import (
     EVENT_NAMESPACE,
     is_event_page,
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 #: Keys of the questions that ask for the pages of the funded work. A link elsewhere may be to a
 #: partner, a model or a meeting where the work was shown, so it proves nothing.
 DOCUMENTING = frozenset({"documentation", "materials"})
-
-NEWSLETTERS = ("CEE/Newsletter/",)
 
 _BETWEEN_USERS = re.compile(r"\s*(?:\d+\)|\s[-–—]\s|[,;•\n]|\band\b|&)\s*")
 
@@ -138,7 +137,7 @@ def _explicit(found: Collected, title: str, reference: Reference) -> None:
         found.add(found.events, title, Rule.EXPLICIT_LINK, where, proves=proves)
     elif title.startswith("User:"):
         _other(found, title, Role.USER, where)
-    elif title.startswith(NEWSLETTERS):
+    elif is_issue(title, found.known.newsletters):
         _other(found, title, Role.NEWSLETTER, where)
     elif is_event_page(title):
         # Many reports link a great meeting; it is what the grant paid for if it has that name.

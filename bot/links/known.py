@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.links.model import Decision
     from bot.reports.model import Report
 
+NEWSLETTERS = ("CEE/Newsletter/",)
 CONFERENCE_FUND = "Conference Fund"
 #: So many words may stand behind "User Group" in a group's name.
 _MOST_BEHIND = 5
@@ -107,6 +108,7 @@ class Known:
     contacts: Mapping[str, tuple[tuple[str, Rule], ...]] = field(default_factory=dict)
     events: Mapping[Name, str] = field(default_factory=dict)
     candidates: Candidates | None = None
+    newsletters: tuple[str, ...] = NEWSLETTERS
     _existing: frozenset[str] = field(default=frozenset(), compare=False)
 
     def __post_init__(self) -> None:
@@ -121,6 +123,7 @@ class Known:
         aliases: Mapping[str, str] | None = None,
         health: Iterable[HealthCriteria] = (),
         titles: Iterable[str] = (),
+        newsletters: Iterable[str] = NEWSLETTERS,
     ) -> Known:
         """Join what was found out.
 
@@ -128,6 +131,7 @@ class Known:
         :param aliases: other names of groups, from editors, each with its page's title
         :param health: the health-criteria pages of affiliates, in any order
         :param titles: more titles that exist, such as the subpages of groups
+        :param newsletters: titles of issues, or beginnings of titles that end in ``/``
         """
         affiliates = tuple(affiliates)
         existing = frozenset(pages.values()) | frozenset(titles)
@@ -138,6 +142,7 @@ class Known:
             _contacts(affiliates, pages, groups, health),
             _events(existing, groups),
             Candidates.of(existing),
+            tuple(newsletters),
             existing,
         )
 
