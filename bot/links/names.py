@@ -66,7 +66,7 @@ def _is_latin(text: str) -> bool:
 class Groups:
     """The groups that have a page on the wiki: by page title, and by every known name.
 
-    ``unlisted`` are pages that only by their wording are those of a user group; ``shared`` are names
+    ``unlisted`` are pages that only by their wording are a user group's; ``shared`` are names
     of several groups.
     """
 

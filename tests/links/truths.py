@@ -16,7 +16,7 @@ from typing import Any
 
 from bot.links.affiliates import parse_registry
 from bot.links.evidence import judge
-from bot.links.health import PAGES, parse_health
+from bot.links.health import PAGES, HealthCriteria, parse_health
 from bot.links.known import Known, wanted_titles
 from bot.links.model import Linked
 from bot.reports.model import Kind, Report
@@ -130,7 +130,7 @@ def _escaped(value: str) -> str:
     return value.replace("'", "\\'")
 
 
-def _health(name: str, contacts: list[str]):
+def _health(name: str, contacts: list[str]) -> HealthCriteria | None:
     rows = [("What is the affiliate name?", name)]
     labels = ("Primary contact (user name)", "Secondary contact (user name)")
     rows += list(zip(labels, [*contacts, ""][:2], strict=True))
