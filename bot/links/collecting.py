@@ -39,7 +39,7 @@ class Collected:
     """Candidates for groups and events, each with its evidence, and all other links.
 
     ``proofs`` are, by title, the kinds of evidence that may make a strong link. ``foreign`` is
-    whether an organization is printed that is no group known here.
+    whether the grant's pages call it an individual's, or an organization's that is no group known.
     """
 
     report: Report
@@ -194,7 +194,12 @@ def _organization(found: Collected) -> None:
         from_application = name == applied
         rule = Rule.APPLICATION_ORGANIZATION if from_application else Rule.REPORT_ORGANIZATION
         found.add(found.groups, group, rule, name, proves=True)
-    found.foreign = unknown > 0
+    found.foreign = unknown > 0 or _is_individual(found.application)
+
+
+def _is_individual(application: Report | None) -> bool:
+    printed = application.printed("grant_type") if application is not None else ""
+    return printed.strip().casefold().startswith("individual")
 
 
 def _contacts(found: Collected) -> None:

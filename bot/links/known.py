@@ -161,7 +161,8 @@ class Known:
         if named is not None:
             return named
         target = self.target(name)
-        return target if target in self.groups.by_title else None
+        several = name_key(name) in self.groups.shared
+        return target if target in self.groups.by_title and not several else None
 
 
 def _with_unlisted(

@@ -66,12 +66,14 @@ def _is_latin(text: str) -> bool:
 class Groups:
     """The groups that have a page on the wiki: by page title, and by every known name.
 
-    ``unlisted`` are pages that only by their wording are those of a user group.
+    ``unlisted`` are pages that only by their wording are a user group's; ``shared`` are names
+    of several groups.
     """
 
     by_title: Mapping[str, Affiliate]
     by_name: Mapping[Name, str]
     unlisted: frozenset[str] = frozenset()
+    shared: frozenset[Name] = frozenset()
     _longest: int = field(default=0, compare=False)
 
     @classmethod
@@ -113,11 +115,12 @@ class Groups:
                 whole.add(name_key(title), title)
                 decided[name_key(alias)] = title
         names = {**parts.unshared, **whole.unshared, **decided}
-        for key in whole.shared - set(decided):
+        shared = frozenset(whole.shared - set(decided))
+        for key in shared:
             names.pop(key, None)
         names.pop((), None)
         longest = max(map(len, names), default=0)
-        return cls(by_title, names, frozenset(unlisted), longest)
+        return cls(by_title, names, frozenset(unlisted), shared, longest)
 
     def named(self, name: str) -> str | None:
         """Return the page of the group with this name, ``None`` when there is not just one."""
