@@ -14,8 +14,9 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from bot.store.database import WRITES, where
+from bot.store.explanations import where
 from bot.store.records import StoreError
+from bot.store.sqlite import WRITES
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
