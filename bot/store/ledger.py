@@ -17,6 +17,7 @@ from bot.store.database import connect
 from bot.store.documents import Documents
 from bot.store.edits import Edits
 from bot.store.explanations import damaged, explained
+from bot.store.lease import Lease
 from bot.store.looks import Looks
 from bot.store.migrations import upgrade
 from bot.store.notes import Notes
@@ -54,6 +55,7 @@ class Ledger:
         self.looks = Looks(transactions)
         self.notes = Notes(transactions)
         self.edits = Edits(transactions)
+        self.lease = Lease(transactions)
 
     @classmethod
     def open(cls, url: str, *, wal: bool = True) -> Self:
