@@ -226,8 +226,12 @@ def _quieten(pywikibot: ModuleType) -> None:
     """Keep requests (which hold passwords and tokens) and tracebacks out of Pywikibot's log."""
     pywikibot.bot.init_handlers()
     logger = logging.getLogger("pywiki")
-    logger.setLevel(logging.INFO)
-    if not any(isinstance(known, _Brief) for known in logger.filters):
+    if logging.getLogger().handlers:  # where logs are set up, its lines go where all others go
+        for known in (logger, logging.getLogger("py.warnings")):
+            known.handlers.clear()
+            known.propagate = True
+    logger.setLevel(max(logging.INFO, logging.getLogger().level))
+    if not any(isinstance(one, _Brief) for one in logger.filters):
         logger.addFilter(_Brief())
 
 
