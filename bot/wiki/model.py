@@ -70,13 +70,16 @@ class Happening(StrEnum):
 class Event:
     """One thing that happened to a page: ``revid`` is the new revision, 0 when there is none.
 
-    ``onward`` is where a page was moved to.
+    ``onward`` is where a page was moved to. ``number`` is the wiki's own of this change, 0 when it
+    has none, ``timestamp`` ISO 8601.
     """
 
     title: str
     what: Happening
     revid: int = 0
     onward: str = ""
+    number: int = 0
+    timestamp: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +133,12 @@ class Source(Protocol):
 
     def past_posts(self, title: str) -> Iterable[str]:
         """Yield the texts of the bot's own revisions of a page, newest first."""
+
+    def history(self, title: str, after: int = 0) -> Iterable[PageText]:
+        """Yield the revisions of a page after the one named, newest first."""
+
+    def rights(self, users: Iterable[str]) -> Mapping[str, frozenset[str]]:
+        """Return the rights that each account has on the wiki."""
 
     def edited_by_bot(self) -> set[str]:
         """Return the titles of talk pages that the bot has ever edited."""

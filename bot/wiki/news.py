@@ -42,7 +42,7 @@ def read_news(site: BotSite, since: Since, *, bot: str, mirror: str, namespace: 
             "rcstart": (start - OVERLAP).strftime("%Y-%m-%dT%H:%M:%SZ"),
             "rcdir": "newer",
             "rctype": "edit|new|log",
-            "rcprop": "title|ids|loginfo",
+            "rcprop": "title|ids|loginfo|timestamp",
             "rclimit": "max",
             "ucuser": mirror,
             "ucnamespace": namespace,
@@ -65,7 +65,14 @@ def read_news(site: BotSite, since: Since, *, bot: str, mirror: str, namespace: 
         events += [event for row in part.get("recentchanges", []) if (event := _event(row))]
         for edit in part.get("usercontribs", []):
             newest = max(newest, edit["timestamp"])
-            events.append(Event(edit["title"], Happening.EDITED, edit["revid"]))
+            events.append(
+                Event(
+                    edit["title"],
+                    Happening.EDITED,
+                    edit["revid"],
+                    timestamp=edit["timestamp"],
+                )
+            )
     return News(tuple(dict.fromkeys(events)), Since(now, newest))
 
 
@@ -73,13 +80,15 @@ def _event(row: Json) -> Event | None:
     # An administrator can hide what a row is about.
     if "title" not in row:
         return None
+    number, timestamp = row.get("rcid", 0), row["timestamp"]
     if row["type"] in _EDITS:
-        return Event(row["title"], _EDITS[row["type"]], row.get("revid", 0))
+        edited = _EDITS[row["type"]]
+        return Event(row["title"], edited, row.get("revid", 0), "", number, timestamp)
     what = _LOGGED.get((row.get("logtype", ""), row.get("logaction", "")))
     if what is None:
         return None
     onward = row.get("logparams", {}).get("target_title", "")
-    return Event(row["title"], what, onward=onward)
+    return Event(row["title"], what, 0, onward, number, timestamp)
 
 
 def _moment(timestamp: str) -> datetime | None:
