@@ -16,15 +16,16 @@ HIDDEN = "[hidden]"
 _SHORTEST = 4
 _NAMES = (
     r"(?:[a-z]{2}|bot_)?password|passwd|pwd|(?:[a-z]*_?)token|oauth_[a-z_]+|[a-z_]*secret|"
-    r"authorization|(?:set-)?cookie|session(?:id)?"
+    r"session(?:id)?"
 )
-_NAME = re.compile(_NAMES, re.IGNORECASE)
-#: ``name=value`` and ``'name': 'value'``, as requests and headers are written into messages.
-_PAIR = re.compile(
-    rf"(?<![a-z_])(?P<name>{_NAMES})(?P<between>['\"]?\s*[:=]\s*(?:b?['\"]|\[['\"])?)"
-    r"(?P<value>(?:OAuth |Basic |Bearer )?[^\s'\"&,;}\]]+)",
-    re.IGNORECASE,
-)
+_HEADERS = r"authorization|(?:set-)?cookie"
+_NAME = re.compile(f"{_NAMES}|{_HEADERS}", re.IGNORECASE)
+_BETWEEN = r"['\"]?\s*[:=]\s*(?:b?['\"]|\[b?['\"])?"
+#: ``name=value`` and ``'name': ['value']``, as requests are written into messages.
+_PAIR = re.compile(rf"(?<![a-z_])(?P<shown>(?:{_NAMES}){_BETWEEN})[^\s'\"&,;}}\]]+", re.IGNORECASE)
+#: Headers, whose values are many pairs: the rest of the line is hidden.
+_HEADER = re.compile(rf"(?<![a-z_])(?P<shown>(?:{_HEADERS}){_BETWEEN}).+", re.IGNORECASE)
+_KEPT = rf"\g<shown>{HIDDEN}"
 
 
 def hide_by_name(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
@@ -33,7 +34,7 @@ def hide_by_name(_logger: WrappedLogger, _method: str, event: EventDict) -> Even
         if _NAME.fullmatch(name):
             event[name] = HIDDEN
         elif isinstance(value, str):
-            event[name] = _PAIR.sub(rf"\g<name>\g<between>{HIDDEN}", value)
+            event[name] = _PAIR.sub(_KEPT, _HEADER.sub(_KEPT, value))
     return event
 
 
@@ -47,6 +48,7 @@ class Secrets:
             for part in (value, value.rpartition("@")[2]):
                 if len(part) >= _SHORTEST:
                     spellings |= {part, quote(part), quote_plus(part), quote(part, safe="")}
+        spellings |= {repr(text)[1:-1] for text in spellings}
         spellings |= {json.dumps(text)[1:-1] for text in spellings}
         spellings |= {json.dumps(text, ensure_ascii=False)[1:-1] for text in spellings}
         longest_first = sorted(spellings, key=len, reverse=True)

@@ -240,7 +240,7 @@ class _Brief(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Shorten the record; never drops it."""
-        message = record.getMessage()
+        message = re.sub("<<[a-z;]+>>", "", record.getMessage())  # colours
         if message.startswith("Traceback (most recent call"):
             message = message.rstrip().rpartition("\n")[2]
         record.msg, record.args = one_line(message.partition("\n[")[0]), ()
