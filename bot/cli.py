@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot import __version__
-from bot.opening import opened, writer_maker
+from bot.opening import opened, opened_with_ledger, writer_maker
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from bot.upkeep.cycle import Summary
+    from bot.upkeep.summary import Summary
 
 EXIT_FAILED, EXIT_USAGE, EXIT_STOPPED = 1, 2, 3
 
@@ -118,14 +118,17 @@ def survey(source_name: str, *, as_json: bool, verbose: bool) -> None:
 def plan(source_name: str, *, verbose: bool, out: Path) -> None:
     """Write down everything the bot would write: plan.json and index.html."""
     from bot.upkeep import cycle, preview
+    from bot.upkeep.summary import new_run_id
 
-    with opened(source_name, verbose=verbose, ledger=True) as (source, settings, ledger):
+    with opened_with_ledger(source_name, verbose=verbose) as (source, settings, ledger):
         prepared = cycle.prepare(
-            source, ledger, bot=settings.bot, today=_today(), run_id=cycle.new_run_id()
+            source, ledger, bot=settings.bot, today=_today(), run_id=new_run_id()
         )
-        index = preview.write(prepared.plan, out, source=source.name, reports=prepared.reports)
+        index = preview.write(
+            prepared.plan, out, source=source.name, reports=prepared.mirror.reports
+        )
     click.echo(
-        f"{prepared.reports} reports read; {len(prepared.plan.changes)} pages would change, "
+        f"{prepared.mirror.reports} reports read; {len(prepared.plan.changes)} pages would change, "
         f"{len(prepared.plan.refused)} are left alone. Nothing was written to a wiki."
     )
     click.echo(f"Preview: {index}")
@@ -144,7 +147,7 @@ def run(source_name: str, *, as_json: bool, verbose: bool, apply_: bool, limit: 
 
     if apply_ and source_name != "wiki":
         raise SettingsError("--apply writes to the wiki, so it goes with --source wiki only")
-    with opened(source_name, verbose=verbose, ledger=True) as (source, settings, ledger):
+    with opened_with_ledger(source_name, verbose=verbose) as (source, settings, ledger):
         make_writer, requests_made = None, _no_requests
         if source_name == "wiki":
             from bot.wiki.session import requests_made

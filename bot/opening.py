@@ -27,7 +27,7 @@ def opened(
     """Set up logs, settings, the source and, for the configured wiki, the ledger.
 
     :param source_name: ``wiki`` or ``export:PATH``
-    :param ledger: whether the ledger is needed; it is ``None`` without, and for an export
+    :param ledger: whether the ledger is needed, else it is ``None``; that of an export is in memory
     :raises SettingsError: for a source of another name, or settings that cannot be used
     :raises WikiError: when the wiki cannot be reached
     :raises StoreError: when the ledger cannot be opened
@@ -39,9 +39,11 @@ def opened(
     settings = load()
     kind, colon, path = source_name.partition(":")
     if kind == "export" and path:
+        from bot.store.ledger import Ledger
         from bot.wiki.export import ExportSource
 
-        yield ExportSource(Path(path), settings.bot), settings, None
+        with Ledger.open("sqlite://") if ledger else nullcontext() as passing:
+            yield ExportSource(Path(path), settings.bot), settings, passing
         return
     if kind != "wiki" or colon:
         raise SettingsError(f"--source {source_name}: give 'wiki' or 'export:PATH'")
@@ -54,6 +56,17 @@ def opened(
     )
     with memory as kept:
         yield LiveSource(open_site(access(settings)), settings.bot), settings, kept
+
+
+@contextmanager
+def opened_with_ledger(
+    source_name: str, *, verbose: bool
+) -> Iterator[tuple[Source, Settings, Ledger]]:
+    """Do as `opened` does, with a ledger; that of an export is in memory."""
+    with opened(source_name, verbose=verbose, ledger=True) as (source, settings, ledger):
+        if ledger is None:
+            raise RuntimeError("no ledger was opened")
+        yield source, settings, ledger
 
 
 def access(settings: Settings) -> Access:

@@ -47,6 +47,8 @@ class Ledger:
     def __init__(self, engine: Engine, *, is_new: bool) -> None:
         self.is_new = is_new
         self._engine = engine
+        #: Whether it will be gone when it is closed.
+        self.in_memory = engine.url.database in {None, "", ":memory:"}
         self._transactions = transactions = Transactions(engine)
         self.documents = Documents(transactions)
         self.targets = Targets(transactions)

@@ -7,9 +7,14 @@ from typing import TYPE_CHECKING, Any
 from bot.links.model import Linked, ReportLinks
 from bot.reports.model import Kind
 from bot.reports.title import normalise
+from bot.store.ledger import Ledger
+from bot.upkeep.discovery import Discovery
+from bot.upkeep.documents import Documents
 from bot.upkeep.linking import link_all
 from bot.upkeep.reading import read_pages
-from bot.wiki.model import WikiError
+from bot.upkeep.registry import read_registry
+from bot.upkeep.titles import Titles
+from bot.wiki.model import Since, WikiError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -57,7 +62,12 @@ def _with_links(source: Source, pages: list[Report], *, damaged: bool) -> Iterat
     read_titles = {page.title for page in pages}
     asked = {page.application for page in pages if page.application} - read_titles
     applications = read_pages(source, source.pages(sorted(asked))) if asked else ()
-    linked = {one.report.title: one for one in link_all(source, [*pages, *applications])}
+    with Ledger.open("sqlite://") as ledger:
+        everything = Discovery(sweep=True, events=(), until=Since(""))
+        affiliates = read_registry(Documents(source, ledger, everything), ledger)
+        titles = Titles(source, ledger, fresh=False)
+        found = link_all([*pages, *applications], titles, affiliates)
+    linked = {one.report.title: one for one in found}
     for page in pages:
         yield linked[page.title] if page.kind is Kind.REPORT else Linked(page, ReportLinks(), None)
 

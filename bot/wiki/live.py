@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.wiki.model import PageText, Target
+from bot.wiki.model import News, PageText, Since, Target
+from bot.wiki.news import read_news
 from bot.wiki.query import ask, askable, batches, by_asked, chunks, content, follow, revision
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 GRANTS = 200  # the namespace Grants: of Meta-Wiki
 MIRRORED = ("MetaSync/", "Programs/")
+MIRROR = "CR-FluxxBot"
+FEW = 3  # titles whose deletions are asked for one by one
 POSTS = 50  # revisions of one page that past_posts() looks at
 USER = 2
 
@@ -24,12 +27,14 @@ class LiveSource:
 
     Every method may raise WikiError (AccessError) with a sentence; an answer in which something
     is missing is an error, never an empty page. ``bot`` "" reads without knowing of any bot.
+    ``mirror`` is the account that mirrors the reports.
     """
 
-    def __init__(self, site: BotSite, bot: str) -> None:
+    def __init__(self, site: BotSite, bot: str, mirror: str = MIRROR) -> None:
         self.name = "wiki"
         self.site = site
         self._bot = bot
+        self._mirror = mirror
 
     @property
     def _step(self) -> int:
@@ -39,22 +44,50 @@ class LiveSource:
     def mirrored(self) -> Iterator[PageText]:
         """Yield the mirrored pages that are no redirects, by title."""
         for prefix in MIRRORED:
-            for batch in batches(
-                self.site,
-                f"the mirrored pages {prefix}",
-                generator="allpages",
-                gapnamespace=GRANTS,
-                gapprefix=prefix,
-                gapfilterredir="nonredirects",
-                gaplimit=self._step,
-                **_TEXT,
+            yield from self._below(GRANTS, prefix, f"the mirrored pages {prefix}")
+
+    def revisions(self) -> Mapping[str, int]:
+        """Return the latest revision of each mirrored page that is no redirect."""
+        found: dict[str, int] = {}
+        for prefix in MIRRORED:
+            for batch in self._listed(
+                GRANTS, prefix, f"the revisions of {prefix}", gaplimit="max", prop="info"
             ):
                 pages = batch.get("pages", [])
-                for page in sorted(pages, key=lambda page: page["title"].replace(" ", "_")):
-                    found = _page(page["title"], page)
-                    # Deleted between the wiki's two looks at it, it is no longer mirrored.
-                    if found.exists:
-                        yield found
+                found |= {p["title"]: p["lastrevid"] for p in pages if p.get("lastrevid")}
+        return found
+
+    def news(self, since: Since) -> News | None:
+        """Tell what others did since then; None if that is too long ago for recent changes."""
+        return read_news(self.site, since, bot=self._bot, mirror=self._mirror, namespace=GRANTS)
+
+    def below(self, prefix: str) -> Iterator[PageText]:
+        """Yield the pages, but redirects, whose titles begin so, by title."""
+        number = self._number(prefix)
+        name = prefix.partition(":")[2] if number else prefix
+        yield from self._below(number, name, f"the pages {prefix}")
+
+    def _below(self, namespace: int, prefix: str, what: str) -> Iterator[PageText]:
+        for batch in self._listed(namespace, prefix, what, gaplimit=self._step, **_TEXT):
+            pages = batch.get("pages", [])
+            for page in sorted(pages, key=lambda page: page["title"].replace(" ", "_")):
+                found = _page(page["title"], page)
+                # Deleted between the wiki's two looks at it, it is no longer there.
+                if found.exists:
+                    yield found
+
+    def _listed(
+        self, namespace: int, prefix: str, what: str, **parameters: object
+    ) -> Iterator[Json]:
+        yield from batches(
+            self.site,
+            what,
+            generator="allpages",
+            gapnamespace=namespace,
+            gapprefix=prefix,
+            gapfilterredir="nonredirects",
+            **parameters,
+        )
 
     def pages(self, titles: Iterable[str]) -> Iterator[PageText]:
         """Yield the named pages in this order under the names given.
@@ -79,7 +112,9 @@ class LiveSource:
         wanted = list(titles)
         found: dict[str, Target] = {}
         for chunk in chunks(wanted, self._step):
-            for batch in batches(self.site, _some(chunk), titles=chunk, redirects=True):
+            for batch in batches(
+                self.site, _some(chunk), titles=chunk, redirects=True, prop="info"
+            ):
                 found |= {title: _target(title, batch) for title in chunk}
         nowhere = {title: Target(title, exists=False) for title in wanted}
         return nowhere | {
@@ -148,29 +183,41 @@ class LiveSource:
         )
         return str(answer["expandtemplates"]["wikitext"])
 
-    def deleted(self, namespaces: Iterable[int]) -> set[str]:
-        """Return the titles in these namespaces that the deletion log names."""
+    def deleted(self, titles: Iterable[str]) -> set[str]:
+        """Return those of the titles that the deletion log names."""
+        wanted = set(filter(None, map(askable, titles)))
+        if len(wanted) <= FEW:
+            logs = [{"letitle": title} for title in sorted(wanted)]
+        else:
+            numbers = {self._number(title) for title in wanted}
+            logs = [{"lenamespace": str(number)} for number in sorted(numbers)]
         found: set[str] = set()
-        for number in namespaces:
+        for log in logs:
             for part in follow(
                 self.site,
-                f"the deletion log of namespace {number}",
+                f"the deletion log of {', '.join(log.values())}",
                 list="logevents",
                 leaction="delete/delete",
-                lenamespace=number,
                 leprop="title",
                 lelimit="max",
+                **log,
             ):
                 # An entry whose title an administrator has hidden has none.
                 found |= {entry["title"] for entry in part.get("logevents", []) if "title" in entry}
-        return found
+        return found & wanted
+
+    def _number(self, title: str) -> int:
+        """Return the number of a title's namespace."""
+        name, colon, _ = title.partition(":")
+        space = self.site.namespaces.lookup_name(name) if colon else None
+        return int(space) if space is not None else 0
 
     def _namespaces(self) -> list[int]:
         answer = ask(self.site, "the namespaces", meta="siteinfo", siprop="namespaces")
         return sorted(int(number) for number in answer["query"]["namespaces"])
 
 
-_TEXT = {"prop": "revisions", "rvprop": "ids|timestamp|user|content", "rvslots": "main"}
+_TEXT = {"prop": "revisions|info", "rvprop": "ids|timestamp|user|content", "rvslots": "main"}
 
 
 def _page(title: str, page: Json | None) -> PageText:
@@ -180,7 +227,16 @@ def _page(title: str, page: Json | None) -> PageText:
         return PageText(title, None)
     # A hidden author is no reason to stop: the text is what counts.
     author = found.get("user", "")
-    return PageText(title, found["text"], found["revid"], found.get("timestamp", ""), author)
+    return PageText(
+        title,
+        found["text"],
+        found["revid"],
+        found.get("timestamp", ""),
+        author,
+        str((page or {}).get("pagelanguage", "")),
+        str((page or {}).get("contentmodel", "wikitext")),
+        bool((page or {}).get("redirect")),
+    )
 
 
 def _target(title: str, batch: Json) -> Target:
@@ -197,7 +253,13 @@ def _target(title: str, batch: Json) -> Target:
         if name in passed:  # the API leaves the pages of a circle out
             return Target(start, exists=True)
         passed.add(name)
-    return Target(name, exists=bool(pages.get(name, {}).get("pageid")), redirected=name != start)
+    page = pages.get(name, {})
+    return Target(
+        name,
+        exists=bool(page.get("pageid")),
+        redirected=name != start,
+        language=page.get("pagelanguage", ""),
+    )
 
 
 def _some(titles: list[str]) -> str:
