@@ -11,7 +11,6 @@ group's table tells of all its reports; nothing is ever written to the wiki.
 from __future__ import annotations
 
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +19,7 @@ if not __package__:  # run as a file or by pwb
 
 from bot.links.model import Role
 from bot.reports.title import talk_page
-from bot.upkeep import cycle, inspection
+from bot.upkeep import inspection
 from scripts.operators.desk import Desk, count_of, run, show_difference
 from scripts.operators.pages import subject_titles
 
@@ -31,9 +30,7 @@ if TYPE_CHECKING:
 def check(desk: Desk) -> str:
     """Print a paragraph for each page named."""
     titles = subject_titles(desk.named_pages())
-    prepared = cycle.prepare(
-        desk.source, desk.ledger, bot=desk.bot, today=datetime.now(UTC).date(), run_id="check"
-    )
+    prepared = desk.prepared()
     linked = {one.report.title: one for one in prepared.linked}
     changes = {change.title: change for change in prepared.plan.changes}
     refused = {refusal.title: refusal.reason for refusal in prepared.plan.refused}

@@ -6,12 +6,15 @@ import difflib
 import sys
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-from bot.opening import opened, writer_maker
+from bot.opening import opened_with_ledger, writer_maker
 from bot.service.progress import progress
+from bot.upkeep import cycle
 from bot.wiki.exclusion import excluded
+from bot.wiki.live import LiveSource
 from bot.wiki.model import AccessError, ChangeRefused, Outcome, SaveResult, WikiError
 from scripts.operators.options import PAGES, Options, UsageError, read_options, with_pywikibots
 from scripts.operators.pages import find_pages
@@ -21,8 +24,9 @@ if TYPE_CHECKING:
 
     from bot.settings import Settings
     from bot.store.ledger import Ledger
-    from bot.wiki.live import LiveSource
-    from bot.wiki.model import PageText
+    from bot.upkeep.cycle import Prepared
+    from bot.wiki.botsite import BotSite
+    from bot.wiki.model import PageText, Source
 
 FAILED, USAGE, STOPPED = 1, 2, 3
 
@@ -45,7 +49,7 @@ class Edit:
 class Desk:
     """What a script works with. ``problems`` counts what it could not do."""
 
-    source: LiveSource
+    source: Source
     settings: Settings
     ledger: Ledger
     options: Options
@@ -58,9 +62,16 @@ class Desk:
         """The bot's account."""
         return self.settings.bot
 
+    @property
+    def site(self) -> BotSite:
+        """The wiki, for Pywikibot's tools; raises UsageError for an export."""
+        if not isinstance(self.source, LiveSource):
+            raise UsageError(f"{self.source.name} is no wiki; pages are named on the wiki only")
+        return self.source.site
+
     def pages(self) -> list[Any] | None:
         """Return the pages that were named, ``None`` when none were; raises UsageError."""
-        return find_pages(self.source.site, self.options.pages)
+        return find_pages(self.site, self.options.pages) if self.options.pages else None
 
     def named_pages(self) -> list[Any]:
         """Return the pages that were named; raises UsageError when none were."""
@@ -68,6 +79,12 @@ class Desk:
         if found is None:
             raise UsageError(f"name the pages to work on.\n{PAGES}")
         return found
+
+    def prepared(self) -> Prepared:
+        """Read what changed and return what the bot knows, and would write, as in a dry run."""
+        today = datetime.now(UTC).date()
+        name = Path(sys.argv[0]).stem
+        return cycle.prepare(self.source, self.ledger, bot=self.bot, today=today, run_id=name)
 
     def edit(self, edits: Sequence[Edit]) -> None:
         """Save the edits, or show them in a dry run; each gets a line."""
@@ -158,6 +175,7 @@ def run(
     *,
     own: Collection[str] = (),
     writes: bool = False,
+    exports: bool = False,
 ) -> int:
     """Open what a script needs, let it work, print its last line, and return the exit code.
 
@@ -166,19 +184,23 @@ def run(
     :param work: does the work and returns the sentence of the last line
     :param own: names of the script's own options
     :param writes: whether it knows ``-apply``
+    :param exports: whether it knows ``-source:export:PATH``
     """
     from bot.settings import SettingsError
     from bot.store.records import StoreAddressError, StoreError
 
     name = Path(script).stem
     try:
-        options = read_options(arguments, own, writes=writes)
+        known = (*own, "source") if exports else own
+        options = read_options(arguments, known, writes=writes)
         if options.help:
             print(f"{doc}\n{PAGES}")
             return 0
-        with opened("wiki", verbose=False, ledger=True) as (source, settings, ledger):
-            live, kept = cast("LiveSource", source), cast("Ledger", ledger)  # what "wiki" is
-            desk = Desk(live, settings, kept, with_pywikibots(options, live.site))
+        name_of_source = options.own.get("source") or "wiki"
+        with opened_with_ledger(name_of_source, verbose=False) as (source, settings, ledger):
+            if isinstance(source, LiveSource):
+                options = with_pywikibots(options, source.site)
+            desk = Desk(source, settings, ledger, options)
             print(f"{name}: {work(desk)}")
     except (UsageError, SettingsError, AccessError, StoreAddressError) as error:
         print(f"{name}: {error}", file=sys.stderr)

@@ -13,16 +13,13 @@ if TYPE_CHECKING:
     from bot.wiki.botsite import BotSite
 
 
-def find_pages(site: BotSite, arguments: Sequence[str]) -> list[Any] | None:
+def find_pages(site: BotSite, arguments: Sequence[str]) -> list[Any]:
     """Return the pages that ``-page:``, ``-cat:`` and the like name, each once, in their order.
 
-    They are Pywikibot's pages; one that is named by its title need not exist. ``None`` when the
-    arguments name none at all.
+    They are Pywikibot's pages; one that is named by its title need not exist.
 
     :raises UsageError: for an argument that nobody knows, a file that cannot be read
     """
-    if not arguments:
-        return None
     from pywikibot.exceptions import Error
     from pywikibot.pagegenerators import GeneratorFactory
 
