@@ -140,7 +140,20 @@ def plan(source_name: str, *, verbose: bool, out: Path) -> None:
 @_verbose_option
 @click.option("--apply", "apply_", is_flag=True, help="Write to the wiki.")
 @click.option("--limit", type=click.IntRange(min=0), metavar="N", help="Save at most N pages.")
-def run(source_name: str, *, as_json: bool, verbose: bool, apply_: bool, limit: int | None) -> None:
+@click.option("--sweep", is_flag=True, help="Compare all of the mirror, not only what changed.")
+@click.option("--reconcile", is_flag=True, help="Sweep, and look again at every page written to.")
+@click.option("--allow-shrink", is_flag=True, help="Go on although much less is there than before.")
+def run(
+    source_name: str,
+    *,
+    as_json: bool,
+    verbose: bool,
+    apply_: bool,
+    limit: int | None,
+    sweep: bool,
+    reconcile: bool,
+    allow_shrink: bool,
+) -> None:
     """Run one cycle; without --apply nothing is written."""
     from bot.settings import SettingsError
     from bot.upkeep import cycle
@@ -160,6 +173,7 @@ def run(source_name: str, *, as_json: bool, verbose: bool, apply_: bool, limit: 
             bot=settings.bot,
             today=_today(),
             limit=limit,
+            scope=cycle.Scope(sweep=sweep, reconcile=reconcile, allow_shrink=allow_shrink),
             requests_made=requests_made,
         )
     click.echo(json.dumps(summary.as_json()) if as_json else _told(summary))

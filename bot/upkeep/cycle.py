@@ -13,6 +13,7 @@ import structlog
 from bot.store.records import RunMode
 from bot.upkeep import applying, discovery
 from bot.upkeep.documents import Documents
+from bot.upkeep.governing import govern
 from bot.upkeep.guard import check_noted
 from bot.upkeep.linking import link_all
 from bot.upkeep.memory import Memory
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bot.links.model import Linked
+    from bot.policy.model import Policy
     from bot.store.ledger import Ledger
     from bot.wiki.model import Source
     from bot.wiki.writer import Writer
@@ -55,6 +57,7 @@ class Prepared:
     mirror: Mirror
     linked: tuple[Linked, ...]
     plan: Plan
+    policy: Policy
 
 
 def prepare(
@@ -71,19 +74,24 @@ def prepare(
     mirror = read_mirror(source, ledger, found, datetime.now(UTC), allow_shrink=scope.allow_shrink)
     recognised = sum(page.recognised for page in mirror.pages)
     check_noted(ledger, "understood pages", recognised, allowed=scope.allow_shrink)
+    governing = govern(source, ledger, found, bot)
     documents = Documents(source, ledger, found)
     affiliates = read_registry(documents, ledger)
     discovery.keep(ledger, found, mirror.newest)
     titles = Titles(source, ledger, fresh=found.sweep)
     linked = link_all(mirror.pages, titles, affiliates)
-    wanted = wishes(linked, bot=bot, today=today)
+    wanted = [
+        wish
+        for wish in wishes(linked, bot=bot, today=today)
+        if governing.lookup.opted_out(wish.title) is None
+    ]
     memory = Memory(source, ledger, frozenset(wish.title for wish in wanted), adopt=scope.reconcile)
     plan = make_plan(source, wanted, memory, bot=bot, run_id=run_id)
     if found.sweep:
         titles.forget_unasked()
     applying.remember(plan, ledger)
     memory.conclude()
-    return Prepared(mirror, linked, plan)
+    return Prepared(mirror, linked, plan, governing.policy)
 
 
 def run(
@@ -109,6 +117,9 @@ def run(
     with _recorded(summary, ledger, requests_made):
         prepared = prepare(source, ledger, bot=bot, today=today, run_id=summary.run_id, scope=scope)
         _count(summary, prepared)
+        most = prepared.policy.limits.edits_per_run
+        if most is not None:
+            limit = most if limit is None else min(most, limit)
         if make_writer is not None:
             applying.apply_plan(
                 prepared.plan, ledger, make_writer, summary, bot=bot, limit=limit, halt=halt

@@ -118,6 +118,14 @@ class ExportSource:
         """Yield the texts of the bot's revisions of a page that the export holds."""
         return reversed(self._index.own.get(title, []))
 
+    def history(self, title: str, after: int = 0) -> Iterable[PageText]:
+        """Yield the newest revision of a page: no others are held."""
+        return (page for page in self.pages([title]) if page.exists and page.revid > after)
+
+    def rights(self, users: Iterable[str]) -> Mapping[str, frozenset[str]]:
+        """Return every right: whoever made the export had its pages, and it cannot be edited."""
+        return dict.fromkeys(users, frozenset({"edituserjson"}))
+
     def edited_by_bot(self) -> set[str]:
         """Return the titles of pages that the bot edited, as far as the export shows."""
         return set(self._index.own)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.wiki import past
 from bot.wiki.model import News, PageText, Since, Target
 from bot.wiki.news import read_news
-from bot.wiki.query import ask, askable, batches, by_asked, chunks, content, follow, revision
+from bot.wiki.query import ask, askable, batches, by_asked, chunks, revision
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
 GRANTS = 200  # the namespace Grants: of Meta-Wiki
 MIRRORED = ("MetaSync/", "Programs/")
 MIRROR = "CR-FluxxBot"
-FEW = 3  # titles whose deletions are asked for one by one
-POSTS = 50  # revisions of one page that past_posts() looks at
-USER = 2
 
 
 class LiveSource:
@@ -63,7 +61,7 @@ class LiveSource:
 
     def below(self, prefix: str) -> Iterator[PageText]:
         """Yield the pages, but redirects, whose titles begin so, by title."""
-        number = self._number(prefix)
+        number = past.namespace_number(self.site, prefix)
         name = prefix.partition(":")[2] if number else prefix
         yield from self._below(number, name, f"the pages {prefix}")
 
@@ -122,53 +120,20 @@ class LiveSource:
         }
 
     def past_posts(self, title: str) -> Iterator[str]:
-        """Yield the texts of the bot's last revisions of the page (at most 50), newest first.
+        """Yield the texts of the bot's last revisions of the page (at most 50), newest first."""
+        yield from past.past_posts(self.site, title, self._bot)
 
-        Revisions whose text or author an administrator has hidden are left out.
-        """
-        name = askable(title)
-        if not self._bot or name is None:
-            return
-        seen = 0
-        for part in follow(
-            self.site,
-            f"the bot's edits of {title}",
-            titles=[name],
-            prop="revisions",
-            rvprop="ids|content",
-            rvslots="main",
-            rvuser=self._bot,
-            rvlimit=POSTS,
-        ):
-            for page in part.get("pages", []):
-                for entry in page.get("revisions", []):
-                    seen += 1
-                    if seen > POSTS:
-                        return
-                    if (text := content(entry)) is not None:
-                        yield text
+    def history(self, title: str, after: int = 0) -> Iterator[PageText]:
+        """Yield the revisions of a page after one of them, newest first."""
+        yield from past.history(self.site, title, after)
+
+    def rights(self, users: Iterable[str]) -> Mapping[str, frozenset[str]]:
+        """Return the rights of each account."""
+        return past.rights(self.site, users)
 
     def edited_by_bot(self) -> set[str]:
         """Return the titles of all talk pages, and of its own pages, that the bot has edited."""
-        if not self._bot:
-            return set()
-        talk = [number for number in self._namespaces() if number > 0 and number % 2]
-        own = f"{self._bot}/"
-        found: set[str] = set()
-        for part in follow(
-            self.site,
-            f"the contributions of {self._bot}",
-            list="usercontribs",
-            ucuser=self._bot,
-            ucnamespace=[USER, *talk],
-            ucprop="title",
-            uclimit="max",
-        ):
-            for edit in part.get("usercontribs", []):
-                title = edit["title"]
-                if edit["ns"] != USER or title.partition(":")[2].startswith(own):
-                    found.add(title)
-        return found
+        return past.edited_by_bot(self.site, self._bot)
 
     def expand(self, title: str, text: str) -> str:
         """Return the text with its templates expanded by the wiki, as on the page ``title``."""
@@ -185,36 +150,7 @@ class LiveSource:
 
     def deleted(self, titles: Iterable[str]) -> set[str]:
         """Return those of the titles that the deletion log names."""
-        wanted = set(filter(None, map(askable, titles)))
-        if len(wanted) <= FEW:
-            logs = [{"letitle": title} for title in sorted(wanted)]
-        else:
-            numbers = {self._number(title) for title in wanted}
-            logs = [{"lenamespace": str(number)} for number in sorted(numbers)]
-        found: set[str] = set()
-        for log in logs:
-            for part in follow(
-                self.site,
-                f"the deletion log of {', '.join(log.values())}",
-                list="logevents",
-                leaction="delete/delete",
-                leprop="title",
-                lelimit="max",
-                **log,
-            ):
-                # An entry whose title an administrator has hidden has none.
-                found |= {entry["title"] for entry in part.get("logevents", []) if "title" in entry}
-        return found & wanted
-
-    def _number(self, title: str) -> int:
-        """Return the number of a title's namespace."""
-        name, colon, _ = title.partition(":")
-        space = self.site.namespaces.lookup_name(name) if colon else None
-        return int(space) if space is not None else 0
-
-    def _namespaces(self) -> list[int]:
-        answer = ask(self.site, "the namespaces", meta="siteinfo", siprop="namespaces")
-        return sorted(int(number) for number in answer["query"]["namespaces"])
+        return past.deleted(self.site, titles)
 
 
 _TEXT = {"prop": "revisions|info", "rvprop": "ids|timestamp|user|content", "rvslots": "main"}

@@ -134,6 +134,12 @@ class Source(Protocol):
     def past_posts(self, title: str) -> Iterable[str]:
         """Yield the texts of the bot's own revisions of a page, newest first."""
 
+    def history(self, title: str, after: int = 0) -> Iterable[PageText]:
+        """Yield the revisions of a page after the one named, newest first."""
+
+    def rights(self, users: Iterable[str]) -> Mapping[str, frozenset[str]]:
+        """Return the rights that each account has on the wiki."""
+
     def edited_by_bot(self) -> set[str]:
         """Return the titles of talk pages that the bot has ever edited."""
 
