@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any, Self
 from sqlalchemy import delete, insert, select, update
 
 from bot.store import codec
-from bot.store.database import connect, explained, where
+from bot.store.database import connect
 from bot.store.documents import Documents
 from bot.store.edits import Edits
+from bot.store.explanations import damaged, explained
+from bot.store.lease import Lease
 from bot.store.looks import Looks
 from bot.store.migrations import upgrade
 from bot.store.notes import Notes
@@ -55,6 +57,7 @@ class Ledger:
         self.looks = Looks(transactions)
         self.notes = Notes(transactions)
         self.edits = Edits(transactions)
+        self.lease = Lease(transactions)
 
     @classmethod
     def open(cls, url: str, *, wal: bool = True) -> Self:
@@ -209,7 +212,9 @@ class Ledger:
             .order_by(RunRow.started_at.desc(), RunRow.run_id.desc())
             .limit(n)
         )
-        return [read_run(row._mapping) for row in self._transactions.rows(wanted)]
+        return self._transactions.read(
+            lambda connection: [read_run(row) for row in connection.execute(wanted).mappings()]
+        )
 
     def _reports(self, which: ColumnElement[bool]) -> list[Report]:
         """Return the first batch by title of the readable pages of a kind."""
@@ -225,7 +230,4 @@ class Ledger:
         try:
             return codec.decode(facts)
         except ValueError as error:
-            raise StoreError(
-                f"What the ledger {where(self._engine.url)} holds of the page {title} is damaged. "
-                "Move the ledger away; a new one is filled from the wiki."
-            ) from error
+            raise damaged(self._engine.url, f"of the page {title}") from error

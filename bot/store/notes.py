@@ -24,8 +24,7 @@ class Notes:
     def get(self, name: str) -> Any | None:  # noqa: ANN401
         """Return the value of a name as JSON gives it back: tuples are lists by now."""
         wanted = select(NoteRow.value).where(NoteRow.name == name)
-        text = self._transactions.read(lambda connection: connection.scalar(wanted))
-        return None if text is None else json.loads(text)
+        return self._transactions.read(lambda connection: _value(connection.scalar(wanted)))
 
     def set(self, values: Mapping[str, Any]) -> None:
         """Set all these values or, when the database fails, none of them.
@@ -37,3 +36,7 @@ class Notes:
             for name, value in values.items()
         ]
         self._transactions.keep(NoteRow, rows)
+
+
+def _value(text: str | None) -> Any | None:  # noqa: ANN401
+    return None if text is None else json.loads(text)

@@ -131,3 +131,20 @@ class Edit:
     revid: int
     saved_at: datetime
     created: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LeaseState:
+    """Who may write, and until when by the database's clock.
+
+    ``seconds_left`` is what was left when the database answered, 0 or less when it was over.
+    """
+
+    holder: str
+    acquired_at: datetime
+    expires_at: datetime
+    seconds_left: float = field(compare=False)
+
+    def is_of(self, holder: str) -> bool:
+        """Tell whether this holder had the lease when the database answered."""
+        return self.holder == holder and self.seconds_left > 0

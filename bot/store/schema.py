@@ -129,6 +129,6 @@ class LeaseRow(Base):
     __tablename__ = "leases"
 
     name: Mapped[str] = mapped_column(ExactText(32), primary_key=True)
-    holder: Mapped[str] = mapped_column(String(255))
+    holder: Mapped[str] = mapped_column(ExactText(255))
     acquired_at: Mapped[datetime] = mapped_column(Instant())
     expires_at: Mapped[datetime] = mapped_column(Instant())

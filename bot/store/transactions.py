@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from sqlalchemy.exc import DBAPIError
 
-from bot.store.database import WRITES, explained
+from bot.store.explanations import damaged, explained, number
 from bot.store.rows import upsert
+from bot.store.sqlite import WRITES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from sqlalchemy import Connection, Delete, Engine, Executable, Update
+    from sqlalchemy import URL, Connection, Delete, Engine, Executable, Update
 
     from bot.store.schema import Base
 
@@ -22,12 +24,9 @@ _T = TypeVar("_T")
 PAUSES: Final = (0.2, 3.0)
 """Seconds to wait before each new try: a dropped connection is back at once, a server that was
 restarted after some seconds. Together they must leave a run time to end when it is told to."""
-DEADLOCK: Final = 1213
-"""MariaDB's ER_LOCK_DEADLOCK: this transaction was undone so that another could go on."""
-SERVER_ERRORS: Final = range(1000, 2000)
-"""MariaDB's own answers, as opposed to the client's (2000 and above): these mean that it is up."""
-SHUTDOWN: Final = 1053
-"""MariaDB's ER_SERVER_SHUTDOWN."""
+PASSING: Final = frozenset({1040, 1053, 1205, 1213, 1226, 1927, 2002, 2003, 2006, 2013, 2014, 2055})
+"""MariaDB's errors that may be over in a moment: too many connections, shutting down, another's
+lock, a deadlock, a connection that was refused or lost."""
 
 
 class Transactions:
@@ -63,7 +62,7 @@ class Transactions:
         self.write(lambda connection: upsert(connection, table, rows))
 
     def _tried(self, engine: Engine, work: Callable[[Connection], _T], doing: str) -> _T:
-        with explained(engine.url, doing):
+        with explained(engine.url, doing), _readable(engine.url):
             for pause in PAUSES:
                 try:
                     return _once(engine, work)
@@ -74,14 +73,19 @@ class Transactions:
             return _once(engine, work)
 
 
+@contextmanager
+def _readable(url: URL) -> Iterator[None]:
+    """Name the ledger when something in it is not what the bot writes: ``work`` decodes it."""
+    try:
+        yield
+    except ValueError as error:
+        raise damaged(url, f"({error})") from error
+
+
 def _once(engine: Engine, work: Callable[[Connection], _T]) -> _T:
     with engine.begin() as connection:
         return work(connection)
 
 
 def _passes(error: DBAPIError) -> bool:
-    """Tell whether the same work may succeed in a moment: the connection or the race was lost."""
-    number = error.orig.args[0] if error.orig and error.orig.args else None
-    if not isinstance(number, int):  # SQLite's errors have no number first
-        return False
-    return number in {DEADLOCK, SHUTDOWN} or number not in SERVER_ERRORS
+    return error.connection_invalidated or number(error) in PASSING
