@@ -4,7 +4,8 @@
     python scripts/recheck_pages.py -page:"Grants:Programs/…/Final Report" -apply
     pwb scripts/recheck_pages.py -prefixindex:"Grants:Programs/Wikimedia Community Fund" -apply
 
-For a page that was read wrongly, or whose talk page is not as it should be. What people removed
+For a page that was read wrongly, or whose talk page is not as it should be. The next run compares
+the whole mirror. What people removed
 stays removed: that is not forgotten. Nothing is written to the wiki; without -apply nothing is
 forgotten either.
 """
@@ -18,6 +19,7 @@ if not __package__:  # run as a file or by pwb
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bot.reports.title import talk_page
+from bot.upkeep.discovery import SWEPT
 from scripts.operators.desk import Desk, run
 from scripts.operators.pages import subject_titles
 
@@ -34,6 +36,8 @@ def recheck(desk: Desk) -> str:
         seen = f"read at revision {known[title]}" if title in known else "its talk page"
         desk.report(title, "forgotten" if desk.options.writes else "would be forgotten", seen)
     if desk.options.writes:
+        # First of all, as a run that only looks for news would miss the pages until its next sweep.
+        desk.ledger.notes.set({SWEPT: {}})
         desk.ledger.forget_pages(titles)
         desk.ledger.looks.forget([*titles, *map(talk_page, titles)])
         desk.ledger.targets.forget(titles)

@@ -16,6 +16,7 @@ from bot.upkeep import cycle
 from bot.wiki.exclusion import excluded
 from bot.wiki.live import LiveSource
 from bot.wiki.model import AccessError, ChangeRefused, Outcome, SaveResult, WikiError
+from scripts.operators.lease import sole_writer
 from scripts.operators.options import PAGES, Options, UsageError, read_options, with_pywikibots
 from scripts.operators.pages import find_pages
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from bot.upkeep.cycle import Prepared
     from bot.wiki.botsite import BotSite
     from bot.wiki.model import PageText, Source
+    from bot.wiki.writer import Writer
 
 FAILED, USAGE, STOPPED = 1, 2, 3
 
@@ -91,26 +93,32 @@ class Desk:
         if not self.options.writes:
             self._show(edits)
             return
-        # Once a title is on this list, it is the writer that decides what may be saved.
         writer = writer_maker(self.source, self.settings)({e.title for e in edits}.__contains__)
-        for edit in progress(edits, "saving pages", len(edits)):
-            text = ""
+        with sole_writer(self.ledger) as still:
+            for edit in progress(edits, "saving pages", len(edits)):
+                self.stopped = "" if still() else "another process of the bot writes now"
+                if not self.stopped:
+                    self._save(writer, edit)
+                if self.stopped:
+                    return
 
-            def change(current: str, edit: Edit = edit) -> str:
-                nonlocal text
-                text = edit.change(current)
-                return text
+    def _save(self, writer: Writer, edit: Edit) -> None:
+        text = ""
 
-            summary = f"{edit.summary} (by the operator; [[User:{self.bot}/Run|stop]])"
-            result = writer.write(edit.title, change, summary, create=edit.create)
-            self.report(edit.title, str(result.outcome), result.reason)
-            if result.outcome in {Outcome.SAVED, Outcome.UNCHANGED}:
-                edit.saved(result, text)
-            else:
-                self.problems += 1
-            if result.outcome is Outcome.STOPPED or result.fatal:
-                self.stopped = result.reason
-                return
+        def change(current: str) -> str:
+            nonlocal text
+            text = edit.change(current)
+            return text
+
+        summary = f"{edit.summary} (by the operator; [[User:{self.bot}/Run|stop]])"
+        result = writer.write(edit.title, change, summary, create=edit.create)
+        self.report(edit.title, str(result.outcome), result.reason)
+        if result.outcome in {Outcome.SAVED, Outcome.UNCHANGED}:
+            edit.saved(result, text)
+        else:
+            self.problems += 1
+        if result.outcome is Outcome.STOPPED or result.fatal:
+            self.stopped = result.reason
 
     def report(self, title: str, what: str, why: str = "") -> None:
         """Print what became of a page, and count it."""
