@@ -153,6 +153,14 @@ class Ledger:
         )
         return self._transactions.change(change) > 0
 
+    def forget_posts(self, posts: Iterable[PostKey]) -> None:
+        """Drop posts, as if they had never been made: the next run may make them again."""
+        for title, kind, key in posts:
+            gone = delete(PostRow).where(
+                PostRow.title == title, PostRow.kind == kind, PostRow.key == key
+            )
+            self._transactions.change(gone)
+
     def move_posts(self, old_title: str, new_title: str) -> None:
         """Follow a page that was renamed. Where both titles have a post, the later one stays."""
         if old_title != new_title:

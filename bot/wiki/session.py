@@ -141,6 +141,17 @@ def open_site(access: Access) -> BotSite:
     return site
 
 
+def make_default(site: BotSite) -> None:
+    """Make an opened site the one that Pywikibot's own tools work on when none is named."""
+    from pywikibot import config
+
+    family, user = site.family.name, site.username()
+    config.family, config.mylang = family, site.code
+    config.site_interface = type(site)
+    if user:
+        config.usernames[family][site.code] = user
+
+
 def requests_made() -> int:
     """Count the HTTP requests of this process to the wiki: every attempt, login included."""
     from bot.wiki.botsite import traffic
