@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.talk.escape import escape, link
-from bot.talk.region import Done, What
 from bot.talk.voice import Voice
+from bot.talk.what import Done, What
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,21 +7,20 @@ MediaWiki: https://www.mediawiki.org/wiki/Help:System_message#PLURAL
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import date
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Literal
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
+from babel.lists import format_list
 from babel.numbers import format_decimal
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from bot.talk.catalog import SOURCE, load
 
-SOURCE = "en"
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 #: MediaWiki writes English dates as "31 May 2025".
 _LOCALES = {"en": "en_GB"}
 _PLURAL = re.compile(r"\{\{PLURAL:\$(\d+)\|([^{}]*)\}\}")
@@ -30,16 +29,6 @@ _PARAMETER = re.compile(r"\$(\d+)")
 _CATEGORIES = ("zero", "one", "two", "few", "many")
 
 Parameter = str | int | float | date
-
-
-@cache
-def load(language: str) -> Mapping[str, str]:
-    """Return the messages of one language, without the metadata; none if it has no file."""
-    path = files("bot.talk").joinpath("messages", f"{language}.json")
-    if not path.is_file():
-        return {}
-    found: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
-    return {key: text for key, text in found.items() if not key.startswith("@")}
 
 
 class Messages:
@@ -98,6 +87,15 @@ class Messages:
         if isinstance(parameter, str):
             return parameter
         return self.date(parameter) if isinstance(parameter, date) else self.number(parameter)
+
+    @property
+    def direction(self) -> Literal["ltr", "rtl"]:
+        """The direction in which the language is written."""
+        return "rtl" if self._locale.text_direction == "rtl" else "ltr"
+
+    def listed(self, items: Sequence[str]) -> str:
+        """Return the items as a list within a sentence: "a, b and c"."""
+        return format_list(list(items), "standard", self._locale) if items else ""
 
     def number(self, value: float) -> str:
         """Return a number as the language writes it."""

@@ -15,7 +15,8 @@ from bot.reports.model import Kind, Report
 from bot.service.progress import progress
 from bot.store.records import Post, PostState, RunMode
 from bot.talk.marks import NOTICE, marks
-from bot.talk.region import MarksBroken, What, apply_wish
+from bot.talk.region import MarksBroken, apply_wish
+from bot.talk.what import What
 from bot.talk.wish import RegionKind
 from bot.upkeep.linking import link_all
 from bot.upkeep.planning import Change, Plan, Posted, make_plan, permitted

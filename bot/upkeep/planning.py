@@ -9,21 +9,22 @@ from typing import TYPE_CHECKING
 
 from bot.talk.edits import edit_summary
 from bot.talk.marks import NOTICE, marks
-from bot.talk.region import MarksBroken, What, apply_wish
+from bot.talk.region import MarksBroken, apply_wish
+from bot.talk.what import What
 from bot.talk.wish import Wish
 from bot.wiki.exclusion import excluded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence, Set
 
-    from bot.talk.region import Done
+    from bot.talk.what import Done
     from bot.wiki.model import PageText, Source
 
 #: What the bot is known to have put on a page: kind of region, or "notice", and key.
 Posted = frozenset[tuple[str, str]]
 
 #: What happens to the bot's own parts of a page, and what it leaves to people.
-WRITTEN = frozenset({What.ADDED, What.UPDATED})
+WRITTEN = frozenset({What.ADDED, What.UPDATED, What.WITHDRAWN})
 LEFT_TO_PEOPLE = frozenset({What.EDITED_BY_PERSON, What.REMOVED_BY_PERSON})
 
 _REDIRECT = re.compile(r"\s*#redirect\b", re.IGNORECASE)
@@ -135,9 +136,9 @@ def _plan_page(
 
 
 def permitted(wish: Wish, text: str, bot: str) -> Wish:
-    """Return the wish without its notice where the page opts out of notices alone."""
-    exclusion = excluded(text, bot) if wish.notice is not None else None
-    return replace(wish, notice=None) if exclusion is not None else wish
+    """Return the wish without its messages where the page opts out of notices alone."""
+    exclusion = excluded(text, bot) if wish.notice is not None or wish.additions else None
+    return replace(wish, notice=None, additions=()) if exclusion is not None else wish
 
 
 def _merged(wishes: Iterable[Wish]) -> list[Wish]:
@@ -153,6 +154,8 @@ def _merged(wishes: Iterable[Wish]) -> list[Wish]:
                 (*other.regions, *wish.regions),
                 other.notice or wish.notice,
                 other.create or wish.create,
+                (*other.additions, *wish.additions),
+                (*other.leaving, *wish.leaving),
             )
         )
     return list(merged.values())

@@ -10,7 +10,8 @@ import pytest
 import bot.talk
 from bot.links.model import Role, Rule
 from bot.talk import i18n
-from bot.talk.i18n import Messages, load
+from bot.talk.catalog import load
+from bot.talk.i18n import Messages
 from bot.talk.wish import RegionKind
 
 TALK = Path(bot.talk.__file__).parent
@@ -19,6 +20,7 @@ COMPOSED = {
     *(f"role-{role}" for role in Role),
     *(f"evidence-{rule}" for rule in Rule),
     *(f"evidence-{rule}-named" for rule in (Rule.EXPLICIT_LINK, Rule.EXPLICIT_SUBPAGE_LINK)),
+    f"evidence-{Rule.MENTION}-named",
     *(f"period-{period}" for period in ("final", "midpoint", "yearly")),
     *(f"edit-{kind}-{what}" for kind in RegionKind for what in ("added", "updated")),
     *(f"column-{head}" for head in ("participants", "editors", "organizers")),

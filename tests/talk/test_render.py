@@ -17,10 +17,11 @@ from bot.talk.edits import LONGEST, edit_summary
 from bot.talk.keys import missing_digest, report_key
 from bot.talk.marks import marks
 from bot.talk.notice import missing_notice
-from bot.talk.region import Done, What, apply_wish
+from bot.talk.region import apply_wish
 from bot.talk.summary import report_summary, summary_region
 from bot.talk.tables import Row, event_region, event_reports, group_region, group_reports
 from bot.talk.voice import NotUnderstoodError, Voice
+from bot.talk.what import Done, What
 from bot.talk.wish import Notice, RegionKind, Wish
 from tests.talk import samples
 
