@@ -82,7 +82,7 @@ def test_only_marked_text_goes(page):
     for region in marks(page).regions:
         assert (page[region.start : region.end] in after) == region.edited
     for words in (
-        "Hello [[User:A]] 10:00, 1 June 2025 (UTC)\n",
+        "Hello [[User:A]] 10:00, 1 June 2025 (UTC)",
         "{{Section resolved|1=[[User:A]]}}",
     ):
         assert people_text(page).count(words) == people_text(after).count(words)
