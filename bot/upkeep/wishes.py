@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.links.model import Role
+from bot.links.model import Grant, Role
 from bot.reports.model import Status
 from bot.reports.title import talk_page
+from bot.talk.group_box import event_region, group_region
 from bot.talk.notice import missing_notice
 from bot.talk.summary import summary_region
-from bot.talk.tables import Row, event_region, group_region
 from bot.talk.voice import Voice
 from bot.talk.wish import Wish
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from bot.links.model import Linked
@@ -58,32 +57,37 @@ def _due_passed(report: Report, today: date) -> bool:
 def _report_wish(one: Linked, voice: Voice, today: date) -> Wish:
     report = one.report
     notice = None
+    grant = Grant(report.application or report.title, one.application, (one,))
     if calls_for_notice(report, today):
         notice = missing_notice(report, voice, due_passed=_due_passed(report, today))
     return Wish(
         talk_page(report.title),
-        regions=(summary_region(report, one.links, voice),),
+        regions=(summary_region(report, one.links, voice, grant=grant),),
         notice=notice,
         # A page is not created only to say that all is well.
         create=notice is not None or bool(one.links.broken),
     )
 
 
-def _dated(one: Linked) -> Report:
-    """Return the report with the grant's dates, which most forms print on the application only."""
-    report, application = one.report, one.application
-    if application is None or report.start is not None:
-        return report
-    return replace(report, start=application.start, end=application.end)
-
-
 def _tables(linked: Sequence[Linked], role: Role, voice: Voice) -> list[Wish]:
-    rows: dict[str, list[Row]] = defaultdict(list)
+    grants: dict[str, dict[str, list[Linked]]] = defaultdict(lambda: defaultdict(list))
     for one in linked:
         for link in one.links.strong(role):
-            rows[link.title].append(Row(_dated(one), one.links))
+            grants[link.title][one.report.application or one.report.title].append(one)
     render = group_region if role is Role.GROUP else event_region
     return [
-        Wish(talk_page(title), regions=(render(title, its_rows, voice),))
-        for title, its_rows in rows.items()
+        Wish(talk_page(title), regions=(render(title, _grants(its_reports), (), voice),))
+        for title, its_reports in grants.items()
     ]
+
+
+def _grants(reports: Mapping[str, Sequence[Linked]]) -> list[Grant]:
+    return [
+        Grant(key, its[0].application, tuple(sorted(its, key=_falls_due)))
+        for key, its in reports.items()
+    ]
+
+
+def _falls_due(one: Linked) -> tuple[int, str]:
+    due = one.report.due
+    return (due.toordinal() if due else 0, one.report.title)
