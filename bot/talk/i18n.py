@@ -43,45 +43,32 @@ class Messages:
         self._locale = _locale(language)
         parts = language.split("-")
         chain = ["-".join(parts[:length]) for length in range(len(parts), 0, -1)]
-        self._files = [load(tag) for tag in dict.fromkeys((*chain, SOURCE))]
+        #: A message that falls back keeps the plural forms of the language that it is in.
+        self._files = [(_locale(tag), load(tag)) for tag in dict.fromkeys((*chain, SOURCE))]
 
     def __contains__(self, key: str) -> bool:
-        return any(key in messages for messages in self._files)
+        return any(key in messages for _, messages in self._files)
 
     def __call__(self, key: str, *parameters: Parameter) -> str:
         """Return a message. Strings go in as they are: escape them first.
 
         :raises KeyError: no language of the chain has the message
         """
-        for messages in self._files:
+        for locale, messages in self._files:
             if key in messages:
-                return self._fill(messages[key], parameters)
+                return self._fill(messages[key], parameters, locale)
         raise KeyError(key)
 
-    def _fill(self, text: str, parameters: tuple[Parameter, ...]) -> str:
+    def _fill(self, text: str, parameters: tuple[Parameter, ...], locale: Locale) -> str:
         def choose(match: re.Match[str]) -> str:
             number = parameters[int(match[1]) - 1]
             if not isinstance(number, int | float):
                 raise TypeError(f"PLURAL needs a number, not {number!r}")
-            return self._plural(number, match[2].split("|"))
+            return _plural(number, match[2].split("|"), locale)
 
         shown = [self._show(parameter) for parameter in parameters]
         # One pass each, so that a "$1" or "{{" within a parameter stays what it is.
         return _PARAMETER.sub(lambda match: shown[int(match[1]) - 1], _PLURAL.sub(choose, text))
-
-    def _plural(self, number: float, forms: list[str]) -> str:
-        plain: list[str] = []
-        for form in forms:
-            exact = _EXACT.fullmatch(form)
-            if exact is None:
-                plain.append(form)
-            elif int(exact[1]) == number:
-                return exact[2]
-        rule = self._locale.plural_form
-        order = [tag for tag in _CATEGORIES if tag in rule.tags]
-        category = rule(number)
-        index = order.index(category) if category in order else len(order)
-        return plain[min(index, len(plain) - 1)]
 
     def _show(self, parameter: Parameter) -> str:
         if isinstance(parameter, str):
@@ -113,3 +100,18 @@ def _locale(language: str) -> Locale:
         )
     except (UnknownLocaleError, ValueError):
         return Locale.parse(_LOCALES[SOURCE])
+
+
+def _plural(number: float, forms: list[str], locale: Locale) -> str:
+    plain: list[str] = []
+    for form in forms:
+        exact = _EXACT.fullmatch(form)
+        if exact is None:
+            plain.append(form)
+        elif int(exact[1]) == number:
+            return exact[2]
+    rule = locale.plural_form
+    order = [tag for tag in _CATEGORIES if tag in rule.tags]
+    category = rule(number)
+    index = order.index(category) if category in order else len(order)
+    return plain[min(index, len(plain) - 1)]
