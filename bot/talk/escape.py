@@ -44,6 +44,9 @@ def plain(text: str) -> str:
     >>> plain(" two\n lines\u202e ")
     'two lines'
     """
+    if text.isprintable():
+        # No control, format or separator character but the space, nothing unassigned.
+        return " ".join(unicodedata.normalize("NFC", text).split())
     kept = "".join(" " if c.isspace() else c for c in text if not _is_dropped(c))
     return " ".join(unicodedata.normalize("NFC", kept).split())
 
@@ -140,4 +143,6 @@ def link(title: str, text: str | None = None, *, fragment: str = "", isolate: bo
 
 def is_right_to_left(text: str) -> bool:
     """Whether any character belongs to a right-to-left script."""
+    if text.isascii():
+        return False
     return any(unicodedata.bidirectional(char) in _RIGHT_TO_LEFT for char in text)

@@ -72,10 +72,15 @@ def reports(facts: GrantFacts, voice: Voice) -> str:
 
 def _report(report: Report, voice: Voice, *, several: bool) -> str:
     say = voice.messages
-    shown = voice.link(report.title, voice.period(report) or say("period-other"))
+    shown = report_link(report, voice)
     notes = [status(report, voice), due(report, voice)]
     note = say("comma").join(note for note in notes if note)
     return say("with-note", shown, note) if several and note else shown
+
+
+def report_link(report: Report, voice: Voice) -> str:
+    """Return the link to a report by which one of the grant's it is."""
+    return voice.link(report.title, voice.period(report) or voice.messages("period-other"))
 
 
 def status(report: Report, voice: Voice) -> str:

@@ -70,12 +70,8 @@ def is_long(grants: Sequence[Grant]) -> bool:
     return len(grant_facts(grants)) > MOST_ROWS
 
 
-def whole_table(kind: RegionKind, page: str, facts: Sequence[GrantFacts], voice: Voice) -> str:
-    """Return the table of all grants of a group or event, without a box around it."""
-    return grant_table(_caption(kind, page, voice), facts, voice, _COLUMNS[kind])
-
-
-_COLUMNS = {
+#: The columns of the tables, by the region that they are for.
+COLUMNS = {
     RegionKind.GROUP_REPORTS: columns.ALL,
     RegionKind.EVENT_REPORTS: (columns.GRANT, columns.GROUP, *columns.ALL[1:]),
 }
@@ -85,7 +81,8 @@ _CAPTIONS = {
 }
 
 
-def _caption(kind: RegionKind, page: str, voice: Voice) -> str:
+def caption(kind: RegionKind, page: str, voice: Voice) -> str:
+    """Return the caption of a group's or event's table."""
     return voice.messages(_CAPTIONS[kind], voice.text(page, 120))
 
 
@@ -106,7 +103,7 @@ def _box(
         whole = voice.link(own_page, say("whole-table"))
         parts += [say("long-summary", len(facts), whole), _counts(kind, page, facts, voice)]
     else:
-        parts.append(whole_table(kind, page, facts, voice))
+        parts.append(grant_table(caption(kind, page, voice), facts, voice, COLUMNS[kind]))
         parts.append(f"<small>{say('table-legend', voice.arrow)}</small>")
     parts += [coverage_list(coverage, voice), voice.credits()]
     return voice.box("\n\n".join(part for part in parts if part))
@@ -127,4 +124,4 @@ def _counts(kind: RegionKind, page: str, facts: Sequence[GrantFacts], voice: Voi
         rows.append([str(year) if year else say("not-shown"), say.number(in_year), *cells])
     names = [voice.text(shorten(name, 40), 40) or say("not-shown") for name in shown]
     heads = [say("column-years"), say("column-grants"), *names]
-    return table(_caption(kind, page, voice), heads, rows)
+    return table(caption(kind, page, voice), heads, rows)
