@@ -29,6 +29,7 @@ def missing_notice(
     *,
     due_passed: bool = False,
     mention: bool = False,
+    digest: str | None = None,
     further: bool = False,
     second: Voice | None = None,
 ) -> Notice:
@@ -38,6 +39,7 @@ def missing_notice(
 
     :param due_passed: the due date shown lies in the past; said of a Draft only
     :param mention: link to the applicant, who is then told by the wiki
+    :param digest: what names the notice, `missing_digest` when ``None``
     :param further: see `Notice`
     :param second: a language in which the same is said below
     :raises NotUnderstoodError: the page was not recognised
@@ -46,7 +48,7 @@ def missing_notice(
     understood(report)
     if not report.missing:
         raise ValueError(f"{report.title}: nothing is missing")
-    key, digest = report_key(report), missing_digest(report)
+    key, digest = report_key(report), digest or missing_digest(report)
     voices = [voice, second] if second is not None else [voice]
     texts = [
         _text(report, speaker, due_passed=due_passed, mention=mention and speaker is voice)

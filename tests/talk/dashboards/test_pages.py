@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.links.model import Linked, ReportLinks
+from bot.links.model import Linked, ReportLinks, Strength
 from bot.talk.dashboards.facts import Facts, RunRow
 from bot.talk.dashboards.long_tables import long_table, long_table_title
 from bot.talk.dashboards.pages import DIMENSIONS, LISTINGS, dashboards
@@ -181,7 +181,7 @@ def test_a_grant_with_a_weak_group_is_listed_with_its_candidates():
     assert "WikiSendero" in body
     assert "Tajik" not in body
     unsure = replace(samples.TAJIK_LINKS, links=tuple(
-        replace(found, strength=samples.Strength.WEAK) for found in samples.TAJIK_LINKS.links
+        replace(found, strength=Strength.WEAK) for found in samples.TAJIK_LINKS.links
     ))  # fmt: skip
     grant = samples.grant(
         Linked(samples.TAJIK, unsure, None), Linked(samples.MIDPOINT, ReportLinks(), None)
