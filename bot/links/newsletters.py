@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _BY = re.compile(r"by\s*[::]\s*(?P<names>\S.{0,300})", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*(?:,|;|&|\band\b)\s*")
 _HEADING = re.compile(
-    r"^(?:(?P<marks>={1,6})(?P<text>.+?)(?P=marks)\s*$|\s*<h(?P<level>[1-6])[^>]*>(?P<html>.*?)</h)",
+    r"^(?:(?P<marks>={1,6})(?P<text>.+?)(?P=marks)[ \t]*$|[ \t]*<h(?P<level>[1-6])[^>]*>(?P<html>.*?)</h)",
     re.MULTILINE | re.IGNORECASE,
 )
 _AUTHOR_PARAMETERS = frozenset({"author", "authors", "by"})
@@ -52,12 +52,17 @@ _SECTIONS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item of an issue. ``anchor`` is the heading that it stands under, ``""`` for none."""
+    """One item of an issue.
+
+    ``heading`` is its title with markup; ``anchor`` is the heading that it stands under, ``""`` for
+    none; ``body`` are the lines below its authors, with markup.
+    """
 
     title: str
     authors: tuple[str, ...]
     section: str
     anchor: str
+    heading: str
     body: tuple[str, ...]
 
 
@@ -113,7 +118,7 @@ def items(text: str) -> tuple[Item, ...]:
     found = []
     for position, (title, number, names) in enumerate(starts):
         end = starts[position + 1][0] if position + 1 < len(starts) else len(page)
-        heading = page[title].mark is Mark.HEADING
+        headed = page[title].mark is Mark.HEADING
         section = _section(page, title, titles, levels)
         name = plain(page[title].text)
         found.append(
@@ -121,7 +126,8 @@ def items(text: str) -> tuple[Item, ...]:
                 title=name,
                 authors=names,
                 section=section,
-                anchor=name if heading else section if _is_heading(section, levels) else "",
+                anchor=name if headed else section if section in levels else "",
+                heading=page[title].text,
                 body=tuple(line.text for line in page[number + 1 : end]),
             )
         )
@@ -156,10 +162,6 @@ def _levels(text: str) -> dict[str, int]:
     return levels
 
 
-def _is_heading(text: str, levels: dict[str, int]) -> bool:
-    return text in levels
-
-
 def _section(
     page: Sequence[Line], title: int, titles: Collection[int], levels: dict[str, int]
 ) -> str:
@@ -182,7 +184,7 @@ def _section(
 
 
 def _links(item: Item) -> Iterator[Reference]:
-    for line in item.body:
+    for line in (item.heading, *item.body):
         if may_hold_references(line):
             for link in references(line, where=item.title, key=""):
                 if not link.elsewhere:

@@ -14,19 +14,20 @@ _CAPITALS = "".join(character for character in map(chr, range(0x557)) if charact
 #: Small words that stand inside names, but do not end one.
 _JOINING = "of|the|and|for|in|de|du|des|la|le|les|da|do|dos|del|&|\\+"
 _APOSTROPHE = "['’]"
+_INSIDE = "['’-]"
 _PART = (
-    rf"(?:(?:[dl]{_APOSTROPHE})?[{_CAPITALS}]\w*(?:{_APOSTROPHE}\w+)*"
+    rf"(?:(?:[dl]{_APOSTROPHE})?[{_CAPITALS}]\w*(?:{_INSIDE}\w+)*"
     rf"|\d{{1,4}}|language|user|group|community)"
 )
 _PHRASE = re.compile(
-    rf"(?<![\w'’])[{_CAPITALS}]\w*(?:{_APOSTROPHE}\w+)*"
+    rf"(?<![\w'’-])[{_CAPITALS}]\w*(?:{_INSIDE}\w+)*"
     rf"(?:(?: (?:{_JOINING})(?![^\s])){{0,3}} {_PART}(?!\w)){{0,20}}"
 )
 #: Names of groups that reports mention hold one of these, and are longer than one word; the forms
 #: themselves print names of wikis, which are none.
 _TELLING = re.compile(
     r"\b(?:Wikim|Викимеди)\w* (?!Commons|Incubator|Foundation|Metrics|projects?\b|User Groups?$)"
-    r"(?=of |for |[^\W\d_a-z])|\w [Uu]ser [Gg]roup\b|\w (?:Wikim|Викимеди)"
+    r"(?=of |for |[^\W\d_a-z])|\w User Group\b|\w (?:Wikim|Викимеди)"
 )
 #: A report that names more groups than this lists them all.
 MOST_MENTIONS = 12
@@ -42,8 +43,7 @@ def mentions(line: str) -> tuple[str, ...]:
 
 
 def _mentions(line: str) -> tuple[str, ...]:
-    named = "Wikim" in line or "ser Group" in line or "ser group" in line or "Викимеди" in line
-    if not named or _TELLING.search(line) is None:
+    if _TELLING.search(line) is None:
         return ()
     return tuple(phrase for phrase in phrases(line) if " " in phrase and _TELLING.search(phrase))
 
