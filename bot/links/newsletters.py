@@ -25,10 +25,11 @@ if TYPE_CHECKING:
     from bot.links.known import Known
     from bot.reports.model import Reference
 
-_BY = re.compile(r"by\s*[::]\s*(?P<names>\S.{0,300})", re.IGNORECASE)
+_BY = re.compile(r"by\s*[:：]\s*(?P<names>\S.{0,300})", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*(?:,|;|&|\band\b)\s*")
 _HEADING = re.compile(
-    r"^(?:(?P<marks>={1,6})(?P<text>.+?)(?P=marks)[ \t]*$|[ \t]*<h(?P<level>[1-6])[^>]*>(?P<html>.*?)</h)",
+    r"^(?:(?P<marks>={1,6})(?P<text>.+?)(?P=marks)[ \t]*$"
+    r"|[ \t]*<h(?P<level>[1-6])[^>]*>(?P<html>.*?)</h)",
     re.MULTILINE | re.IGNORECASE,
 )
 _AUTHOR_PARAMETERS = frozenset({"author", "authors", "by"})
