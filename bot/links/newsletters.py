@@ -35,6 +35,8 @@ _HEADING = re.compile(
 _AUTHOR_PARAMETERS = frozenset({"author", "authors", "by"})
 _TITLE_PARAMETERS = frozenset({"title", "heading", "headline"})
 _LONGEST_TITLE = 250
+#: The issues that are known have some thirty; what has more than this is no newsletter.
+_MOST_ITEMS = 500
 #: Sections of the CEE Newsletter, which on a page without headings are known by their names.
 _SECTIONS = frozenset(
     map(
@@ -114,7 +116,7 @@ def items(text: str) -> tuple[Item, ...]:
         (title, number, names)
         for number, line in enumerate(page)
         if (names := _authors(line)) and (title := _title_above(page, number)) is not None
-    ]
+    ][:_MOST_ITEMS]
     titles = {title for title, _, _ in starts}
     found = []
     for position, (title, number, names) in enumerate(starts):
