@@ -25,15 +25,18 @@ if TYPE_CHECKING:
     from bot.links.known import Known
     from bot.reports.model import Reference
 
-_BY = re.compile(r"by\s*[::]\s*(?P<names>\S.{0,300})", re.IGNORECASE)
+_BY = re.compile(r"by\s*[:：]\s*(?P<names>\S.{0,300})", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*(?:,|;|&|\band\b)\s*")
 _HEADING = re.compile(
-    r"^(?:(?P<marks>={1,6})(?P<text>.+?)(?P=marks)\s*$|\s*<h(?P<level>[1-6])[^>]*>(?P<html>.*?)</h)",
+    r"^(?:(?P<marks>={1,6})(?P<text>.+?)(?P=marks)[ \t]*$"
+    r"|[ \t]*<h(?P<level>[1-6])[^>]*>(?P<html>.*?)</h)",
     re.MULTILINE | re.IGNORECASE,
 )
 _AUTHOR_PARAMETERS = frozenset({"author", "authors", "by"})
 _TITLE_PARAMETERS = frozenset({"title", "heading", "headline"})
 _LONGEST_TITLE = 250
+#: The issues that are known have some thirty; what has more than this is no newsletter.
+_MOST_ITEMS = 500
 #: Sections of the CEE Newsletter, which on a page without headings are known by their names.
 _SECTIONS = frozenset(
     map(
@@ -52,12 +55,17 @@ _SECTIONS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item of an issue. ``anchor`` is the heading that it stands under, ``""`` for none."""
+    """One item of an issue.
+
+    ``heading`` is its title with markup; ``anchor`` is the heading that it stands under, ``""`` for
+    none; ``body`` are the lines below its authors, with markup.
+    """
 
     title: str
     authors: tuple[str, ...]
     section: str
     anchor: str
+    heading: str
     body: tuple[str, ...]
 
 
@@ -108,12 +116,12 @@ def items(text: str) -> tuple[Item, ...]:
         (title, number, names)
         for number, line in enumerate(page)
         if (names := _authors(line)) and (title := _title_above(page, number)) is not None
-    ]
+    ][:_MOST_ITEMS]
     titles = {title for title, _, _ in starts}
     found = []
     for position, (title, number, names) in enumerate(starts):
         end = starts[position + 1][0] if position + 1 < len(starts) else len(page)
-        heading = page[title].mark is Mark.HEADING
+        headed = page[title].mark is Mark.HEADING
         section = _section(page, title, titles, levels)
         name = plain(page[title].text)
         found.append(
@@ -121,7 +129,8 @@ def items(text: str) -> tuple[Item, ...]:
                 title=name,
                 authors=names,
                 section=section,
-                anchor=name if heading else section if _is_heading(section, levels) else "",
+                anchor=name if headed else section if section in levels else "",
+                heading=page[title].text,
                 body=tuple(line.text for line in page[number + 1 : end]),
             )
         )
@@ -156,10 +165,6 @@ def _levels(text: str) -> dict[str, int]:
     return levels
 
 
-def _is_heading(text: str, levels: dict[str, int]) -> bool:
-    return text in levels
-
-
 def _section(
     page: Sequence[Line], title: int, titles: Collection[int], levels: dict[str, int]
 ) -> str:
@@ -182,7 +187,7 @@ def _section(
 
 
 def _links(item: Item) -> Iterator[Reference]:
-    for line in item.body:
+    for line in (item.heading, *item.body):
         if may_hold_references(line):
             for link in references(line, where=item.title, key=""):
                 if not link.elsewhere:

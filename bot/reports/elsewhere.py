@@ -28,9 +28,10 @@ class Elsewhere(StrEnum):
     EXTERNAL = "external"
 
 
-_ADDRESS = re.compile(
-    r"(?<![\w:])(?:https?:)?//([\w.-]+)(?::\d+)?(/[^\s\[\]{}|<>\"]*)?", re.IGNORECASE
-)
+_ADDRESS = re.compile(r"//([\w.-]+)(?::\d+)?(/[^\s\[\]{}|<>\"]*)?")
+#: What may stand before the two slashes of an address.
+_SCHEME = re.compile(r"(?:^|[^\w:/])(?:https?:)?$", re.IGNORECASE)
+_LONGEST_SCHEME = 8
 _WIKILINK = re.compile(r"\[\[\s*:?([^\[\]|#\n]{1,300})")
 _FILES = frozenset({"file", "image", "media"})
 _HOSTS = {
@@ -87,11 +88,10 @@ _TRAILING = ".,;:!?)'\"”’»…"
 def addresses(line: str) -> Iterator[tuple[Elsewhere, str]]:
     """Yield kind and address of every link in a line that leads away from the home wiki."""
     if "//" in line:
-        for match in _ADDRESS.finditer(line):
-            host = match[1].lower().strip(".").removeprefix("www.")
-            kind = _kind(host, match[2] or "")
+        for host, path in _hosts(line):
+            kind = _kind(host, path)
             if kind is not None:
-                yield kind, match[0].rstrip(_TRAILING)
+                yield kind, (host + path).rstrip(_TRAILING)
     if "[[" in line:
         for match in _WIKILINK.finditer(line):
             kind = _prefixed(match[1])
@@ -105,11 +105,11 @@ def events_elsewhere(line: str) -> Iterator[str]:
     >>> list(events_elsewhere("https://en.wikipedia.org/wiki/Event:Bay_Area_Meetup"))
     ['w:en:Event:Bay Area Meetup']
     """
-    if "vent" not in line and "VENT" not in line:
+    if "vent:" not in line and "vent%3A" not in line:
         return
-    for match in _ADDRESS.finditer(line):
-        prefix = _interwiki(match[1].lower().strip(".").removeprefix("www."))
-        event = _EVENT.match(_without_tail(match[2] or ""))
+    for host, path in _hosts(line):
+        prefix = _interwiki(host)
+        event = _EVENT.match(_without_tail(path.replace("%3A", ":", 1)))
         if prefix is not None and event is not None:
             yield _title(prefix, event[1])
     for match in _WIKILINK.finditer(line):
@@ -123,6 +123,14 @@ def counted(found: Iterable[tuple[Elsewhere, str]]) -> tuple[tuple[str, int], ..
     """Return how many different addresses there are of each kind, in the order of the kinds."""
     kinds = [kind for kind, _ in dict.fromkeys(found)]
     return tuple((str(kind), kinds.count(kind)) for kind in Elsewhere if kind in kinds)
+
+
+def _hosts(line: str) -> Iterator[tuple[str, str]]:
+    """Yield the host and the path of each address in a line."""
+    for match in _ADDRESS.finditer(line):
+        start = match.start()
+        if _SCHEME.search(line[max(0, start - _LONGEST_SCHEME) : start]):
+            yield match[1].lower().strip(".").removeprefix("www."), match[2] or ""
 
 
 def _without_tail(path: str) -> str:

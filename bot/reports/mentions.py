@@ -3,65 +3,57 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d{4}\b|[&+]")
-#: Small words that stand inside names, but neither begin nor end one.
-_JOINING = frozenset("of the and for in de du des la le les da do dos del & +".split())
-_UNCAPITALISED = frozenset("language user group community".split())
-#: Names of groups that reports mention hold one of these; other phrases are not kept.
-_TELLING = ("Wikim", "User Group", "user group", "Викимеди")
-#: A longer phrase is no name, and a report that names more groups than this lists them all.
-_LONGEST = 24
+#: The capitals of the scripts that have them (Latin, Greek, Cyrillic, Armenian), as a set of re.
+_CAPITALS = "".join(character for character in map(chr, range(0x557)) if character.isupper())
+#: Small words that stand inside names, but do not end one.
+_JOINING = "of|the|and|for|in|de|du|des|la|le|les|da|do|dos|del|&|\\+"
+_APOSTROPHE = "['’]"
+_INSIDE = "['’-]"
+_PART = (
+    rf"(?:(?:[dl]{_APOSTROPHE})?[{_CAPITALS}]\w*(?:{_INSIDE}\w+)*"
+    rf"|\d{{1,4}}|language|user|group|community)"
+)
+_PHRASE = re.compile(
+    rf"(?<![\w'’-])[{_CAPITALS}]\w*(?:{_INSIDE}\w+)*"
+    rf"(?:(?: (?:{_JOINING})(?![^\s])){{0,3}} {_PART}(?!\w)){{0,20}}"
+)
+#: Names of groups that reports mention hold one of these, and are longer than one word; the forms
+#: themselves print names of wikis, which are none.
+_TELLING = re.compile(
+    r"\b(?:Wikim|Викимеди)\w* (?!Commons|Incubator|Foundation|Metrics|projects?\b|User Groups?$)"
+    r"(?=of |for |[^\W\d_a-z])|\w User Group\b|\w (?:Wikim|Викимеди)"
+)
+#: A report that names more groups than this lists them all.
 MOST_MENTIONS = 12
 
 
-def may_hold_mentions(line: str) -> bool:
-    """Whether it is worth looking for names of groups in a line; cheap."""
-    return "Wikim" in line or "User Group" in line or "user group" in line or "Викимеди" in line
+def mentions(line: str) -> tuple[str, ...]:
+    """Return the phrases of a line that may name a group.
 
-
-def mentions(line: str) -> Iterator[str]:
-    """Yield the phrases of a line that may name a group.
-
-    >>> list(mentions("We met in Osh, with the Tajik Wikimedians User Group in June."))
-    ['Tajik Wikimedians User Group in June']
+    >>> mentions("We met in Osh, with the Tajik Wikimedians User Group in June.")
+    ('Tajik Wikimedians User Group in June',)
     """
-    for phrase in phrases(line):
-        if " " in phrase and any(part in phrase for part in _TELLING):
-            yield phrase
+    return _mentions(line) if len(line) > _SHORT else _mentions_in_short(line)
+
+
+def _mentions(line: str) -> tuple[str, ...]:
+    if _TELLING.search(line) is None:
+        return ()
+    return tuple(phrase for phrase in phrases(line) if " " in phrase and _TELLING.search(phrase))
+
+
+#: Short lines are mostly the form's own, the same on page after page.
+_SHORT = 250
+_mentions_in_short = lru_cache(maxsize=2048)(_mentions)
 
 
 def phrases(text: str) -> Iterator[str]:
-    """Yield the longest runs of capitalised words, and of small words between such."""
-    run: list[str] = []
-    end = -2
-    for match in _WORD.finditer(text):
-        word = match[0]
-        goes_on = match.start() == end + 1 and text[end] == " " and len(run) < _LONGEST
-        if run and not (goes_on and _is_part(word)):
-            yield from _stripped(run)
-            run = []
-        if run or (_is_part(word) and word not in _JOINING):
-            run.append(word)
-        end = match.end()
-    yield from _stripped(run)
-
-
-def _is_part(word: str) -> bool:
-    return (
-        word in _JOINING
-        or word in _UNCAPITALISED
-        or word[0].isdigit()
-        or any(character.isupper() for character in word)
-    )
-
-
-def _stripped(run: list[str]) -> Iterator[str]:
-    while run and run[-1] in _JOINING:
-        run.pop()
-    if run:
-        yield " ".join(run)
+    """Yield the runs of capitalised words, with the small words between them."""
+    for match in _PHRASE.finditer(text):
+        yield match[0]

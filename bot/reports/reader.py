@@ -21,7 +21,7 @@ from bot.reports.labels import LabelIndex, find, positions, unglue
 from bot.reports.matching import Found
 from bot.reports.mentions import MOST_MENTIONS
 from bot.reports.model import Kind, Metric, Question, Report
-from bot.reports.references import Gathered
+from bot.reports.references import Gathered, may_tell
 from bot.reports.title import TitleFacts, read_title
 from bot.reports.unknown import unknown_labels
 from bot.reports.wikitext import Line, lines
@@ -226,7 +226,8 @@ def _questions(page: Sequence[Line], hits: list[Found], *, whole: bool) -> _Answ
         questions.append(make(item, required, applies, answer.answered, answer.text))
         # The label's own line is searched as it stands: what follows the label has lost its links.
         for line in (page[group[0].last], *(own[1:] if group[0].rest else own)):
-            gathered.read(line.text, where=where, key=item.key)
+            if may_tell(line.text):
+                gathered.read(line.text, where=where, key=item.key)
     return tuple(questions), tables, gathered
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote
 
 from bot.reports.elsewhere import Elsewhere, addresses, counted, events_elsewhere
-from bot.reports.mentions import MOST_MENTIONS, may_hold_mentions, mentions
+from bot.reports.mentions import MOST_MENTIONS, mentions
 from bot.reports.model import Mention, Reference
 from bot.reports.title import is_namespace, normalise
 
@@ -66,10 +66,12 @@ class Gathered:
         :param where: the question's number or label, ``key`` its key in the form
         """
         if may_hold_references(line):
-            self.references |= dict.fromkeys(references(line, where=where, key=key))
-        if "//" in line or "[[" in line:
-            self.away |= dict.fromkeys(addresses(line))
-        if len(self.mentions) < MOST_MENTIONS and may_hold_mentions(line):
+            for reference in references(line, where=where, key=key):
+                self.references[reference] = None
+        if "//" in line or ("[[" in line and ":" in line):
+            for kind_and_address in addresses(line):
+                self.away[kind_and_address] = None
+        if len(self.mentions) < MOST_MENTIONS:
             for text in mentions(line):
                 self.mentions.setdefault(text, Mention(text, where))
 
@@ -85,6 +87,11 @@ class Gathered:
     def elsewhere(self) -> tuple[tuple[str, int], ...]:
         """How many links of which kind lead away from the home wiki."""
         return counted(self.away)
+
+
+def may_tell(line: str) -> bool:
+    """Whether it is worth gathering from a line; cheap, for the many that tell nothing."""
+    return "//" in line or "[[" in line or "ikim" in line or "ser G" in line
 
 
 def may_hold_references(line: str) -> bool:
@@ -117,7 +124,7 @@ def references(line: str, *, where: str, key: str) -> Iterator[Reference]:
             reference = _from_url(address, line, start, bool(before["bracket"]), where, key)
             if reference:
                 yield reference
-    for title in events_elsewhere(line):
+    for title in events_elsewhere(line) if "vent" in line else ():
         yield Reference((title,), where, key, elsewhere=True)
 
 

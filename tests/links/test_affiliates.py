@@ -1,8 +1,16 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
-from bot.links.affiliates import RegistryError, parse_registry
+from bot.links.affiliates import (
+    RegistryError,
+    as_json,
+    from_json,
+    parse_list,
+    parse_registry,
+)
 
 REGISTRY = r"""
 -- a comment with { braces }
@@ -74,3 +82,37 @@ def test_lua_escapes(escape, means):
 def test_non_latin_names_and_decimal_byte_escapes_survive():
     (only,) = parse_registry("return { { group_name = 'Викимедија Србије' } }")
     assert only.name == "Викимедија Србије"
+
+
+def test_contacts_are_usernames_once_each():
+    row = "group_name = 'A', group_contact1 = 'User:mahnoza_S<br />', group_contact2 = 'Mahnoza S'"
+    (only,) = parse_registry(f"return {{ {{ {row} }} }}")
+    assert only.contacts == ("Mahnoza S",)
+
+
+def test_the_plain_list_names_affiliates():
+    text = "Intro\n* [[Wikimedia Serbia]] ~ RS,\nTajik Wikimedians_User Group~ TJ, derecognised,\n"
+    serbia, tajik = parse_list(text)
+    assert (serbia.name, serbia.recognised) == ("Wikimedia Serbia", True)
+    assert (tajik.name, tajik.recognised) == ("Tajik Wikimedians User Group", False)
+
+
+def test_a_text_that_is_no_list_is_refused():
+    with pytest.raises(RegistryError, match="no line"):
+        parse_list("#REDIRECT [[Elsewhere]]")
+
+
+def test_affiliates_come_back_from_json():
+    affiliates = parse_registry(REGISTRY)
+    assert from_json(as_json(affiliates)) == affiliates
+    with pytest.raises(ValueError, match="name"):
+        from_json('[{"nothing": 1}]')
+
+
+def test_a_registry_of_two_megabytes_is_read_in_seconds():
+    row = "{{ group_name = 'Group {0}', explanation = '{1}', dm_structure = {{ 'a', 'b' }} }},\n"
+    text = "return {\n" + "".join(row.format(n, "x \\' y " * 1500) for n in range(200)) + "}"
+    assert len(text) > 2_000_000
+    started = time.process_time()
+    assert len(parse_registry(text)) == 200
+    assert time.process_time() - started < 5

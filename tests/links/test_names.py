@@ -106,3 +106,52 @@ def test_a_group_page_is_no_event_and_no_translation():
 )
 def test_pages_named_as_user_groups(title, root):
     assert group_root(title) == root
+
+
+SERBIA = "Wikimedia Serbia"
+
+
+@pytest.mark.parametrize("listed", [SERBIA, "Wikimedia Serbia (Викимедија Србије)"])
+@pytest.mark.parametrize("printed", [SERBIA, "Wikimedia Serbia (Викимедија Србије)"])
+def test_a_second_script_in_brackets_may_be_there_or_not(listed, printed):
+    assert Groups.of([affiliate(listed)], {listed: listed}).named(printed) == listed
+
+
+def test_other_brackets_belong_to_the_name():
+    groups = Groups.of([affiliate(SERBIA)], {SERBIA: SERBIA})
+    assert groups.named("Wikimedia Serbia (students' club)") is None
+
+
+def test_brackets_that_name_another_group_tell_nothing():
+    names = ["Wiki Lakes", "Вики Реке"]
+    groups = Groups.of(map(affiliate, names), {name: name for name in names})
+    assert groups.named("Wiki Lakes (Вики Реке)") is None
+
+
+def test_the_inner_article_does_not_count():
+    name = "Wikimedians of the Uzbek language User Group"
+    groups = Groups.of([affiliate(name)], {name: name})
+    assert groups.named("Wikimedians of Uzbek Language User Group") == name
+    assert groups.beginning("Wikimedians of Uzbek language User Group meet") == name
+
+
+def test_an_alias_is_a_name_and_outranks_the_registry():
+    pages = {SERBIA: SERBIA, RWANDA: RWANDA, "Lakes": "Lakes"}
+    aliases = {"Wikimedia Serbia": RWANDA, "Lake club": "lakes", "Gone": "No such page"}
+    groups = Groups.of([affiliate(SERBIA), affiliate(RWANDA)], pages, (), aliases)
+    assert groups.named(SERBIA) == RWANDA
+    assert groups.named("the lake club") == "Lakes"
+    assert groups.owner("Lakes/Events") == "Lakes"
+    assert groups.named("Gone") is None
+
+
+def test_of_two_rows_for_one_page_the_one_named_so_counts():
+    old = Affiliate("Old club", "User Group", "", "", (), recognised=False)
+    pages = {"Old club": RWANDA, RWANDA: RWANDA}
+    for rows in ([old, affiliate(RWANDA)], [affiliate(RWANDA), old]):
+        assert Groups.of(rows, pages).by_title[RWANDA].recognised
+
+
+def test_a_hyphen_makes_one_word(groups):
+    assert groups.beginning(f"{RWANDA}-Burundi week") is None
+    assert groups.beginning(f"{RWANDA} - week") == RWANDA
