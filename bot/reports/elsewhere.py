@@ -64,7 +64,6 @@ _SINGLE = {
     "mediawiki.org": "mw",
 }
 _PREFIXES = {
-    **dict.fromkeys(("c", "commons"), Elsewhere.COMMONS),
     **dict.fromkeys(("diff", "wmfblog"), Elsewhere.DIFF),
     **dict.fromkeys(("toolforge", "toollabs"), Elsewhere.TOOL),
     **dict.fromkeys(
@@ -76,6 +75,7 @@ _PREFIXES = {
         ),
         Elsewhere.WIKI,
     ),
+    **dict.fromkeys(("c", "commons"), Elsewhere.COMMONS),
 }
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z]+)*")
 _EVENT = re.compile(r"(?:/wiki/|^)\s*(event\s*:\s*[^?#]{1,250})", re.IGNORECASE)

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.links.affiliates import REGISTRY, Affiliate, RegistryError, parse_registry
-from bot.links.evidence import Known, judge, titles_to_resolve
+from bot.links.evidence import judge
+from bot.links.known import Known, wanted_titles
 from bot.links.model import Linked
-from bot.links.names import Groups, group_root
 from bot.reports.model import Kind
-from bot.reports.title import normalise
 from bot.wiki.model import WikiError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from bot.reports.model import Report
     from bot.wiki.model import Source
@@ -37,10 +36,9 @@ def link_all(
         page.title: page for page in pages if page.kind is Kind.APPLICATION and page.recognised
     }
     affiliates = _registry(source, needed=needs_registry)
-    names = {name for affiliate in affiliates if (name := normalise(affiliate.name))}
-    titles = names.union(*(titles_to_resolve(report) for report in reports))
-    titles |= {root for title in titles if (root := group_root(title))}
-    known = _known(affiliates, _existing(source, titles))
+    read = {page.title: page.title for page in pages if page.recognised}
+    wanted = wanted_titles(reports, applications, affiliates) - set(read)
+    known = Known.of(affiliates, read | _existing(source, wanted))
     linked = []
     for report in reports:
         application = applications.get(known.pages.get(report.application or "", ""))
@@ -65,19 +63,6 @@ def _registry(source: Source, *, needed: bool) -> tuple[Affiliate, ...]:
     return ()
 
 
-def _existing(source: Source, titles: set[str]) -> Mapping[str, str]:
+def _existing(source: Source, titles: set[str]) -> dict[str, str]:
     targets = source.resolve(sorted(titles))
     return {title: target.title for title, target in targets.items() if target.exists}
-
-
-def _known(affiliates: Sequence[Affiliate], pages: Mapping[str, str]) -> Known:
-    listed = Groups.of(affiliates, pages)
-    # A new group has its page, named so, before the registry has its row.
-    titles = sorted(
-        page
-        for page in set(pages.values())
-        if group_root(page) == page and listed.beginning(page) is None
-    )
-    unlisted = [Affiliate(title, "User Group", "", "", (), recognised=True) for title in titles]
-    pages = {**{title: title for title in titles}, **pages}
-    return Known(Groups.of([*affiliates, *unlisted], pages, titles), pages)

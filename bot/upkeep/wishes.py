@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from bot.links.grants import grants
 from bot.links.model import Grant, Role
 from bot.reports.model import Status
 from bot.reports.title import talk_page
@@ -15,7 +16,7 @@ from bot.talk.voice import Voice
 from bot.talk.wish import Wish
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from bot.links.model import Linked
@@ -70,24 +71,14 @@ def _report_wish(one: Linked, voice: Voice, today: date) -> Wish:
 
 
 def _tables(linked: Sequence[Linked], role: Role, voice: Voice) -> list[Wish]:
-    grants: dict[str, dict[str, list[Linked]]] = defaultdict(lambda: defaultdict(list))
-    for one in linked:
-        for link in one.links.strong(role):
-            grants[link.title][one.report.application or one.report.title].append(one)
+    found: dict[str, dict[str, Grant]] = defaultdict(dict)
+    for grant in grants(linked):
+        for one in grant.reports:
+            for link in one.links.strong(role):
+                if not link.elsewhere:
+                    found[link.title][grant.key] = grant
     render = group_region if role is Role.GROUP else event_region
     return [
-        Wish(talk_page(title), regions=(render(title, _grants(its_reports), (), voice),))
-        for title, its_reports in grants.items()
+        Wish(talk_page(title), regions=(render(title, tuple(its.values()), (), voice),))
+        for title, its in found.items()
     ]
-
-
-def _grants(reports: Mapping[str, Sequence[Linked]]) -> list[Grant]:
-    return [
-        Grant(key, its[0].application, tuple(sorted(its, key=_falls_due)))
-        for key, its in reports.items()
-    ]
-
-
-def _falls_due(one: Linked) -> tuple[int, str]:
-    due = one.report.due
-    return (due.toordinal() if due else 0, one.report.title)
