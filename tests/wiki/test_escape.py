@@ -29,12 +29,16 @@ from bot.reports.model import Metric, Quantity, Question
 from bot.talk.dashboards.facts import Facts
 from bot.talk.dashboards.pages import dashboards
 from bot.talk.escape import escape, link, plain
+from bot.talk.followup import reminder, resolved
 from bot.talk.grant_facts import HEADS
 from bot.talk.group_box import event_region, group_region
 from bot.talk.i18n import Messages
+from bot.talk.marks import marks
 from bot.talk.notice import missing_notice
 from bot.talk.region import apply_wish
+from bot.talk.strip import strip
 from bot.talk.summary import summary_region
+from bot.talk.thread import read_thread
 from bot.talk.voice import Voice
 from bot.talk.wish import Wish
 from tests.talk import samples
@@ -299,6 +303,55 @@ def test_the_second_run_finds_its_own_text(wiki: Wiki) -> None:
         assert "~~~~" not in stored
         assert apply_wish(stored, wish).text == stored
         assert stored.count("[[User:ReportBot|ReportBot]]") == stored.count("<!-- reportbot:notice")
+
+
+def test_what_the_wiki_signed_is_known_and_taken_off_again(wiki: Wiki) -> None:
+    client = wiki.client("ReportBot")
+    client.edit("Talk:Somewhere", "Hello.")
+    notice = missing_notice(samples.TAJIK, VOICE, second=Voice("ReportBot", Messages("ar")))
+    summary = summary_region(samples.TAJIK, samples.TAJIK_LINKS, VOICE)
+    additions = (
+        reminder(notice.key, notice.digest, 1, VOICE),
+        resolved(notice.key, notice.digest, VOICE, template=True),
+    )
+    # The reminder stands below the notice, so a plain line resolves it in the second round.
+    for wish in (
+        Wish("Talk:Somewhere", (summary,), notice),
+        Wish("Talk:Somewhere", additions=additions[:1]),
+        Wish("Talk:Somewhere", additions=additions),
+    ):
+        before = client.text("Talk:Somewhere") or ""
+        client.edit("Talk:Somewhere", apply_wish(before, wish).text)
+    text = client.text("Talk:Somewhere") or ""
+    found = marks(text)
+    thread = read_thread(text, found, found.notices[0], "ReportBot")
+    assert "~~~~" not in text
+    assert (thread.edited, thread.answered, thread.resolved) == (False, False, True)
+    assert [one.edited for one in thread.own] == [False, False, False]
+    assert strip(text, "ReportBot") == "Hello."
+    html = Elements(client.html("Talk:Somewhere")).found
+    assert not [x for x in html if x["tag"] == "pre"]
+
+
+def test_a_table_stands_where_a_page_asks_for_it(wiki: Wiki) -> None:
+    page_text = "Our grants: <!-- reportbot:here group-reports -->\n\n== More ==\nText."
+    region = group_region(samples.TAJIK_GROUP, samples.GRANTS, (), VOICE, only_here=True)
+    text = apply_wish(page_text, Wish("Somewhere", (region,))).text
+    found = parse(wiki, text, "Somewhere")
+    tables = [x for x in Elements(found["text"]).found if x["tag"] == "table"]
+    assert len(tables) == 1
+    assert [x["line"] for x in found["sections"]] == ["More"]
+    assert "reportbot" not in found["text"]
+
+
+def test_a_long_overview_page_is_within_the_parsers_limits(wiki: Wiki) -> None:
+    facts = Facts.of(samples.many(300), [], today=TODAY)
+    pages = dashboards(facts, VOICE)
+    longest = max(pages, key=lambda wish: len(wish.regions[0].body))
+    found = parse(wiki, apply_wish("", longest).text, longest.title)
+    rows = [x for x in Elements(found["text"]).found if x["tag"] == "tr"]
+    assert len(rows) == 301
+    assert effects(found) == nothing(effects(found)["links"], [longest.regions[0].heading])
 
 
 @pytest.mark.parametrize("title", ["Category:Hostile", "File:X.jpg", "fr:Accueil", "A!!b", "/sub"])
