@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.links.model import Role
-from bot.reports.title import fund, proposal_title
+from bot.reports.title import proposal_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,6 +41,7 @@ class GrantFacts:
     end: date | None
     year: int | None
     awarded: str
+    recommended: str
     spent: str
     missing: int | None
     groups: tuple[Link, ...]
@@ -70,10 +71,6 @@ def _facts(grant: Grant) -> GrantFacts | None:
     if not reports:
         return None
     latest = [one.report for one in reversed(reports)]
-    pages = [grant.application, *latest] if grant.application else latest
-    dated = next((page for page in pages if page.start), None)
-    start, end = (dated.start, dated.end) if dated else (None, None)
-    years = [page.year for page in latest if page.year]
     required = [one for one in latest if any(question.required for question in one.questions)]
     found = [link.title for one in reports for link in one.links.strong(Role.APPLICATION)]
     if grant.application is not None:
@@ -83,14 +80,15 @@ def _facts(grant: Grant) -> GrantFacts | None:
         title=proposal_title(grant.key),
         application=found[0] if found else None,
         reports=reports,
-        fund=fund(grant.key) or next((page.program for page in latest if page.program), ""),
-        region=grant.application.printed("region") if grant.application else "",
-        fiscal_year=grant.application.printed("fiscal_year") if grant.application else "",
-        start=start,
-        end=end,
-        year=start.year if start else min(years, default=None),
-        awarded=_last_printed(latest, "awarded"),
-        spent=_last_printed(latest, "spent"),
+        fund=grant.fund or next((page.program for page in latest if page.program), ""),
+        region=grant.region,
+        fiscal_year=grant.fiscal_year,
+        start=grant.start,
+        end=grant.end,
+        year=grant.year,
+        awarded=grant.awarded,
+        recommended=grant.recommended,
+        spent=grant.spent,
         missing=sum(len(page.missing) for page in required) if required else None,
         groups=_strong(reports, Role.GROUP),
         events=_strong(reports, Role.EVENT),
@@ -102,10 +100,6 @@ def _facts(grant: Grant) -> GrantFacts | None:
 def _strong(reports: Iterable[Linked], role: Role) -> tuple[Link, ...]:
     found = {link.title: link for one in reports for link in one.links.strong(role)}
     return tuple(found[title] for title in sorted(found))
-
-
-def _last_printed(latest: Iterable[Report], key: str) -> str:
-    return next((text for page in latest if (text := page.printed(key).strip())), "")
 
 
 def _last_filled(latest: Iterable[Report], head: str) -> Metric | None:

@@ -107,6 +107,15 @@ def years(facts: GrantFacts, voice: Voice) -> str:  # noqa: ARG001
     return sorted_by(str(facts.year), f"{facts.year}–{last}") if last > facts.year else str(last)
 
 
+def awarded(facts: GrantFacts, voice: Voice) -> str:
+    """Return the amount awarded; where no report prints it, the one recommended."""
+    say = voice.messages
+    if facts.awarded or not facts.recommended:
+        return _amount(facts.awarded, voice)
+    amount = say("amount-usd", _amount(facts.recommended, voice))
+    return say("with-note", amount, say("recommended"))
+
+
 def missing(facts: GrantFacts, voice: Voice) -> str:
     """Return how many required questions show no answer; nothing where none is required."""
     return "" if facts.missing is None else voice.messages.number(facts.missing)
@@ -144,9 +153,7 @@ STATUS = Column("column-status", lambda facts, voice: status(facts.last, voice))
 DUE = Column("column-due", _due)
 MISSING = Column("column-missing", missing)
 # Amounts are as printed, in several currencies, so an order among them means nothing.
-AWARDED = Column(
-    "column-awarded", lambda facts, voice: _amount(facts.awarded, voice), sortable=False
-)
+AWARDED = Column("column-awarded", awarded, sortable=False)
 SPENT = Column("column-spent", lambda facts, voice: _amount(facts.spent, voice), sortable=False)
 PEOPLE = tuple(_people_column(place) for place in range(len(HEADS)))
 ALL = (GRANT, FUND, YEARS, REPORTS, STATUS, DUE, MISSING, AWARDED, SPENT, *PEOPLE)

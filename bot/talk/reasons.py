@@ -26,6 +26,11 @@ def linked_pages(links: ReportLinks, strength: Strength, voice: Voice) -> list[s
     ]
 
 
+def rejected_pages(links: ReportLinks, voice: Voice) -> list[str]:
+    """Return the links that editors rejected."""
+    return [_link(found, voice) for found in links.rejected]
+
+
 def broken_links(links: ReportLinks, voice: Voice) -> list[str]:
     """Return the links that lead nowhere, with where they stand and what may be meant."""
     return [_broken(found, voice) for found in links.broken]
@@ -47,6 +52,10 @@ def _link(found: Link, voice: Voice) -> str:
     pieces = dict.fromkeys(_evidence(piece, voice) for piece in found.evidence)
     shown = voice.link(found.title, shorten(found.title, 120))
     notes = [] if found.role is Role.OTHER else [say(f"role-{found.role}")]
+    if found.year is not None:
+        notes.append(str(found.year))
+    if found.elsewhere:
+        notes.append(say("on-another-wiki"))
     if not found.recognised:
         notes.append(say("derecognised"))
     if notes:

@@ -9,7 +9,7 @@ from bot.talk.coverage import coverage_items
 from bot.talk.escape import escape, shorten
 from bot.talk.keys import report_key
 from bot.talk.metric_tables import metric_tables
-from bot.talk.reasons import broken_links, elsewhere, linked_pages
+from bot.talk.reasons import broken_links, elsewhere, linked_pages, rejected_pages
 from bot.talk.tables import bullets, facts
 from bot.talk.voice import proposal, understood
 from bot.talk.wish import Region, RegionKind
@@ -87,6 +87,7 @@ def _content(
         ("row-blank", bullets([voice.question(q, 80) for q in report.blank], voice)),
         ("row-linked", bullets(linked_pages(links, Strength.STRONG, voice), voice)),
         ("row-related", bullets(linked_pages(links, Strength.WEAK, voice), voice)),
+        ("row-rejected", bullets(rejected_pages(links, voice), voice)),
         ("row-broken", bullets(broken_links(links, voice), voice)),
         ("row-elsewhere", elsewhere(report.elsewhere, voice)),
         ("row-coverage", bullets(coverage_items(coverage, voice), voice)),

@@ -52,7 +52,9 @@ class Memory:
     def _observe(self, touched: Set[str]) -> None:
         """Read the pages on which something may have become of the bot's parts."""
         own = {post.title for post in self.posts.values()}
-        titles = {title for title in touched if title in own or _below(title, own)}
+        # A look that is still kept is of the newest revision.
+        news = {title for title in touched if self._is_news(title)}
+        titles = {title for title in news if title in own or _below(title, own)}
         if self.adopts:
             self._past = frozenset(self._source.edited_by_bot())
             titles |= self._past | own
@@ -100,6 +102,10 @@ class Memory:
         if self.adopts or self._searched & self._past:
             past = sorted(self._past - self._searched)
             self._ledger.notes.set({ADOPTED: True, PAST: past})
+
+    def _is_news(self, title: str) -> bool:
+        look = self.looks.get(title)
+        return look is None or look.outcome in {DELETED, WRITING}
 
     def _is_doubtful(self, title: str) -> bool:
         """Whether something may have been posted there that the ledger does not know of."""

@@ -17,7 +17,7 @@ from bot.links.model import (
     Rule,
     Strength,
 )
-from bot.reports.model import Kind, Metric, Quantity, Question, Report
+from bot.reports.model import Kind, Metric, Money, Quantity, Question, Report
 
 RAPID = "Grants:Programs/Wikimedia Community Fund/Rapid Fund/"
 TAJIK_GROUP = "Tajik Wikimedians User Group"
@@ -88,6 +88,8 @@ TAJIK = rapid(
     date(2025, 5, 31),
     applicant="Zolfeqar Fatihzadeh",
     header=(("due", "31 May 2025"), ("awarded", "2600"), ("spent", "2600 USD, 1970.33")),
+    awarded=(Money("2600", None),),
+    spent=(Money("2600", "USD"), Money("1970.33", None)),
     metrics=people(("10", "18"), ("10", "18"), ("3", "3")),
     projects=(
         project("Wikipedia", "10", "", ""),
@@ -108,6 +110,7 @@ KAZAKH = rapid(
         ("awarded", "3102.18"),
         ("spent", "2292.84 USD, 1046956.78"),
     ),
+    spent=(Money("2292.84", "USD"), Money("1046956.78", None)),
     metrics=people(("32", "33"), ("26", "27"), ("4", "4")),
     projects=(
         project("Wikipedia", "100", "10", "100"),
@@ -198,7 +201,11 @@ KAZAKH_LINKS = ReportLinks(
             ),
             recognised=False,
         ),
-        Link(KAZAKH_EVENT, Role.EVENT, Strength.STRONG, (Evidence(Rule.EXPLICIT_LINK, "2"),)),
+        Link(KAZAKH_EVENT, Role.EVENT, Strength.STRONG, (Evidence(Rule.EXPLICIT_LINK, "2"),), year=2023),  # noqa: E501
+        Link("w:kk:Event:Conference", Role.EVENT, Strength.WEAK, (Evidence(Rule.EXPLICIT_LINK, "2"),), elsewhere=True),  # noqa: E501
+    ),
+    rejected=(
+        Link(TAJIK_GROUP, Role.GROUP, Strength.WEAK, (Evidence(Rule.REJECTED, "", "Editor", 4712),)),  # noqa: E501
     ),
 )  # fmt: skip
 HOSTILE_LINKS = ReportLinks(
@@ -232,7 +239,12 @@ def grant(
 
 
 KAZAKH_APPLICATION = application(
-    KAZAKH, date(2023, 4, 1), date(2023, 9, 3), region="CEECA", fiscal_year="2022-23"
+    KAZAKH,
+    date(2023, 4, 1),
+    date(2023, 9, 3),
+    region="CEECA",
+    fiscal_year="2022-23",
+    awarded="3102.18",
 )
 TAJIK_APPLICATION = application(
     TAJIK, date(2024, 10, 1), date(2025, 3, 31), region="CEECA", fiscal_year="2024-25"

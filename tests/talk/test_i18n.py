@@ -6,13 +6,16 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from babel import Locale
 
 import bot.talk
 from bot.links.model import Role, Rule
 from bot.reports.elsewhere import Elsewhere
-from bot.talk import i18n
-from bot.talk.catalog import load
+from bot.talk import catalog, i18n
+from bot.talk.catalog import gaps, is_reviewed, languages, load
+from bot.talk.headings import own_headings
 from bot.talk.i18n import Messages
+from bot.talk.voice import Voice
 from bot.talk.wish import AdditionKind, RegionKind
 
 TALK = Path(bot.talk.__file__).parent
@@ -99,3 +102,72 @@ def test_dates_and_numbers_are_written_as_on_meta():
     say = Messages()
     assert say.date(date(2025, 5, 31)) == "31 May 2025"
     assert (say.number(1234567), say.number(1.5)) == ("1,234,567", "1.5")
+
+
+#: Messages that a language's file lacks, and that are said in English there instead.
+KNOWN_GAPS: dict[str, set[str]] = {}
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_messages_that_a_language_lacks_are_known(language):
+    assert set(gaps(language)) == KNOWN_GAPS.get(language, set())
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_translation_has_the_parameters_and_plurals_of_its_message(language):
+    rule = Locale.parse(language, sep="-").plural_form
+    forms = len({*rule.tags, "other"})
+    for key, text in load(language).items():
+        source = load("en")[key]
+        assert set(re.findall(r"\$\d", text)) == set(re.findall(r"\$\d", source)), key
+        assert text.count("{{PLURAL:") == text.count("{{") == text.count("}}"), key
+        for number, choices in re.findall(r"\{\{PLURAL:(\$\d)\|([^{}]*)\}\}", text):
+            assert f"PLURAL:{number}|" in source, key
+            assert 1 <= len(choices.split("|")) <= forms, key
+        assert not re.search(r"~~~|\[\[|<|&|__", text), key
+        bidi = re.search("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]", text)
+        assert bidi is None, key
+
+
+def test_only_english_is_known_to_be_reviewed_without_a_speaker():
+    assert is_reviewed("en")
+    assert not is_reviewed("no-such-language")
+
+
+def test_a_draft_of_a_machine_says_so(monkeypatch):
+    drafts = {"xx": {"@metadata": {"reviewed": False}}, "yy": {"@metadata": {"authors": ["A"]}}}
+    monkeypatch.setattr(catalog, "_read", lambda tag: drafts.get(tag, {}))
+    assert [is_reviewed(tag) for tag in ("xx", "yy", "zz")] == [False, True, False]
+
+
+@pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("ar", "rtl"), ("tg", "ltr")])
+def test_directions(language, direction):
+    voice = Voice("ReportBot", Messages(language), page_language=language)
+    assert voice.messages.direction == direction
+    assert voice.box("x") == '<div class="mw-notalk">\nx\n</div>'
+    assert voice.arrow == ("→" if direction == "ltr" else "←")
+
+
+def test_text_of_another_direction_is_isolated():
+    assert Voice("R").text("عمر", 9) == "<bdi>عمر</bdi>"
+    assert Voice("R").text("Omar", 9) == "Omar"
+    assert Voice("R", Messages("ar")).text("Omar", 9) == "<bdi>Omar</bdi>"
+    assert Voice("R", Messages("ar")).link("A b") == "[[:A b|<bdi>A b</bdi>]]"
+
+
+def test_lists_are_as_the_language_writes_them():
+    assert Messages("en").listed(["a", "b", "c"]) == "a, b and c"
+    assert Messages("es").listed(["a", "b"]) == "a y b"
+    assert Messages("zh-hant").listed(["a", "b"]) == "a和b"
+    assert Messages("en").listed([]) == ""
+
+
+def test_a_message_that_falls_back_keeps_its_plural_forms(monkeypatch):
+    texts = {"en": {"x": "{{PLURAL:$1|one|many}}"}}
+    monkeypatch.setattr(i18n, "load", lambda tag: texts.get(tag, {}))
+    assert [Messages("ar")("x", number) for number in (0, 1, 2)] == ["many", "one", "many"]
+
+
+def test_headings_of_every_number_are_the_bots_own():
+    assert {"Required questions without an answer", "Report at a glance"} < own_headings()
+    assert "A required question without an answer" in own_headings()

@@ -16,7 +16,7 @@ from bot.talk.dashboards.long_tables import long_tables
 from bot.talk.dashboards.missing import MISSING
 from bot.talk.dashboards.no_group import NO_GROUP
 from bot.talk.dashboards.overview import overview_page
-from bot.talk.dashboards.paging import own_title
+from bot.talk.dashboards.paging import own_page, own_title
 from bot.talk.dashboards.unrecognised import UNRECOGNISED
 
 if TYPE_CHECKING:
@@ -47,3 +47,13 @@ def dashboards(facts: Facts, voice: Voice) -> tuple[Wish, ...]:
         ways.append((listing.title(voice), say(listing.heading), len(rows)))
         pages += listing_pages(listing, rows, voice)
     return (overview_page(facts, ways, voice), *pages, *long_tables(facts, voice))
+
+
+def retired_page(title: str, voice: Voice) -> Wish:
+    """Return what to put on a page of the bot's own that `dashboards` no longer makes.
+
+    A list that became shorter leaves such a page behind; its rows would no longer be true.
+    """
+    overview = voice.link(voice.reports_page, voice.messages("overview-heading"))
+    heading = voice.messages("overview-heading")
+    return own_page(title, heading, [voice.messages("retired", overview)], voice)

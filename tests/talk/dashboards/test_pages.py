@@ -16,7 +16,7 @@ import pytest
 from bot.links.model import Linked, ReportLinks, Strength
 from bot.talk.dashboards.facts import Facts, RunRow
 from bot.talk.dashboards.long_tables import long_table, long_table_title
-from bot.talk.dashboards.pages import DIMENSIONS, LISTINGS, dashboards
+from bot.talk.dashboards.pages import DIMENSIONS, LISTINGS, dashboards, retired_page
 from bot.talk.dashboards.paging import MOST_BYTES, MOST_ROWS, name_in_title, own_title, split
 from bot.talk.escape import link
 from bot.talk.i18n import Messages
@@ -111,6 +111,15 @@ def test_pages_applied_twice_are_not_changed():
     for page in dashboards(facts(), VOICE):
         once = apply_wish("", page).text
         assert apply_wish(once, page).text == once
+
+
+def test_a_page_that_is_no_longer_made_tells_so_in_its_own_region():
+    before = dashboards(facts(), VOICE)[1]
+    text = apply_wish("", before).text
+    after = apply_wish(text, retired_page(before.title, VOICE)).text
+    assert "not needed any more" in after
+    assert "wikitable" not in after
+    assert apply_wish(after, retired_page(before.title, VOICE)).text == after
 
 
 def test_long_lists_are_split_and_a_new_row_changes_one_page():
