@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
-from dataclasses import dataclass, fields, is_dataclass
-from typing import Final
+from contextlib import contextmanager
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from pydantic import TypeAdapter
 
 from bot.reports import model
 from bot.reports.model import Report
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_T = TypeVar("_T")
 
 READER_VERSION: Final = 1
 """Raise it when the reader or a form reads the same text differently than before: the facts of
@@ -50,3 +57,44 @@ def decode(facts: str) -> Report:
     if read.version != FACTS_VERSION:
         raise ValueError(f"Facts of version {read.version}; {FACTS_VERSION} is needed.")
     return read.report
+
+
+class Sharing:
+    """Decodes many reports and holds what is equal in several of them once.
+
+    Thousands of reports have the same questions: a sixth of the memory is enough for them.
+    """
+
+    def __init__(self) -> None:
+        self._seen: dict[Any, Any] = {}
+
+    def decode(self, facts: str) -> Report:
+        """Return the report that `encode` was given, equal to what `decode` returns."""
+        report = decode(facts)
+        return replace(
+            report,
+            questions=self._shared(report.questions),
+            metrics=self._shared(report.metrics),
+            projects=self._shared(report.projects),
+            other_metrics=self._shared(report.other_metrics),
+            header=self._shared(report.header),
+        )
+
+    def _shared(self, values: tuple[_T, ...]) -> tuple[_T, ...]:
+        return tuple(self._seen.setdefault(value, value) for value in values)
+
+
+@contextmanager
+def no_collection() -> Iterator[None]:
+    """Keep Python's search for cyclic garbage from running within.
+
+    Facts hold no cycles, and the search goes through all of those decoded so far, again and again:
+    of 2.7 s for 10,000 reports it took 1.9.
+    """
+    ran = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if ran:
+            gc.enable()

@@ -104,15 +104,17 @@ class Ledger:
     def load_reports(self, titles: Iterable[str] | None = None) -> Iterator[Report]:
         """Yield the reports of the pages named, or of all by title, as they were remembered.
 
-        Pages that are not known, or that an older reader read, are left out. The database is not
-        held between two batches, so the caller may take its time.
+        Pages that are not known, or that an older reader read, are left out. What is equal in
+        several reports is held once. The database is not held between two batches, so the caller
+        may take its time.
         """
+        sharing = codec.Sharing()
         if titles is not None:
             for batch in batches(titles, BATCH):
-                yield from self._reports(PageRow.title.in_(batch))
+                yield from self._reports(PageRow.title.in_(batch), sharing)
             return
         after = ""
-        while some := self._reports(PageRow.title > after):
+        while some := self._reports(PageRow.title > after, sharing):
             yield from some
             after = some[-1].title
 
@@ -216,7 +218,7 @@ class Ledger:
             lambda connection: [read_run(row) for row in connection.execute(wanted).mappings()]
         )
 
-    def _reports(self, which: ColumnElement[bool]) -> list[Report]:
+    def _reports(self, which: ColumnElement[bool], sharing: codec.Sharing) -> list[Report]:
         """Return the first batch by title of the readable pages of a kind."""
         wanted = (
             select(PageRow.title, PageRow.facts)
@@ -224,10 +226,12 @@ class Ledger:
             .order_by(PageRow.title)
             .limit(BATCH)
         )
-        return [self._decoded(title, facts) for title, facts in self._transactions.rows(wanted)]
+        rows = self._transactions.rows(wanted)
+        with codec.no_collection():
+            return [self._decoded(title, facts, sharing) for title, facts in rows]
 
-    def _decoded(self, title: str, facts: str) -> Report:
+    def _decoded(self, title: str, facts: str, sharing: codec.Sharing) -> Report:
         try:
-            return codec.decode(facts)
+            return sharing.decode(facts)
         except ValueError as error:
             raise damaged(self._engine.url, f"of the page {title}") from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from datetime import date
 
@@ -69,6 +70,34 @@ def test_nothing_is_lost(report):
     again = codec.decode(codec.encode(report))
     assert again == report
     assert repr(again) == repr(report)  # == takes 1 and 1.0, an enum and its text, for equal
+
+
+@given(st.lists(reports, max_size=4))
+def test_sharing_loses_nothing_either(several):
+    sharing = codec.Sharing()
+    assert [sharing.decode(codec.encode(report)) for report in several * 2] == several * 2
+
+
+def test_what_is_equal_in_two_reports_is_held_once():
+    question = Question("q", "1", "Why?", True, True, False)
+    facts = [
+        codec.encode(Report(title, 1, Kind.REPORT, questions=(question,))) for title in ("A", "B")
+    ]
+    sharing = codec.Sharing()
+    first, second = [sharing.decode(text) for text in facts]
+    assert first.questions[0] is second.questions[0]
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_the_collection_of_garbage_is_as_before_afterwards(before):
+    was = gc.isenabled()
+    (gc.enable if before else gc.disable)()
+    try:
+        with codec.no_collection():
+            assert not gc.isenabled()
+        assert gc.isenabled() is before
+    finally:
+        (gc.enable if was else gc.disable)()
 
 
 def test_the_json_can_be_read_by_people():
