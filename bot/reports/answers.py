@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.reports.inline import plain, without_hidden_links
+from bot.reports.line import Line
 from bot.reports.model import Metric
-from bot.reports.values import quantity
-from bot.reports.wikitext import Line, Mark
+from bot.reports.tables import read_tables
+from bot.reports.wikitext import unfold
 from bot.reports.words import WORD, consume, words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from bot.reports.form import Item, TableSpec
+    from bot.reports.form import Item
 
 
 #: No line that a form prints is longer.
@@ -37,20 +37,10 @@ def read_answer(lines: Sequence[Line], item: Item, *, whole: bool = False) -> An
     :param whole: return all of the text, not only its first line
     """
     tables: dict[str, tuple[Metric, ...]] = {}
-    in_tables: set[int] = set()
     filled = False
     if item.tables:
-        for number, cells in _tables(lines).items():
-            match = _which(cells, item.tables)
-            if match is None:
-                continue
-            spec, columns, head = match
-            in_tables.add(number)
-            rows, any_answer = _rows(cells, spec, columns, head)
-            tables.setdefault(spec.key, rows)
-            filled = filled or any_answer
-    if in_tables:
-        lines = [line for line in lines if line.table not in in_tables]
+        tables, filled, lines = read_tables(lines, item.tables)
+    lines = unfold(lines)
     own = _own_lines(lines, item)
     text = "\n".join(own) if whole else next(own, "")
     return Answer(text, tables, filled or bool(text))
@@ -61,7 +51,6 @@ def _own_lines(lines: Sequence[Line], item: Item) -> Iterator[str]:
 
     When in doubt a line is the applicant's: a link that has the text of an example is one.
     """
-    labels = [row for spec in item.tables for row in spec.rows]
     quoting, bare, skip = -1, False, 0
     for position, line in enumerate(lines):
         if skip:
@@ -83,8 +72,8 @@ def _own_lines(lines: Sequence[Line], item: Item) -> Iterator[str]:
         left = text
         if item.standing:
             left, skip = _without_standing(text, lines[position + 1 : position + 4], item.standing)
-        if labels:
-            left = _without_row_label(left, labels)
+        if left and item.tables:
+            left = _without_row_label(left, [row for spec in item.tables for row in spec.rows])
         if left or (text and _holds_link(line.text)):
             yield left or text
 
@@ -181,102 +170,3 @@ def _without_row_label(text: str, labels: Iterable[tuple[str, ...]]) -> str:
         if matched == len(label):
             return text[end:].strip(" .:()|")
     return text
-
-
-_Cells = dict[int, dict[int, str]]
-
-
-def _tables(lines: Sequence[Line]) -> dict[int, _Cells]:
-    """Collect cells by table, row and column; text that goes on in a cell is joined to it."""
-    tables: dict[int, _Cells] = {}
-    for mark, raw, _, table, number, column, _ in lines:
-        if table < 0:
-            continue
-        cells = tables.get(table)
-        if cells is None:
-            if mark is not Mark.CELL:
-                continue
-            cells = tables[table] = {}
-        row = cells.get(number)
-        if row is None:
-            row = cells[number] = {}
-        text = plain(raw) if raw else ""
-        row[column] = f"{row[column]} {text}" if row.get(column) else text
-    return tables
-
-
-def _which(
-    cells: _Cells, specs: Sequence[TableSpec]
-) -> tuple[TableSpec, dict[str, int], int] | None:
-    """Tell which table of the form this is: by its column headings, else by its row names.
-
-    :return: the table, the place of each of its columns, and the number of the heading row
-        (-1 when it has none)
-    """
-    best: tuple[int, TableSpec, dict[str, int], int] | None = None
-    for number in sorted(cells)[:3]:
-        row = tuple(cells[number].items())
-        for spec in specs:
-            hits, columns = _columns(row, spec) if len(row) < _WIDEST else (0, {})
-            if hits and (best is None or hits > best[0]):
-                best = (hits, spec, columns, number)
-    if best is not None:
-        return best[1:]
-    for spec in specs:
-        known = sum(1 for row in cells.values() if words(row.get(0, "")) in spec.rows)
-        if known * 2 > len(cells):
-            return spec, {column: i for i, (column, _) in enumerate(spec.columns)}, -1
-    return None
-
-
-#: No table of a form has so many columns.
-_WIDEST = 20
-
-
-@lru_cache(maxsize=256)
-def _columns(row: tuple[tuple[int, str], ...], spec: TableSpec) -> tuple[int, dict[str, int]]:
-    """Return how many columns of a form's table a row has the headings of, and where each is.
-
-    It is none when they are not more than half of those that have headings.
-    """
-    headings = {place: " ".join(words(text)) for place, text in row}
-    columns: dict[str, int] = {}
-    for column, names in spec.columns:
-        for place, heading in headings.items():
-            if heading in names and place not in columns.values():
-                columns[column] = place
-                break
-    hits = len(columns)
-    if hits * 2 <= sum(1 for _, names in spec.columns if names):
-        return 0, {}
-    if "name" not in columns and 0 not in columns.values():
-        columns["name"] = 0
-    return hits, columns
-
-
-def _rows(
-    cells: _Cells, spec: TableSpec, columns: dict[str, int], head: int
-) -> tuple[tuple[Metric, ...], bool]:
-    if "value" in dict(spec.columns) and "value" not in columns:
-        columns = columns | {"value": columns.get("name", 0) + 1}
-    results = [c for c in columns if c not in {"name", "target", "comment", "description"}]
-    places = tuple(columns.items())
-    rows = []
-    answered = False
-    for number in sorted(cells):
-        if number <= head:
-            continue
-        row = cells[number]
-        texts = {column: row.get(place, "") for column, place in places}
-        if not any(texts.values()):
-            continue
-        answered = answered or any(texts.get(column) for column in spec.answers)
-        rows.append(
-            Metric(
-                name=texts.get("name", ""),
-                target=quantity(texts.get("target", "")),
-                results=tuple((column, quantity(texts[column])) for column in results),
-                comment=texts.get("comment", ""),
-            )
-        )
-    return tuple(rows), answered

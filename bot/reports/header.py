@@ -8,9 +8,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.reports.inline import plain
+from bot.reports.line import Line, Mark
 from bot.reports.structure import NOTE
 from bot.reports.values import span
-from bot.reports.wikitext import Line, Mark
 from bot.reports.words import words
 
 if TYPE_CHECKING:

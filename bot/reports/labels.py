@@ -8,18 +8,21 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.reports.inline import plain
+from bot.reports.line import Line, Mark
 from bot.reports.matching import LONGEST, Found, Label, mark_below, match_label
 from bot.reports.order import in_order
-from bot.reports.wikitext import Line, Mark
+from bot.reports.references import may_hold_references
+from bot.reports.structure import CELL
 from bot.reports.words import WORD, consume
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from bot.reports.form import Form, Item
 
 _LEAD = re.compile(r"\W*(?:(\d{1,2}(?:\.\d{1,2}|[a-z])?)(?:[.):]\W*|\s+))?([^\W\d_]+)")
 _GLUED = re.compile(r"(?<=\S)\s+'*(?=(\d{1,2}\.\d{1,2})\.?\s+[A-Z])")
+_MARKS = ("required", "optional")
 _SUBNUMBER = re.compile(r"\.\d")
 
 #: So many lines are remembered with what they begin with; the forms have a few hundred.
@@ -37,6 +40,8 @@ class LabelIndex:
     forms: tuple[Form, ...]
     by_number: dict[str, tuple[Label, ...]]
     begin: Callable[[str], _Beginning | None]
+    begin_kept: Callable[[str], _Beginning | None]
+    holds_nothing: Callable[[str], bool]
 
     @classmethod
     def of(cls, forms: Sequence[Form]) -> LabelIndex:
@@ -53,41 +58,44 @@ class LabelIndex:
             by_word.setdefault(_first_letters(label.words), []).append((label, tuple(items)))
             if label.number and "." in label.number:
                 by_number.setdefault(label.number, []).append(label)
+        begin = partial(_begin, {word: tuple(entries) for word, entries in by_word.items()})
+        kept = lru_cache(maxsize=_KEPT)(begin)
+        beginnings = {pair for label in owners for pair in _first_two(label.words)}
+        beginnings |= {(mark, "") for mark in _MARKS}
         return cls(
             tuple(forms),
             {number: tuple(labels) for number, labels in by_number.items()},
-            _beginner({word: tuple(entries) for word, entries in by_word.items()}),
+            begin,
+            kept,
+            partial(_holds_nothing, frozenset(beginnings)),
         )
 
 
 class _Beginning(NamedTuple):
     """A line that may begin with labels, and where each was found as far as this line alone tells.
 
-    ``settled`` is whether no other line could change that.
+    ``settled`` is whether no other line could change that; ``glued`` whether a numbered label may
+    stand within the line.
     """
 
     text: str
     number: str | None
     entries: tuple[_Entry, ...]
     settled: tuple[tuple[int, Found], ...] | None
+    glued: bool = False
 
 
-def _beginner(by_word: dict[str, tuple[_Entry, ...]]) -> Callable[[str], _Beginning | None]:
-    """Return what tells of a line with which labels it may begin; the form's own are kept."""
-    begin = partial(_begin, by_word)
-    kept = lru_cache(maxsize=_KEPT)(begin)
-    return lambda text: kept(text) if len(text) < LONGEST else begin(text)
+_NOTHING = _Beginning("", None, (), (), glued=True)
 
 
 def _begin(by_word: dict[str, tuple[_Entry, ...]], text: str) -> _Beginning | None:
+    glued = _SUBNUMBER.search(text) is not None and _GLUED.search(text) is not None
     match = _LEAD.match(text)
     entries = by_word.get(match[2].casefold()) if match is not None else None
-    if entries is None:
-        return None
-    shown = plain(text)
+    shown = plain(text) if entries is not None else ""
     lead = _LEAD.match(shown)
-    if lead is None:
-        return None
+    if entries is None or lead is None:
+        return _NOTHING if glued else None
     number, shown = lead[1], shown[lead.start(2) :]
     alone = (Line(Mark.TEXT, text),)
     settled: list[tuple[int, Found]] | None = []
@@ -103,8 +111,36 @@ def _begin(by_word: dict[str, tuple[_Entry, ...]], text: str) -> _Beginning | No
             break
         if hit is not None and settled is not None:
             settled += [(which, hit._replace(item=item)) for which, item in items]
-    return _Beginning(
-        shown, number, entries, None if settled is None else tuple(_furthest(settled))
+    if not settled and settled is not None:
+        return _NOTHING if glued else None
+    found = None if settled is None else tuple(_furthest(settled))
+    return _Beginning(shown, number, entries, found, glued)
+
+
+#: The first words of each cell of a table, behind its bar and number; the second may be none.
+_FIRST_IN_CELL = re.compile(
+    rf"[|!{CELL}][^\w|!{CELL}]*(?:\d{{1,2}}(?:\.\d{{1,2}}|[a-z])?(?:[.):][^\w|!{CELL}]*|\s+))?"
+    rf"([^\W\d_]+)(?:(?:[^\w|!{CELL}]|_)+([^\W_]+))?"
+)
+
+
+def _first_two(words: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield what a cell of a label begins with: its first two words, or only the first."""
+    first = next(n for n, word in enumerate(words) if word.isalpha())
+    yield words[first], ""
+    yield words[first], words[first + 1] if first + 1 < len(words) else ""
+
+
+def _holds_nothing(beginnings: frozenset[tuple[str, str]], table: str) -> bool:
+    """Whether no cell of a table can be a label or a mark, or hold one or a link.
+
+    :param beginnings: the words with which labels and marks begin
+    """
+    return (
+        "'''" not in table
+        and not may_hold_references(table)
+        and beginnings.isdisjoint(_FIRST_IN_CELL.findall(table.casefold()))
+        and not _SUBNUMBER.search(table)
     )
 
 
@@ -129,11 +165,13 @@ def unglue(lines: list[Line], index: LabelIndex) -> list[Line]:
     Older synchronisations wrote "Yes Your response to the review feedback. 14.2. Are you …" on
     one line.
     """
+    if not any(beginning.glued for _, beginning in _begun(lines, index)):
+        return lines
     out = []
     for line in lines:
         text = line.text
         start = 0
-        if _SUBNUMBER.search(text) and line.mark is not Mark.HEADING:
+        if line.mark is not Mark.HEADING:
             for match in _GLUED.finditer(text):
                 label = _after_number(text[match.end() : match.end() + LONGEST])
                 if any(
@@ -156,11 +194,7 @@ def find(lines: Sequence[Line], index: LabelIndex) -> list[list[list[Found]]]:
     That is one run of labels, or two where the form may stand on the page twice.
     """
     found: list[list[Found]] = [[] for _ in index.forms]
-    begin = index.begin
-    for position, line in enumerate(lines):
-        beginning = begin(line.text)
-        if beginning is None:
-            continue
+    for position, beginning in _begun(lines, index):
         if beginning.settled is None:
             for which, hit in _furthest(_in_context(lines, position, beginning)):
                 found[which].append(hit)
@@ -168,6 +202,13 @@ def find(lines: Sequence[Line], index: LabelIndex) -> list[list[list[Found]]]:
             for which, hit in beginning.settled:
                 found[which].append(_settled(hit, lines, position))
     return [in_order(hits) for hits in found]
+
+
+def _begun(lines: Iterable[Line], index: LabelIndex) -> list[tuple[int, _Beginning]]:
+    """Return what tells something of labels, by the line's position."""
+    begin, kept = index.begin, index.begin_kept
+    begun = [kept(line.text) if len(line.text) < LONGEST else begin(line.text) for line in lines]
+    return [(n, beginning) for n, beginning in enumerate(begun) if beginning is not None]
 
 
 def _settled(hit: Found, lines: Sequence[Line], position: int) -> Found:

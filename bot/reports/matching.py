@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.reports.inline import plain
-from bot.reports.wikitext import Line, Mark
+from bot.reports.line import Line, Mark
 from bot.reports.words import WORD, consume
 
 if TYPE_CHECKING:

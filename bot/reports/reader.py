@@ -18,13 +18,14 @@ from bot.reports.form import Condition, Form, Item, catalogue
 from bot.reports.header import read_header
 from bot.reports.inline import placeholders
 from bot.reports.labels import LabelIndex, find, positions, unglue
+from bot.reports.line import Line
 from bot.reports.matching import Found
 from bot.reports.mentions import MOST_MENTIONS
 from bot.reports.model import Kind, Metric, Question, Report
 from bot.reports.references import Gathered, may_tell
 from bot.reports.title import TitleFacts, read_title
 from bot.reports.unknown import unknown_labels
-from bot.reports.wikitext import Line, lines
+from bot.reports.wikitext import lines, unfold
 from bot.reports.words import words
 
 if TYPE_CHECKING:
@@ -52,10 +53,10 @@ def read(title: str, text: str, revid: int = 0, *, whole_answers: bool = False) 
     )
     if not index.forms:
         return Report(title, revid, facts.kind, why_not="no known form has such a title")
-    page = unglue(lines(text), index)
+    page = unglue(lines(text, index.holds_nothing), index)
     found = find(page, index)
     # The box ends where the first question of any of the forms stands.
-    box = min((_before_questions(page, runs[-1]) for runs in found), key=len)
+    box = unfold(page[: min(_first_question(page, runs[-1]) for runs in found)])
     candidates = [
         _Candidate(form, runs[0], runs[1:], read_header(box, form))
         for form, runs in zip(index.forms, found, strict=True)
@@ -117,9 +118,8 @@ class _Candidate:
         )
 
 
-def _before_questions(page: Sequence[Line], hits: Sequence[Found]) -> Sequence[Line]:
-    first = next((hit.first for hit in hits if hit.item.core or hit.item.telling), len(page))
-    return page[:first]
+def _first_question(page: Sequence[Line], hits: Sequence[Found]) -> int:
+    return next((hit.first for hit in hits if hit.item.core or hit.item.telling), len(page))
 
 
 def _report(

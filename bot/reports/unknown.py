@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from bot.reports.inline import plain
-from bot.reports.wikitext import Line, Mark
+from bot.reports.line import Line, Mark
+from bot.reports.rows import rows_of
 from bot.reports.words import WORD
 
 if TYPE_CHECKING:
@@ -27,13 +29,16 @@ def unknown_labels(lines: Sequence[Line], hits: Iterable[Found], form: Form) -> 
     These are lines that print "(required)" or "(optional)", and numbered headings and bold lines.
     An applicant's own heading may be among them; a label of a changed form is on many pages.
     """
-    candidates = [
-        (number, line.text)
-        for number, line in enumerate(lines)
-        if "d)" in line.text or "l)" in line.text or line.mark is _HEADING or line.text[:3] == _BOLD
-    ]
+    candidates: list[tuple[int, str]] = []
+    for number, line in enumerate(lines):
+        text = line.text or line.inside
+        if "d)" in text or "l)" in text or line.mark is _HEADING or text[:3] == _BOLD:
+            if line.inside:
+                candidates += [(number, cell) for cell in _marked(line.inside)]
+            else:
+                candidates.append((number, text))
     known = {number for hit in hits for number in range(hit.first, hit.last + 1)}
-    rows = {row for item in form.items for spec in item.tables for row in spec.rows}
+    rows = _row_names(form)
     found: dict[str, None] = {}
     for number, text in candidates:
         if number in known:
@@ -48,3 +53,16 @@ def unknown_labels(lines: Sequence[Line], hits: Iterable[Found], form: Form) -> 
             if len(found) == _MOST_UNKNOWN:
                 break
     return tuple(found)
+
+
+def _marked(table: str) -> list[str]:
+    """Return the cells of a whole table that print a mark."""
+    if "(required)" not in table and "(optional)" not in table:
+        return []
+    rows = (row.values() if isinstance(row, dict) else row for row in rows_of(table))
+    return [cell for row in rows for cell in row if "(required)" in cell or "(optional)" in cell]
+
+
+@cache
+def _row_names(form: Form) -> frozenset[tuple[str, ...]]:
+    return frozenset(row for item in form.items for spec in item.tables for row in spec.rows)

@@ -8,56 +8,38 @@ looks at each character a bounded number of times.
 
 from __future__ import annotations
 
-from enum import IntEnum
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar
 
+from bot.reports.line import Line, Mark, make_line
 from bot.reports.place import TablePlace
+from bot.reports.rows import cells, tables_of_cells
 from bot.reports.split import split
 from bot.reports.structure import CELL, ENDTABLE, HEAD, ROW, TABLE, flatten
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 
-class Mark(IntEnum):
-    """How a line stands on the page."""
-
-    TEXT = 0
-    HEADING = 1
-    ITEM = 2
-    CELL = 3
-    PARAM = 4
-
-
-class Line(NamedTuple):
-    """One line of the page, still with its inline markup.
-
-    ``name`` is a parameter's name, or the list mark of an item (``:`` for a description).
-    ``table``, ``row`` and ``column`` place a cell (0-based;
-    ``table`` is -1 elsewhere); text that goes on in a cell repeats the cell's place. ``gap`` is
-    whether a blank line, or a change of block, stands before it.
-    """
-
-    mark: Mark
-    text: str
-    name: str = ""
-    table: int = -1
-    row: int = -1
-    column: int = -1
-    gap: bool = False
-
-
-#: Makes a line from all its fields; a page has hundreds.
-_line = tuple.__new__
-
-
-def lines(text: str) -> list[Line]:
+def lines(text: str, folds: Callable[[str], bool] | None = None) -> list[Line]:
     """Cut wikitext into lines.
+
+    :param folds: whether a table that holds nothing but cells may be one line
 
     >>> [line.text for line in lines("* '''Due date:''' 31 May 2025<br>x")]
     ["'''Due date:''' 31 May 2025", 'x']
     """
-    return _Cutter().cut(flatten(text))
+    return _Cutter(0).cut(flatten(text), folds)
+
+
+def unfold(lines: Iterable[Line]) -> list[Line]:
+    """Return the lines with those of the cells in place of each table that is one line."""
+    out: list[Line] = []
+    for line in lines:
+        if line.inside:
+            out += _Cutter(line.table).cut(line.inside, None)
+        else:
+            out.append(line)
+    return out
 
 
 class _Cutter:
@@ -66,13 +48,33 @@ class _Cutter:
     #: Deeper nesting than any real page has is treated as text, which bounds the work.
     DEEPEST = 40
 
-    def __init__(self) -> None:
+    def __init__(self, tables: int) -> None:
         self.out: list[Line] = []
         self.open: list[TablePlace] = []
-        self.tables = 0
+        self.tables = tables
         self.gap = True
 
-    def cut(self, text: str) -> list[Line]:
+    def cut(self, text: str, folds: Callable[[str], bool] | None) -> list[Line]:
+        position = 0
+        for start, end in tables_of_cells(text) if folds else ():
+            inside = text[start:end]
+            if folds and folds(inside):
+                self._lines(text[position:start])
+                if len(self.open) < self.DEEPEST:
+                    self._fold(inside)
+                else:
+                    self._lines(inside)
+                position = end
+        self._lines(text[position:])
+        return self.out
+
+    def _fold(self, inside: str) -> None:
+        line = (Mark.TABLE, "", "", self.tables, 0, 0, True, inside)
+        self.out.append(make_line(Line, line))
+        self.tables += 1
+        self.gap = True
+
+    def _lines(self, text: str) -> None:
         handlers = self._handlers
         for raw in text.split("\n"):
             line = raw.strip()
@@ -86,7 +88,6 @@ class _Cutter:
                 self._goes_on(line)
             else:
                 self._add(Mark.TEXT, line)
-        return self.out
 
     def _add(self, mark: Mark, text: str, name: str = "") -> None:
         place = (-1, -1, -1)
@@ -94,7 +95,7 @@ class _Cutter:
             top = self.open[-1]
             if not top.template and top.column >= 0:
                 place = (top.number, top.row, top.column)
-        self.out.append(_line(Line, (mark, text, name, *place, self.gap)))
+        self.out.append(make_line(Line, (mark, text, name, *place, self.gap, "")))
         self.gap = False
 
     def _heading(self, line: str) -> None:
@@ -223,22 +224,16 @@ class _Cutter:
 
     def _cells(self, line: str, top: TablePlace) -> None:
         out, number, row, mark = self.out, top.number, top.row, Mark.CELL
-        for cell in split(line, "||") if "{{" in line else line.split("||"):
-            attributes = ""
-            if "|" in cell:
-                before, _, after = cell.partition("|")
-                if "=" in before and len(before) < 500 and "[" not in before and "{" not in before:
-                    attributes, cell = before, after
-            if attributes or top.taken:
-                column = top.next_cell(attributes)
-            else:
-                column = top.column = top.column + 1
-            out.append(_line(Line, (mark, cell.strip(), "", number, row, column, True)))
+        for attributes, text in cells(line):
+            column = top.next_cell(attributes)
+            out.append(make_line(Line, (mark, text, "", number, row, column, True, "")))
         self.gap = False
 
     def _cell(self, text: str, top: TablePlace, attributes: str) -> None:
         column = top.next_cell(attributes)
-        self.out.append(_line(Line, (Mark.CELL, text, "", top.number, top.row, column, True)))
+        self.out.append(
+            make_line(Line, (Mark.CELL, text, "", top.number, top.row, column, True, ""))
+        )
         self.gap = False
 
     def _html(self, line: str) -> None:

@@ -3,7 +3,8 @@
 import pytest
 
 from bot.reports.inline import placeholders, plain
-from bot.reports.wikitext import Line, Mark, lines
+from bot.reports.line import Line, Mark
+from bot.reports.wikitext import lines
 
 
 def texts(wikitext):

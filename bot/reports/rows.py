@@ -1,0 +1,98 @@
+"""Tables that hold nothing but cells: where they stand on a page, and their rows."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from bot.reports.inline import plain
+from bot.reports.place import TablePlace
+from bot.reports.split import split
+from bot.reports.structure import CELL, ENDTABLE, ROW, TABLE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: What a reader sees of a row's cells, by column: a tuple when no cell spans several.
+Row = tuple[str, ...] | dict[int, str]
+
+#: No table that a form prints is longer, and no row.
+_LONGEST_TABLE = 10_000
+_LONGEST_ROW = 600
+
+#: What makes a line something else than cells, a caption or the mark of a row.
+_MORE_IN_WIKI = re.compile(r"\n[^\S\n]*(?:[^\s|!]|\|\})|\n[^\S\n]+\|-")
+_MORE_IN_HTML = re.compile(rf"\n[^\S\n]*[^\s{CELL}{ROW}]")
+
+
+def tables_of_cells(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where tables of flattened text begin and end that hold nothing but cells.
+
+    None is within a cell of another that is yielded, and no cell of them reaches into the row
+    below.
+    """
+    html = TABLE in text
+    opens, closes = (TABLE, ENDTABLE) if html else ("{|", "\n|}")
+    more = _MORE_IN_HTML if html else _MORE_IN_WIKI
+    position = 0
+    while (close := text.find(closes, position)) >= 0:
+        start = text.rfind(opens, position, close)
+        line = text.rfind("\n", position, start) + 1 if start >= 0 else 0
+        end = close + len(closes)
+        if (
+            start >= 0
+            and close - start < _LONGEST_TABLE
+            and text[end : end + 1] in {"", "\n"}
+            and not text[line or position : start].strip("*#:; ")
+            and not more.search(text, start, close)
+        ):
+            inside = text[start:close]
+            if "{{" not in inside and "}}" not in inside and "rowspan" not in inside.lower():
+                yield start, end
+        position = end
+
+
+def rows_of(table: str) -> list[Row]:
+    """Return the rows of a table that holds nothing but cells; none is empty."""
+    pieces = table.split(ROW if table[0] == TABLE else "\n|-")
+    found = [
+        _row(piece) if len(piece) < _LONGEST_ROW else _row.__wrapped__(piece) for piece in pieces
+    ]
+    return [row for row in found if row]
+
+
+@lru_cache(maxsize=2048)
+def _row(text: str) -> Row:
+    """Cut what stands behind a row's mark; many rows are the same on page after page."""
+    found: list[tuple[str, str]] = []
+    for raw in text.split("\n")[1:]:
+        line = raw.strip()
+        if line[:1] == CELL:
+            attributes, _, cell = line[1:].partition(CELL)
+            found.append((attributes, cell.strip()))
+        elif line[:1] == "!":
+            found += cells(line[1:].replace("!!", "||"))
+        elif line and line[1:2] not in {"+", "}"} and line[0] == "|":
+            found += cells(line[1:])
+    if any("span" in attributes.lower() for attributes, _ in found):
+        place = TablePlace(0)
+        return {place.next_cell(attributes): plain(cell) for attributes, cell in found}
+    return tuple(plain(cell) for _, cell in found)
+
+
+def cells(line: str) -> list[tuple[str, str]]:
+    """Cut a line of a wikitable, without its first bar, into attributes and texts of cells.
+
+    >>> cells(" a || style=x | b")
+    [('', 'a'), (' style=x ', 'b')]
+    """
+    found = []
+    for cell in split(line, "||") if "{{" in line else line.split("||"):
+        attributes, text = "", cell
+        if "|" in cell:
+            before, _, after = cell.partition("|")
+            if "=" in before and len(before) < 500 and "[" not in before and "{" not in before:
+                attributes, text = before, after
+        found.append((attributes, text.strip()))
+    return found
