@@ -78,8 +78,8 @@ def inspect(source_name: str, *, as_json: bool, verbose: bool, titles: tuple[str
     """Print what the bot reads from report pages (all, if none is named)."""
     from bot.upkeep import inspection
 
-    with opened(source_name, verbose=verbose) as (source, _, _):
-        for one in inspection.inspect(source, titles):
+    with opened(source_name, verbose=verbose) as (source, settings, _):
+        for one in inspection.inspect(source, titles, settings.bot):
             if as_json:
                 found = inspection.as_json(one.report, one.links)
                 click.echo(json.dumps(found, ensure_ascii=False))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
-PAUSES: Final = (0.2, 3.0)
+PAUSES: Final = (0.2, 0.8, 3.0)
 """Seconds to wait before each new try: a dropped connection is back at once, a server that was
 restarted after some seconds. Together they must leave a run time to end when it is told to."""
 PASSING: Final = frozenset({1040, 1053, 1205, 1213, 1226, 1927, 2002, 2003, 2006, 2013, 2014, 2055})

@@ -18,8 +18,8 @@ from bot.upkeep.guard import check_noted
 from bot.upkeep.linking import link_all
 from bot.upkeep.memory import Memory
 from bot.upkeep.mirror import Mirror, read_mirror
+from bot.upkeep.papers import read_papers
 from bot.upkeep.planning import Plan, make_plan
-from bot.upkeep.registry import read_registry
 from bot.upkeep.summary import Summary, new_run_id
 from bot.upkeep.titles import Titles
 from bot.upkeep.wishes import wishes
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import date
 
-    from bot.links.model import Linked
     from bot.policy.model import Policy
     from bot.store.ledger import Ledger
+    from bot.upkeep.linking import Web
     from bot.wiki.model import Source
     from bot.wiki.writer import Writer
 
@@ -55,7 +55,7 @@ class Prepared:
     """What a cycle knows before it writes."""
 
     mirror: Mirror
-    linked: tuple[Linked, ...]
+    web: Web
     plan: Plan
     policy: Policy
 
@@ -76,13 +76,13 @@ def prepare(
     check_noted(ledger, "understood pages", recognised, allowed=scope.allow_shrink)
     governing = govern(source, ledger, found, bot)
     documents = Documents(source, ledger, found)
-    affiliates = read_registry(documents, ledger)
+    papers = read_papers(documents, ledger, governing.lookup.newsletters)
     discovery.keep(ledger, found, mirror.newest)
     titles = Titles(source, ledger, fresh=found.sweep)
-    linked = link_all(mirror.pages, titles, affiliates)
+    web = link_all(mirror.pages, titles, papers, governing)
     wanted = [
         wish
-        for wish in wishes(linked, bot=bot, today=today)
+        for wish in wishes(web.linked, bot=bot, today=today)
         if governing.lookup.opted_out(wish.title) is None
     ]
     memory = Memory(source, ledger, frozenset(wish.title for wish in wanted), adopt=scope.reconcile)
@@ -91,7 +91,7 @@ def prepare(
         titles.forget_unasked()
     applying.remember(plan, ledger)
     memory.conclude()
-    return Prepared(mirror, linked, plan, governing.policy)
+    return Prepared(mirror, web, plan, governing.policy)
 
 
 def run(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bot.store.ledger import Ledger
     from bot.wiki.model import Event, Source
 
-SINCE, SEEN, SWEPT = "since", "seen", "swept"
+SINCE, SEEN, SWEPT, EDITS = "since", "seen", "swept", "edits"
 #: All of the mirror is compared again after this time, whatever recent changes say.
 SWEEP_AFTER = timedelta(hours=24)
 #: Changes of the last minutes are told again by the next run, which must know them by number.
@@ -27,13 +27,16 @@ _FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 class Discovery:
     """What a run has to look at: everything (``sweep``), or what ``events`` name.
 
-    ``until`` and ``seen`` are remembered when all of it has been taken in.
+    With ``compare``, the mirror's revisions are compared although no event may tell of them.
+    ``until``, ``seen`` and ``edits`` are remembered when all of it has been taken in.
     """
 
     sweep: bool
     events: tuple[Event, ...]
     until: Since
     seen: tuple[int, ...] = ()
+    compare: bool = False
+    edits: tuple[int, int] = (0, 0)
 
     @property
     def touched(self) -> frozenset[str]:
@@ -52,7 +55,8 @@ def discover(source: Source, ledger: Ledger, *, sweep: bool = False) -> Discover
     news = source.news(since)
     if news is None:
         news = source.news(Since("", since.mirror)) or News((), since)
-        return Discovery(sweep=True, events=(), until=news.until)
+        counted = (news.edits, ledger.edits.count())
+        return Discovery(sweep=True, events=(), until=news.until, edits=counted)
     known = frozenset(ledger.notes.get(SEEN) or ())
     events = tuple(event for event in news.events if not event.number or event.number not in known)
     recent = _earlier(news.until.changes, _TOLD_AGAIN)
@@ -63,7 +67,16 @@ def discover(source: Source, ledger: Ledger, *, sweep: bool = False) -> Discover
         or swept.get("facts") != FACTS_VERSION
         or swept.get("at", "") < _earlier(news.until.changes, SWEEP_AFTER)
     )
-    return Discovery(sweep or due, events, news.until, seen)
+    counted = (news.edits, ledger.edits.count())
+    compare = _unexplained(ledger, events, counted) > 0
+    return Discovery(sweep or due, events, news.until, seen, compare, counted)
+
+
+def _unexplained(ledger: Ledger, events: tuple[Event, ...], counted: tuple[int, int]) -> int:
+    """Return how many edits the wiki has counted that are neither told of nor the bot's own."""
+    then, own = ledger.notes.get(EDITS) or (0, 0)
+    told = sum(event.revid > 0 and event.number > 0 for event in events)
+    return (counted[0] - then) - (counted[1] - own) - told
 
 
 def take_in(ledger: Ledger, discovery: Discovery) -> None:
@@ -94,6 +107,7 @@ def keep(ledger: Ledger, discovery: Discovery, newest: str) -> None:
     """
     until = Since(discovery.until.changes, max(discovery.until.mirror, newest))
     notes: dict[str, object] = {SINCE: asdict(until), SEEN: list(discovery.seen)}
+    notes[EDITS] = list(discovery.edits)
     if discovery.sweep:
         notes[SWEPT] = {"at": until.changes, "facts": FACTS_VERSION}
     ledger.notes.set(notes)

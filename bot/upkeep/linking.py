@@ -2,25 +2,43 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.links.affiliates import Affiliate
-from bot.links.evidence import Known, judge, titles_to_resolve
+from bot.links.decisions import by_report, unheeded
+from bot.links.evidence import judge
+from bot.links.grants import grants
+from bot.links.known import Known, wanted_titles
 from bot.links.model import Linked
-from bot.links.names import Groups, group_root
+from bot.links.newsletters import coverage, titles_in
+from bot.links.overview import Overview, overview
 from bot.reports.model import Kind
-from bot.reports.title import normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
+    from bot.links.model import Coverage, Decision, Grant
     from bot.reports.model import Report
+    from bot.upkeep.governing import Governing
+    from bot.upkeep.papers import Papers
     from bot.upkeep.titles import Titles
 
 
-def link_all(
-    pages: Sequence[Report], titles: Titles, affiliates: Sequence[Affiliate]
-) -> tuple[Linked, ...]:
+@dataclass(frozen=True, slots=True)
+class Web:
+    """All reports with their links, and the links the other way round.
+
+    ``unheeded`` are decisions of editors for pages that do not exist.
+    """
+
+    linked: tuple[Linked, ...]
+    grants: tuple[Grant, ...]
+    overview: Overview
+    coverage: tuple[Coverage, ...] = ()
+    unheeded: tuple[Decision, ...] = ()
+
+
+def link_all(pages: Sequence[Report], titles: Titles, papers: Papers, governing: Governing) -> Web:
     """Judge the links of every report among ``pages``.
 
     :raises WikiError: when the wiki cannot be read
@@ -29,30 +47,42 @@ def link_all(
     applications = {
         page.title: page for page in pages if page.kind is Kind.APPLICATION and page.recognised
     }
-    names = {name for affiliate in affiliates if (name := normalise(affiliate.name))}
-    asked = names.union(*(titles_to_resolve(report) for report in reports))
-    asked |= {root for title in asked if (root := group_root(title))}
-    known = _known(affiliates, _existing(titles, asked))
+    known = _known(pages, titles, papers, governing)
+    decided = by_report(governing.decisions)
     linked = []
     for report in reports:
         application = applications.get(known.pages.get(report.application or "", ""))
-        linked.append(Linked(report, judge(report, application, known), application))
-    return tuple(linked)
-
-
-def _existing(titles: Titles, asked: set[str]) -> Mapping[str, str]:
-    leads = titles.look_up(asked)
-    return {title: lead.title for title, lead in leads.items() if lead.exists}
-
-
-def _known(affiliates: Sequence[Affiliate], pages: Mapping[str, str]) -> Known:
-    listed = Groups.of(affiliates, pages)
-    # A new group has its page, named so, before the registry has its row.
-    titles = sorted(
-        page
-        for page in set(pages.values())
-        if group_root(page) == page and listed.beginning(page) is None
+        links = judge(report, application, known, decided.get(report.title, ()))
+        linked.append(Linked(report, links, application))
+    written = tuple(
+        item for issue in papers.issues for item in coverage(issue.name, issue.text, known)
     )
-    unlisted = [Affiliate(title, "User Group", "", "", (), recognised=True) for title in titles]
-    pages = {**{title: title for title in titles}, **pages}
-    return Known(Groups.of([*affiliates, *unlisted], pages, titles), pages)
+    found = grants((one for one in linked if one.report.recognised), applications.values())
+    return Web(
+        tuple(linked),
+        found,
+        overview(found, written),
+        written,
+        unheeded(governing.decisions, known),
+    )
+
+
+def _known(pages: Sequence[Report], titles: Titles, papers: Papers, governing: Governing) -> Known:
+    read = {page.title: page.title for page in pages if page.recognised}
+    wanted = wanted_titles(
+        [page for page in pages if page.kind is Kind.REPORT],
+        {page.title: page for page in pages if page.kind is Kind.APPLICATION and page.recognised},
+        papers.affiliates,
+        aliases=governing.policy.aliases,
+        decisions=governing.decisions,
+    )
+    for issue in papers.issues:
+        wanted |= titles_in(issue.text)
+    leads = titles.look_up(wanted - read.keys())
+    return Known.of(
+        papers.affiliates,
+        read | {title: lead.title for title, lead in leads.items() if lead.exists},
+        aliases=governing.policy.aliases,
+        health=papers.health,
+        newsletters=governing.policy.newsletters,
+    )

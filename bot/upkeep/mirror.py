@@ -77,7 +77,7 @@ def _stale(
     source: Source, known: dict[str, int], discovery: Discovery
 ) -> tuple[set[str] | None, set[str]]:
     """Return the titles to read, ``None`` for all of them, and those that are no longer there."""
-    if not discovery.sweep:
+    if not (discovery.sweep or discovery.compare):
         touched = {t for t in discovery.touched if t.startswith((PROGRAMS, TEMPLATES))}
         current = {event.title: event.revid for event in discovery.events if event.revid}
         return {t for t in touched if known.get(t, 0) != current.get(t, -1)}, set()

@@ -81,6 +81,8 @@ def _tables(linked: Sequence[Linked], role: Role, voice: Voice) -> list[Wish]:
     rows: dict[str, list[Row]] = defaultdict(list)
     for one in linked:
         for link in one.links.strong(role):
+            if link.elsewhere:
+                continue
             rows[link.title].append(Row(_dated(one), one.links))
     render = group_region if role is Role.GROUP else event_region
     return [

@@ -96,10 +96,14 @@ class Since:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What happened since some time, in order, and until when that is known."""
+    """What happened since some time, in order, and until when that is known.
+
+    ``edits`` is how many edits the wiki counts in all; an import adds to them without an event.
+    """
 
     events: tuple[Event, ...]
     until: Since
+    edits: int = 0
 
 
 class Source(Protocol):

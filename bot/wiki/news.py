@@ -55,11 +55,13 @@ def read_news(site: BotSite, since: Since, *, bot: str, mirror: str, namespace: 
         if seen := _moment(since.mirror):
             asked["ucstart"] = (seen + timedelta(seconds=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
     events: list[Event] = []
-    now, newest = "", since.mirror
-    for part in follow(site, "what changed", curtimestamp=True, **asked):
+    now, newest, edits = "", since.mirror, 0
+    asked |= {"meta": "siteinfo", "siprop": "statistics", "curtimestamp": True}
+    for part in follow(site, "what changed", **asked):
         now = now or part["time"]
+        edits = edits or part.get("statistics", {}).get("edits", 0)
         if start is None:
-            return News((), Since(now, since.mirror))
+            return News((), Since(now, since.mirror), edits)
         if start < _known(now) - KEPT:
             return None
         events += [event for row in part.get("recentchanges", []) if (event := _event(row))]
@@ -73,7 +75,7 @@ def read_news(site: BotSite, since: Since, *, bot: str, mirror: str, namespace: 
                     timestamp=edit["timestamp"],
                 )
             )
-    return News(tuple(dict.fromkeys(events)), Since(now, newest))
+    return News(tuple(dict.fromkeys(events)), Since(now, newest), edits)
 
 
 def _event(row: Json) -> Event | None:

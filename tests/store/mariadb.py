@@ -96,7 +96,10 @@ class MariaDB:
                 connection.exec_driver_sql(statement)
 
     def start(self) -> None:
-        """Start the server, again after `kill`, and wait until it answers."""
+        """Start the server, again after `kill`, and wait until it answers.
+
+        To be called from a thread that lives on: the server ends with it.
+        """
         log = self.folder / "log"
         with log.open("ab") as output:
             self._process = subprocess.Popen(
