@@ -55,7 +55,7 @@ def _reports(desk: Desk) -> list[Linked]:
     prepared = desk.prepared()
     return [
         one
-        for one in prepared.web.linked
+        for one in prepared.situation.web.linked
         if one.report.kind is Kind.REPORT and (wanted is None or one.report.title in wanted)
     ]
 

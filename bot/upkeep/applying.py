@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -9,15 +10,21 @@ import structlog
 
 from bot.service.progress import progress
 from bot.store.records import Edit, Look, Post, PostState
-from bot.talk.region import MarksBroken, What, apply_wish
-from bot.upkeep.memory import WRITING, posts_in
-from bot.upkeep.planning import Seen, permitted, wish_digest
+from bot.talk.marks import notice_name
+from bot.talk.region import MarksBroken, apply_wish
+from bot.talk.what import What
+from bot.talk.wish import AdditionKind
+from bot.upkeep.memory import WRITING, standing
+from bot.upkeep.planning import Seen, left_alone, permitted, wish_digest
 from bot.wiki.model import ChangeRefused, Outcome, PageText
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from bot.store.ledger import Ledger
+    from bot.store.records import PostKey
+    from bot.talk.what import Done
+    from bot.upkeep.memory import Memory
     from bot.upkeep.planning import Change, Plan
     from bot.upkeep.summary import Summary
     from bot.wiki.model import SaveResult
@@ -25,34 +32,43 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-#: What is remembered of a part of a page that a person changed.
-_STATES = {
-    What.REMOVED_BY_PERSON: PostState.REMOVED,
-    What.EDITED_BY_PERSON: PostState.EDITED,
-}
 
-
-def remember(plan: Plan, ledger: Ledger) -> None:
+def remember(plan: Plan, ledger: Ledger, memory: Memory) -> None:
     """Keep what stands on the wiki, so that the ledger need not have been there before."""
-    known = ledger.posts()
-    ledger.remember_posts(
-        post for page in plan.standing.values() for post in posts_in(page) if post.id not in known
-    )
+    found = {
+        post.id: post
+        for page in plan.standing.values()
+        for post in standing(page, memory.posts)
+        if memory.posts.get(post.id) != post
+    }
     for title, parts in plan.done.items():
         for done in parts:
-            state = _STATES.get(done.what)
-            post = known.get((title, str(done.kind), done.key))
-            if state is None or (post is not None and post.state is state):
-                continue
-            if not ledger.mark_post(title, str(done.kind), done.key, state):
-                now = datetime.now(UTC)
-                ledger.remember_post(Post(title, str(done.kind), done.key, "", 0, now, "", state))
+            post = _left_to_people(title, done, memory.posts)
+            if post is not None:
+                found[post.id] = post
+    ledger.remember_posts(found.values())
+    memory.posts |= found
     ledger.looks.remember(plan.looks)
+
+
+def _left_to_people(title: str, done: Done, known: Mapping[PostKey, Post]) -> Post | None:
+    """Return what is to be remembered of a part that a person removed, if it is news."""
+    if done.what is not What.REMOVED_BY_PERSON:
+        return None
+    key = notice_name(done.key, done.digest) if done.digest else done.key
+    post = known.get((title, str(done.kind), key))
+    if post is None:
+        if done.kind in set(AdditionKind):
+            return None
+        now = datetime.now(UTC)
+        return Post(title, str(done.kind), key, done.digest, 0, now, "", PostState.REMOVED)
+    return replace(post, state=PostState.REMOVED) if post.state is PostState.POSTED else None
 
 
 def apply_plan(
     plan: Plan,
     ledger: Ledger,
+    memory: Memory,
     make_writer: Callable[[Callable[[str], bool]], Writer],
     summary: Summary,
     *,
@@ -69,7 +85,8 @@ def apply_plan(
     if not plan.changes:
         summary.stopped = halt() or writer.why_stopped()
         return
-    changes = plan.changes[:limit] if limit is not None else plan.changes
+    left = None if limit is None else max(0, limit - summary.saved)
+    changes = plan.changes[:left]
     for change in progress(changes, "writing pages", len(changes)):
         summary.stopped = halt()
         if summary.stopped is not None:
@@ -80,7 +97,7 @@ def apply_plan(
         result, text = _write(writer, change, bot)
         _tally(summary, result)
         if result.outcome in {Outcome.SAVED, Outcome.UNCHANGED}:
-            _keep(ledger, change, result, text, summary.run_id)
+            _keep(ledger, memory, change, result, text, summary.run_id)
         if result.outcome is Outcome.STOPPED:
             summary.stopped = result.reason
             break
@@ -89,20 +106,31 @@ def apply_plan(
             break
 
 
-def _keep(ledger: Ledger, change: Change, result: SaveResult, text: str, run_id: str) -> None:
+def _keep(
+    ledger: Ledger, memory: Memory, change: Change, result: SaveResult, text: str, run_id: str
+) -> None:
     page = PageText(change.title, text, result.revid)
-    ledger.remember_posts(posts_in(page, run_id))
+    posts = {post.id: _with_data(post, change) for post in standing(page, memory.posts, run_id)}
+    for done in change.done:
+        post = memory.posts.get((change.title, str(done.kind), done.key))
+        if done.what is What.WITHDRAWN and post is not None:
+            posts[post.id] = replace(post, state=PostState.ARCHIVED)
+    ledger.remember_posts(posts.values())
+    memory.posts |= posts
     if result.outcome is Outcome.SAVED:
         old = change.old
         edit = Edit(run_id, page.title, old.revid, result.revid, datetime.now(UTC), not old.exists)
         ledger.edits.remember(edit)
-    reasons = "\n".join(
-        f"{done.kind}: {done.what}, so it stays as it is"
-        for done in change.done
-        if done.what in _STATES
-    )
+    reasons = "\n".join(left_alone(change.done))
     seen = Look(page.title, wish_digest(change.wish), result.revid, Seen.DONE, reasons)
     ledger.looks.remember([seen])
+
+
+def _with_data(post: Post, change: Change) -> Post:
+    notice = change.wish.notice
+    if notice is None or post.key != notice_name(notice.key, notice.digest) or post.data:
+        return post
+    return replace(post, data={"questions": list(notice.questions)})
 
 
 def _write(writer: Writer, change: Change, bot: str) -> tuple[SaveResult, str]:

@@ -19,22 +19,25 @@ from bot.upkeep.linking import link_all
 from bot.upkeep.memory import Memory
 from bot.upkeep.mirror import Mirror, read_mirror
 from bot.upkeep.papers import read_papers
+from bot.upkeep.places import find_places
 from bot.upkeep.planning import Plan, make_plan
+from bot.upkeep.speaking import Speaking
 from bot.upkeep.summary import Summary, new_run_id
 from bot.upkeep.titles import Titles
-from bot.upkeep.wishes import wishes
+from bot.upkeep.wishes import Situation, wishes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import date
 
-    from bot.policy.model import Policy
     from bot.store.ledger import Ledger
     from bot.upkeep.linking import Web
     from bot.wiki.model import Source
     from bot.wiki.writer import Writer
 
 log = structlog.get_logger(__name__)
+
+RESOLVED = "Template:Section resolved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +58,8 @@ class Prepared:
     """What a cycle knows before it writes."""
 
     mirror: Mirror
-    web: Web
+    situation: Situation
     plan: Plan
-    policy: Policy
 
 
 def prepare(
@@ -80,18 +82,29 @@ def prepare(
     discovery.keep(ledger, found, mirror.newest)
     titles = Titles(source, ledger, fresh=found.sweep)
     web = link_all(mirror.pages, titles, papers, governing)
-    wanted = [
-        wish
-        for wish in wishes(web.linked, bot=bot, today=today)
-        if governing.lookup.opted_out(wish.title) is None
-    ]
-    memory = Memory(source, ledger, frozenset(wish.title for wish in wanted), adopt=scope.reconcile)
+    places = find_places(source, ledger, found, _with_tables(web))
+    memory = Memory(source, ledger, found.touched, adopt=scope.reconcile)
+    situation = Situation(
+        web,
+        governing,
+        memory,
+        Speaking(bot, governing.lookup, titles),
+        places,
+        today,
+        template=titles.look_up([RESOLVED])[RESOLVED].exists,
+    )
+    wanted = wishes(situation)
     plan = make_plan(source, wanted, memory, bot=bot, run_id=run_id)
     if found.sweep:
         titles.forget_unasked()
-    applying.remember(plan, ledger)
+    applying.remember(plan, ledger, memory)
     memory.conclude()
-    return Prepared(mirror, web, plan, governing.policy)
+    return Prepared(mirror, situation, plan)
+
+
+def _with_tables(web: Web) -> set[str]:
+    groups = {title for title, view in web.overview.groups.items() if view.grants}
+    return groups | {title for title, view in web.overview.events.items() if not view.elsewhere}
 
 
 def run(
@@ -117,12 +130,19 @@ def run(
     with _recorded(summary, ledger, requests_made):
         prepared = prepare(source, ledger, bot=bot, today=today, run_id=summary.run_id, scope=scope)
         _count(summary, prepared)
-        most = prepared.policy.limits.edits_per_run
+        most = prepared.situation.governing.policy.limits.edits_per_run
         if most is not None:
             limit = most if limit is None else min(most, limit)
         if make_writer is not None:
             applying.apply_plan(
-                prepared.plan, ledger, make_writer, summary, bot=bot, limit=limit, halt=halt
+                prepared.plan,
+                ledger,
+                prepared.situation.memory,
+                make_writer,
+                summary,
+                bot=bot,
+                limit=limit,
+                halt=halt,
             )
     return summary
 

@@ -9,21 +9,26 @@ from typing import TYPE_CHECKING
 from bot.store.records import Look
 from bot.talk.edits import edit_summary
 from bot.talk.keys import digest
-from bot.talk.region import MarksBroken, What, apply_wish
-from bot.talk.wish import Wish
+from bot.talk.region import MarksBroken, apply_wish
+from bot.talk.what import What
+from bot.talk.wish import AdditionKind, Wish
 from bot.upkeep.discovery import DELETED
 from bot.wiki.exclusion import excluded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from bot.talk.region import Applied, Done
+    from bot.talk.region import Applied
+    from bot.talk.what import Done
     from bot.upkeep.memory import Memory, Posted
     from bot.wiki.model import PageText, Source
 
 #: What happens to the bot's own parts of a page, and what it leaves to people.
-WRITTEN = frozenset({What.ADDED, What.UPDATED})
+WRITTEN = frozenset({What.ADDED, What.UPDATED, What.WITHDRAWN})
 LEFT_TO_PEOPLE = frozenset({What.EDITED_BY_PERSON, What.REMOVED_BY_PERSON})
+
+
+_ADDED = frozenset(map(str, AdditionKind))
 
 
 class Seen(StrEnum):
@@ -97,7 +102,8 @@ def make_plan(
             _as_before(plan, look)
         else:
             asked.append(title)
-    pages = {page.title: page for page in source.pages(asked)}
+    pages = {title: memory.seen[title] for title in asked if title in memory.seen}
+    pages |= {page.title: page for page in source.pages([t for t in asked if t not in pages])}
     absent = {t for t in asked if wanted[t][0].create and not pages[t].exists}
     gone = memory.was_deleted(absent)
     for title in asked:
@@ -134,11 +140,7 @@ def _plan_page(
         plan.standing[wish.title] = page
     if applied is not None:
         plan.done[wish.title] = applied.done
-        reasons += [
-            f"{done.kind}: {done.what}, so it stays as it is"
-            for done in applied.done
-            if done.what in LEFT_TO_PEOPLE
-        ]
+        reasons += left_alone(applied.done)
     plan.refused += [Refusal(wish.title, reason) for reason in reasons]
     if applied is not None and applied.text != (page.text or ""):
         summary = edit_summary(applied.done, bot, run_id)
@@ -148,6 +150,15 @@ def _plan_page(
     plan.unchanged += applied is not None
     outcome = Seen.DONE if applied is not None else Seen.REFUSED
     plan.looks.append(Look(wish.title, wish_digest(wish), page.revid, outcome, "\n".join(reasons)))
+
+
+def left_alone(done: Iterable[Done]) -> list[str]:
+    """Return what people changed or took away, so that the bot leaves it as it is."""
+    return [
+        f"{one.kind}: {one.what}, so it stays as it is"
+        for one in done
+        if one.what in LEFT_TO_PEOPLE and one.kind not in _ADDED
+    ]
 
 
 def _applied(
@@ -171,9 +182,9 @@ def _applied(
 
 
 def permitted(wish: Wish, text: str, bot: str) -> Wish:
-    """Return the wish without its notice where the page opts out of notices alone."""
-    exclusion = excluded(text, bot) if wish.notice is not None else None
-    return replace(wish, notice=None) if exclusion is not None else wish
+    """Return the wish without its messages where the page opts out of notices alone."""
+    exclusion = excluded(text, bot) if wish.notice is not None or wish.additions else None
+    return replace(wish, notice=None, additions=()) if exclusion is not None else wish
 
 
 def _merged(wishes: Iterable[Wish]) -> list[Wish]:
@@ -190,6 +201,7 @@ def _merged(wishes: Iterable[Wish]) -> list[Wish]:
                 other.notice or wish.notice,
                 other.create or wish.create,
                 (*other.additions, *wish.additions),
+                (*other.leaving, *wish.leaving),
             )
         )
     return list(merged.values())

@@ -94,6 +94,10 @@ class ExportSource:
                 if page.redirect is None and page.title.startswith(prefix):
                     yield _text(page)
 
+    def search(self, words: str) -> set[str]:
+        """Return all pages that hold the words."""
+        return {page.title for page in self._read() if words in page.newest.text}
+
     def pages(self, titles: Iterable[str]) -> Iterator[PageText]:
         """Yield the named pages, missing ones included, in the order asked."""
         asked = list(titles)

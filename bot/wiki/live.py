@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.wiki import past
 from bot.wiki.model import News, PageText, Since, Target
 from bot.wiki.news import read_news
-from bot.wiki.query import ask, askable, batches, by_asked, chunks, revision
+from bot.wiki.query import ask, askable, batches, by_asked, chunks, follow, revision
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 GRANTS = 200  # the namespace Grants: of Meta-Wiki
 MIRRORED = ("MetaSync/", "Programs/")
 MIRROR = "CR-FluxxBot"
+SEARCHED = [0, 2, 4, 1728]  # where editors may ask for a table: main, User, Project, Event
 
 
 class LiveSource:
@@ -64,6 +65,23 @@ class LiveSource:
         number = past.namespace_number(self.site, prefix)
         name = prefix.partition(":")[2] if number else prefix
         yield from self._below(number, name, f"the pages {prefix}")
+
+    def search(self, words: str) -> set[str]:
+        """Return the pages in whose wikitext CirrusSearch finds the words; none without it."""
+        if not self.site.has_extension("CirrusSearch"):
+            return set()
+        found: set[str] = set()
+        for part in follow(
+            self.site,
+            f"the pages with {words}",
+            list="search",
+            srsearch=f'insource:"{words}"',
+            srnamespace=SEARCHED,
+            srlimit="max",
+            srprop="",
+        ):
+            found |= {entry["title"] for entry in part.get("search", [])}
+        return found
 
     def _below(self, namespace: int, prefix: str, what: str) -> Iterator[PageText]:
         for batch in self._listed(namespace, prefix, what, gaplimit=self._step, **_TEXT):

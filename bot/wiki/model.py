@@ -129,6 +129,12 @@ class Source(Protocol):
     def below(self, prefix: str) -> Iterator[PageText]:
         """Yield the pages, but redirects, whose titles begin so."""
 
+    def search(self, words: str) -> set[str]:
+        """Return the subject pages whose wikitext the wiki's search finds to hold the words.
+
+        Empty where the wiki cannot search in wikitext; an index may be out of date.
+        """
+
     def pages(self, titles: Iterable[str]) -> Iterator[PageText]:
         """Yield the named pages, missing ones included, redirects not followed."""
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.store.records import PostState
 from bot.talk.marks import marks
-from bot.upkeep.memory import posts_in
+from bot.upkeep.memory import standing
 from bot.wiki.model import PageText
 
 if TYPE_CHECKING:
@@ -29,14 +29,15 @@ def keep_posts_away(ledger: Ledger, result: SaveResult, text: str) -> None:
 
 
 def _gone(ledger: Ledger, title: str, text: str) -> list[PostKey]:
-    standing = marks(text).names
+    there = marks(text).names
     return [
         post.id
         for post in ledger.posts().values()
-        if post.title == title and (post.kind, post.key) not in standing
+        if post.title == title and (post.kind, post.key) not in there
     ]
 
 
 def _remember_what_stands(ledger: Ledger, result: SaveResult, text: str) -> None:
-    ledger.remember_posts(posts_in(PageText(result.title, text, result.revid)))
+    page = PageText(result.title, text, result.revid)
+    ledger.remember_posts(standing(page, ledger.posts()))
     ledger.looks.forget([result.title])
