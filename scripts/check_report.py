@@ -32,14 +32,18 @@ def check(desk: Desk) -> str:
     titles = subject_titles(desk.named_pages())
     prepared = desk.prepared()
     linked = {one.report.title: one for one in prepared.situation.web.linked}
+    kinds = {page.title: page.kind for page in prepared.mirror.pages}
     changes = {change.title: change for change in prepared.plan.changes}
     refused = {refusal.title: refusal.reason for refusal in prepared.plan.refused}
     written: set[str] = set()
     for title in titles:
         one = linked.get(title)
+        if one is None and title in kinds:
+            desk.report(title, "no report", f"kind: {kinds[title]}")
+            continue
         if one is None:
             desk.problems += 1
-            desk.report(title, "no report", "the bot reads reports below Grants:Programs/ only")
+            desk.report(title, "not known", "the bot reads what is below Grants:Programs/")
             continue
         print(inspection.as_text(one.report, one.links))
         for place in _places(one):

@@ -1,33 +1,22 @@
 #!/bin/sh
-# Makes the bot's database on ToolsDB and tells the bot where it is. Run once, as the tool, on a
-# Toolforge bastion ("become TOOL"); running it again changes nothing but the same variable.
+# Makes the bot's database on ToolsDB. Run once, as the tool, on a Toolforge bastion ("become TOOL");
+# running it again changes nothing.
 #
 #   sh deploy/toolforge/set_up_toolsdb.sh
 #
-# Reads the tool's credentials from ~/replica.my.cnf. Databases of a tool are named USER__NAME.
+# Reads the tool's account from ~/replica.my.cnf. Databases of a tool are named ACCOUNT__NAME, and
+# the bot finds this one by itself: Toolforge gives TOOL_TOOLSDB_USER and TOOL_TOOLSDB_PASSWORD to
+# every job. The tables are made, and brought up to date, by the bot.
 set -eu
 
 host=tools.db.svc.wikimedia.cloud
 credentials=${CREDENTIALS:-$HOME/replica.my.cnf}
 
-value() {
-	sed -n "s/^[[:space:]]*$1[[:space:]]*=[[:space:]]*[\"']\{0,1\}\([^\"']*\)[\"']\{0,1\}[[:space:]]*$/\1/p" \
-		"$credentials" | head -n 1
-}
-
 [ -r "$credentials" ] || { echo "$credentials cannot be read; run this as the tool" >&2; exit 2; }
-user=$(value user)
-password=$(value password)
-case "$user$password" in
-	'' | *[!A-Za-z0-9_]*)
-		echo "$credentials: no user and password of letters and digits in it" >&2
-		exit 2
-		;;
-esac
+account=$(sed -n "s/^[[:space:]]*user[[:space:]]*=[[:space:]]*[\"']\{0,1\}\([A-Za-z0-9_]*\)[\"']\{0,1\}[[:space:]]*$/\1/p" \
+	"$credentials" | head -n 1)
+[ -n "$account" ] || { echo "$credentials names no user of letters and digits" >&2; exit 2; }
 
-database=${user}__reportbot
 mariadb --defaults-file="$credentials" --host="$host" --execute="CREATE DATABASE IF NOT EXISTS
-	\`$database\` CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"
-printf '%s' "mysql+pymysql://$user:$password@$host/$database?charset=utf8mb4" |
-	toolforge envvars create REPORTBOT_DATABASE_URL >/dev/null
-echo "The ledger is $database on $host; REPORTBOT_DATABASE_URL says so to the bot."
+	\`${account}__reportbot\` CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"
+echo "The database ${account}__reportbot is there, on $host."

@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.opening import opened_with_ledger, writer_maker
+from bot.service.job import Stop
+from bot.service.lease import LeaseKeeper, holder_name
 from bot.service.progress import progress
+from bot.store.records import StoreAddressError, StoreError
 from bot.upkeep import cycle
 from bot.wiki.exclusion import excluded
 from bot.wiki.live import LiveSource
 from bot.wiki.model import AccessError, ChangeRefused, Outcome, SaveResult, WikiError
-from scripts.operators.lease import sole_writer
 from scripts.operators.options import PAGES, Options, UsageError, read_options, with_pywikibots
 from scripts.operators.pages import find_pages
 
@@ -94,9 +96,16 @@ class Desk:
             self._show(edits)
             return
         writer = writer_maker(self.source, self.settings)({e.title for e in edits}.__contains__)
-        with sole_writer(self.ledger) as still:
+        stop = Stop()
+        keeper = LeaseKeeper(self.ledger.lease, holder_name(), self.settings.lease_seconds)
+        with keeper.held(stop, on_wait=stop.set) as held:
+            if held.is_set():
+                raise StoreError(
+                    f"Another process of the bot may write now ({held.why}). Stop the service "
+                    "first, or try again when its run is over."
+                )
             for edit in progress(edits, "saving pages", len(edits)):
-                self.stopped = "" if still() else "another process of the bot writes now"
+                self.stopped = held.why
                 if not self.stopped:
                     self._save(writer, edit)
                 if self.stopped:
@@ -195,7 +204,6 @@ def run(
     :param exports: whether it knows ``-source:export:PATH``
     """
     from bot.settings import SettingsError
-    from bot.store.records import StoreAddressError, StoreError
 
     name = Path(script).stem
     try:

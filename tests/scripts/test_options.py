@@ -17,6 +17,8 @@ OPERATORS = (
     "undo_run",
     "find_orphans",
     "export_data",
+    "publish_help",
+    "withdraw_notices",
 )
 
 
