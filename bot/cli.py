@@ -261,6 +261,7 @@ def _access(settings: Settings) -> Any:  # noqa: ANN401
         oauth=settings.oauth,
         base_dir=str(settings.pywikibot_dir) if settings.pywikibot_dir else None,
         put_throttle=settings.put_throttle,
+        retry_wait=settings.retry_wait,
         contact=settings.contact,
     )
 

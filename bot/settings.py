@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     access_secret: SecretStr | None = Field(None, validation_alias="PWB_ACCESS_SECRET")
     contact: str = Field("", validation_alias="REPORTBOT_CONTACT")
     put_throttle: float = Field(10.0, ge=0, validation_alias="REPORTBOT_PUT_THROTTLE")
+    retry_wait: float = Field(2.0, ge=0, validation_alias="REPORTBOT_RETRY_WAIT")
     pywikibot_dir: Path | None = Field(None, validation_alias="PYWIKIBOT_DIR")
     database_url: str = Field(
         default_factory=_default_database,
