@@ -87,6 +87,7 @@ class Writer:
         if askable(title) is None:
             return SaveResult(title, Outcome.REFUSED, "this cannot be the title of a page")
         tried: _Reading | None = None
+        refused: EditRefusedError | None = None
         for _ in range(ROUNDS):
             try:
                 reading = self._read(title)
@@ -107,10 +108,13 @@ class Writer:
             except ChangeRefused as error:
                 return SaveResult(title, Outcome.REFUSED, str(error))
             except EditRefusedError as error:
-                if error.code not in RETRY:
+                if error.code not in RETRY and not self._session_was_lost(error):
                     return refusal(title, error)
+                refused = error
             except WikiError as error:
                 return SaveResult(title, Outcome.FAILED, str(error), fatal=True)
+        if refused is not None and refused.code not in RETRY:
+            return refusal(title, refused)
         reason = f"somebody else edited the page {ROUNDS} times while it was being saved; next run"
         return SaveResult(title, Outcome.CONFLICT, reason)
 
@@ -202,13 +206,12 @@ class Writer:
         from bot.wiki.botsite import ReadPage
 
         site = self._site
-        flagged = site.has_right("bot")
         if len(summary) > SUMMARY_LIMIT:
             summary = summary[: SUMMARY_LIMIT - 1] + "…"
-        page = ReadPage(site, reading.title)
         with told(f"save {reading.title}", site.address):
+            flagged = site.has_right("bot")
             site.editpage(
-                page,
+                ReadPage(site, reading.title),
                 text=text,
                 summary=summary,
                 minor=False,
@@ -227,6 +230,10 @@ class Writer:
             )
         # Pywikibot asks in formatversion 1, in which a flag that is set is "".
         return 0 if "nochange" in site.last_edit else int(site.last_edit["newrevid"])
+
+    def _session_was_lost(self, error: EditRefusedError) -> bool:
+        """Tell whether the bot was only logged out: logged in again, it has its flag as before."""
+        return error.code == "assertbotfailed" and bool(self._site.has_right("bot"))
 
     def _nothing_to_do(self, title: str, reading: _Reading, tried: _Reading | None) -> SaveResult:
         """Tell whose the change is that is in the page: ours, if we tried to save before."""
