@@ -18,7 +18,7 @@ class Step(StrEnum):
 
     LOGIN = "login"
     READ = "read"
-    TOKEN = "token"  # noqa: S105 - a step, no secret
+    TOKEN = "token"
     REGION = "save of a region"
     NOTICE = "save of a notice"
 

@@ -25,7 +25,7 @@ class Fate(StrEnum):
     UNAVAILABLE = "503"
     GATEWAY_TIMEOUT = "504"
     MAXLAG = "maxlag"
-    STALE_TOKEN = "stale token"  # noqa: S105 - a fault, no secret
+    STALE_TOKEN = "stale token"
     LOGGED_OUT = "logged-out session"
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tests.faults.pages import BOT, NAMESPACES, NOTICE, REGION
+from tests.faults.problem import Problem, doubled, lost, wrong
 from tests.wiki.client import Client
 
 
@@ -22,22 +23,24 @@ class Revision:
 
     @property
     def by_bot(self) -> bool:
-        """Whether the bot saved it. A move by a person in between is the person's."""
+        """Whether the bot saved it."""
         return self.user == BOT
 
     @property
     def marks(self) -> frozenset[str]:
         """Kind and key of every region, and key of every notice."""
-        return frozenset(f"{kind} {key}" for kind, key, _ in REGION.findall(self.text)) | frozenset(
-            f"notice {key}" for key in NOTICE.findall(self.text)
-        )
+        regions = {f"{kind} {key}" for kind, key, _ in REGION.findall(self.text)}
+        return frozenset(regions | {f"notice {key}" for key in NOTICE.findall(self.text)})
 
 
 History = Sequence[Revision]
 
 
 def histories(client: Client, namespaces: Sequence[int] = NAMESPACES) -> dict[str, History]:
-    """Return the histories of all pages in these namespaces, oldest revision first."""
+    """Return the histories of all pages in these namespaces, oldest revision first.
+
+    What a deleted page held is not in them.
+    """
     found: dict[str, list[Revision]] = defaultdict(list)
     for part in client.query(
         list="allrevisions",
@@ -61,40 +64,33 @@ def bot_edits(pages: Mapping[str, History]) -> int:
     return sum(revision.by_bot for page in pages.values() for revision in page)
 
 
-def broken(pages: Mapping[str, History]) -> list[str]:
-    """Say what a bot edit did that it must not do; empty when all is well."""
-    return [
-        f"{revision.title}, revision {revision.revid}: {why}"
-        for page in pages.values()
-        for place, revision in enumerate(page)
-        if revision.by_bot
-        for why in _faults(revision, page[:place])
-    ]
+def misdeeds(pages: Mapping[str, History]) -> Iterator[Problem]:
+    """Yield what an edit of the bot did that it must not do."""
+    for page in pages.values():
+        for place, revision in enumerate(page):
+            if revision.by_bot:
+                yield from _misdeeds(revision, page[:place])
 
 
-def _faults(revision: Revision, before: History) -> Iterator[str]:
+def _misdeeds(revision: Revision, before: History) -> Iterator[Problem]:
     old = before[-1] if before else Revision(revision.title, 0, 0, "", "")
-    if revision.parent != old.revid and before:
-        yield "it is not based on the revision before it"
+    where = f"{revision.title}, revision {revision.revid}: the bot"
+    if before and revision.parent != old.revid:
+        yield wrong(f"{where} edited another revision than the one before")
     if revision.text == old.text:
-        yield "it changes nothing"
+        yield wrong(f"{where} changed nothing")
     if not _outside(revision.text).startswith(_outside(old.text)):
-        yield "it changes what is not the bot's"
-    yield from _regions(revision, old, before)
+        yield lost(f"{where} changed what is not its own")
     known = frozenset[str]().union(*(one.marks for one in before))
     if again := (revision.marks - old.marks) & known:
-        yield f"it brings back what was removed: {', '.join(sorted(again))}"
+        yield lost(f"{where} brought back what was removed: {', '.join(sorted(again))}")
     if gone := old.marks - revision.marks:
-        yield f"it takes away {', '.join(sorted(gone))}"
-
-
-def _regions(revision: Revision, old: Revision, before: History) -> Iterator[str]:
-    """A region that a person changed is the person's."""
+        yield wrong(f"{where} took away {', '.join(sorted(gone))}")
     own = {inner for one in before if one.by_bot for *_, inner in REGION.findall(one.text)}
     now = {(kind, key): inner for kind, key, inner in REGION.findall(revision.text)}
     for kind, key, inner in REGION.findall(old.text):
-        if now.get((kind, key)) != inner and inner not in own:
-            yield f"it overwrites what a person wrote in {kind} {key}"
+        if inner not in own and now.get((kind, key)) != inner:
+            yield lost(f"{where} overwrote what a person wrote in {kind} {key}")
 
 
 def _outside(text: str) -> str:
@@ -102,8 +98,8 @@ def _outside(text: str) -> str:
     return REGION.sub(r"<region \1 \2>", text).rstrip()
 
 
-def doubled(pages: Mapping[str, History]) -> list[str]:
-    """Say which notices the bot posted more than once, on whatever pages."""
+def posted_twice(pages: Mapping[str, History]) -> Iterator[Problem]:
+    """Yield the notices that the bot posted on more than one page."""
     posted: dict[str, list[str]] = defaultdict(list)
     for page in pages.values():
         known: frozenset[str] = frozenset()
@@ -113,4 +109,6 @@ def doubled(pages: Mapping[str, History]) -> list[str]:
                     if mark.startswith("notice "):
                         posted[mark].append(f"{revision.title} ({revision.revid})")
             known |= revision.marks
-    return [f"{mark}: {', '.join(places)}" for mark, places in posted.items() if len(places) > 1]
+    for mark, places in posted.items():
+        if len(places) > 1:
+            yield doubled(f"{mark}: posted on {', '.join(places)}")

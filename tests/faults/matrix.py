@@ -5,16 +5,15 @@ from __future__ import annotations
 import random
 import subprocess
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 
 from tests.faults import runs
 from tests.faults.asked import Step
 from tests.faults.fate import FAULTS, Fate, Rule
+from tests.faults.problem import Result, wrong
 from tests.faults.proxy import Proxy
-from tests.faults.runs import Ended
-from tests.faults.trials import Bench, complaints
+from tests.faults.trials import Bench, complaints, told, unsound
 
 #: How many requests of a step of the sample run may pass before the fault strikes.
 MOST_SPARED = {Step.LOGIN: 2, Step.READ: 16, Step.TOKEN: 0, Step.REGION: 6, Step.NOTICE: 2}
@@ -32,17 +31,6 @@ class Case:
     def __str__(self) -> str:
         often = "for good" if self.lasting else "once"
         return f"{self.fate}, {often}, at request {self.spared + 1} of {self.step}"
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What came of a case. ``said`` is how the disturbed run ended, ``problems`` must be empty."""
-
-    case: Case
-    said: str
-    seconds: float
-    struck: int
-    problems: tuple[str, ...]
 
 
 def cases(seed: int) -> list[Case]:
@@ -82,37 +70,16 @@ def attempt(bench: Bench, case: Case, *, keep: bool = True) -> Result:
             try:
                 disturbed = runs.run(wiki, proxy.api)
             except subprocess.TimeoutExpired:
-                return Result(case, "does not end", runs.BOUND, 0, ("the run does not end",))
+                return Result(str(case), "does not end", (wrong("the run does not end"),))
         seconds = time.monotonic() - began
-        struck = sum(passed.fate is not Fate.PASSED for passed in proxy.log)
         if not keep:
             runs.forget(wiki)
         second = runs.run(wiki)
-        problems = [
-            *_wrong(disturbed),
-            *([] if struck else ["the fault never struck"]),
-            *([] if second.code == 0 else [f"the second run ended with {second.code}"]),
+        struck = any(passed.fate is case.fate for passed in proxy.log)
+        problems = (
+            *unsound(disturbed),
+            *([] if struck else [wrong("the fault never struck")]),
+            *([] if second.code == 0 else [wrong(f"the next run: {told(second)}")]),
             *complaints(wiki, bench),
-        ]
-    return Result(case, told(disturbed), seconds, struck, tuple(problems))
-
-
-def _wrong(ended: Ended) -> Sequence[str]:
-    """A run may fail, but says so: by its exit code, and by naming the failure."""
-    if ended.crashed:
-        return [f"a traceback: {ended.said.strip().splitlines()[-1]}"]
-    failed = ended.summary.get("failed", 0) or ended.summary.get("stopped")
-    if ended.code == 0 and (failed or not ended.summary):
-        return ["the exit code hides a failure"]
-    if ended.code in {1, 3} and "reportbot: " not in ended.said and not failed:
-        return ["the failure is not named"]
-    return [] if ended.code in {0, 1, 3} else [f"exit code {ended.code}: {told(ended)}"]
-
-
-def told(ended: Ended) -> str:
-    """Return how a run ended, in its own words."""
-    if ended.code == 0:
-        return "overcome"
-    lines = [line for line in ended.said.splitlines() if line.startswith("reportbot: ")]
-    why = ended.summary.get("stopped") or " ".join(lines).removeprefix("reportbot: ")
-    return f"exit {ended.code}: {why}"
+        )
+    return Result(str(case), told(disturbed), problems, seconds)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from tests.faults.problem import Problem, doubled, lost, wrong
 from tests.wiki.client import Client
 from tests.wiki.conftest import Wiki
 
@@ -48,42 +49,37 @@ def _content(client: Client, namespace: int) -> Iterator[dict[str, Any]]:
     yield from pages.values()
 
 
-def comparable(pages: Mapping[str, str]) -> dict[str, str]:
-    """Return the texts without what differs from run to run: times of signatures, run ids."""
-    return {
-        title: _RUN_ID.sub("RUN", _SIGNED_AT.sub("TIME", text)) for title, text in pages.items()
-    }
+def comparable(text: str) -> str:
+    """Return the text without what differs from run to run: times of signatures, run ids."""
+    return _RUN_ID.sub("RUN", _SIGNED_AT.sub("TIME", text))
 
 
-def differences(found: Mapping[str, str], wanted: Mapping[str, str]) -> list[str]:
-    """Say which pages are not as they would be after an undisturbed run."""
-    left, right = comparable(found), comparable(wanted)
-    return [
-        f"{title}: {'missing' if title not in left else 'too many' if title not in right else 'other text'}"
-        for title in sorted(left.keys() | right.keys())
-        if left.get(title) != right.get(title)
-    ]
+def differences(found: Mapping[str, str], wanted: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield the pages that are not as they would be after an undisturbed run."""
+    for title in sorted(found.keys() | wanted.keys()):
+        if title not in found:
+            yield wrong(f"{title} is missing")
+        elif title not in wanted:
+            yield wrong(f"{title} should not be there")
+        elif comparable(found[title]) != comparable(wanted[title]):
+            yield wrong(f"{title} has another text than after an undisturbed run")
 
 
-def doubled(pages: Mapping[str, str]) -> list[str]:
-    """Say which notices stand more than once on the wiki, and which regions on a page."""
-    notices = Counter(key for text in pages.values() for key in NOTICE.findall(text))
+def standing_twice(pages: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield the notices that stand more than once on the wiki, and the regions on a page."""
+    notices = Counter(f"notice {key}" for text in pages.values() for key in NOTICE.findall(text))
     regions = Counter(
-        f"{title}: {kind} {key}"
+        f"{kind} {key} on {title}"
         for title, text in pages.items()
         for kind, key, _ in REGION.findall(text)
     )
-    return [*_twice(notices, "notice "), *_twice(regions, "region ")]
+    for name, number in (notices + regions).items():
+        if number > 1:
+            yield doubled(f"{name} stands {number} times")
 
 
-def _twice(counted: Counter[str], what: str) -> Iterable[str]:
-    return [f"{what}{name} stands {number} times" for name, number in counted.items() if number > 1]
-
-
-def lost(found: Mapping[str, str], before: Mapping[str, str]) -> list[str]:
-    """Say on which pages the text from before the bot came is no longer the beginning."""
-    return [
-        f"{title}: what people wrote is gone"
-        for title, text in before.items()
-        if not found.get(title, "").startswith(text.rstrip("\n"))
-    ]
+def overwritten(found: Mapping[str, str], before: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield the pages whose text from before the bot came is no longer their beginning."""
+    for title, text in before.items():
+        if not found.get(title, "").startswith(text.rstrip("\n")):
+            yield lost(f"what people wrote on {title} is gone")

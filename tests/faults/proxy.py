@@ -69,7 +69,7 @@ class Proxy:
         self._errors: list[BaseException] = []
         self._ready = threading.Event()
         self._ended = asyncio.Event()
-        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()))
+        self._thread = threading.Thread(target=self._run)
 
     @property
     def api(self) -> str:
@@ -83,8 +83,9 @@ class Proxy:
 
     def __enter__(self) -> Proxy:
         self._thread.start()
-        if not self._ready.wait(30):
-            raise TimeoutError("the proxy did not start")
+        self._ready.wait()
+        if self._errors:
+            raise self._errors[0]
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -93,13 +94,21 @@ class Proxy:
         if self._errors:
             raise self._errors[0]
 
+    def _run(self) -> None:
+        try:
+            asyncio.run(self._serve())
+        except BaseException as error:  # noqa: BLE001 - it belongs to the test, on its own thread
+            self._errors.append(error)
+        finally:
+            self._ready.set()
+
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
         application = web.Application(client_max_size=LARGEST)
         application.router.add_route("*", "/{path:.*}", self._handle)
-        runner = web.AppRunner(application, access_log=None)
+        runner = web.AppRunner(application, access_log=None, shutdown_timeout=1)
         await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0, shutdown_timeout=1)
+        site = web.TCPSite(runner, "127.0.0.1", 0)
         await site.start()
         self._port = runner.addresses[0][1]
         async with aiohttp.ClientSession(

@@ -20,7 +20,10 @@ from tests.reports.printed import METRICS, PARTS
 PLACES = ("Arden", "Borland", "Côte Verte", "Doria", "Eşrefiye", "Fjällen")
 MARKUPS = ("bold", "plain", "bullets", "wrapped", "rows", "html")
 MIRROR = "CR-FluxxBot"
-THREAD = "== Thanks ==\nA fine report, with {n} pictures. [[User:Editor|Editor]] 10:0{n}, 1 May 2025 (UTC)\n"
+THREAD = (
+    "== Thanks ==\nA fine report, with {n} pictures."
+    " [[User:Editor|Editor]] 10:0{n}, 1 May 2025 (UTC)\n"
+)
 YES_OR_NO = frozenset({"difficulties", "unspent"})
 
 
@@ -81,7 +84,7 @@ def _pages() -> Iterator[Entry]:
 
 def _report(number: int) -> str:
     answers = {
-        asked.key: "No" if asked.key in YES_OR_NO else f"We did what we had planned, {number} times."
+        asked.key: "No" if asked.key in YES_OR_NO else f"We did all of it, {number} times."
         for part in PARTS
         for asked in part.questions
     }
