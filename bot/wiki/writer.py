@@ -2,7 +2,8 @@
 
 For each attempt one request reads the page together with the run page, the change is applied to
 exactly that text, and the edit names that revision as its base: an edit made in between, by
-people or by another process of the bot, is a conflict, and then all of it starts again. Only
+people or by another process of the bot, is joined with ours by the wiki where the two do not
+touch, and else is a conflict, and then all of it starts again. Only
 whole pages are sent, so a request that is sent again after a lost answer cannot post twice.
 """
 
@@ -90,6 +91,7 @@ class Writer:
         refused: EditRefusedError | None = None
         for _ in range(ROUNDS):
             try:
+                self._wait()
                 reading = self._read(title)
                 if isinstance(reading, SaveResult):
                     return reading
@@ -133,6 +135,11 @@ class Writer:
         )
         pages = by_asked(answer["query"], [self._run_page])
         return self._stop(pages[self._run_page]) or None
+
+    def _wait(self) -> None:
+        """Wait until the throttle lets us edit: between read and save we would be in the way."""
+        throttle = self._site.throttle
+        throttle.wait(throttle.waittime(write=True))
 
     def _read(self, title: str) -> _Reading | SaveResult:
         """Read the page and the run page in one request; a result if that is the end of it."""
