@@ -86,11 +86,15 @@ def _misdeeds(revision: Revision, before: History) -> Iterator[Problem]:
         yield lost(f"{where} brought back what was removed: {', '.join(sorted(again))}")
     if gone := old.marks - revision.marks:
         yield wrong(f"{where} took away {', '.join(sorted(gone))}")
-    own = {inner for one in before if one.by_bot for *_, inner in REGION.findall(one.text)}
-    now = {(kind, key): inner for kind, key, inner in REGION.findall(revision.text)}
-    for kind, key, inner in REGION.findall(old.text):
-        if inner not in own and now.get((kind, key)) != inner:
-            yield lost(f"{where} overwrote what a person wrote in {kind} {key}")
+    # Where the two do not touch, the wiki joins a person's edit and the bot's into one.
+    own = {line for one in before if one.by_bot for line in _owned(one)}
+    if gone := {line for line in _owned(old) if line not in own} - set(revision.text.splitlines()):
+        yield lost(f"{where} overwrote what a person wrote in a region: {' / '.join(sorted(gone))}")
+
+
+def _owned(revision: Revision) -> list[str]:
+    """Return the lines of the regions."""
+    return [line for *_, inner in REGION.findall(revision.text) for line in inner.splitlines()]
 
 
 def _outside(text: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -32,10 +33,11 @@ Watcher = Callable[[Asked], None]
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """A line of the log: the request and what became of it."""
+    """A line of the log: the request, what became of it, and when it came (monotonic seconds)."""
 
     asked: Asked
     fate: Fate
+    at: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ class Proxy:
             fields |= dict(parse_qsl(body.decode(), keep_blank_values=True))
         asked = Asked(len(self.log) + 1, fields)
         rule = next((rule for rule in self.rules if rule.takes(asked)), Rule(Fate.PASSED))
-        self.log.append(Passed(asked, rule.fate))
+        self.log.append(Passed(asked, rule.fate, time.monotonic()))
         await self._watched(self._before, asked)
         if rule.fate is Fate.DELAYED:
             await asyncio.sleep(rule.seconds)

@@ -47,7 +47,7 @@ def test_a_save_that_met_a_fault_once_is_made_once(wiki: Wiki, fate: Fate) -> No
 
 
 @pytest.mark.parametrize(
-    ("spared", "fate"), enumerate([Fate.HTML, Fate.HALF_BODY, Fate.DROPPED_AFTER])
+    ("spared", "fate"), list(enumerate([Fate.HTML, Fate.HALF_BODY, Fate.DROPPED_AFTER]))
 )
 def test_a_fault_before_the_first_save_is_overcome(wiki: Wiki, spared: int, fate: Fate) -> None:
     """The page, the namespaces, and the token with its user are asked for."""
@@ -58,7 +58,7 @@ def test_a_fault_before_the_first_save_is_overcome(wiki: Wiki, spared: int, fate
 
 
 @pytest.mark.parametrize(
-    ("spared", "fate"), enumerate([Fate.HTML, Fate.BROKEN, Fate.DROPPED_BEFORE, Fate.HTML])
+    ("spared", "fate"), list(enumerate([Fate.HTML, Fate.BROKEN, Fate.DROPPED_BEFORE, Fate.HTML]))
 )
 def test_a_fault_that_stays_ends_the_run_with_a_sentence(
     wiki: Wiki, spared: int, fate: Fate
@@ -117,3 +117,12 @@ def test_logging_in_is_tried_twice(wiki: Wiki, spared: int, fate: Fate) -> None:
         assert site.username() == BOT
         assert site.has_right("bot")
         assert fates(proxy) == [fate]
+
+
+def test_the_throttle_does_not_stand_between_read_and_save(wiki: Wiki) -> None:
+    with faulty(wiki, put_throttle=1.5) as (proxy, to):
+        for title in ("Talk:A", "Talk:B"):
+            assert write(to, title=title).outcome == Outcome.SAVED
+        *_, first, read, save = [passed.at for passed in proxy.log]
+    assert save - first > 1.4
+    assert save - read < 1
