@@ -88,8 +88,10 @@ def _misdeeds(revision: Revision, before: History) -> Iterator[Problem]:
         yield wrong(f"{where} took away {', '.join(sorted(gone))}")
     # Where the two do not touch, the wiki joins a person's edit and the bot's into one.
     own = {line for one in before if one.by_bot for line in _owned(one)}
-    if gone := {line for line in _owned(old) if line not in own} - set(revision.text.splitlines()):
-        yield lost(f"{where} overwrote what a person wrote in a region: {' / '.join(sorted(gone))}")
+    if missing := {*_owned(old)} - own - {*revision.text.splitlines()}:
+        yield lost(
+            f"{where} overwrote what a person wrote in a region: {' / '.join(sorted(missing))}"
+        )
 
 
 def _owned(revision: Revision) -> list[str]:
