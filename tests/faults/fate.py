@@ -18,6 +18,7 @@ class Fate(StrEnum):
     DROPPED_BEFORE = "dropped before the server"
     DROPPED_AFTER = "dropped after the server had acted"
     HALF_BODY = "half a body"
+    MISLED = "another answer"
     HTML = "HTML instead of JSON"
     TOO_MANY = "429 with Retry-After"
     BROKEN = "500"
@@ -30,7 +31,7 @@ class Fate(StrEnum):
 
 
 #: Those that a network, or what stands in front of a wiki, brings about.
-FAULTS = tuple(fate for fate in Fate if fate is not Fate.PASSED)
+FAULTS = tuple(fate for fate in Fate if fate not in {Fate.PASSED, Fate.MISLED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ CANNED = {
 class Rule:
     """Deals ``fate`` to the requests for which ``when`` holds, ``times`` times (None: always).
 
-    The first ``spared`` of them pass. ``seconds`` is for how long a delayed request waits.
+    The first ``spared`` of them pass. ``seconds`` is for how long a delayed request waits;
+    ``answer`` is given by a proxy in the wiki's place, whatever the fate.
     """
 
     fate: Fate
@@ -72,6 +74,7 @@ class Rule:
     times: int | None = 1
     spared: int = 0
     seconds: float = 0.3
+    answer: Canned | None = None
 
     def takes(self, asked: Asked) -> bool:
         """Whether this request meets it; counts those that do."""
@@ -83,6 +86,12 @@ class Rule:
         if self.times is not None:
             self.times -= 1
         return True
+
+
+def misled(text: str, when: Callable[[Asked], bool]) -> Rule:
+    """Return a rule that answers with this JSON in the wiki's place, for good."""
+    answer = Canned(200, text, "application/json; charset=utf-8")
+    return Rule(Fate.MISLED, when, times=None, answer=answer)
 
 
 def by_chance(seed: int, share: float) -> Callable[[Asked], bool]:

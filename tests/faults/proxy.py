@@ -133,15 +133,15 @@ class Proxy:
             await asyncio.sleep(rule.seconds)
         elif rule.fate is Fate.DROPPED_BEFORE:
             return _drop(request)
-        elif rule.fate in CANNED:
-            return _canned(CANNED[rule.fate])
-        answer = await self._forward(request, body, fields, rule.fate)
+        elif answer := rule.answer or CANNED.get(rule.fate):
+            return _canned(answer)
+        said = await self._forward(request, body, fields, rule.fate)
         await self._watched(self._after, asked)
         if rule.fate is Fate.DROPPED_AFTER:
             return _drop(request)
         if rule.fate is Fate.HALF_BODY:
-            return await _half(request, answer)
-        return web.Response(status=answer.status, headers=answer.headers, body=answer.body)
+            return await _half(request, said)
+        return web.Response(status=said.status, headers=said.headers, body=said.body)
 
     async def _watched(self, watcher: Watcher | None, asked: Asked) -> None:
         if watcher is None:

@@ -11,7 +11,7 @@ import pytest
 from bot.wiki.model import Outcome
 from bot.wiki.writer import Writer
 from tests.faults.asked import Step
-from tests.faults.fate import Fate, Rule
+from tests.faults.fate import FAULTS, Fate, Rule
 from tests.faults.proxy import Proxy
 from tests.wiki.conftest import Wiki
 from tests.wiki.live_fixtures import BOT, PAGE, RUN, sign_in, write
@@ -34,7 +34,7 @@ def fates(proxy: Proxy) -> list[Fate]:
     return [passed.fate for passed in proxy.log if passed.fate is not Fate.PASSED]
 
 
-@pytest.mark.parametrize("fate", [fate for fate in Fate if fate is not Fate.PASSED])
+@pytest.mark.parametrize("fate", FAULTS)
 def test_a_save_that_met_a_fault_once_is_made_once(wiki: Wiki, fate: Fate) -> None:
     wiki.client("Editor").edit(PAGE, "text")
     with faulty(wiki, at(Step.REGION, fate)) as (proxy, to):
