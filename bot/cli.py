@@ -7,23 +7,18 @@ from __future__ import annotations
 
 import json
 import sys
-from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from bot import __version__
+from bot.opening import opened, opened_with_ledger, writer_maker
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from contextlib import AbstractContextManager
     from datetime import date
 
-    from bot.settings import Settings
-    from bot.store.ledger import Ledger
-    from bot.upkeep.cycle import Summary
-    from bot.wiki.model import Source
+    from bot.upkeep.summary import Summary
 
 EXIT_FAILED, EXIT_USAGE, EXIT_STOPPED = 1, 2, 3
 
@@ -83,8 +78,8 @@ def inspect(source_name: str, *, as_json: bool, verbose: bool, titles: tuple[str
     """Print what the bot reads from report pages (all, if none is named)."""
     from bot.upkeep import inspection
 
-    with _opened(source_name, verbose=verbose) as (source, _, _):
-        for one in inspection.inspect(source, titles):
+    with opened(source_name, verbose=verbose) as (source, settings, _):
+        for one in inspection.inspect(source, titles, settings.bot):
             if as_json:
                 found = inspection.as_json(one.report, one.links)
                 click.echo(json.dumps(found, ensure_ascii=False))
@@ -104,7 +99,7 @@ def survey(source_name: str, *, as_json: bool, verbose: bool) -> None:
 
     result = surveying.Survey()
     damage = None
-    with _opened(source_name, verbose=verbose) as (source, _, _):
+    with opened(source_name, verbose=verbose) as (source, _, _):
         try:
             for report in read_pages(source, source.mirrored()):
                 result.add(report)
@@ -123,14 +118,17 @@ def survey(source_name: str, *, as_json: bool, verbose: bool) -> None:
 def plan(source_name: str, *, verbose: bool, out: Path) -> None:
     """Write down everything the bot would write: plan.json and index.html."""
     from bot.upkeep import cycle, preview
+    from bot.upkeep.summary import new_run_id
 
-    with _opened(source_name, verbose=verbose, ledger=True) as (source, settings, ledger):
+    with opened_with_ledger(source_name, verbose=verbose) as (source, settings, ledger):
         prepared = cycle.prepare(
-            source, ledger, bot=settings.bot, today=_today(), run_id=cycle.new_run_id()
+            source, ledger, bot=settings.bot, today=_today(), run_id=new_run_id()
         )
-        index = preview.write(prepared.plan, out, source=source.name, reports=prepared.reports)
+        index = preview.write(
+            prepared.plan, out, source=source.name, reports=prepared.mirror.reports
+        )
     click.echo(
-        f"{prepared.reports} reports read; {len(prepared.plan.changes)} pages would change, "
+        f"{prepared.mirror.reports} reports read; {len(prepared.plan.changes)} pages would change, "
         f"{len(prepared.plan.refused)} are left alone. Nothing was written to a wiki."
     )
     click.echo(f"Preview: {index}")
@@ -142,19 +140,32 @@ def plan(source_name: str, *, verbose: bool, out: Path) -> None:
 @_verbose_option
 @click.option("--apply", "apply_", is_flag=True, help="Write to the wiki.")
 @click.option("--limit", type=click.IntRange(min=0), metavar="N", help="Save at most N pages.")
-def run(source_name: str, *, as_json: bool, verbose: bool, apply_: bool, limit: int | None) -> None:
+@click.option("--sweep", is_flag=True, help="Compare all of the mirror, not only what changed.")
+@click.option("--reconcile", is_flag=True, help="Sweep, and look again at every page written to.")
+@click.option("--allow-shrink", is_flag=True, help="Go on although much less is there than before.")
+def run(
+    source_name: str,
+    *,
+    as_json: bool,
+    verbose: bool,
+    apply_: bool,
+    limit: int | None,
+    sweep: bool,
+    reconcile: bool,
+    allow_shrink: bool,
+) -> None:
     """Run one cycle; without --apply nothing is written."""
     from bot.settings import SettingsError
     from bot.upkeep import cycle
 
     if apply_ and source_name != "wiki":
         raise SettingsError("--apply writes to the wiki, so it goes with --source wiki only")
-    with _opened(source_name, verbose=verbose, ledger=True) as (source, settings, ledger):
+    with opened_with_ledger(source_name, verbose=verbose) as (source, settings, ledger):
         make_writer, requests_made = None, _no_requests
         if source_name == "wiki":
             from bot.wiki.session import requests_made
 
-            make_writer = _writer_maker(source, settings) if apply_ else None
+            make_writer = writer_maker(source, settings) if apply_ else None
         summary = cycle.run(
             source,
             ledger,
@@ -162,6 +173,7 @@ def run(source_name: str, *, as_json: bool, verbose: bool, apply_: bool, limit: 
             bot=settings.bot,
             today=_today(),
             limit=limit,
+            scope=cycle.Scope(sweep=sweep, reconcile=reconcile, allow_shrink=allow_shrink),
             requests_made=requests_made,
         )
     click.echo(json.dumps(summary.as_json()) if as_json else _told(summary))
@@ -217,63 +229,3 @@ def _told(summary: Summary) -> str:
         f"{summary.planned} pages saved, {summary.unchanged} unchanged, {summary.refused} left "
         f"alone, {summary.failed} failed; {summary.requests} requests.{stopped}"
     )
-
-
-@contextmanager
-def _opened(
-    source_name: str, *, verbose: bool, ledger: bool = False
-) -> Iterator[tuple[Source, Settings, Ledger | None]]:
-    """Set up logs, settings, the source and, for the configured wiki, the ledger."""
-    from bot.service import logs
-    from bot.settings import SettingsError, load
-
-    logs.set_up(verbose=verbose)
-    settings = load()
-    kind, colon, path = source_name.partition(":")
-    if kind == "export" and path:
-        from bot.wiki.export import ExportSource
-
-        yield ExportSource(Path(path), settings.bot), settings, None
-        return
-    if kind != "wiki" or colon:
-        raise SettingsError(f"--source {source_name}: give 'wiki' or 'export:PATH'")
-    from bot.store.ledger import Ledger
-    from bot.wiki.live import LiveSource
-    from bot.wiki.session import open_site
-
-    memory: AbstractContextManager[Ledger | None] = (
-        Ledger.open(settings.database_url) if ledger else nullcontext()
-    )
-    with memory as opened:
-        yield LiveSource(open_site(_access(settings)), settings.bot), settings, opened
-
-
-def _access(settings: Settings) -> Any:  # noqa: ANN401
-    from bot.wiki.session import Access
-
-    password = settings.bot_password
-    return Access(
-        api=settings.api,
-        family=settings.family,
-        code=settings.code,
-        username=settings.username,
-        bot_password=password.get_secret_value() if password else None,
-        oauth=settings.oauth,
-        base_dir=str(settings.pywikibot_dir) if settings.pywikibot_dir else None,
-        put_throttle=settings.put_throttle,
-        retry_wait=settings.retry_wait,
-        contact=settings.contact,
-    )
-
-
-def _writer_maker(source: Any, settings: Settings) -> Callable[..., Any]:  # noqa: ANN401
-    from bot.settings import SettingsError
-    from bot.wiki.writer import Writer
-
-    if not settings.username:
-        raise SettingsError("PWB_USERNAME is not set; --apply needs the bot's account")
-
-    def make(allowed: Callable[[str], bool]) -> Writer:
-        return Writer(source.site, settings.bot, f"User:{settings.bot}/Run", allowed)
-
-    return make

@@ -1,40 +1,45 @@
-"""The registry of affiliates: a Lua table on Meta-Wiki, parsed as data and never executed.
+"""The registry of affiliates, and what stands in for it when it cannot be read.
 
 Its page is ``Module:Organizational_Informations``; its shape was seen in the public gadgets of
-the Wikimedia Affiliates Data Portal.
+the Wikimedia Affiliates Data Portal, as was that of the plain list.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from pydantic import TypeAdapter
+
+from bot.links.lua import LuaError, LuaValue, returned_table
+from bot.reports.inline import plain
+from bot.reports.title import normalise
+from bot.reports.values import username
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-    from tree_sitter import Node
+REGISTRY: Final = "Module:Organizational Informations"
+PLAIN_LIST: Final = "Wikimedia Affiliates Data Portal/MRL/List Of All Wikimedia Affiliates"
 
-REGISTRY = "Module:Organizational Informations"
-
-#: Values of a Lua table: strings, numbers as written, booleans, nil, and nested tables.
-LuaValue = str | bool | None | dict[str, "LuaValue"]
-
-_ESCAPE = re.compile(rb"\\(z\s*|x[0-9A-Fa-f]{2}|u\{[0-9A-Fa-f]+\}|\d{1,3}|\r?\n|.)", re.DOTALL)
-_PLAIN = {b"n": b"\n", b"t": b"\t", b"r": b"\r", b"a": b"", b"b": b"", b"f": b"", b"v": b" "}
+_CONTACTS = ("group_contact1", "group_contact2")
 _BREAK = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
 _DERECOGNISED = "derecognised"
+_LISTED = re.compile(r"[\s*#:;,|]*(?P<name>[^~\n]{2,255}?)\s*~(?P<rest>[^\n]*)")
 
 
 class RegistryError(ValueError):
-    """The registry's text is not the table it should be; says the line."""
+    """The registry's text is not what it should be; says where."""
 
 
 @dataclass(frozen=True, slots=True)
 class Affiliate:
     """One affiliate as the registry names it.
 
-    ``name`` is its page title on Meta-Wiki, which may be a redirect; ``contacts`` are usernames.
+    ``name`` is its page title on Meta-Wiki, which may be a redirect; ``kind`` is ``User Group``,
+    ``Chapter``, ``Thematic Organization`` or another, ``""`` when not known; ``contacts`` are
+    usernames.
     """
 
     name: str
@@ -50,28 +55,28 @@ def parse_registry(text: str) -> tuple[Affiliate, ...]:
 
     :raises RegistryError: when the text is not a Lua module that returns a table of tables
     """
-    rows = _returned_table(text)
-    affiliates = []
-    for row in rows.values():
-        if not isinstance(row, dict):
-            continue
-        name = _text(row, "group_name")
-        if name:
-            affiliates.append(
-                Affiliate(
-                    name=name,
-                    kind=_text(row, "org_type"),
-                    region=_text(row, "region"),
-                    country=_text(row, "group_country"),
-                    contacts=tuple(
-                        contact.removeprefix("User:").strip()
-                        for field in ("group_contact1", "group_contact2")
-                        if (contact := _text(row, field).replace("_", " "))
-                    ),
-                    recognised=_text(row, "recognition_status").casefold() != _DERECOGNISED,
-                )
-            )
-    return tuple(affiliates)
+    try:
+        rows = returned_table(text)
+    except LuaError as error:
+        message = f"{REGISTRY}: {error}; has the module moved, or must its editors mend it?"
+        raise RegistryError(message) from error
+    return tuple(
+        _affiliate(row, name)
+        for row in rows.values()
+        if isinstance(row, dict) and (name := _text(row, "group_name"))
+    )
+
+
+def _affiliate(row: Mapping[str, LuaValue], name: str) -> Affiliate:
+    contacts = (username(_text(row, field)) for field in _CONTACTS)
+    return Affiliate(
+        name=name,
+        kind=_text(row, "org_type"),
+        region=_text(row, "region"),
+        country=_text(row, "group_country"),
+        contacts=tuple(dict.fromkeys(contact for contact in contacts if contact)),
+        recognised=_text(row, "recognition_status").casefold() != _DERECOGNISED,
+    )
 
 
 def _text(row: Mapping[str, LuaValue], field: str) -> str:
@@ -79,83 +84,34 @@ def _text(row: Mapping[str, LuaValue], field: str) -> str:
     return " ".join(_BREAK.sub(" ", value).split()) if isinstance(value, str) else ""
 
 
-def _returned_table(text: str) -> dict[str, LuaValue]:
-    import tree_sitter_lua
-    from tree_sitter import Language, Parser
+def parse_list(text: str) -> tuple[Affiliate, ...]:
+    """Read the plain list, which names affiliates and little more: a line is ``Name ~ …,``.
 
-    root = Parser(Language(tree_sitter_lua.language())).parse(text.encode()).root_node
-    if root.has_error:
-        raise RegistryError(
-            f"{REGISTRY}, line {_error_line(root)}: this is not valid Lua; ask the module's "
-            "editors to mend it"
-        )
-    for statement in root.named_children:
-        if statement.type == "return_statement":
-            for node in _descend(statement):
-                if node.type == "table_constructor":
-                    return _table(node)
-    raise RegistryError(f"{REGISTRY}: it does not return a table; has the module moved?")
-
-
-def _descend(statement: Node) -> list[Node]:
-    return [child for part in statement.named_children for child in (part, *part.named_children)]
+    :raises RegistryError: when no line is of that shape
+    """
+    found: dict[str, Affiliate] = {}
+    for line in text.splitlines():
+        match = _LISTED.match(line)
+        name = normalise(plain(match["name"])) if match is not None else None
+        if match is not None and name is not None:
+            recognised = _DERECOGNISED not in match["rest"].casefold()
+            found.setdefault(name, Affiliate(name, "", "", "", (), recognised))
+    if not found:
+        raise RegistryError(f"{PLAIN_LIST}: no line is 'Name ~ …,'; has the list moved?")
+    return tuple(found.values())
 
 
-def _error_line(root: Node) -> int:
-    node = root
-    while True:
-        faulty = next((c for c in node.children if c.has_error or c.is_missing), None)
-        if faulty is None or faulty.type == "ERROR":
-            return int((faulty or node).start_point[0]) + 1
-        node = faulty
+_ADAPTER: Final = TypeAdapter(tuple[Affiliate, ...])
 
 
-def _table(node: Node) -> dict[str, LuaValue]:
-    table: dict[str, LuaValue] = {}
-    place = 0
-    for field in node.named_children:
-        if field.type != "field":
-            continue
-        value = field.child_by_field_name("value")
-        name = field.child_by_field_name("name")
-        if value is None:
-            continue
-        if name is None:
-            place += 1
-            key = str(place)
-        else:
-            key = str(_value(name)) if name.type != "identifier" else _source(name)
-        table[key] = _value(value)
-    return table
+def as_json(affiliates: Iterable[Affiliate]) -> str:
+    """Return affiliates as a JSON list, for keeping the last good copy."""
+    return _ADAPTER.dump_json(tuple(affiliates)).decode()
 
 
-def _value(node: Node) -> LuaValue:
-    if node.type == "table_constructor":
-        return _table(node)
-    if node.type == "string":
-        content = node.child_by_field_name("content")
-        raw = (content.text or b"") if content is not None else b""
-        if not _source(node).startswith("["):
-            raw = _ESCAPE.sub(_unescape, raw)
-        return raw.decode("utf-8", "replace")
-    if node.type in {"true", "false"}:
-        return node.type == "true"
-    return None if node.type == "nil" else _source(node)
+def from_json(text: str) -> tuple[Affiliate, ...]:
+    """Return the affiliates that `as_json` was given.
 
-
-def _source(node: Node) -> str:
-    return (node.text or b"").decode("utf-8", "replace")
-
-
-def _unescape(match: re.Match[bytes]) -> bytes:
-    code = match[1]
-    if code[:1] == b"z":
-        return b""
-    if code[:1] == b"x" and len(code) > 1:
-        return bytes([int(code[1:], 16)])
-    if code[:1] == b"u" and len(code) > 1:
-        point = int(code[2:-1], 16)
-        return chr(point).encode("utf-8", "replace") if point < 0x110000 else b""
-    if code.isdigit():
-        return bytes([int(code) % 256])
-    return _PLAIN.get(code, code)
+    :raises ValueError: when the text is no such list
+    """
+    return _ADAPTER.validate_json(text)

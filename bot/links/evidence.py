@@ -1,217 +1,142 @@
-"""From what a report and its application say to links, each with its evidence."""
+"""From evidence to links: which is strong, which is weak, and what editors decided."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.links.model import BrokenLink, Evidence, Link, ReportLinks, Role, Rule, Strength
-from bot.links.names import Groups, is_event_page, is_event_subpage, is_translation
-from bot.reports.title import normalise, proposal_title
+from bot.links.collecting import Collected, collect
+from bot.links.decisions import Verdicts
+from bot.links.model import Link, ReportLinks, Role, Rule, Strength
+from bot.links.pages import years_in
+from bot.links.years import first_year, years_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
-    from bot.reports.model import Reference, Report
+    from bot.links.known import Known
+    from bot.links.model import Decision, Evidence
+    from bot.reports.model import Report
 
-#: Keys of the questions that ask for the pages of the funded work. A link elsewhere may be to a
-#: partner, a model or a meeting where the work was shown, so it proves nothing.
-DOCUMENTING = frozenset({"documentation", "materials"})
-
-_NEWSLETTERS = ("CEE/Newsletter/",)
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the wiki has, as far as the reports ask: groups, and where titles lead.
-
-    ``pages`` maps a title to the page it leads to; titles without a page are absent.
-    """
-
-    groups: Groups
-    pages: Mapping[str, str]
+_ORGANIZATION = frozenset({Rule.APPLICATION_ORGANIZATION, Rule.REPORT_ORGANIZATION})
+#: Who applied is a hint: people help groups other than their own.
+_HINTS = frozenset({Rule.CONTACT, Rule.HEALTH_CRITERIA})
+_ORDER = [Role.APPLICATION, Role.GROUP, Role.EVENT, Role.NEWSLETTER, Role.USER, Role.OTHER]
 
 
-def titles_to_resolve(report: Report) -> set[str]:
-    """Return the titles whose existence decides about the links of a report."""
-    titles = {title for reference in report.references for title in reference.titles}
-    if report.application:
-        titles.add(report.application)
-    proposal = normalise(proposal_title(report.title))
-    if proposal and ("/" in proposal or "User Group" in proposal):
-        titles |= _beginnings(proposal)
-    return titles
-
-
-def _beginnings(proposal: str) -> set[str]:
-    """Return the title, and its beginnings that may name a group in it."""
-    found = {proposal}
-    head, group, tail = proposal.partition("User Group")
-    if group:
-        words = tail.partition("/")[0].split(" ")[:5]
-        found |= {(head + group + " ".join(words[:n])).strip() for n in range(1, len(words) + 1)}
-    return found
-
-
-def judge(report: Report, application: Report | None, known: Known) -> ReportLinks:
+def judge(
+    report: Report,
+    application: Report | None,
+    known: Known,
+    decisions: Iterable[Decision] = (),
+) -> ReportLinks:
     """Find the links of one report.
 
     :param application: the application, when its page was read and understood
+    :param decisions: what editors decided; those about other reports are passed over
     """
-    finder = _Finder(report, known)
-    finder.explicit_links()
-    finder.title_prefix()
-    finder.application(application)
-    return finder.judged()
+    found = collect(report, application, known)
+    verdicts = Verdicts.of(found, decisions)
+    rejected = verdicts.reject(found)
+    groups = _strong_groups(found, verdicts)
+    events = _strong_events(found, groups, verdicts)
+    links = [_group(found, title, evidence, groups) for title, evidence in found.groups.items()]
+    links += [_event(found, title, evidence, events) for title, evidence in found.events.items()]
+    links += verdicts.others(found.others)
+    links.sort(key=lambda x: (x.strength is Strength.WEAK, _ORDER.index(x.role), x.title))
+    return ReportLinks(tuple(links), tuple(dict.fromkeys(found.broken)), rejected)
 
 
-@dataclass(slots=True)
-class _Finder:
-    report: Report
-    known: Known
-    groups: dict[str, dict[Evidence, None]] = field(default_factory=dict)
-    events: dict[str, dict[Evidence, None]] = field(default_factory=dict)
-    others: list[Link] = field(default_factory=list)
-    broken: list[BrokenLink] = field(default_factory=list)
-    #: Groups and events with evidence that may make a strong link.
-    proven: dict[str, set[Rule]] = field(default_factory=dict)
+def _group(
+    found: Collected, title: str, evidence: Iterable[Evidence], strong: Iterable[str]
+) -> Link:
+    affiliate = found.known.groups.by_title.get(title)
+    return Link(
+        title,
+        Role.GROUP,
+        Strength.STRONG if title in strong else Strength.WEAK,
+        tuple(evidence),
+        recognised=affiliate.recognised if affiliate is not None else True,
+    )
 
-    def explicit_links(self) -> None:
-        for reference in self.report.references:
-            title = self._resolved(reference)
-            if title is None and not reference.certain:
-                continue
-            if title is None:
-                self.broken.append(
-                    BrokenLink(reference.titles[0], reference.where, "no page has this title")
-                )
-            elif title not in {self.report.title, self.report.application}:
-                self._explicit(title, reference)
 
-    def _resolved(self, reference: Reference) -> str | None:
-        existing = [title for title in reference.titles if title in self.known.pages]
-        return self.known.pages[max(existing, key=len)] if existing else None
+def _event(
+    found: Collected, title: str, evidence: Iterable[Evidence], strong: Iterable[str]
+) -> Link:
+    return Link(
+        title,
+        Role.EVENT,
+        Strength.STRONG if title in strong else Strength.WEAK,
+        tuple(evidence),
+        elsewhere=any(title in x.titles for x in found.report.references if x.elsewhere),
+        year=first_year(found.report, found.application),
+    )
 
-    def _explicit(self, title: str, reference: Reference) -> None:
-        documents = reference.key in DOCUMENTING
-        if is_translation(title) and title.rpartition("/")[0] in self.known.groups.by_title:
-            title = title.rpartition("/")[0]
-        group = self.known.groups.owner(title)
-        if group == title:
-            self._add(self.groups, title, Rule.EXPLICIT_LINK, reference.where, proves=documents)
-        elif group is not None:
-            self._add(
-                self.groups, group, Rule.EXPLICIT_SUBPAGE_LINK, reference.where, proves=documents
-            )
-            if is_event_subpage(title, group):
-                self._add(self.events, title, Rule.EXPLICIT_LINK, reference.where, proves=documents)
-            else:
-                self._other(title, Role.OTHER, reference)
-        elif title.startswith("Event:"):
-            self._add(self.events, title, Rule.EXPLICIT_LINK, reference.where, proves=documents)
-        elif title.startswith("User:"):
-            self._other(title, Role.USER, reference)
-        elif title.startswith(_NEWSLETTERS):
-            self._other(title, Role.NEWSLETTER, reference)
-        elif is_event_page(title):
-            # Many reports link a great meeting; that it is what the grant paid for is not said.
-            self._add(self.events, title, Rule.EXPLICIT_LINK, reference.where, proves=False)
-        else:
-            self._other(title, Role.OTHER, reference)
 
-    def _add(
-        self,
-        candidates: dict[str, dict[Evidence, None]],
-        title: str,
-        rule: Rule,
-        detail: str,
-        *,
-        proves: bool,
-    ) -> None:
-        candidates.setdefault(title, {})[Evidence(rule, detail)] = None
-        if proves:
-            kind = Rule.EXPLICIT_LINK if rule is Rule.EXPLICIT_SUBPAGE_LINK else rule
-            self.proven.setdefault(title, set()).add(kind)
+def _strong_groups(found: Collected, verdicts: Verdicts) -> frozenset[str]:
+    decided = verdicts.approve(found, Role.GROUP)
+    if decided:
+        return decided
+    group = _proven_group(found)
+    return frozenset({group} if group is not None else ())
 
-    def _other(self, title: str, role: Role, reference: Reference) -> None:
-        evidence = Evidence(Rule.EXPLICIT_LINK, reference.where)
-        for position, link in enumerate(self.others):
-            if link.title == title:
-                pieces = tuple(dict.fromkeys((*link.evidence, evidence)))
-                self.others[position] = Link(title, role, Strength.WEAK, pieces)
-                return
-        self.others.append(Link(title, role, Strength.WEAK, (evidence,)))
 
-    def title_prefix(self) -> None:
-        proposal = proposal_title(self.report.title)
-        group = self.known.groups.beginning(proposal)
-        if group is None:
-            return
-        self._add(self.groups, group, Rule.TITLE_PREFIX, proposal, proves=True)
-        page = self.known.pages.get(normalise(proposal) or "")
-        if page and self.known.groups.owner(page) == group and is_event_subpage(page, group):
-            self._add(self.events, page, Rule.TITLE_PREFIX, proposal, proves=True)
+def _proven_group(found: Collected) -> str | None:
+    """Return the group that the report is surely of.
 
-    def application(self, application: Report | None) -> None:
-        title = self.known.pages.get(self.report.application or "")
-        if title is not None:
-            evidence = (Evidence(Rule.APPLICATION_TITLE),)
-            self.others.insert(0, Link(title, Role.APPLICATION, Strength.STRONG, evidence))
-        if application is None or application.organization is None:
-            return
-        group = self.known.groups.named(application.organization)
-        if group is not None:
-            rule = Rule.APPLICATION_ORGANIZATION
-            self._add(self.groups, group, rule, application.organization, proves=True)
-
-    def judged(self) -> ReportLinks:
-        strong_group = self._strong_group()
-        links = [
-            Link(
-                title,
-                Role.GROUP,
-                Strength.STRONG if title == strong_group else Strength.WEAK,
-                tuple(evidence),
-            )
-            for title, evidence in self.groups.items()
-        ]
-        strong_events = set(self._strong_events(strong_group))
-        links += [
-            Link(
-                title,
-                Role.EVENT,
-                Strength.STRONG if title in strong_events else Strength.WEAK,
-                tuple(evidence),
-            )
-            for title, evidence in self.events.items()
-        ]
-        links += self.others
-        order = [Role.APPLICATION, Role.GROUP, Role.EVENT, Role.NEWSLETTER, Role.USER, Role.OTHER]
-        links.sort(key=lambda x: (x.strength is Strength.WEAK, order.index(x.role), x.title))
-        return ReportLinks(tuple(links), tuple(dict.fromkeys(self.broken)))
-
-    def _strong_group(self) -> str | None:
-        """Return the group that the report is surely of.
-
-        The organization that the application names decides alone. Otherwise one group must have
-        every kind of proof that any other has, and more.
-        """
-        proven = {t: kinds for t, kinds in self.proven.items() if t in self.groups}
-        named = [t for t, kinds in proven.items() if Rule.APPLICATION_ORGANIZATION in kinds]
-        if named and (named[0] not in self.known.groups.unlisted or len(proven[named[0]]) > 1):
-            return named[0]
-        for title, kinds in proven.items():
-            # What only its wording calls a group needs two kinds of proof.
-            enough = len(kinds) > (title in self.known.groups.unlisted)
-            if enough and all(theirs < kinds for other, theirs in proven.items() if other != title):
-                return title
+    The organization that the grant's pages name decides alone. Otherwise one group must have
+    every kind of proof that any other has, and more.
+    """
+    proven = {title: kinds for title, kinds in found.proofs.items() if title in found.groups}
+    unlisted = found.known.groups.unlisted
+    named = [title for title, kinds in proven.items() if kinds & _ORGANIZATION]
+    if len(named) > 1:
         return None
+    if named and (named[0] not in unlisted or len(proven[named[0]]) > 1):
+        return named[0]
+    for title, kinds in proven.items():
+        # What only its wording calls a group, or what another name is printed for, needs two
+        # kinds of proof, of which a contact may be one.
+        needed = 1 + (title in unlisted) + found.foreign
+        if kinds <= _HINTS or len(_kinds(kinds)) < needed:
+            continue
+        if all(_yields(theirs, kinds) for other, theirs in proven.items() if other != title):
+            return title
+    return None
 
-    def _strong_events(self, group: str | None) -> Iterable[str]:
-        proven = [title for title in self.events if title in self.proven]
-        for title in proven:
-            owner = self.known.groups.owner(title)
-            # The page of a series is told from the page of the year that was funded.
-            is_series = any(other.startswith(title + "/") for other in proven)
-            if not is_series and owner in {None, group}:
-                yield title
+
+def _kinds(rules: set[Rule]) -> set[Rule]:
+    """Return the kinds of proof; a contact is one, whatever page names it."""
+    return {Rule.CONTACT if rule in _HINTS else rule for rule in rules}
+
+
+def _yields(theirs: set[Rule], kinds: set[Rule]) -> bool:
+    """Whether a group's proof is outdone by that of another."""
+    if theirs <= _HINTS and Rule.TITLE_PREFIX in kinds:
+        return True
+    return _kinds(theirs) < _kinds(kinds)
+
+
+def _strong_events(found: Collected, groups: frozenset[str], verdicts: Verdicts) -> frozenset[str]:
+    decided = verdicts.approve(found, Role.EVENT)
+    years = years_of(found.report, found.application)
+    proven = {title for title in found.events if title in found.proofs}
+    strong = {
+        title
+        for title in proven
+        if found.known.groups.owner(title) in {None, *groups}
+        and not _is_series(title, proven, years, found.known)
+        and _fits(years_in(title), years)
+    }
+    return frozenset(strong) | decided
+
+
+def _is_series(title: str, proven: Iterable[str], years: Iterable[int], known: Known) -> bool:
+    """Whether a page is of a series, and the funded year has one of its own."""
+    return any(other.startswith(title + "/") for other in proven) or any(
+        known.exists(f"{title}/{year}") for year in years
+    )
+
+
+def _fits(named: frozenset[int], years: frozenset[int]) -> bool:
+    """Whether an event of the years in its title may be one of a grant's years."""
+    return not named or not years or bool(named & years)

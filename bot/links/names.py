@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from bot.links.affiliates import Affiliate
 from bot.reports.title import normalise
-from bot.reports.words import words
+from bot.reports.words import WORD, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from bot.links.affiliates import Affiliate
-
 Name = tuple[str, ...]
 
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z]{2,10})*")
-#: Words in subpage titles that are about the group itself, or about papers, not events.
-_NOT_EVENTS = frozenset(
-    "about archive archives board budget budgets bureau bylaws code committee contact "
-    "contacts documents faq finance finances financial footer gallery governance guide guides "
-    "header join logo logos materials members membership minutes navigation newsletter notes "
-    "participants photos plan planning plans policies policy presentations press report "
-    "reports resolutions resources slides statute statutes strategy survey tabs team".split()
-)
+_BRACKETED = re.compile(r"(?P<head>[^()]+)\((?P<inside>[^()]+)\)\s*")
+_LAST_LATIN = "\u024f"
+#: Behind a name these go on with it, so that the name before them is that of another.
+_GOES_ON = re.compile(r"[-–‑][^\W\d_]")
+#: A title of one word is too common to tell whose a proposal is.
+_FEWEST_WORDS = 2
 
 
 def name_key(name: str) -> Name:
@@ -36,29 +32,49 @@ def name_key(name: str) -> Name:
     key = words(name)
     if key[:1] == ("planning",):
         key = key[1:]
-    return key[1:] if key[:1] == ("the",) else key
+    elif key[-1:] == ("planning",) and name.rstrip().endswith(")"):
+        key = key[:-1]
+    return tuple(word for word in key if word != "the")
 
 
-#: Words by which a title says that it is about something that happened.
-_EVENTS = re.compile(
-    r"\b(?:19|20)\d\d\b|\b(?:events?|activit(?:y|ies)|anniversary|assembly|birthday|boot ?camp|"
-    r"camp|campaign|celebrations?|challenge|competition|conference|contest|course|day|days|"
-    r"edit[- ]?a[- ]?thon|expedition|exhibition|festival|forum|gathering|hackathon|launch|"
-    r"lectures?|marathon|meet[- ]?ups?|meetings?|month|photo ?walk|program|programme|seminar|"
-    r"summit|summer|symposium|tour|trainings?|walk|webinar|week|"
-    r"wiki ?camp|wiki ?con|wiki ?gap|wiki loves|"
-    r"workshops?)\b",
-    re.IGNORECASE,
-)
+def spellings(name: str) -> tuple[Name, ...]:
+    """Return the keys by which a name may be known, the whole name first.
+
+    A legal name may bring itself in another script, or its initials, in brackets.
+
+    >>> spellings("Wikimedia Serbia (Викимедија Србије)")[1:]
+    (('wikimedia', 'serbia'), ('викимедија', 'србије'))
+    """
+    whole = name_key(name)
+    match = _BRACKETED.fullmatch(name)
+    if match is None:
+        return (whole,)
+    head, inside = match["head"], match["inside"]
+    parts: tuple[str, ...] = ()
+    if _is_latin(head) != _is_latin(inside):
+        parts = (head, inside)
+    elif inside.strip() == "".join(word[0] for word in head.split() if word[0].isupper()):
+        parts = (head,)
+    return tuple(key for key in (whole, *map(name_key, parts)) if key)
+
+
+def _is_latin(text: str) -> bool:
+    return any(character.isalpha() and character <= _LAST_LATIN for character in text)
 
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """The groups that have a page on the wiki: by page title, and by every known name."""
+    """The groups that have a page on the wiki: by page title, and by every known name.
+
+    ``unlisted`` are pages that only by their wording are a user group's; ``shared`` are names
+    of several groups.
+    """
 
     by_title: Mapping[str, Affiliate]
     by_name: Mapping[Name, str]
     unlisted: frozenset[str] = frozenset()
+    shared: frozenset[Name] = frozenset()
+    _longest: int = field(default=0, compare=False)
 
     @classmethod
     def of(
@@ -66,38 +82,64 @@ class Groups:
         affiliates: Iterable[Affiliate],
         pages: Mapping[str, str],
         unlisted: Iterable[str] = (),
+        aliases: Mapping[str, str] | None = None,
     ) -> Groups:
         """Index affiliates.
 
         :param pages: for each affiliate's name, as a normalised title, the title of the page
             that it leads to; names without a page are absent
         :param unlisted: pages that only by their wording are those of a user group
+        :param aliases: other names, from editors, each with a page's title. An alias outranks
+            the registry; its page is a group's even if the registry does not list it
         """
         by_title: dict[str, Affiliate] = {}
-        by_name: dict[Name, str] = {}
-        shared: set[Name] = set()
+        whole, parts = _Index(), _Index()
         for affiliate in affiliates:
-            title = pages.get(normalise(affiliate.name) or "")
+            listed = normalise(affiliate.name)
+            title = pages.get(listed or "")
             if title is None:
                 continue
-            by_title.setdefault(title, affiliate)
-            for name in {name_key(affiliate.name), name_key(title)}:
-                if by_name.setdefault(name, title) != title:
-                    shared.add(name)
-        names = {k: v for k, v in by_name.items() if k and k not in shared}
-        return cls(by_title, names, frozenset(unlisted))
+            known = by_title.get(title)
+            if known is None or _outranks(affiliate, known, title):
+                by_title[title] = affiliate
+            for name in (affiliate.name, title):
+                first, *others = spellings(name) or ((),)
+                whole.add(first, title)
+                for key in others:
+                    parts.add(key, title)
+        decided: dict[Name, str] = {}
+        for alias, target in (aliases or {}).items():
+            title = pages.get(normalise(target) or "")
+            if title is not None:
+                by_title.setdefault(title, Affiliate(title, "", "", "", (), recognised=True))
+                whole.add(name_key(title), title)
+                decided[name_key(alias)] = title
+        names = {**parts.unshared, **whole.unshared, **decided}
+        shared = frozenset(whole.shared - set(decided))
+        for key in shared:
+            names.pop(key, None)
+        names.pop((), None)
+        longest = max(map(len, names), default=0)
+        return cls(by_title, names, frozenset(unlisted), shared, longest)
 
     def named(self, name: str) -> str | None:
-        """Return the page of the group with this name, ``None`` when there is none."""
-        return self.by_name.get(name_key(name))
+        """Return the page of the group with this name, ``None`` when there is not just one."""
+        keys = spellings(name)
+        if keys and keys[0] in self.by_name:
+            return self.by_name[keys[0]]
+        found = {self.by_name[key] for key in keys if key in self.by_name}
+        return found.pop() if len(found) == 1 else None
 
     def beginning(self, title: str) -> str | None:
         """Return the page of the group with whose name ``title`` begins, on a word boundary."""
-        key = name_key(title)
-        for length in range(len(key), 1, -1):
-            page = self.by_name.get(key[:length])
-            if page is not None:
-                return page
+        found = list(WORD.finditer(title))
+        for count in range(min(len(found), self._longest + _FEWEST_WORDS + 1), 1, -1):
+            end = found[count - 1].end()
+            if _GOES_ON.match(title, end):
+                continue
+            key = name_key(title[:end])
+            if len(key) >= _FEWEST_WORDS and key in self.by_name:
+                return self.by_name[key]
         return None
 
     def owner(self, title: str) -> str | None:
@@ -109,42 +151,25 @@ class Groups:
         return title
 
 
-_USER_GROUP = re.compile(r"[^/]*\bUser Group\b(?![^/]*\(proposal\))[^/:]*")
+def _outranks(one: Affiliate, other: Affiliate, title: str) -> bool:
+    """Whether of two rows of the registry that lead to one page, the first tells more of it."""
+    named_so = normalise(one.name) == title, normalise(other.name) == title
+    return named_so > named_so[::-1] or (
+        named_so[0] == named_so[1] and one.recognised and not other.recognised
+    )
 
 
-def group_root(title: str) -> str | None:
-    """Return the part of a title that, by its wording, is a user group's page.
+@dataclass(slots=True)
+class _Index:
+    """Names and their pages; a name of several pages is nobody's."""
 
-    >>> group_root("Tajik Wikimedians User Group/Trainer Training Program")
-    'Tajik Wikimedians User Group'
-    """
-    match = _USER_GROUP.match(title) if ":" not in title.partition("/")[0] else None
-    return match[0].strip() if match else None
+    pages: dict[Name, str] = field(default_factory=dict)
+    shared: set[Name] = field(default_factory=set)
 
+    def add(self, name: Name, title: str) -> None:
+        if self.pages.setdefault(name, title) != title:
+            self.shared.add(name)
 
-def is_translation(title: str) -> bool:
-    """Whether a page is a translation, by its last part: ``…/fr``."""
-    return bool(_LANGUAGE.fullmatch(title.rpartition("/")[2])) and "/" in title
-
-
-def is_event_page(title: str) -> bool:
-    """Whether a page of no group says by its title that it is about something that happened.
-
-    >>> is_event_page("Central Asian WikiCon 2025"), is_event_page("Tech")
-    (True, False)
-    """
-    return ":" not in title and _says_event(title) and not is_translation(title)
-
-
-def is_event_subpage(title: str, group: str) -> bool:
-    """Whether a subpage of a group says by its title that it is about something that happened.
-
-    A title in a language other than English mostly does not, and then nothing is written there.
-    """
-    below = title.removeprefix(group).strip("/")
-    is_list = below.casefold() in {"events", "activities"}
-    return _says_event(below) and not is_list and not is_translation(title)
-
-
-def _says_event(text: str) -> bool:
-    return _EVENTS.search(text) is not None and not _NOT_EVENTS & set(words(text))
+    @property
+    def unshared(self) -> dict[Name, str]:
+        return {name: title for name, title in self.pages.items() if name not in self.shared}

@@ -96,6 +96,9 @@ class Reference:
     longest that exists is meant, and the first when none does. A plain link has one. ``where``
     is the question's number, or its label when it has none; ``key`` is its key in the form.
     ``certain`` is whether a page of this wiki is surely meant: a prefix may be another wiki's.
+    ``listed`` is whether the link stands for itself, alone or behind a label, and not within a
+    sentence, which may be about somebody else. Of an event page on another wiki (``elsewhere``)
+    the title begins with the interwiki prefix.
     """
 
     titles: tuple[str, ...]
@@ -103,6 +106,16 @@ class Reference:
     key: str
     fragment: str = ""
     certain: bool = True
+    listed: bool = True
+    elsewhere: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A phrase in an answer that may name a group; ``where`` as in `Reference`."""
+
+    text: str
+    where: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +124,8 @@ class Report:
 
     ``header`` holds the header's values raw, by the form's keys. ``unknown_labels`` are lines that
     look like labels and are none of the form; ``placeholders`` are the mirror's ``$$name$$`` that
-    it left unresolved.
+    it left unresolved. ``elsewhere`` is how many links of which kind lead away from the home wiki;
+    the kinds are those of `bot.reports.elsewhere.Elsewhere`.
     """
 
     title: str
@@ -140,6 +154,8 @@ class Report:
     other_metrics: tuple[Metric, ...] = ()
     questions: tuple[Question, ...] = ()
     references: tuple[Reference, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    elsewhere: tuple[tuple[str, int], ...] = ()
     header: tuple[tuple[str, str], ...] = ()
     unknown_labels: tuple[str, ...] = ()
     placeholders: tuple[str, ...] = ()

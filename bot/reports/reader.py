@@ -19,8 +19,9 @@ from bot.reports.header import read_header
 from bot.reports.inline import placeholders
 from bot.reports.labels import LabelIndex, find, positions, unglue
 from bot.reports.matching import Found
-from bot.reports.model import Kind, Metric, Question, Reference, Report
-from bot.reports.references import may_hold_references, references
+from bot.reports.mentions import MOST_MENTIONS
+from bot.reports.model import Kind, Metric, Question, Report
+from bot.reports.references import Gathered
 from bot.reports.title import TitleFacts, read_title
 from bot.reports.unknown import unknown_labels
 from bot.reports.wikitext import Line, lines
@@ -132,10 +133,10 @@ def _report(
     whole: bool,
 ) -> Report:
     form, header, why_not = candidate.form, candidate.header, candidate.why_not
-    questions, tables, links = _questions(page, candidate.hits, whole=whole)
+    questions, tables, gathered = _questions(page, candidate.hits, whole=whole)
     for hits in candidate.again:
-        questions, tables, links = _either(
-            (questions, tables, links), _questions(page, hits, whole=whole)
+        questions, tables, gathered = _either(
+            (questions, tables, gathered), _questions(page, hits, whole=whole)
         )
     dates = values.span(header.get("dates", ""))
     return Report(
@@ -164,14 +165,16 @@ def _report(
         projects=tables.get("projects", ()),
         other_metrics=tables.get("other_metrics", ()),
         questions=questions,
-        references=links,
+        references=tuple(gathered.references),
+        mentions=tuple(gathered.mentions.values())[:MOST_MENTIONS],
+        elsewhere=gathered.elsewhere,
         header=tuple(header.items()),
         unknown_labels=unknown_labels(page, candidate.hits, form),
         placeholders=unresolved,
     )
 
 
-_Answers = tuple[tuple[Question, ...], dict[str, tuple[Metric, ...]], tuple[Reference, ...]]
+_Answers = tuple[tuple[Question, ...], dict[str, tuple[Metric, ...]], Gathered]
 
 
 def _either(one: _Answers, other: _Answers) -> _Answers:
@@ -182,7 +185,7 @@ def _either(one: _Answers, other: _Answers) -> _Answers:
         question if question.answered else answered.get(question.key, question)
         for question in first[0]
     )
-    return questions, second[1] | first[1], tuple(dict.fromkeys((*first[2], *second[2])))
+    return questions, second[1] | first[1], first[2].joined(second[2])
 
 
 def _questions(page: Sequence[Line], hits: list[Found], *, whole: bool) -> _Answers:
@@ -199,7 +202,7 @@ def _questions(page: Sequence[Line], hits: list[Found], *, whole: bool) -> _Answ
     answers: dict[str, Answer] = {}
     questions: list[Question] = []
     tables: dict[str, tuple[Metric, ...]] = {}
-    links: list[Reference] = []
+    gathered = Gathered()
     for position, group in enumerate(groups):
         item = group[0].item
         if item.type != "question":
@@ -223,9 +226,8 @@ def _questions(page: Sequence[Line], hits: list[Found], *, whole: bool) -> _Answ
         questions.append(make(item, required, applies, answer.answered, answer.text))
         # The label's own line is searched as it stands: what follows the label has lost its links.
         for line in (page[group[0].last], *(own[1:] if group[0].rest else own)):
-            if may_hold_references(line.text):
-                links += references(line.text, where=where, key=item.key)
-    return tuple(questions), tables, tuple(dict.fromkeys(links))
+            gathered.read(line.text, where=where, key=item.key)
+    return tuple(questions), tables, gathered
 
 
 #: Blank questions, and those answered with "Yes" or "N/A", are the same on page after page.

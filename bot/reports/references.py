@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote
 
-from bot.reports.model import Reference
+from bot.reports.elsewhere import Elsewhere, addresses, counted, events_elsewhere
+from bot.reports.mentions import MOST_MENTIONS, may_hold_mentions, mentions
+from bot.reports.model import Mention, Reference
 from bot.reports.title import is_namespace, normalise
 
 if TYPE_CHECKING:
@@ -49,13 +52,48 @@ _LONGEST_REST = 1000
 _LONGEST_MARK = 10
 
 
+@dataclass(slots=True)
+class Gathered:
+    """What the answers of one page link to and name: filled line by line."""
+
+    references: dict[Reference, None] = field(default_factory=dict)
+    mentions: dict[str, Mention] = field(default_factory=dict)
+    away: dict[tuple[Elsewhere, str], None] = field(default_factory=dict)
+
+    def read(self, line: str, *, where: str, key: str) -> None:
+        """Read one line of an answer, with its inline markup.
+
+        :param where: the question's number or label, ``key`` its key in the form
+        """
+        if may_hold_references(line):
+            self.references |= dict.fromkeys(references(line, where=where, key=key))
+        if "//" in line or "[[" in line:
+            self.away |= dict.fromkeys(addresses(line))
+        if len(self.mentions) < MOST_MENTIONS and may_hold_mentions(line):
+            for text in mentions(line):
+                self.mentions.setdefault(text, Mention(text, where))
+
+    def joined(self, other: Gathered) -> Gathered:
+        """Return what was gathered here and there."""
+        return Gathered(
+            self.references | other.references,
+            other.mentions | self.mentions,
+            self.away | other.away,
+        )
+
+    @property
+    def elsewhere(self) -> tuple[tuple[str, int], ...]:
+        """How many links of which kind lead away from the home wiki."""
+        return counted(self.away)
+
+
 def may_hold_references(line: str) -> bool:
     """Whether it is worth looking for links in a line; cheap, for the many that hold none."""
-    return "[[" in line or "ikimedia.org" in line or "IKIMEDIA.ORG" in line
+    return "[[" in line or "ikimedia.org" in line or "IKIMEDIA.ORG" in line or "/Event:" in line
 
 
 def references(line: str, *, where: str, key: str) -> Iterator[Reference]:
-    """Yield the links to home-wiki pages in one line of an answer.
+    """Yield the links to home-wiki pages in one line of an answer, and to events elsewhere.
 
     :param line: the line with its inline markup
     :param where: the question's number or label, ``key`` its key in the form
@@ -65,7 +103,8 @@ def references(line: str, *, where: str, key: str) -> Iterator[Reference]:
             target, _, fragment = match[1].partition("#")
             titles, certain = _linked_titles(target)
             if titles:
-                yield Reference(titles, where, key, fragment.strip(), certain)
+                listed = _stands_for_itself(line, match.start())
+                yield Reference(titles, where, key, fragment.strip(), certain, listed)
     lowered = line.lower()
     end = 0
     while (host := lowered.find(_HOST, end)) >= 0:
@@ -78,6 +117,25 @@ def references(line: str, *, where: str, key: str) -> Iterator[Reference]:
             reference = _from_url(address, line, start, bool(before["bracket"]), where, key)
             if reference:
                 yield reference
+    for title in events_elsewhere(line):
+        yield Reference((title,), where, key, elsewhere=True)
+
+
+#: What stands before a link that is an item of a list, or has a label.
+_LABELLED = re.compile(r"(?:^|[:：;,，、*•·|>/–—-]|\d[.)]|\S*//\S+|[\])])[\s\[(*#:;'\"]*$")
+#: Words by which a label says that the page is somebody else's.
+_OF_OTHERS = re.compile(
+    r"\b(?:partner\w*|collaborat\w*|cooperat\w*|thank\w*|support\w*|guests?|inspir\w*|model|"
+    r"with|like|see also)\b",
+    re.IGNORECASE,
+)
+_LONGEST_LABEL = 60
+
+
+def _stands_for_itself(line: str, start: int) -> bool:
+    """Whether a link is alone on its line, or an item of a list, or has a label."""
+    before = line[max(0, start - _LONGEST_LABEL) : start].rstrip()
+    return bool(_LABELLED.search(before)) and not _OF_OTHERS.search(before)
 
 
 def _linked_titles(target: str) -> tuple[tuple[str, ...], bool]:
@@ -131,7 +189,8 @@ def _from_url(
             alone = start < _LONGEST_MARK and not line[:start].strip("*#:; ")
             readings = _with_spaces(path, rest, alone=alone) or readings
     found = tuple(dict.fromkeys(title for title in readings if title))
-    return Reference(found, where, key, unquote(fragment)) if found else None
+    listed = _stands_for_itself(line, start)
+    return Reference(found, where, key, unquote(fragment), listed=listed) if found else None
 
 
 def _trimmed(path: str) -> list[str | None]:

@@ -1,6 +1,31 @@
 """What the bot remembers between runs."""
 
 from bot.store.ledger import Ledger
-from bot.store.records import Post, PostKey, PostState, Run, RunMode, StoreError
+from bot.store.records import (
+    Document,
+    Edit,
+    Lead,
+    LeaseState,
+    Look,
+    Post,
+    PostKey,
+    PostState,
+    Run,
+    RunMode,
+    StoreError,
+)
 
-__all__ = ["Ledger", "Post", "PostKey", "PostState", "Run", "RunMode", "StoreError"]
+__all__ = [
+    "Document",
+    "Edit",
+    "Lead",
+    "LeaseState",
+    "Ledger",
+    "Look",
+    "Post",
+    "PostKey",
+    "PostState",
+    "Run",
+    "RunMode",
+    "StoreError",
+]

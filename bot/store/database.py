@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import contextmanager, suppress
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import URL, Connection, Engine, NullPool, StaticPool, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy import Engine, create_engine, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
+from bot.store import sqlite
 from bot.store.columns import MARIADB
-from bot.store.records import StoreAddressError, StoreError
+from bot.store.explanations import where
+from bot.store.records import StoreAddressError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from sqlalchemy import URL
 
-BUSY_SECONDS = 5
-WRITES = "reportbot_writes"
-"""Execution option of connections that will write."""
-EXAMPLES = "sqlite:////var/lib/reportbot/ledger.sqlite or mysql+pymysql://USER@HOST/DATABASE"
+EXAMPLES: Final = "sqlite:////var/lib/reportbot/ledger.sqlite or mysql+pymysql://USER@HOST/DATABASE"
+CONNECT_SECONDS: Final = 10
+ANSWER_SECONDS: Final = 30
+"""How long a single answer may take. Without it a connection that a firewall forgot would hang."""
+LOCK_SECONDS: Final = 10
+"""How long to wait for another process's row: no transaction of the bot lasts a second."""
 
 
 def connect(url: str, *, wal: bool = True) -> Engine:
@@ -37,14 +38,13 @@ def connect(url: str, *, wal: bool = True) -> Engine:
         ) from error
     try:
         if parsed.get_backend_name() == "sqlite":
-            return _sqlite(parsed, wal=wal)
+            return sqlite.engine(parsed, wal=wal)
         if parsed.get_backend_name() in MARIADB:
-            # ToolsDB drops idle connections, and a cycle lies idle for minutes between two writes.
-            return create_engine(parsed, poolclass=NullPool, hide_parameters=True)
+            return _mariadb(parsed)
     except ModuleNotFoundError as error:
         raise StoreAddressError(
-            f"The ledger {where(parsed)} needs the Python module {error.name}. Install it beside "
-            "the bot, or keep the ledger in an SQLite file."
+            f"The ledger {where(parsed)} needs the Python module {error.name}. Write "
+            "mysql+pymysql:// at the start of its address, or keep the ledger in an SQLite file."
         ) from error
     except NoSuchModuleError:
         pass
@@ -54,79 +54,22 @@ def connect(url: str, *, wal: bool = True) -> Engine:
     )
 
 
-def where(url: URL) -> str:
-    """Name a database for a message: the file, or the URL without its password."""
-    if url.get_backend_name() == "sqlite":
-        return url.database or "in memory"
-    return url.render_as_string(hide_password=True)
-
-
-@contextmanager
-def explained(url: URL, doing: str) -> Iterator[None]:
-    """Turn what the driver raises within into a StoreError; ``doing`` completes "could not be"."""
-    try:
-        yield
-    except DBAPIError as error:
-        cause = str(error.orig)
-        remedy = next((text for sign, text in _REMEDIES if sign in cause), _ELSE)
-        raise StoreError(
-            f"The ledger {where(url)} could not be {doing}: {cause}. {remedy}"
-        ) from error
-
-
-_REMEDIES = (
-    ("not a database", "Point the bot at another file; this one is left as it is."),
-    ("malformed", "Move the file away; a new ledger is filled from the wiki."),
-    ("locked", "Another process holds it: wait for that one to end, then run again."),
-    ("unable to open", "Give the path of a file in a folder that the bot may write to."),
-    ("readonly", "Let the bot's user write to the file and to its folder."),
-    ("disk is full", "Make room on the disk."),
-    ("too long", "This is a bug in the bot: please report it with this message."),
-    ("no such table", "The file was changed under the bot: start the bot again."),
-    ("already exists", "The database holds tables of another program: give the bot its own."),
-)
-_ELSE = "See that the database is up and that the bot may write to it."
-
-
-def _sqlite(url: URL, *, wal: bool) -> Engine:
-    in_memory = not url.database or url.database == ":memory:"
-    if url.database and not in_memory:
-        _make_folder(Path(url.database))
-    arguments = {"timeout": BUSY_SECONDS, "check_same_thread": False}
-    engine = (
-        create_engine(url, connect_args=arguments, hide_parameters=True, poolclass=StaticPool)
-        if in_memory
-        else create_engine(url, connect_args=arguments, hide_parameters=True)
+def _mariadb(url: URL) -> Engine:
+    arguments: dict[str, Any] = {
+        "connect_timeout": CONNECT_SECONDS,
+        "read_timeout": ANSWER_SECONDS,
+        "write_timeout": ANSWER_SECONDS,
+        "charset": "utf8mb4",
+        # Else a server may cut off what is too long and say nothing.
+        "sql_mode": "STRICT_ALL_TABLES",
+        "init_command": f"SET SESSION innodb_lock_wait_timeout = {LOCK_SECONDS}",
+    }
+    # One connection is kept, for a new one costs a round of greetings (and PyMySQL loads the
+    # machine's certificates for it). ToolsDB drops those that lie idle, so it is tried before use.
+    return create_engine(
+        url,
+        connect_args=arguments,
+        hide_parameters=True,
+        pool_size=1,
+        pool_pre_ping=True,
     )
-
-    @event.listens_for(engine, "connect")
-    def prepare(connection: sqlite3.Connection, _record: object) -> None:
-        connection.isolation_level = None  # the driver would begin too late, at the first write
-        connection.execute("PRAGMA foreign_keys = ON")
-        if in_memory:
-            return
-        if wal:
-            # Only for speed: another process may be using the file in the old mode.
-            with suppress(sqlite3.OperationalError):
-                connection.execute("PRAGMA journal_mode = WAL")
-        else:
-            connection.execute("PRAGMA journal_mode = DELETE")
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        # A reader that turns writer fails at once when another has written meanwhile; whoever
-        # says at the start that it will write waits its turn instead.
-        writes = connection.get_execution_options().get(WRITES)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-    return engine
-
-
-def _make_folder(file: Path) -> None:
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreError(
-            f"The ledger {file} cannot be made: {error.strerror} ({file.parent}). Name a file in "
-            "a folder that the bot may write to."
-        ) from error

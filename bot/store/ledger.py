@@ -7,25 +7,33 @@ answers. Losing the ledger loses no truth: the wiki has it all, and the cycle re
 from __future__ import annotations
 
 import json
-from contextlib import contextmanager
+from itertools import count
 from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import ColumnElement, Connection, Engine, delete, insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from bot.store import codec
-from bot.store.database import WRITES, connect, explained, where
+from bot.store.database import connect
+from bot.store.documents import Documents
+from bot.store.edits import Edits
+from bot.store.explanations import damaged, explained
+from bot.store.lease import Lease
+from bot.store.looks import Looks
 from bot.store.migrations import upgrade
+from bot.store.notes import Notes
 from bot.store.records import Post, PostKey, PostState, Run, RunMode, StoreError
-from bot.store.rows import batches, page_row, post_row, read_posts, read_run, upsert
+from bot.store.rows import BATCH, batches, page_row, post_row, read_posts, read_run, rename_posts
 from bot.store.schema import PageRow, PostRow, RunRow
+from bot.store.targets import Targets
+from bot.store.transactions import Transactions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
-    from bot.reports.model import Report
+    from sqlalchemy import ColumnElement, Connection, Engine
 
-BATCH = 200
+    from bot.reports.model import Report
 
 
 class Ledger:
@@ -41,7 +49,15 @@ class Ledger:
     def __init__(self, engine: Engine, *, is_new: bool) -> None:
         self.is_new = is_new
         self._engine = engine
-        self._writer = engine.execution_options(**{WRITES: True})
+        #: Whether it will be gone when it is closed.
+        self.in_memory = engine.url.database in {None, "", ":memory:"}
+        self._transactions = transactions = Transactions(engine)
+        self.documents = Documents(transactions)
+        self.targets = Targets(transactions)
+        self.looks = Looks(transactions)
+        self.notes = Notes(transactions)
+        self.edits = Edits(transactions)
+        self.lease = Lease(transactions)
 
     @classmethod
     def open(cls, url: str, *, wal: bool = True) -> Self:
@@ -76,16 +92,14 @@ class Ledger:
         """
         for batch in batches(reports, BATCH):
             rows = [page_row(report, read_at) for report in batch]
-            with self._writing() as connection:
-                upsert(connection, PageRow, rows)
+            self._transactions.keep(PageRow, rows)
 
     def known_revisions(self) -> dict[str, int]:
         """Return the revision read of each page, without those that an older reader read."""
         wanted = select(PageRow.title, PageRow.revid).where(
             PageRow.facts_version == codec.FACTS_VERSION
         )
-        with self._reading() as connection:
-            return {row.title: row.revid for row in connection.execute(wanted)}
+        return {row.title: row.revid for row in self._transactions.rows(wanted)}
 
     def load_reports(self, titles: Iterable[str] | None = None) -> Iterator[Report]:
         """Yield the reports of the pages named, or of all by title, as they were remembered.
@@ -105,52 +119,54 @@ class Ledger:
     def forget_pages(self, titles: Iterable[str]) -> None:
         """Drop what was read of pages (they are gone, or shall be read again)."""
         for batch in batches(titles, BATCH):
-            with self._writing() as connection:
-                connection.execute(delete(PageRow).where(PageRow.title.in_(batch)))
+            gone = delete(PageRow).where(PageRow.title.in_(batch))
+            self._transactions.change(gone)
 
     def remember_post(self, post: Post) -> None:
-        """Keep a post, in place of the one of the same title, kind and key."""
+        """Keep a post; see `remember_posts`."""
         self.remember_posts([post])
 
     def remember_posts(self, posts: Iterable[Post]) -> None:
-        """Keep many posts, every 200 a transaction.
+        """Keep posts, each in place of the one of the same title, kind and key.
 
-        For posts that come one by one with a save between them use `remember_post`, which keeps
-        each at once.
+        The post given replaces all of that one, ``posted_at``, ``run_id``, ``state`` and ``data``
+        included; nothing is merged. To change some of it, give ``replace(post, …)`` of what
+        `posts` returned, and to change the state alone use `mark_post`.
+
+        Every 200 are a transaction. For posts that come one by one with a save between them use
+        `remember_post`, which keeps each at once.
         """
         for batch in batches(posts, BATCH):
-            with self._writing() as connection:
-                upsert(connection, PostRow, [post_row(post) for post in batch])
+            rows = [post_row(post) for post in batch]
+            self._transactions.keep(PostRow, rows)
 
     def posts(self) -> dict[PostKey, Post]:
         """Return all posts, those that people removed included, by title, kind and key."""
-        with self._reading() as connection:
-            return {post.id: post for post in read_posts(connection)}
+        return {post.id: post for post in self._transactions.read(read_posts)}
 
     def mark_post(self, title: str, kind: str, key: str, state: PostState) -> bool:
-        """Set a post's state; return whether there was such a post."""
+        """Set a post's state and nothing else of it; return whether there was such a post."""
         change = (
             update(PostRow)
             .where(PostRow.title == title, PostRow.kind == kind, PostRow.key == key)
             .values(state=str(PostState(state)))
         )
-        with self._writing() as connection:
-            return connection.execute(change).rowcount > 0
+        return self._transactions.change(change) > 0
+
+    def forget_posts(self, posts: Iterable[PostKey]) -> None:
+        """Drop posts, as if they had never been made: the next run may make them again."""
+        for title, kind, key in posts:
+            gone = delete(PostRow).where(
+                PostRow.title == title, PostRow.kind == kind, PostRow.key == key
+            )
+            self._transactions.change(gone)
 
     def move_posts(self, old_title: str, new_title: str) -> None:
         """Follow a page that was renamed. Where both titles have a post, the later one stays."""
-        if old_title == new_title:
-            return
-        with self._writing() as connection:
-            there = {(post.kind, post.key): post for post in read_posts(connection, new_title)}
-            moved = [
-                {**post_row(post), "title": new_title}
-                for post in read_posts(connection, old_title)
-                if (other := there.get((post.kind, post.key))) is None
-                or other.posted_at < post.posted_at
-            ]
-            upsert(connection, PostRow, moved)
-            connection.execute(delete(PostRow).where(PostRow.title == old_title))
+        if old_title != new_title:
+            self._transactions.write(
+                lambda connection: rename_posts(connection, old_title, new_title)
+            )
 
     def begin_run(self, run_id: str, started_at: datetime, mode: RunMode) -> None:
         """Write down that a run begins. Raises StoreError when it has begun before."""
@@ -160,8 +176,15 @@ class Ledger:
             "mode": str(RunMode(mode)),
             "summary": "{}",
         }
-        with self._writing() as connection:
+        here = select(RunRow.run_id).where(RunRow.run_id == run_id, RunRow.finished_at.is_(None))
+        tries = count()
+
+        def begin(connection: Connection) -> None:
+            if next(tries) and connection.scalar(here):
+                return  # the first try was committed, and only the answer was lost
             connection.execute(insert(RunRow), row)
+
+        self._transactions.write(begin)
 
     def finish_run(
         self, run_id: str, finished_at: datetime, outcome: str, summary: Mapping[str, Any]
@@ -176,9 +199,7 @@ class Ledger:
             .where(RunRow.run_id == run_id)
             .values(finished_at=finished_at, outcome=outcome, summary=text)
         )
-        with self._writing() as connection:
-            found = connection.execute(change).rowcount
-        if not found:
+        if not self._transactions.change(change):
             raise StoreError(
                 f"Run {run_id} cannot be finished: the ledger does not know that it began. "
                 "Was the ledger replaced meanwhile? Run again."
@@ -191,9 +212,9 @@ class Ledger:
             .order_by(RunRow.started_at.desc(), RunRow.run_id.desc())
             .limit(n)
         )
-        with self._reading() as connection:
-            rows = connection.execute(wanted).mappings().all()
-        return [read_run(row) for row in rows]
+        return self._transactions.read(
+            lambda connection: [read_run(row) for row in connection.execute(wanted).mappings()]
+        )
 
     def _reports(self, which: ColumnElement[bool]) -> list[Report]:
         """Return the first batch by title of the readable pages of a kind."""
@@ -203,25 +224,10 @@ class Ledger:
             .order_by(PageRow.title)
             .limit(BATCH)
         )
-        with self._reading() as connection:
-            rows = connection.execute(wanted).all()
-        return [self._decoded(title, facts) for title, facts in rows]
+        return [self._decoded(title, facts) for title, facts in self._transactions.rows(wanted)]
 
     def _decoded(self, title: str, facts: str) -> Report:
         try:
             return codec.decode(facts)
         except ValueError as error:
-            raise StoreError(
-                f"What the ledger {where(self._engine.url)} holds of the page {title} is damaged. "
-                "Move the ledger away; a new one is filled from the wiki."
-            ) from error
-
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with explained(self._engine.url, "read"), self._engine.connect() as connection:
-            yield connection
-
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        with explained(self._engine.url, "written"), self._writer.begin() as connection:
-            yield connection
+            raise damaged(self._engine.url, f"of the page {title}") from error

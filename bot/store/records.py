@@ -30,6 +30,10 @@ class PostState(StrEnum):
     """A person took it away: it is not put back."""
     EDITED = "edited"
     """A person changed it."""
+    RESOLVED = "resolved"
+    """What it asked for was done, and the bot said so."""
+    ARCHIVED = "archived"
+    """It was carried to an archive page: it stands there, and is not put back."""
 
 
 class RunMode(StrEnum):
@@ -56,6 +60,7 @@ class Post:
     posted_at: datetime
     run_id: str = ""
     state: PostState = PostState.POSTED
+    data: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     @property
     def id(self) -> PostKey:
@@ -73,3 +78,73 @@ class Run:
     finished_at: datetime | None = None
     outcome: str | None = None
     summary: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The text of a wiki page that the bot reads as a whole: a registry, a newsletter, the policy.
+
+    ``user`` is who saved that revision, ``""`` when it was not asked for; ``read_at`` is aware.
+    """
+
+    name: str
+    revid: int
+    text: str
+    user: str
+    read_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Where a title leads: the page at the end of its redirects, and whether there is one.
+
+    ``language`` is the page's language as the wiki reports it, ``""`` when it was not asked for.
+    """
+
+    title: str
+    exists: bool
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What was last seen of a page that the bot writes to.
+
+    ``wanted`` is the digest of the wish that was last applied, ``revid`` the page's revision
+    after it (0 when there was no page), ``outcome`` how that went and ``reason`` why.
+    """
+
+    title: str
+    wanted: str
+    revid: int
+    outcome: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One save: what `undo` needs. ``old_revid`` is 0 when the save created the page."""
+
+    run_id: str
+    title: str
+    old_revid: int
+    revid: int
+    saved_at: datetime
+    created: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LeaseState:
+    """Who may write, and until when by the database's clock.
+
+    ``seconds_left`` is what was left when the database answered, 0 or less when it was over.
+    """
+
+    holder: str
+    acquired_at: datetime
+    expires_at: datetime
+    seconds_left: float = field(compare=False)
+
+    def is_of(self, holder: str) -> bool:
+        """Tell whether this holder had the lease when the database answered."""
+        return self.holder == holder and self.seconds_left > 0

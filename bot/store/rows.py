@@ -6,7 +6,7 @@ import json
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping, delete, select
 from sqlalchemy.dialects import mysql, sqlite
 
 from bot.store import codec
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from bot.store.schema import Base
 
 _T = TypeVar("_T")
+
+BATCH = 200
+"""Rows in one transaction."""
 
 
 def batches(items: Iterable[_T], size: int) -> Iterator[list[_T]]:
@@ -75,16 +78,31 @@ def post_row(post: Post) -> dict[str, Any]:
         "posted_at": post.posted_at,
         "run_id": post.run_id,
         "state": str(post.state),
+        "data": json.dumps(dict(post.data), ensure_ascii=False),
     }
 
 
-def read_posts(connection: Connection, title: str | None = None) -> Iterator[Post]:
-    """Yield the posts on one page, or all."""
+def read_posts(connection: Connection, title: str | None = None) -> list[Post]:
+    """Return the posts on one page, or all."""
     wanted = select(PostRow.__table__)
     if title is not None:
         wanted = wanted.where(PostRow.title == title)
-    for row in connection.execute(wanted).mappings():
-        yield Post(**{**row, "state": PostState(row["state"])})
+    return [
+        Post(**{**row, "state": PostState(row["state"]), "data": json.loads(row["data"])})
+        for row in connection.execute(wanted).mappings()
+    ]
+
+
+def rename_posts(connection: Connection, old_title: str, new_title: str) -> None:
+    """Put the posts of one title under another; where both have one, the later stays."""
+    there = {(post.kind, post.key): post for post in read_posts(connection, new_title)}
+    moved = [
+        {**post_row(post), "title": new_title}
+        for post in read_posts(connection, old_title)
+        if (other := there.get((post.kind, post.key))) is None or other.posted_at < post.posted_at
+    ]
+    upsert(connection, PostRow, moved)
+    connection.execute(delete(PostRow).where(PostRow.title == old_title))
 
 
 def read_run(row: RowMapping) -> Run:

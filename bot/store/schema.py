@@ -38,7 +38,7 @@ class PageRow(Base):
 
 
 class PostRow(Base):
-    """What the bot has put on a talk page: one row for each mark."""
+    """What the bot has put on a talk page: one row for each mark; ``data`` is JSON."""
 
     __tablename__ = "posts"
 
@@ -50,6 +50,7 @@ class PostRow(Base):
     posted_at: Mapped[datetime] = mapped_column(Instant())
     run_id: Mapped[str] = mapped_column(String(64))
     state: Mapped[str] = mapped_column(String(16))
+    data: Mapped[str] = mapped_column(long_text(), server_default="{}")
 
 
 class RunRow(Base):
@@ -63,3 +64,71 @@ class RunRow(Base):
     mode: Mapped[str] = mapped_column(String(16))
     outcome: Mapped[str | None] = mapped_column(String(255))
     summary: Mapped[str] = mapped_column(long_text())
+
+
+class DocumentRow(Base):
+    """A wiki page's text, by a name that the bot gives it (its title, as a rule)."""
+
+    __tablename__ = "documents"
+
+    name: Mapped[str] = mapped_column(ExactText(TITLE_BYTES), primary_key=True)
+    revid: Mapped[int] = mapped_column(BigInteger)
+    user: Mapped[str] = mapped_column(ExactText(TITLE_BYTES))
+    read_at: Mapped[datetime] = mapped_column(Instant())
+    text: Mapped[str] = mapped_column(long_text())
+
+
+class TargetRow(Base):
+    """Where a title leads; ``title`` is ``asked`` itself when it is no redirect."""
+
+    __tablename__ = "targets"
+
+    asked: Mapped[str] = mapped_column(ExactText(TITLE_BYTES), primary_key=True)
+    title: Mapped[str] = mapped_column(ExactText(TITLE_BYTES), index=True)
+    is_there: Mapped[bool]
+    language: Mapped[str] = mapped_column(String(64))
+
+
+class LookRow(Base):
+    """What was last seen of a page that the bot writes to."""
+
+    __tablename__ = "looks"
+
+    title: Mapped[str] = mapped_column(ExactText(TITLE_BYTES), primary_key=True)
+    wanted: Mapped[str] = mapped_column(String(128))
+    revid: Mapped[int] = mapped_column(BigInteger)
+    outcome: Mapped[str] = mapped_column(String(64))
+    reason: Mapped[str] = mapped_column(long_text())
+
+
+class NoteRow(Base):
+    """A small value that outlives a run; ``value`` is JSON."""
+
+    __tablename__ = "notes"
+
+    name: Mapped[str] = mapped_column(ExactText(128), primary_key=True)
+    value: Mapped[str] = mapped_column(long_text())
+
+
+class EditRow(Base):
+    """A save of a run."""
+
+    __tablename__ = "edits"
+
+    run_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    title: Mapped[str] = mapped_column(ExactText(TITLE_BYTES), primary_key=True)
+    revid: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    old_revid: Mapped[int] = mapped_column(BigInteger)
+    saved_at: Mapped[datetime] = mapped_column(Instant())
+    created: Mapped[bool]
+
+
+class LeaseRow(Base):
+    """Who may write: at most one row for each name, and the bot uses one name."""
+
+    __tablename__ = "leases"
+
+    name: Mapped[str] = mapped_column(ExactText(32), primary_key=True)
+    holder: Mapped[str] = mapped_column(ExactText(255))
+    acquired_at: Mapped[datetime] = mapped_column(Instant())
+    expires_at: Mapped[datetime] = mapped_column(Instant())

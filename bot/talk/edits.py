@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.talk.escape import escape, link
-from bot.talk.region import Done, What
 from bot.talk.voice import Voice
+from bot.talk.what import Done, What
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,6 +15,17 @@ if TYPE_CHECKING:
 
 #: MediaWiki keeps 500 characters; the links must not be cut.
 LONGEST = 400
+_MADE = frozenset({What.ADDED, What.UPDATED, What.WITHDRAWN})
+#: The jobs of the policy, by the parts of a page that they write.
+_JOBS = {
+    "report-summary": "summaries",
+    "group-reports": "groups",
+    "event-reports": "events",
+    "dashboard": "dashboards",
+    "notice": "notices",
+    "resolved": "notices",
+    "reminder": "notices",
+}
 
 
 def edit_summary(
@@ -28,14 +39,15 @@ def edit_summary(
     """
     voice = Voice(bot, messages) if messages else Voice(bot)
     say = voice.messages
+    made = [entry for entry in done if entry.what in _MADE]
     parts = dict.fromkeys(
-        say(f"edit-{entry.kind}-{entry.what}")
-        for entry in done
-        if entry.what in {What.ADDED, What.UPDATED}
+        say("edit-withdrawn" if entry.what is What.WITHDRAWN else f"edit-{entry.kind}-{entry.what}")
+        for entry in made
     )
+    jobs = say("comma").join(dict.fromkeys(_JOBS[str(entry.kind)] for entry in made))
     stop = link(voice.run_page, say("edit-stop"))
-    about = link(voice.user_page, say("edit-help"))
-    tail = say("edit-tail", escape(run_id[:40]), stop, about)
+    about = link(voice.help_page, say("edit-help"))
+    tail = say("edit-tail", jobs, escape(run_id[:40]), stop, about)
     text = say("semicolon").join(parts)
     room = LONGEST - len(tail) - 1
     return f"{text if len(text) <= room else text[: room - 1] + '…'} {tail}".strip()

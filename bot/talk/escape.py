@@ -23,12 +23,16 @@ _IN_CONTEXT = re.compile(
 #: Property Bidi_Control: https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
+#: Text of which nothing needs escaping, so that it is not looked at letter by letter.
+_HARMLESS = re.compile(r"[A-Za-z0-9(][A-Za-z0-9 (),./-]*")
+_MAGIC = re.compile(r"RFC|PMID|ISBN")
 _MODIFIERS = range(0x1F3FB, 0x1F400)
 _FLAGS = range(0x1F1E6, 0x1F200)
 _JOINER = "\u200d"
 
 #: No title may hold these: https://www.mediawiki.org/wiki/Manual:Page_title
 _NO_TITLE = re.compile(r"[<>\[\]{}|#\x00-\x1f\x7f\ufffd]|~~~|%[0-9A-Fa-f]{2}|&[#\w]+;")
+_NO_ANCHOR = re.compile(r"[<>\[\]{}|&!~%\x00-\x1f\x7f\ufffd]|''|__")
 _LONGEST_TITLE = 255
 
 
@@ -40,6 +44,9 @@ def plain(text: str) -> str:
     >>> plain(" two\n lines\u202e ")
     'two lines'
     """
+    if text.isprintable():
+        # No control, format or separator character but the space, nothing unassigned.
+        return " ".join(unicodedata.normalize("NFC", text).split())
     kept = "".join(" " if c.isspace() else c for c in text if not _is_dropped(c))
     return " ".join(unicodedata.normalize("NFC", kept).split())
 
@@ -53,6 +60,9 @@ def escape(text: str, *, isolate: bool = False) -> str:
     >>> escape("[[Category:A]] {{b}}")
     '&#91;&#91;Category&#58;A&#93;&#93; &#123;&#123;b&#125;&#125;'
     """
+    if _HARMLESS.fullmatch(text) and not _MAGIC.search(text):
+        safe = " ".join(text.split())
+        return f"<bdi>{safe}</bdi>" if isolate else safe
     text = plain(text)
     marked = {match.start() for match in _IN_CONTEXT.finditer(text)}
     safe = "".join(
@@ -108,11 +118,13 @@ def _belongs_together(before: str, char: str) -> bool:
     )
 
 
-def link(title: str, text: str | None = None) -> str:
+def link(title: str, text: str | None = None, *, fragment: str = "", isolate: bool = False) -> str:
     """Return a link to a page; never a category, a file or a language link.
 
     :param title: a full page title of this wiki; one that no page can have is shown as text
     :param text: what the link says, unescaped; the title when ``None``
+    :param fragment: the anchor of a section; left out where it would need escaping
+    :param isolate: as of `escape`; text of a right-to-left script always is
 
     >>> link("Category:Grants", "all | grants")
     '[[:Category:Grants|all &#124; grants]]'
@@ -123,9 +135,14 @@ def link(title: str, text: str | None = None) -> str:
         return escape(shown)
     # Tables are read before links, and a signature before both.
     target = target.replace("!!", "&#33;&#33;").replace("~", "&#126;")
-    return f"[[:{target}|{escape(shown or target, isolate=is_right_to_left(shown))}]]"
+    anchor = plain(fragment).replace("_", " ")
+    if anchor and not _NO_ANCHOR.search(anchor):
+        target += "#" + anchor
+    return f"[[:{target}|{escape(shown or target, isolate=isolate or is_right_to_left(shown))}]]"
 
 
 def is_right_to_left(text: str) -> bool:
     """Whether any character belongs to a right-to-left script."""
+    if text.isascii():
+        return False
     return any(unicodedata.bidirectional(char) in _RIGHT_TO_LEFT for char in text)

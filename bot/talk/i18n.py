@@ -7,21 +7,20 @@ MediaWiki: https://www.mediawiki.org/wiki/Help:System_message#PLURAL
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import date
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Literal
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
+from babel.lists import format_list
 from babel.numbers import format_decimal
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from bot.talk.catalog import SOURCE, load
 
-SOURCE = "en"
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 #: MediaWiki writes English dates as "31 May 2025".
 _LOCALES = {"en": "en_GB"}
 _PLURAL = re.compile(r"\{\{PLURAL:\$(\d+)\|([^{}]*)\}\}")
@@ -30,16 +29,6 @@ _PARAMETER = re.compile(r"\$(\d+)")
 _CATEGORIES = ("zero", "one", "two", "few", "many")
 
 Parameter = str | int | float | date
-
-
-@cache
-def load(language: str) -> Mapping[str, str]:
-    """Return the messages of one language, without the metadata; none if it has no file."""
-    path = files("bot.talk").joinpath("messages", f"{language}.json")
-    if not path.is_file():
-        return {}
-    found: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
-    return {key: text for key, text in found.items() if not key.startswith("@")}
 
 
 class Messages:
@@ -54,50 +43,46 @@ class Messages:
         self._locale = _locale(language)
         parts = language.split("-")
         chain = ["-".join(parts[:length]) for length in range(len(parts), 0, -1)]
-        self._files = [load(tag) for tag in dict.fromkeys((*chain, SOURCE))]
+        #: A message that falls back keeps the plural forms of the language that it is in.
+        self._files = [(_locale(tag), load(tag)) for tag in dict.fromkeys((*chain, SOURCE))]
 
     def __contains__(self, key: str) -> bool:
-        return any(key in messages for messages in self._files)
+        return any(key in messages for _, messages in self._files)
 
     def __call__(self, key: str, *parameters: Parameter) -> str:
         """Return a message. Strings go in as they are: escape them first.
 
         :raises KeyError: no language of the chain has the message
         """
-        for messages in self._files:
+        for locale, messages in self._files:
             if key in messages:
-                return self._fill(messages[key], parameters)
+                return self._fill(messages[key], parameters, locale)
         raise KeyError(key)
 
-    def _fill(self, text: str, parameters: tuple[Parameter, ...]) -> str:
+    def _fill(self, text: str, parameters: tuple[Parameter, ...], locale: Locale) -> str:
         def choose(match: re.Match[str]) -> str:
             number = parameters[int(match[1]) - 1]
             if not isinstance(number, int | float):
                 raise TypeError(f"PLURAL needs a number, not {number!r}")
-            return self._plural(number, match[2].split("|"))
+            return _plural(number, match[2].split("|"), locale)
 
         shown = [self._show(parameter) for parameter in parameters]
         # One pass each, so that a "$1" or "{{" within a parameter stays what it is.
         return _PARAMETER.sub(lambda match: shown[int(match[1]) - 1], _PLURAL.sub(choose, text))
 
-    def _plural(self, number: float, forms: list[str]) -> str:
-        plain: list[str] = []
-        for form in forms:
-            exact = _EXACT.fullmatch(form)
-            if exact is None:
-                plain.append(form)
-            elif int(exact[1]) == number:
-                return exact[2]
-        rule = self._locale.plural_form
-        order = [tag for tag in _CATEGORIES if tag in rule.tags]
-        category = rule(number)
-        index = order.index(category) if category in order else len(order)
-        return plain[min(index, len(plain) - 1)]
-
     def _show(self, parameter: Parameter) -> str:
         if isinstance(parameter, str):
             return parameter
         return self.date(parameter) if isinstance(parameter, date) else self.number(parameter)
+
+    @property
+    def direction(self) -> Literal["ltr", "rtl"]:
+        """The direction in which the language is written."""
+        return "rtl" if self._locale.text_direction == "rtl" else "ltr"
+
+    def listed(self, items: Sequence[str]) -> str:
+        """Return the items as a list within a sentence: "a, b and c"."""
+        return format_list(list(items), "standard", self._locale) if items else ""
 
     def number(self, value: float) -> str:
         """Return a number as the language writes it."""
@@ -115,3 +100,18 @@ def _locale(language: str) -> Locale:
         )
     except (UnknownLocaleError, ValueError):
         return Locale.parse(_LOCALES[SOURCE])
+
+
+def _plural(number: float, forms: list[str], locale: Locale) -> str:
+    plain: list[str] = []
+    for form in forms:
+        exact = _EXACT.fullmatch(form)
+        if exact is None:
+            plain.append(form)
+        elif int(exact[1]) == number:
+            return exact[2]
+    rule = locale.plural_form
+    order = [tag for tag in _CATEGORIES if tag in rule.tags]
+    category = rule(number)
+    index = order.index(category) if category in order else len(order)
+    return plain[min(index, len(plain) - 1)]

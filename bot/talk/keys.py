@@ -33,6 +33,10 @@ def report_key(report: Report) -> str:
     return "-".join(re.sub(r"[^A-Za-z0-9._-]+", "_", part) for part in parts)
 
 
-def missing_digest(report: Report) -> str:
-    """Return what stands for the set of required questions without an answer."""
-    return digest("\n".join(sorted(question.key for question in report.missing)))
+def missing_digest(report: Report, again: int = 0) -> str:
+    """Return what stands for the set of required questions without an answer.
+
+    :param again: how often a notice about the same set was resolved before
+    """
+    keys = sorted(question.key for question in report.missing)
+    return digest("\n".join(keys + ["again"] * again))

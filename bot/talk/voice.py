@@ -6,11 +6,14 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.reports.title import proposal_title
-from bot.talk.escape import escape, link, shorten
+from bot.reports.title import proposal_title, read_title
+from bot.talk.catalog import SOURCE
+from bot.talk.escape import escape, is_right_to_left, link, shorten
 from bot.talk.i18n import Messages
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from bot.reports.model import Quantity, Question, Report
 
 _SENTENCE = re.compile(r".{12,}?[.?!](?=\s|$)")
@@ -22,10 +25,15 @@ class NotUnderstoodError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """The bot's account (without ``User:``) and the messages of the page's language."""
+    """The bot's account (without ``User:``) and the messages of the language spoken.
+
+    ``page_language`` is the language that the wiki gives for the page; what is said in another
+    one carries its language and direction.
+    """
 
     bot: str
     messages: Messages = field(default_factory=Messages)
+    page_language: str = SOURCE
 
     @property
     def user_page(self) -> str:
@@ -37,11 +45,60 @@ class Voice:
         """The page that stops the bot."""
         return f"User:{self.bot}/Run"
 
+    @property
+    def help_page(self) -> str:
+        """The page that explains to editors what the bot writes."""
+        return f"User:{self.bot}/Help"
+
+    @property
+    def reports_page(self) -> str:
+        """The first of the bot's overview pages; the others stand below it."""
+        return f"User:{self.bot}/Reports"
+
+    @property
+    def is_right_to_left(self) -> bool:
+        """Whether the language is written from right to left."""
+        return self.messages.direction == "rtl"
+
+    @property
+    def arrow(self) -> str:
+        """An arrow onwards. No bidirectional algorithm turns it round."""
+        return "←" if self.is_right_to_left else "→"
+
+    @property
+    def language_attributes(self) -> str:
+        """HTML attributes for text in this language on the page, with a space before them."""
+        if self.messages.language == self.page_language:
+            return ""
+        return f' lang="{self.messages.language}" dir="{self.messages.direction}"'
+
+    def box(self, body: str) -> str:
+        """Return a block that is no message: nobody replies to it, and it is not archived."""
+        return f'<div class="mw-notalk"{self.language_attributes}>\n{body}\n</div>'
+
+    def text(self, text: str, longest: int) -> str:
+        """Return a page's words, cut, escaped, and isolated where their direction may differ."""
+        isolate = self.is_right_to_left or is_right_to_left(text)
+        return escape(shorten(text, longest), isolate=isolate)
+
+    def link(self, title: str, text: str | None = None, *, fragment: str = "") -> str:
+        """Return a link whose text, unescaped, may be of another direction."""
+        return link(title, text, fragment=fragment, isolate=self.is_right_to_left)
+
+    def proposal_link(self, key: str) -> str:
+        """Return the link to an application's page: the proposal's title, and its number."""
+        shown = self.link(key, shorten(proposal_title(key), 90))
+        number = read_title(key).proposal_id
+        if number is None:
+            return shown
+        return self.messages("with-note", shown, self.messages("id-proposal", number))
+
     def credits(self) -> str:
         """Return the small line below a region: who made it, and how to stop it."""
         words = self.messages(
             "credits",
             link(self.user_page, self.bot),
+            link(self.help_page, self.messages("credits-help")),
             link(self.run_page, self.messages("credits-stop")),
         )
         return f"<small>{words}</small>"
@@ -49,14 +106,22 @@ class Voice:
     def quantity(self, cell: Quantity) -> str:
         """Return a number in the language's form, else what the page prints."""
         if cell.value is None:
-            return escape(shorten(cell.raw, 60))
+            return self.text(cell.raw, 60)
         return self.messages.number(cell.value)
 
     def due(self, report: Report) -> str:
         """Return the due date in words, else what the page prints; ``""`` when nothing."""
         if report.due is not None:
             return self.messages.date(report.due)
-        return escape(shorten(report.printed("due"), 60))
+        return self.text(report.printed("due"), 60)
+
+    def span(self, start: date | None, end: date | None) -> str:
+        """Return from when to when, in words; ``""`` when neither is known."""
+        if start is None and end is None:
+            return ""
+        unknown = self.messages("not-shown")
+        first = self.messages.date(start) if start else unknown
+        return self.messages("from-to", first, self.messages.date(end) if end else unknown)
 
     def fund(self, report: Report) -> str:
         """Return the funding programme and which report of the grant it is, unescaped."""

@@ -27,23 +27,32 @@ class Region:
     """A region of a talk page.
 
     ``body`` is the wikitext between the marks, ``heading`` the title of the level-2 section
-    that is appended for it when the page does not have it yet.
+    that is appended for it when the page does not have it yet. Where somebody marked a place for
+    it on the page, it goes there; with ``only_here`` it goes nowhere else.
     """
 
     kind: RegionKind
     key: str
     heading: str
     body: str
+    only_here: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A signed message in a section of its own. ``digest`` stands for what it says is missing."""
+    """A signed message in a section of its own. ``digest`` stands for what it says is missing.
+
+    ``further`` is whether it may be posted although an earlier notice about the same report, with
+    another digest, was. Otherwise one notice a report is all there is, ever. ``questions`` are the
+    keys of the questions that it names.
+    """
 
     key: str
     digest: str
     heading: str
     body: str
+    further: bool = False
+    questions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +72,8 @@ class Addition:
 class Wish:
     """Everything wanted on one page; all of it becomes one edit.
 
-    ``create`` is whether the page may be created for it.
+    ``create`` is whether the page may be created for it. ``leaving`` names, by kind and key, the
+    regions that are to go from the page, because they stand at another place now.
     """
 
     title: str
@@ -71,3 +81,4 @@ class Wish:
     notice: Notice | None = None
     create: bool = True
     additions: tuple[Addition, ...] = ()
+    leaving: tuple[tuple[RegionKind, str], ...] = ()

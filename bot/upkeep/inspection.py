@@ -7,9 +7,15 @@ from typing import TYPE_CHECKING, Any
 from bot.links.model import Linked, ReportLinks
 from bot.reports.model import Kind
 from bot.reports.title import normalise
+from bot.store.ledger import Ledger
+from bot.upkeep.discovery import Discovery
+from bot.upkeep.documents import Documents
+from bot.upkeep.governing import govern
 from bot.upkeep.linking import link_all
+from bot.upkeep.papers import read_papers
 from bot.upkeep.reading import read_pages
-from bot.wiki.model import WikiError
+from bot.upkeep.titles import Titles
+from bot.wiki.model import Since, WikiError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -19,7 +25,7 @@ if TYPE_CHECKING:
     from bot.wiki.model import PageText, Source
 
 
-def inspect(source: Source, titles: Sequence[str]) -> Iterator[Linked]:
+def inspect(source: Source, titles: Sequence[str], bot: str) -> Iterator[Linked]:
     """Yield the named pages as read, or the whole mirror; reports with their links.
 
     Of an export that is damaged, the pages before the damage are yielded first.
@@ -35,7 +41,7 @@ def inspect(source: Source, titles: Sequence[str]) -> Iterator[Linked]:
         pages.extend(read_pages(source, _noting_absent(wanted, absent)))
     except WikiError as error:
         damage = error
-    yield from _with_links(source, pages, damaged=damage is not None)
+    yield from _with_links(source, pages, bot, damaged=damage is not None)
     if absent:
         titles_absent = "; ".join(absent)
         raise WikiError(f"{source.name} has no such page: {titles_absent}. Check the titles")
@@ -50,14 +56,23 @@ def _noting_absent(pages: Iterable[PageText], absent: list[str]) -> Iterator[Pag
         yield page
 
 
-def _with_links(source: Source, pages: list[Report], *, damaged: bool) -> Iterator[Linked]:
+def _with_links(
+    source: Source, pages: list[Report], bot: str, *, damaged: bool
+) -> Iterator[Linked]:
     if damaged:
         yield from (Linked(page, ReportLinks(), None) for page in pages)
         return
     read_titles = {page.title for page in pages}
     asked = {page.application for page in pages if page.application} - read_titles
     applications = read_pages(source, source.pages(sorted(asked))) if asked else ()
-    linked = {one.report.title: one for one in link_all(source, [*pages, *applications])}
+    with Ledger.open("sqlite://") as ledger:
+        everything = Discovery(sweep=True, events=(), until=Since(""))
+        governing = govern(source, ledger, everything, bot)
+        documents = Documents(source, ledger, everything)
+        papers = read_papers(documents, ledger, governing.lookup.newsletters)
+        titles = Titles(source, ledger, fresh=False)
+        web = link_all([*pages, *applications], titles, papers, governing)
+    linked = {one.report.title: one for one in web.linked}
     for page in pages:
         yield linked[page.title] if page.kind is Kind.REPORT else Linked(page, ReportLinks(), None)
 

@@ -2,82 +2,87 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import structlog
-
-from bot.links.affiliates import REGISTRY, Affiliate, RegistryError, parse_registry
-from bot.links.evidence import Known, judge, titles_to_resolve
+from bot.links.decisions import by_report, unheeded
+from bot.links.evidence import judge
+from bot.links.grants import grants
+from bot.links.known import Known, wanted_titles
 from bot.links.model import Linked
-from bot.links.names import Groups, group_root
+from bot.links.newsletters import coverage, titles_in
+from bot.links.overview import Overview, overview
 from bot.reports.model import Kind
-from bot.reports.title import normalise
-from bot.wiki.model import WikiError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
+    from bot.links.model import Coverage, Decision, Grant
     from bot.reports.model import Report
-    from bot.wiki.model import Source
+    from bot.upkeep.governing import Governing
+    from bot.upkeep.papers import Papers
+    from bot.upkeep.titles import Titles
 
-log = structlog.get_logger(__name__)
+
+@dataclass(frozen=True, slots=True)
+class Web:
+    """All reports with their links, and the links the other way round.
+
+    ``unheeded`` are decisions of editors for pages that do not exist.
+    """
+
+    linked: tuple[Linked, ...]
+    grants: tuple[Grant, ...]
+    overview: Overview
+    coverage: tuple[Coverage, ...] = ()
+    unheeded: tuple[Decision, ...] = ()
 
 
-def link_all(
-    source: Source, pages: Sequence[Report], *, needs_registry: bool = False
-) -> tuple[Linked, ...]:
+def link_all(pages: Sequence[Report], titles: Titles, papers: Papers, governing: Governing) -> Web:
     """Judge the links of every report among ``pages``.
 
-    :param needs_registry: whether to refuse to go on without the registry of affiliates, because
-        tables made without it would lose rows
     :raises WikiError: when the wiki cannot be read
     """
     reports = [page for page in pages if page.kind is Kind.REPORT]
     applications = {
         page.title: page for page in pages if page.kind is Kind.APPLICATION and page.recognised
     }
-    affiliates = _registry(source, needed=needs_registry)
-    names = {name for affiliate in affiliates if (name := normalise(affiliate.name))}
-    titles = names.union(*(titles_to_resolve(report) for report in reports))
-    titles |= {root for title in titles if (root := group_root(title))}
-    known = _known(affiliates, _existing(source, titles))
+    known = _known(pages, titles, papers, governing)
+    decided = by_report(governing.decisions)
     linked = []
     for report in reports:
         application = applications.get(known.pages.get(report.application or "", ""))
-        linked.append(Linked(report, judge(report, application, known), application))
-    return tuple(linked)
-
-
-def _registry(source: Source, *, needed: bool) -> tuple[Affiliate, ...]:
-    page = next(iter(source.pages([REGISTRY])))
-    why = f"{REGISTRY} does not exist"
-    if page.text is not None:
-        try:
-            affiliates = parse_registry(page.text)
-            if affiliates:
-                return affiliates
-            why = f"{REGISTRY}: it names no affiliate"
-        except RegistryError as error:
-            why = str(error)
-    if needed:
-        raise WikiError(f"{why}; without it tables would lose rows, so nothing is written")
-    log.warning("no registry of affiliates", reason=why)
-    return ()
-
-
-def _existing(source: Source, titles: set[str]) -> Mapping[str, str]:
-    targets = source.resolve(sorted(titles))
-    return {title: target.title for title, target in targets.items() if target.exists}
-
-
-def _known(affiliates: Sequence[Affiliate], pages: Mapping[str, str]) -> Known:
-    listed = Groups.of(affiliates, pages)
-    # A new group has its page, named so, before the registry has its row.
-    titles = sorted(
-        page
-        for page in set(pages.values())
-        if group_root(page) == page and listed.beginning(page) is None
+        links = judge(report, application, known, decided.get(report.title, ()))
+        linked.append(Linked(report, links, application))
+    written = tuple(
+        item for issue in papers.issues for item in coverage(issue.name, issue.text, known)
     )
-    unlisted = [Affiliate(title, "User Group", "", "", (), recognised=True) for title in titles]
-    pages = {**{title: title for title in titles}, **pages}
-    return Known(Groups.of([*affiliates, *unlisted], pages, titles), pages)
+    found = grants((one for one in linked if one.report.recognised), applications.values())
+    return Web(
+        tuple(linked),
+        found,
+        overview(found, written),
+        written,
+        unheeded(governing.decisions, known),
+    )
+
+
+def _known(pages: Sequence[Report], titles: Titles, papers: Papers, governing: Governing) -> Known:
+    read = {page.title: page.title for page in pages if page.recognised}
+    wanted = wanted_titles(
+        [page for page in pages if page.kind is Kind.REPORT],
+        {page.title: page for page in pages if page.kind is Kind.APPLICATION and page.recognised},
+        papers.affiliates,
+        aliases=governing.policy.aliases,
+        decisions=governing.decisions,
+    )
+    for issue in papers.issues:
+        wanted |= titles_in(issue.text)
+    leads = titles.look_up(wanted - read.keys())
+    return Known.of(
+        papers.affiliates,
+        read | {title: lead.title for title, lead in leads.items() if lead.exists},
+        aliases=governing.policy.aliases,
+        health=papers.health,
+        newsletters=governing.policy.newsletters,
+    )

@@ -2,34 +2,44 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from bot.store.records import Look
 from bot.talk.edits import edit_summary
-from bot.talk.marks import NOTICE, marks
-from bot.talk.region import MarksBroken, What, apply_wish
-from bot.talk.wish import Wish
+from bot.talk.keys import digest
+from bot.talk.region import MarksBroken, apply_wish
+from bot.talk.what import What
+from bot.talk.wish import AdditionKind, Wish
+from bot.upkeep.discovery import DELETED
 from bot.wiki.exclusion import excluded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence, Set
+    from collections.abc import Iterable, Sequence
 
-    from bot.talk.region import Done
+    from bot.talk.region import Applied
+    from bot.talk.what import Done
+    from bot.upkeep.memory import Memory, Posted
     from bot.wiki.model import PageText, Source
 
-#: What the bot is known to have put on a page: kind of region, or "notice", and key.
-Posted = frozenset[tuple[str, str]]
-
 #: What happens to the bot's own parts of a page, and what it leaves to people.
-WRITTEN = frozenset({What.ADDED, What.UPDATED})
+WRITTEN = frozenset({What.ADDED, What.UPDATED, What.WITHDRAWN})
 LEFT_TO_PEOPLE = frozenset({What.EDITED_BY_PERSON, What.REMOVED_BY_PERSON})
 
-_REDIRECT = re.compile(r"\s*#redirect\b", re.IGNORECASE)
 
-#: Talk namespaces in which the bot creates pages.
-TALK_NAMESPACES = (1, 201, 1729)
+_ADDED = frozenset(map(str, AdditionKind))
+
+
+class Seen(StrEnum):
+    """How a page was found when it was last looked at."""
+
+    DONE = "done"
+    REFUSED = "refused"
+    ABSENT = "absent"
+
+
+_SETTLED = frozenset({*Seen, DELETED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +72,7 @@ class Plan:
     """Everything that one run would write.
 
     ``standing`` is what stands on the pages now, ``done`` what would become of each part of them.
+    ``looks`` are the pages that were looked at and need no edit.
     """
 
     changes: list[Change] = field(default_factory=list)
@@ -69,75 +80,111 @@ class Plan:
     unchanged: int = 0
     standing: dict[str, PageText] = field(default_factory=dict)
     done: dict[str, tuple[Done, ...]] = field(default_factory=dict)
+    looks: list[Look] = field(default_factory=list)
 
 
 def make_plan(
-    source: Source,
-    wishes: Sequence[Wish],
-    remembered: Mapping[str, Posted],
-    *,
-    bot: str,
-    run_id: str,
+    source: Source, wishes: Sequence[Wish], memory: Memory, *, bot: str, run_id: str
 ) -> Plan:
     """Compare each wish with the page as it is.
 
-    :param remembered: by page title, what the store knows to have been posted
+    A page that was seen since nothing else was wished for it, and to which nothing happened
+    meanwhile, is not read again.
+
     :raises WikiError: when the wiki cannot be read
     """
     plan = Plan()
-    memory = _Memory(source, remembered, frozenset(wish.title for wish in wishes))
-    pages = {page.title: page for page in source.pages([wish.title for wish in wishes])}
-    gone = _deleted(source, wishes, pages)
-    for wish in _merged(wishes):
-        page = pages[wish.title]
-        if not page.exists:
-            if not wish.create:
-                continue
-            if wish.title in gone:
-                reason = "the page was deleted before; it is not created again"
-                plan.refused.append(Refusal(wish.title, reason))
-                continue
-        _plan_page(plan, wish, page, memory, bot=bot, run_id=run_id)
+    wanted = {wish.title: (wish, wish_digest(wish)) for wish in _merged(wishes)}
+    asked = []
+    for title, (_, digest_) in wanted.items():
+        look = memory.looks.get(title)
+        if look is not None and look.wanted == digest_ and look.outcome in _SETTLED:
+            _as_before(plan, look)
+        else:
+            asked.append(title)
+    pages = {title: memory.seen[title] for title in asked if title in memory.seen}
+    pages |= {page.title: page for page in source.pages([t for t in asked if t not in pages])}
+    absent = {t for t in asked if wanted[t][0].create and not pages[t].exists}
+    gone = memory.was_deleted(absent)
+    for title in asked:
+        wish, digest_ = wanted[title]
+        page = pages[title]
+        if not page.exists and not wish.create:
+            plan.looks.append(Look(title, digest_, 0, Seen.ABSENT))
+        elif title in gone:
+            reason = "the page was deleted before; it is not created again"
+            plan.refused.append(Refusal(title, reason))
+            plan.looks.append(Look(title, digest_, 0, DELETED, reason))
+        else:
+            _plan_page(plan, wish, page, memory, bot=bot, run_id=run_id)
     return plan
 
 
+def wish_digest(wish: Wish) -> str:
+    """Return what stands for everything that is wanted on a page."""
+    return digest(repr(wish), 32)
+
+
+def _as_before(plan: Plan, look: Look) -> None:
+    if look.outcome == Seen.DONE:
+        plan.unchanged += 1
+    plan.refused += [Refusal(look.title, reason) for reason in look.reason.splitlines()]
+
+
 def _plan_page(
-    plan: Plan, wish: Wish, page: PageText, memory: _Memory, *, bot: str, run_id: str
+    plan: Plan, wish: Wish, page: PageText, memory: Memory, *, bot: str, run_id: str
 ) -> None:
-    text = page.text or ""
-    if _REDIRECT.match(text):
-        plan.refused.append(Refusal(wish.title, "the page is a redirect, so it is left alone"))
-        return
-    exclusion = excluded(text, bot)
-    if exclusion is not None:
-        plan.refused.append(Refusal(wish.title, exclusion.reason))
-        if not exclusion.notices_only:
-            return
-    try:
-        posted = memory.posted(wish, page)
-        applied = apply_wish(text, permitted(wish, text, bot), posted)
-    except MarksBroken as error:
-        plan.refused.append(Refusal(wish.title, str(error)))
-        return
+    reasons: list[str] = []
+    applied = _applied(wish, page, memory, bot, reasons)
     if page.exists:
         plan.standing[wish.title] = page
-    plan.done[wish.title] = applied.done
-    plan.refused += [
-        Refusal(wish.title, f"{done.kind}: {done.what}, so it stays as it is")
-        for done in applied.done
-        if done.what in LEFT_TO_PEOPLE
-    ]
-    if applied.text == text:
-        plan.unchanged += 1
+    if applied is not None:
+        plan.done[wish.title] = applied.done
+        reasons += left_alone(applied.done)
+    plan.refused += [Refusal(wish.title, reason) for reason in reasons]
+    if applied is not None and applied.text != (page.text or ""):
+        summary = edit_summary(applied.done, bot, run_id)
+        posted = memory.posted(wish, page)
+        plan.changes.append(Change(wish, page, applied.text, applied.done, posted, summary))
         return
-    summary = edit_summary(applied.done, bot, run_id)
-    plan.changes.append(Change(wish, page, applied.text, applied.done, posted, summary))
+    plan.unchanged += applied is not None
+    outcome = Seen.DONE if applied is not None else Seen.REFUSED
+    plan.looks.append(Look(wish.title, wish_digest(wish), page.revid, outcome, "\n".join(reasons)))
+
+
+def left_alone(done: Iterable[Done]) -> list[str]:
+    """Return what people changed or took away, so that the bot leaves it as it is."""
+    return [
+        f"{one.kind}: {one.what}, so it stays as it is"
+        for one in done
+        if one.what in LEFT_TO_PEOPLE and one.kind not in _ADDED
+    ]
+
+
+def _applied(
+    wish: Wish, page: PageText, memory: Memory, bot: str, reasons: list[str]
+) -> Applied | None:
+    """Return what the page would become, ``None`` where the bot may not touch it."""
+    text = page.text or ""
+    if page.redirect:
+        reasons.append("the page is a redirect, so it is left alone")
+        return None
+    exclusion = excluded(text, bot)
+    if exclusion is not None:
+        reasons.append(exclusion.reason)
+        if not exclusion.notices_only:
+            return None
+    try:
+        return apply_wish(text, permitted(wish, text, bot), memory.posted(wish, page))
+    except MarksBroken as error:
+        reasons.append(" ".join(str(error).split()))
+        return None
 
 
 def permitted(wish: Wish, text: str, bot: str) -> Wish:
-    """Return the wish without its notice where the page opts out of notices alone."""
-    exclusion = excluded(text, bot) if wish.notice is not None else None
-    return replace(wish, notice=None) if exclusion is not None else wish
+    """Return the wish without its messages where the page opts out of notices alone."""
+    exclusion = excluded(text, bot) if wish.notice is not None or wish.additions else None
+    return replace(wish, notice=None, additions=()) if exclusion is not None else wish
 
 
 def _merged(wishes: Iterable[Wish]) -> list[Wish]:
@@ -153,60 +200,8 @@ def _merged(wishes: Iterable[Wish]) -> list[Wish]:
                 (*other.regions, *wish.regions),
                 other.notice or wish.notice,
                 other.create or wish.create,
+                (*other.additions, *wish.additions),
+                (*other.leaving, *wish.leaving),
             )
         )
     return list(merged.values())
-
-
-def _deleted(source: Source, wishes: Iterable[Wish], pages: Mapping[str, PageText]) -> Set[str]:
-    asks = any(wish.create and not pages[wish.title].exists for wish in wishes)
-    return source.deleted(TALK_NAMESPACES) if asks else set()
-
-
-class _Memory:
-    """What has been posted where: the store's rows, and the page histories behind them."""
-
-    def __init__(
-        self, source: Source, remembered: Mapping[str, Posted], wished: frozenset[str]
-    ) -> None:
-        self._source = source
-        self._remembered = remembered
-        self._wished = wished
-
-    def posted(self, wish: Wish, page: PageText) -> Posted:
-        posted = posted_in(page.text or "") | self._remembered.get(wish.title, frozenset())
-        wanted = {(str(region.kind), region.key) for region in wish.regions}
-        notice = (NOTICE, wish.notice.key) if wish.notice is not None else None
-        if notice is not None and notice not in posted:
-            # A notice is posted once, wherever the page and its talk page were moved since.
-            posted |= self._notices
-            wanted.add(notice)
-        if page.exists and not wanted <= posted and wish.title in self._own_pages:
-            # The store does not know of it, but the history may: a person removed it.
-            for old in self._source.past_posts(wish.title):
-                posted |= posted_in(old)
-        if notice is not None and notice not in posted and self._own_pages - self._wished:
-            posted |= self._elsewhere
-        return posted
-
-    @cached_property
-    def _own_pages(self) -> Set[str]:
-        return self._source.edited_by_bot()
-
-    @cached_property
-    def _notices(self) -> Posted:
-        """All notices that the store knows of."""
-        known = frozenset().union(*self._remembered.values())
-        return frozenset(name for name in known if name[0] == NOTICE)
-
-    @cached_property
-    def _elsewhere(self) -> Posted:
-        """All notices that stand on pages of the bot's for which nothing is wished now."""
-        pages = self._source.pages(sorted(self._own_pages - self._wished))
-        standing = frozenset().union(*(posted_in(page.text or "") for page in pages))
-        return frozenset(name for name in standing if name[0] == NOTICE)
-
-
-def posted_in(text: str) -> Posted:
-    """Return the kinds and keys of the marks in a text, sound or not."""
-    return marks(text).names

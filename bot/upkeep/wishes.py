@@ -1,89 +1,157 @@
-"""From linked reports to what is wanted on talk pages."""
+"""From all that is known to what is wanted on each page."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.links.model import Role
-from bot.reports.model import Status
 from bot.reports.title import talk_page
-from bot.talk.notice import missing_notice
+from bot.store.records import PostState
+from bot.talk.bilingual import with_second
+from bot.talk.dashboards.long_tables import long_table_title
+from bot.talk.group_box import event_region, group_region
+from bot.talk.keys import OWN_PAGE
 from bot.talk.summary import summary_region
-from bot.talk.tables import Row, event_region, group_region
-from bot.talk.voice import Voice
-from bot.talk.wish import Wish
+from bot.talk.wish import RegionKind, Wish
+from bot.upkeep.messaging import Messages, Messaging
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from bot.links.model import Linked
-    from bot.reports.model import Report
+    from bot.links.model import Coverage, Grant, Linked
+    from bot.talk.voice import Voice
+    from bot.talk.wish import Region
+    from bot.upkeep.governing import Governing
+    from bot.upkeep.linking import Web
+    from bot.upkeep.memory import Memory
+    from bot.upkeep.places import Places
+    from bot.upkeep.speaking import Speaking
 
 
-def wishes(linked: Iterable[Linked], *, bot: str, today: date) -> list[Wish]:
-    """Return what is wanted on each talk page, in a stable order.
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """All that decides about what is wanted.
 
-    Nothing is wanted because of a report that was not recognised.
-
-    :param bot: the bot's username, for its links
-    :param today: by which a due date has passed or not
+    :param template: whether the wiki has Template:Section resolved
     """
-    voice = Voice(bot)
-    understood = [one for one in linked if one.report.recognised]
-    wanted = [_report_wish(one, voice, today) for one in understood]
-    wanted += _tables(understood, Role.GROUP, voice)
-    wanted += _tables(understood, Role.EVENT, voice)
+
+    web: Web
+    governing: Governing
+    memory: Memory
+    speaking: Speaking
+    places: Places
+    today: date
+    template: bool = False
+
+
+def wishes(situation: Situation) -> list[Wish]:
+    """Return what is wanted on the talk pages, and on pages that asked for it, in a stable order.
+
+    Nothing is wanted because of a report that was not recognised, nor where editors opted out.
+    """
+    desk = _Desk(situation)
+    lookup = situation.governing.lookup
+    wanted = [wish for wish in desk.all() if lookup.opted_out(wish.title) is None]
     return sorted(wanted, key=lambda wish: wish.title)
 
 
-def calls_for_notice(report: Report, today: date) -> bool:
-    """Whether required fields are missing and the status says that somebody should know.
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """One kind of table: which pages have it, and what is in it."""
 
-    A draft may be at work until the due date that the page shows.
-    """
-    if not report.missing:
-        return False
-    if report.status == Status.UNDER_REVIEW:
-        return True
-    return report.status == Status.DRAFT and _due_passed(report, today)
+    kind: RegionKind
+    region: Callable[..., Region]
+    rows: Mapping[str, tuple[Sequence[Grant], Sequence[Coverage]]]
 
 
-def _due_passed(report: Report, today: date) -> bool:
-    return report.due is not None and report.due < today
+class _Desk:
+    def __init__(self, situation: Situation) -> None:
+        self.situation = situation
+        policy = situation.governing.policy
+        self.jobs = policy.jobs
+        self.messaging = Messaging(
+            situation.memory.posts,
+            policy.notices,
+            situation.speaking,
+            situation.today,
+            template=situation.template,
+        )
 
+    def all(self) -> Iterator[Wish]:
+        by_key = {
+            one.report.title: grant for grant in self.situation.web.grants for one in grant.reports
+        }
+        for one in self.situation.web.linked:
+            if one.report.recognised:
+                yield from self._report(one, by_key.get(one.report.title))
+        view = self.situation.web.overview
+        if self.jobs.groups:
+            rows = {t: (g.grants, g.coverage) for t, g in view.groups.items() if g.grants}
+            yield from self._tables(_Tables(RegionKind.GROUP_REPORTS, group_region, rows))
+        if self.jobs.events:
+            rows = {t: (e.grants, e.coverage) for t, e in view.events.items() if not e.elsewhere}
+            yield from self._tables(_Tables(RegionKind.EVENT_REPORTS, event_region, rows))
 
-def _report_wish(one: Linked, voice: Voice, today: date) -> Wish:
-    report = one.report
-    notice = None
-    if calls_for_notice(report, today):
-        notice = missing_notice(report, voice, due_passed=_due_passed(report, today))
-    return Wish(
-        talk_page(report.title),
-        regions=(summary_region(report, one.links, voice),),
-        notice=notice,
-        # A page is not created only to say that all is well.
-        create=notice is not None or bool(one.links.broken),
-    )
+    def _report(self, one: Linked, grant: Grant | None) -> Iterator[Wish]:
+        report = one.report
+        said = self.messaging.about(report) if self.jobs.notices else Messages()
+        coverage = self.situation.web.overview.coverage.get(report.title, ())
+        regions: tuple[Region, ...] = ()
+        if self.jobs.summaries:
+            regions = (
+                self._spoken(
+                    report.title,
+                    lambda voice: summary_region(
+                        report, one.links, voice, grant=grant, coverage=coverage
+                    ),
+                ),
+            )
+        if regions or said.notice or said.additions:
+            # A page is not created only to say that all is well.
+            create = said.notice is not None or bool(regions and one.links.broken)
+            title = talk_page(report.title)
+            yield Wish(title, regions, said.notice, create, said.additions)
 
+    def _tables(self, tables: _Tables) -> Iterator[Wish]:
+        kind = tables.kind
+        for title, (grants, coverage) in tables.rows.items():
+            invited = self.situation.places.of(title, kind)
 
-def _dated(one: Linked) -> Report:
-    """Return the report with the grant's dates, which most forms print on the application only."""
-    report, application = one.report, one.application
-    if application is None or report.start is not None:
-        return report
-    return replace(report, start=application.start, end=application.end)
+            def region(
+                voice: Voice,
+                title: str = title,
+                grants: Sequence[Grant] = grants,
+                coverage: Sequence[Coverage] = coverage,
+                here: bool = bool(invited),
+            ) -> Region:
+                own = long_table_title(kind, title, voice)
+                made: Region = tables.region(
+                    title, grants, coverage, voice, own_page=own, only_here=here
+                )
+                return made
 
+            for page in invited:
+                yield Wish(page, (self._spoken(title, region),), create=False)
+            if not invited:
+                yield Wish(talk_page(title), (self._spoken(title, region),))
+        yield from self._leaving(tables)
 
-def _tables(linked: Sequence[Linked], role: Role, voice: Voice) -> list[Wish]:
-    rows: dict[str, list[Row]] = defaultdict(list)
-    for one in linked:
-        for link in one.links.strong(role):
-            rows[link.title].append(Row(_dated(one), one.links))
-    render = group_region if role is Role.GROUP else event_region
-    return [
-        Wish(talk_page(title), regions=(render(title, its_rows, voice),))
-        for title, its_rows in rows.items()
-    ]
+    def _leaving(self, tables: _Tables) -> Iterator[Wish]:
+        """Take the bot's tables off pages that have none any more, or have it at another place."""
+        kind = tables.kind
+        wanted = {
+            page
+            for title in tables.rows
+            for page in self.situation.places.of(title, kind) or (talk_page(title),)
+        }
+        for post in self.situation.memory.posts.values():
+            standing = post.state is PostState.POSTED and post.kind == kind
+            if standing and post.key == OWN_PAGE and post.title not in wanted:
+                yield Wish(post.title, create=False, leaving=((kind, OWN_PAGE),))
+
+    def _spoken(self, page: str, region: Callable[[Voice], Region]) -> Region:
+        """Return a region in the page's language, with the second one below where there is one."""
+        first = region(self.situation.speaking.first(page))
+        second = self.situation.speaking.second(page)
+        return first if second is None else with_second(first, region(second))

@@ -21,6 +21,8 @@ from bot.wiki.model import PageText, Target, WikiError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from bot.wiki.model import Since
+
 _OPENERS: dict[str, Callable[[Path], object]] = {".gz": gzip.open, ".bz2": bz2.open}
 _DAMAGE = (ET.ParseError, EOFError, OSError, ValueError, zlib.error, lzma.LZMAError)
 _MOST_REDIRECTS = 5
@@ -36,6 +38,7 @@ class _Revision:
     timestamp: str = ""
     user: str = ""
     text: str = ""
+    model: str = "wikitext"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,25 @@ class ExportSource:
             if page.redirect is None and page.title.startswith((PROGRAMS, TEMPLATES)):
                 yield _text(page)
 
+    def revisions(self) -> Mapping[str, int]:
+        """Return the newest revision of each page of the mirror."""
+        return {page.title: page.revid for page in self.mirrored()}
+
+    def news(self, since: Since) -> None:  # noqa: ARG002
+        """Return nothing: an export does not change."""
+        return
+
+    def below(self, prefix: str) -> Iterator[PageText]:
+        """Yield the pages, but redirects, whose titles begin so."""
+        if any(title.startswith(prefix) for title in self._index.titles):
+            for page in self._read():
+                if page.redirect is None and page.title.startswith(prefix):
+                    yield _text(page)
+
+    def search(self, words: str) -> set[str]:
+        """Return all pages that hold the words."""
+        return {page.title for page in self._read() if words in page.newest.text}
+
     def pages(self, titles: Iterable[str]) -> Iterator[PageText]:
         """Yield the named pages, missing ones included, in the order asked."""
         asked = list(titles)
@@ -100,6 +122,14 @@ class ExportSource:
         """Yield the texts of the bot's revisions of a page that the export holds."""
         return reversed(self._index.own.get(title, []))
 
+    def history(self, title: str, after: int = 0) -> Iterable[PageText]:
+        """Yield the newest revision of a page: no others are held."""
+        return (page for page in self.pages([title]) if page.exists and page.revid > after)
+
+    def rights(self, users: Iterable[str]) -> Mapping[str, frozenset[str]]:
+        """Return every right: whoever made the export had its pages, and it cannot be edited."""
+        return dict.fromkeys(users, frozenset({"edituserjson"}))
+
     def edited_by_bot(self) -> set[str]:
         """Return the titles of pages that the bot edited, as far as the export shows."""
         return set(self._index.own)
@@ -108,7 +138,7 @@ class ExportSource:
         """Return nothing: only a wiki expands templates."""
         return
 
-    def deleted(self, namespaces: Iterable[int]) -> set[str]:  # noqa: ARG002
+    def deleted(self, titles: Iterable[str]) -> set[str]:  # noqa: ARG002
         """Return nothing: an export does not tell what was deleted."""
         return set()
 
@@ -157,7 +187,15 @@ def _place(error: BaseException) -> str:
 
 def _text(page: _Page) -> PageText:
     newest = page.newest
-    return PageText(page.title, newest.text, newest.revid, newest.timestamp, newest.user)
+    return PageText(
+        page.title,
+        newest.text,
+        newest.revid,
+        newest.timestamp,
+        newest.user,
+        model=newest.model,
+        redirect=page.redirect is not None,
+    )
 
 
 def _pages(stream: BinaryIO, bot: str, own: dict[str, list[str]] | None) -> Iterator[_Page]:
@@ -201,6 +239,8 @@ def _revision(element: ET.Element) -> _Revision:
             revision.revid = int(child.text or 0)
         elif name == "timestamp":
             revision.timestamp = child.text or ""
+        elif name == "model":
+            revision.model = child.text or "wikitext"
         elif name == "text":
             revision.text = child.text or ""
         elif name == "contributor":

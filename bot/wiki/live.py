@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.wiki.model import PageText, Target
-from bot.wiki.query import ask, askable, batches, by_asked, chunks, content, follow, revision
+from bot.wiki import past
+from bot.wiki.model import News, PageText, Since, Target
+from bot.wiki.news import read_news
+from bot.wiki.query import ask, askable, batches, by_asked, chunks, follow, revision
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -15,8 +17,8 @@ if TYPE_CHECKING:
 
 GRANTS = 200  # the namespace Grants: of Meta-Wiki
 MIRRORED = ("MetaSync/", "Programs/")
-POSTS = 50  # revisions of one page that past_posts() looks at
-USER = 2
+MIRROR = "CR-FluxxBot"
+SEARCHED = [0, 2, 4, 1728]  # where editors may ask for a table: main, User, Project, Event
 
 
 class LiveSource:
@@ -24,12 +26,14 @@ class LiveSource:
 
     Every method may raise WikiError (AccessError) with a sentence; an answer in which something
     is missing is an error, never an empty page. ``bot`` "" reads without knowing of any bot.
+    ``mirror`` is the account that mirrors the reports.
     """
 
-    def __init__(self, site: BotSite, bot: str) -> None:
+    def __init__(self, site: BotSite, bot: str, mirror: str = MIRROR) -> None:
         self.name = "wiki"
         self.site = site
         self._bot = bot
+        self._mirror = mirror
 
     @property
     def _step(self) -> int:
@@ -39,22 +43,67 @@ class LiveSource:
     def mirrored(self) -> Iterator[PageText]:
         """Yield the mirrored pages that are no redirects, by title."""
         for prefix in MIRRORED:
-            for batch in batches(
-                self.site,
-                f"the mirrored pages {prefix}",
-                generator="allpages",
-                gapnamespace=GRANTS,
-                gapprefix=prefix,
-                gapfilterredir="nonredirects",
-                gaplimit=self._step,
-                **_TEXT,
+            yield from self._below(GRANTS, prefix, f"the mirrored pages {prefix}")
+
+    def revisions(self) -> Mapping[str, int]:
+        """Return the latest revision of each mirrored page that is no redirect."""
+        found: dict[str, int] = {}
+        for prefix in MIRRORED:
+            for batch in self._listed(
+                GRANTS, prefix, f"the revisions of {prefix}", gaplimit="max", prop="info"
             ):
                 pages = batch.get("pages", [])
-                for page in sorted(pages, key=lambda page: page["title"].replace(" ", "_")):
-                    found = _page(page["title"], page)
-                    # Deleted between the wiki's two looks at it, it is no longer mirrored.
-                    if found.exists:
-                        yield found
+                found |= {p["title"]: p["lastrevid"] for p in pages if p.get("lastrevid")}
+        return found
+
+    def news(self, since: Since) -> News | None:
+        """Tell what others did since then; None if that is too long ago for recent changes."""
+        return read_news(self.site, since, bot=self._bot, mirror=self._mirror, namespace=GRANTS)
+
+    def below(self, prefix: str) -> Iterator[PageText]:
+        """Yield the pages, but redirects, whose titles begin so, by title."""
+        number = past.namespace_number(self.site, prefix)
+        name = prefix.partition(":")[2] if number else prefix
+        yield from self._below(number, name, f"the pages {prefix}")
+
+    def search(self, words: str) -> set[str]:
+        """Return the pages in whose wikitext CirrusSearch finds the words; none without it."""
+        if not self.site.has_extension("CirrusSearch"):
+            return set()
+        found: set[str] = set()
+        for part in follow(
+            self.site,
+            f"the pages with {words}",
+            list="search",
+            srsearch=f'insource:"{words}"',
+            srnamespace=SEARCHED,
+            srlimit="max",
+            srprop="",
+        ):
+            found |= {entry["title"] for entry in part.get("search", [])}
+        return found
+
+    def _below(self, namespace: int, prefix: str, what: str) -> Iterator[PageText]:
+        for batch in self._listed(namespace, prefix, what, gaplimit=self._step, **_TEXT):
+            pages = batch.get("pages", [])
+            for page in sorted(pages, key=lambda page: page["title"].replace(" ", "_")):
+                found = _page(page["title"], page)
+                # Deleted between the wiki's two looks at it, it is no longer there.
+                if found.exists:
+                    yield found
+
+    def _listed(
+        self, namespace: int, prefix: str, what: str, **parameters: object
+    ) -> Iterator[Json]:
+        yield from batches(
+            self.site,
+            what,
+            generator="allpages",
+            gapnamespace=namespace,
+            gapprefix=prefix,
+            gapfilterredir="nonredirects",
+            **parameters,
+        )
 
     def pages(self, titles: Iterable[str]) -> Iterator[PageText]:
         """Yield the named pages in this order under the names given.
@@ -79,7 +128,9 @@ class LiveSource:
         wanted = list(titles)
         found: dict[str, Target] = {}
         for chunk in chunks(wanted, self._step):
-            for batch in batches(self.site, _some(chunk), titles=chunk, redirects=True):
+            for batch in batches(
+                self.site, _some(chunk), titles=chunk, redirects=True, prop="info"
+            ):
                 found |= {title: _target(title, batch) for title in chunk}
         nowhere = {title: Target(title, exists=False) for title in wanted}
         return nowhere | {
@@ -87,53 +138,20 @@ class LiveSource:
         }
 
     def past_posts(self, title: str) -> Iterator[str]:
-        """Yield the texts of the bot's last revisions of the page (at most 50), newest first.
+        """Yield the texts of the bot's last revisions of the page (at most 50), newest first."""
+        yield from past.past_posts(self.site, title, self._bot)
 
-        Revisions whose text or author an administrator has hidden are left out.
-        """
-        name = askable(title)
-        if not self._bot or name is None:
-            return
-        seen = 0
-        for part in follow(
-            self.site,
-            f"the bot's edits of {title}",
-            titles=[name],
-            prop="revisions",
-            rvprop="ids|content",
-            rvslots="main",
-            rvuser=self._bot,
-            rvlimit=POSTS,
-        ):
-            for page in part.get("pages", []):
-                for entry in page.get("revisions", []):
-                    seen += 1
-                    if seen > POSTS:
-                        return
-                    if (text := content(entry)) is not None:
-                        yield text
+    def history(self, title: str, after: int = 0) -> Iterator[PageText]:
+        """Yield the revisions of a page after one of them, newest first."""
+        yield from past.history(self.site, title, after)
+
+    def rights(self, users: Iterable[str]) -> Mapping[str, frozenset[str]]:
+        """Return the rights of each account."""
+        return past.rights(self.site, users)
 
     def edited_by_bot(self) -> set[str]:
         """Return the titles of all talk pages, and of its own pages, that the bot has edited."""
-        if not self._bot:
-            return set()
-        talk = [number for number in self._namespaces() if number > 0 and number % 2]
-        own = f"{self._bot}/"
-        found: set[str] = set()
-        for part in follow(
-            self.site,
-            f"the contributions of {self._bot}",
-            list="usercontribs",
-            ucuser=self._bot,
-            ucnamespace=[USER, *talk],
-            ucprop="title",
-            uclimit="max",
-        ):
-            for edit in part.get("usercontribs", []):
-                title = edit["title"]
-                if edit["ns"] != USER or title.partition(":")[2].startswith(own):
-                    found.add(title)
-        return found
+        return past.edited_by_bot(self.site, self._bot)
 
     def expand(self, title: str, text: str) -> str:
         """Return the text with its templates expanded by the wiki, as on the page ``title``."""
@@ -148,29 +166,12 @@ class LiveSource:
         )
         return str(answer["expandtemplates"]["wikitext"])
 
-    def deleted(self, namespaces: Iterable[int]) -> set[str]:
-        """Return the titles in these namespaces that the deletion log names."""
-        found: set[str] = set()
-        for number in namespaces:
-            for part in follow(
-                self.site,
-                f"the deletion log of namespace {number}",
-                list="logevents",
-                leaction="delete/delete",
-                lenamespace=number,
-                leprop="title",
-                lelimit="max",
-            ):
-                # An entry whose title an administrator has hidden has none.
-                found |= {entry["title"] for entry in part.get("logevents", []) if "title" in entry}
-        return found
-
-    def _namespaces(self) -> list[int]:
-        answer = ask(self.site, "the namespaces", meta="siteinfo", siprop="namespaces")
-        return sorted(int(number) for number in answer["query"]["namespaces"])
+    def deleted(self, titles: Iterable[str]) -> set[str]:
+        """Return those of the titles that the deletion log names."""
+        return past.deleted(self.site, titles)
 
 
-_TEXT = {"prop": "revisions", "rvprop": "ids|timestamp|user|content", "rvslots": "main"}
+_TEXT = {"prop": "revisions|info", "rvprop": "ids|timestamp|user|content", "rvslots": "main"}
 
 
 def _page(title: str, page: Json | None) -> PageText:
@@ -180,7 +181,16 @@ def _page(title: str, page: Json | None) -> PageText:
         return PageText(title, None)
     # A hidden author is no reason to stop: the text is what counts.
     author = found.get("user", "")
-    return PageText(title, found["text"], found["revid"], found.get("timestamp", ""), author)
+    return PageText(
+        title,
+        found["text"],
+        found["revid"],
+        found.get("timestamp", ""),
+        author,
+        str((page or {}).get("pagelanguage", "")),
+        str((page or {}).get("contentmodel", "wikitext")),
+        bool((page or {}).get("redirect")),
+    )
 
 
 def _target(title: str, batch: Json) -> Target:
@@ -197,7 +207,13 @@ def _target(title: str, batch: Json) -> Target:
         if name in passed:  # the API leaves the pages of a circle out
             return Target(start, exists=True)
         passed.add(name)
-    return Target(name, exists=bool(pages.get(name, {}).get("pageid")), redirected=name != start)
+    page = pages.get(name, {})
+    return Target(
+        name,
+        exists=bool(page.get("pageid")),
+        redirected=name != start,
+        language=page.get("pagelanguage", ""),
+    )
 
 
 def _some(titles: list[str]) -> str:

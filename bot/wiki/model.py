@@ -27,7 +27,8 @@ class PageText:
     """A page as read: text and revision of one and the same read.
 
     ``text`` is ``None`` and ``revid`` 0 when the page does not exist. ``timestamp`` is the
-    revision's, ISO 8601, ``""`` when unknown; ``user`` its author.
+    revision's, ISO 8601, ``""`` when unknown; ``user`` its author. ``language`` is the language
+    code that the wiki gives the page, ``""`` when unknown; ``model`` its content model.
     """
 
     title: str
@@ -35,6 +36,9 @@ class PageText:
     revid: int = 0
     timestamp: str = ""
     user: str = ""
+    language: str = ""
+    model: str = "wikitext"
+    redirect: bool = False
 
     @property
     def exists(self) -> bool:
@@ -49,6 +53,57 @@ class Target:
     title: str
     exists: bool
     redirected: bool = False
+    language: str = ""
+
+
+class Happening(StrEnum):
+    """What happened to a page."""
+
+    EDITED = "edited"
+    CREATED = "created"
+    DELETED = "deleted"
+    RESTORED = "restored"
+    MOVED = "moved"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened to a page: ``revid`` is the new revision, 0 when there is none.
+
+    ``onward`` is where a page was moved to. ``number`` is the wiki's own of this change, 0 when it
+    has none, ``timestamp`` ISO 8601.
+    """
+
+    title: str
+    what: Happening
+    revid: int = 0
+    onward: str = ""
+    number: int = 0
+    timestamp: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """How far the wiki's changes are known, as two of its own timestamps, ISO 8601.
+
+    ``changes`` is for everything that happened, ``mirror`` is that of the newest known edit of the
+    account that mirrors (it counts for pages that came by an import); ``""`` for nothing yet.
+    """
+
+    changes: str
+    mirror: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What happened since some time, in order, and until when that is known.
+
+    ``edits`` is how many edits the wiki counts in all; an import adds to them without an event.
+    """
+
+    events: tuple[Event, ...]
+    until: Since
+    edits: int = 0
 
 
 class Source(Protocol):
@@ -62,6 +117,24 @@ class Source(Protocol):
         These are all below ``Grants:Programs/`` and ``Grants:MetaSync/`` but redirects.
         """
 
+    def revisions(self) -> Mapping[str, int]:
+        """Return the latest revision of each page that `mirrored` would yield."""
+
+    def news(self, since: Since) -> News | None:
+        """Tell what others did since then; ``None`` where that cannot be known any more.
+
+        Asked with an empty ``since``, it only tells the present.
+        """
+
+    def below(self, prefix: str) -> Iterator[PageText]:
+        """Yield the pages, but redirects, whose titles begin so."""
+
+    def search(self, words: str) -> set[str]:
+        """Return the subject pages whose wikitext the wiki's search finds to hold the words.
+
+        Empty where the wiki cannot search in wikitext; an index may be out of date.
+        """
+
     def pages(self, titles: Iterable[str]) -> Iterator[PageText]:
         """Yield the named pages, missing ones included, redirects not followed."""
 
@@ -71,14 +144,20 @@ class Source(Protocol):
     def past_posts(self, title: str) -> Iterable[str]:
         """Yield the texts of the bot's own revisions of a page, newest first."""
 
+    def history(self, title: str, after: int = 0) -> Iterable[PageText]:
+        """Yield the revisions of a page after the one named, newest first."""
+
+    def rights(self, users: Iterable[str]) -> Mapping[str, frozenset[str]]:
+        """Return the rights that each account has on the wiki."""
+
     def edited_by_bot(self) -> set[str]:
         """Return the titles of talk pages that the bot has ever edited."""
 
     def expand(self, title: str, text: str) -> str | None:
         """Return a page's text with its templates expanded, ``None`` where that cannot be had."""
 
-    def deleted(self, namespaces: Iterable[int]) -> set[str]:
-        """Return the titles in these namespaces that were deleted at some time."""
+    def deleted(self, titles: Iterable[str]) -> set[str]:
+        """Return those of the titles that were deleted at some time."""
 
 
 class Outcome(StrEnum):

@@ -40,7 +40,10 @@ def follow(site: BotSite, what: str, **parameters: Any) -> Iterator[Json]:  # no
     onward: Json = {}
     while True:
         answer = ask(site, what, **(parameters | onward))
-        yield answer["query"] | {"whole": bool(answer.get("batchcomplete"))}
+        yield answer.get("query", {}) | {
+            "whole": bool(answer.get("batchcomplete")),
+            "time": answer.get("curtimestamp", ""),
+        }
         if "continue" not in answer:
             return
         if answer["continue"] == onward:
@@ -54,6 +57,7 @@ def batches(site: BotSite, what: str, **parameters: object) -> Iterator[Json]:
     parts = 0
     for part in follow(site, what, **parameters):
         whole = part.pop("whole")
+        part.pop("time")
         parts += 1
         _merge(batch, part)
         if whole:

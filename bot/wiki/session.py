@@ -141,6 +141,17 @@ def open_site(access: Access) -> BotSite:
     return site
 
 
+def make_default(site: BotSite) -> None:
+    """Make an opened site the one that Pywikibot's own tools work on when none is named."""
+    from pywikibot import config
+
+    family, user = site.family.name, site.username()
+    config.family, config.mylang = family, site.code
+    config.site_interface = type(site)
+    if user:
+        config.usernames[family][site.code] = user
+
+
 def requests_made() -> int:
     """Count the HTTP requests of this process to the wiki: every attempt, login included."""
     from bot.wiki.botsite import traffic
@@ -226,8 +237,12 @@ def _quieten(pywikibot: ModuleType) -> None:
     """Keep requests (which hold passwords and tokens) and tracebacks out of Pywikibot's log."""
     pywikibot.bot.init_handlers()
     logger = logging.getLogger("pywiki")
-    logger.setLevel(logging.INFO)
-    if not any(isinstance(known, _Brief) for known in logger.filters):
+    if logging.getLogger().handlers:  # where logs are set up, its lines go where all others go
+        for known in (logger, logging.getLogger("py.warnings")):
+            known.handlers.clear()
+            known.propagate = True
+    logger.setLevel(max(logging.INFO, logging.getLogger().level))
+    if not any(isinstance(one, _Brief) for one in logger.filters):
         logger.addFilter(_Brief())
 
 
@@ -236,7 +251,7 @@ class _Brief(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Shorten the record; never drops it."""
-        message = record.getMessage()
+        message = re.sub("<<[a-z;]+>>", "", record.getMessage())  # colours
         if message.startswith("Traceback (most recent call"):
             message = message.rstrip().rpartition("\n")[2]
         record.msg, record.args = one_line(message.partition("\n[")[0]), ()

@@ -13,6 +13,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.wiki.bounds import out_of_bounds
 from bot.wiki.errors import RETRY, EditRefusedError, refusal, told
 from bot.wiki.exclusion import excluded
 from bot.wiki.model import AccessError, ChangeRefused, Outcome, SaveResult, WikiError
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 ROUNDS = 3
 SUMMARY_LIMIT = 500  # https://www.mediawiki.org/wiki/Manual:Comment_table
-USER = 2
 TRIMMED = " \t\n\r\0\x0b"  # what MediaWiki takes off the end of a page
 
 
@@ -50,10 +50,10 @@ class Writer:
     """Saves pages of talk namespaces, and the bot's own pages, as ``bot``.
 
     ``site`` is from ``open_site``, logged in. ``run_page`` must read "run" at every edit.
-    ``allowed`` tells for a title whether the run may edit it; beyond that, and whatever it says,
-    no page of a subject namespace is ever saved but ``User:<bot>/…``, and of those never the run
-    page nor the policy (nor any other .json, .js or .css page). Raises AccessError when the site
-    is not logged in.
+    ``allowed`` tells for a title whether the run may edit it. Beyond that, and whatever it says,
+    no page of a subject namespace is ever saved but ``User:<bot>/…`` and those on which editors
+    have put ``<!-- reportbot:here … -->``; and never the run page, the policy, nor any other .json,
+    .js or .css page. Raises AccessError when the site is not logged in.
     """
 
     def __init__(
@@ -189,7 +189,7 @@ class Writer:
         """Return the result for a page that is not to be touched, else None."""
         page = reading.page
         reason = ""
-        if out_of_bounds(page["ns"], reading.title, self._bot, self._run_page):
+        if out_of_bounds(page["ns"], reading.title, self._bot, self._run_page, reading.text):
             reason = "the bot never edits pages of this kind"
         elif reading.title != title and not self._allowed(reading.title):
             reason = f"the title means {reading.title}, which is not one this run may edit"
@@ -260,21 +260,6 @@ class Writer:
 
     def _is_own(self, reading: _Reading) -> bool:
         return bool(reading.user == self._site.username())
-
-
-def out_of_bounds(namespace: int, title: str, bot: str, run_page: str) -> bool:
-    """Tell whether a page may never be saved, whoever says otherwise.
-
-    ``namespace`` and ``title`` are as the wiki gives them. Talk namespaces have odd numbers
-    (https://www.mediawiki.org/wiki/Manual:Namespace); of the others only ``User:<bot>/…`` is
-    within bounds, without its run page and its settings.
-    """
-    if title == run_page or title.casefold().endswith((".json", ".js", ".css")):
-        return True
-    if namespace > 0 and namespace % 2:
-        return False
-    owner, slash, page = title.partition(":")[2].partition("/")
-    return namespace != USER or owner != bot or not slash or not page or page.casefold() == "run"
 
 
 def _as_stored(text: str) -> str:

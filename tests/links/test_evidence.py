@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from bot.links.affiliates import Affiliate
-from bot.links.evidence import Known, judge
+from bot.links.evidence import judge
+from bot.links.known import Known
 from bot.links.model import Role, Rule, Strength
 from bot.links.names import Groups
 from bot.reports.model import Kind, Reference, Report

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from bot.links.affiliates import Affiliate
-from bot.links.names import Groups, group_root, is_event_subpage, is_translation, name_key
+from bot.links.names import Groups, name_key
+from bot.links.pages import group_root, is_event_subpage, is_translation
 
 
 def affiliate(name: str) -> Affiliate:

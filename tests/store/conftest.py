@@ -1,35 +1,66 @@
-"""A ledger's address for each test: an SQLite file, and a MariaDB as well if there is one.
+"""A ledger's address for each test, once as an SQLite file and once on a real MariaDB.
 
-TEST_MARIADB_URL names a database (``mysql+pymysql://…``) that the tests may empty.
+Without MariaDB those tests are skipped, loudly; with REQUIRE_MARIADB=1 in the environment they
+fail instead.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
 
 from bot.store import Ledger
-from bot.store.migrations import VERSION_TABLE
-from bot.store.schema import Base
+from tests.store.mariadb import INSTALL, MariaDB, missing
 
-MARIADB = os.environ.get("TEST_MARIADB_URL", "")
+_skipped = 0
 
 
-@pytest.fixture(params=["sqlite", "mariadb"] if MARIADB else ["sqlite"])
-def url(request, tmp_path):
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/below/ledger.sqlite"
-    engine = create_engine(MARIADB)
-    with engine.begin() as connection:
-        Base.metadata.drop_all(connection)
-        connection.execute(text(f"DROP TABLE IF EXISTS {VERSION_TABLE}"))
-    engine.dispose()
-    return MARIADB
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what did not run, so that a green run cannot be mistaken for a whole one."""
+    if _skipped:
+        tests = "1 test" if _skipped == 1 else f"{_skipped} tests"
+        terminalreporter.write_line(
+            f"MARIADB TESTS SKIPPED: {tests} did not run, {missing()} ({INSTALL})",
+            red=True,
+            bold=True,
+        )
+
+
+@pytest.fixture(scope="session")
+def _server() -> Iterator[MariaDB | None]:
+    if missing():
+        yield None
+        return
+    with MariaDB() as server:
+        yield server
 
 
 @pytest.fixture
-def ledger(url):
+def mariadb(_server: MariaDB | None) -> MariaDB:
+    """A running MariaDB; the test may kill it and must start it again."""
+    global _skipped
+    if _server is None:
+        if os.environ.get("REQUIRE_MARIADB") == "1":
+            pytest.fail(f"REQUIRE_MARIADB=1, but {missing()}", pytrace=False)
+        _skipped += 1
+        pytest.skip(str(missing()))
+    return _server
+
+
+@pytest.fixture(params=["sqlite", "mariadb"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a new ledger."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/below/ledger.sqlite"
+    server: MariaDB = request.getfixturevalue("mariadb")
+    return server.new_database()
+
+
+@pytest.fixture
+def ledger(url: str) -> Iterator[Ledger]:
+    """A new ledger, open."""
     with Ledger.open(url) as opened:
         yield opened

@@ -2,28 +2,118 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import count
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, event, text
 from sqlalchemy.dialects import mysql
 from sqlalchemy.schema import CreateTable
 
-from bot.store import Ledger, StoreError
+from bot.store import Ledger, Post, PostState, StoreError
 from bot.store.database import connect
 from bot.store.migrations import VERSION_TABLE, current, head, upgrade
 from bot.store.schema import Base
 
 
-def test_migrations_make_what_the_models_describe(url):
-    engine = connect(url.replace("/below", ""))
-    assert upgrade(engine)
+def assert_up_to_date(engine):
+    upgrade(engine)
     with engine.connect() as connection:
         context = MigrationContext.configure(
             connection, opts={"version_table": VERSION_TABLE, "compare_type": True}
         )
         assert compare_metadata(context, Base.metadata) == []
-        assert current(connection) == head() == "0001"
+        assert current(connection) == head() == "0002"
+
+
+def test_migrations_make_what_the_models_describe(url):
+    engine = connect(url)
+    assert_up_to_date(engine)
+    engine.dispose()
+
+
+FIRST: dict[str, dict[str, object]] = {
+    "pages": {
+        "title": "Grants:Отчёт 🎉",
+        "revid": 7,
+        "kind": "report",
+        "form": "R1",
+        "recognised": 1,
+        "facts_version": "0.old",
+        "facts": "{}",
+        "read_at": "2026-03-01 12:00:00.123456",
+    },
+    "posts": {
+        "title": "Talk:A ",
+        "kind": "notice",
+        "key": "12587",
+        "digest": "abc",
+        "revid": 8,
+        "posted_at": "2026-03-01 12:00:00.123456",
+        "run_id": "run-1",
+        "state": "removed",
+    },
+    "runs": {
+        "run_id": "run-1",
+        "started_at": "2026-03-01 11:00:00.000000",
+        "finished_at": None,
+        "mode": "apply",
+        "outcome": None,
+        "summary": "{}",
+    },
+}
+"""A row of each table of schema 0001."""
+
+
+def make_first(engine):
+    upgrade(engine, "0001")
+    with engine.begin() as connection:
+        for table, row in FIRST.items():
+            names = ", ".join(f"`{name}`" for name in row)
+            values = ", ".join(f":{name}" for name in row)
+            connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({values})"), row)
+
+
+def test_a_ledger_of_the_first_schema_keeps_what_it_holds(url):
+    engine = connect(url)
+    make_first(engine)
+    engine.dispose()
+    with Ledger.open(url) as ledger:
+        assert not ledger.is_new
+        read = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
+        post = Post("Talk:A ", "notice", "12587", "abc", 8, read, "run-1", PostState.REMOVED)
+        assert ledger.posts() == {post.id: post}
+        ledger.remember_post(replace(post, data={"asked": 1}))
+        assert [run.run_id for run in ledger.last_runs(9)] == ["run-1"]
+        assert ledger.known_revisions() == {}
+        ledger.notes.set({"cursor": 1})
+
+
+@pytest.mark.parametrize("before", [None, "0001"])
+@pytest.mark.parametrize("statements", [1, 3, 5, 6])
+def test_an_upgrade_that_was_killed_is_completed(mariadb, before, statements):
+    """MariaDB keeps each statement that was carried out."""
+    url = mariadb.new_database()
+    engine = connect(url)
+    if before:
+        make_first(engine)
+    seen = count()
+
+    def interrupt(_connection, _cursor, statement, *_rest):
+        if statement.lstrip().startswith(("CREATE", "ALTER")) and next(seen) == statements:
+            raise KeyboardInterrupt
+
+    event.listen(engine, "before_cursor_execute", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        upgrade(engine)
+    event.remove(engine, "before_cursor_execute", interrupt)
+    assert_up_to_date(engine)
+    with engine.connect() as connection:
+        kept = connection.scalar(text("SELECT count(*) FROM posts"))
+    assert kept == (1 if before else 0)
     engine.dispose()
 
 
@@ -38,7 +128,7 @@ def test_a_newer_schema_is_refused_and_left_alone(url):
     engine = create_engine(url)
     with engine.begin() as connection:
         connection.execute(text(f"UPDATE {VERSION_TABLE} SET version_num = '9999'"))
-    with pytest.raises(StoreError, match=r"schema 9999.* up to 0001 only.*Install"):
+    with pytest.raises(StoreError, match=r"schema 9999.* up to 0002 only.*Install"):
         Ledger.open(url)
     with engine.connect() as connection:
         assert current(connection) == "9999"
@@ -63,6 +153,6 @@ def test_tables_fit_mariadb():
     ]
     for table in tables:
         assert "CHARSET=utf8mb4 COLLATE utf8mb4_bin" in table.replace("\n", " ")
-        assert " DATETIME(6)" in table
-    assert sum("title VARBINARY(320)" in table for table in tables) == 2
-    assert sum("LONGTEXT" in table for table in tables) == 2
+        assert " DATETIME," not in table
+        assert " TEXT" not in table
+    assert sum("title VARBINARY(320)" in table for table in tables) == 5

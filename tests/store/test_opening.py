@@ -92,7 +92,7 @@ def test_an_address_of_no_use(url, words):
 
 
 def test_a_ledger_that_another_process_holds(tmp_path, monkeypatch):
-    monkeypatch.setattr("bot.store.database.BUSY_SECONDS", 0.1)
+    monkeypatch.setattr("bot.store.sqlite.BUSY_SECONDS", 0.1)
     with (
         Ledger.open(f"sqlite:///{tmp_path}/ledger.sqlite") as ledger,
         closing(sqlite3.connect(tmp_path / "ledger.sqlite")) as other,

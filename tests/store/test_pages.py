@@ -9,7 +9,7 @@ from sqlalchemy import create_engine, text
 
 from bot.reports.model import Kind, Question, Report
 from bot.store import Ledger, StoreError, codec
-from bot.store.ledger import BATCH
+from bot.store.rows import BATCH
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

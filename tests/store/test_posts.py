@@ -24,6 +24,17 @@ def test_a_post_made_again_replaces_the_first(ledger):
     assert [p.digest for p in ledger.posts().values()] == ["def"]
 
 
+def test_a_notice_keeps_the_keys_of_its_questions(ledger):
+    notice = replace(POST, kind="notice", data={"questions": ["9.1", "ключ 🎉"], "asked": 2})
+    ledger.remember_posts([POST, notice])
+    assert ledger.posts() == {POST.id: POST, notice.id: notice}
+    assert ledger.mark_post(*notice.id, PostState.ARCHIVED)
+    ledger.move_posts("Talk:A", "Talk:B")
+    assert ledger.posts()["Talk:B", "notice", "12587"] == replace(
+        notice, title="Talk:B", state=PostState.ARCHIVED
+    )
+
+
 def test_title_kind_and_key_all_tell_posts_apart(ledger):
     posts = {
         POST,
@@ -52,7 +63,7 @@ def test_a_time_without_a_zone_is_refused(ledger):
 
 def test_a_post_is_marked_and_marked_again(ledger):
     ledger.remember_post(POST)
-    for state in (PostState.REMOVED, PostState.REMOVED, PostState.EDITED):
+    for state in (PostState.REMOVED, PostState.REMOVED, *PostState):
         assert ledger.mark_post(*POST.id, state)
         assert ledger.posts()[POST.id].state is state
     assert not ledger.mark_post("Talk:B", "notice", "1", PostState.REMOVED)

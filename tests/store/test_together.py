@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.store import Ledger
-from bot.store.ledger import BATCH
+from bot.store.rows import BATCH
 from tests.store.test_posts import NOW, POST
 
 ROOT = Path(__file__).parents[2]
@@ -59,8 +59,7 @@ def test_a_killed_writer_leaves_what_it_wrote_first(url, lines):
     assert len(revids) >= reached + 1 - BATCH
 
 
-def test_of_processes_that_start_together_one_makes_the_ledger(tmp_path):
-    url = f"sqlite:///{tmp_path}/ledger.sqlite"
+def test_of_processes_that_start_together_one_makes_the_ledger(url):
     command = [sys.executable, "-c", OPENER, url]
     started = [
         subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(4)

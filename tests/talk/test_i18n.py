@@ -9,9 +9,11 @@ import pytest
 
 import bot.talk
 from bot.links.model import Role, Rule
+from bot.reports.elsewhere import Elsewhere
 from bot.talk import i18n
-from bot.talk.i18n import Messages, load
-from bot.talk.wish import RegionKind
+from bot.talk.catalog import load
+from bot.talk.i18n import Messages
+from bot.talk.wish import AdditionKind, RegionKind
 
 TALK = Path(bot.talk.__file__).parent
 #: Messages whose key is put together from the facts.
@@ -19,17 +21,20 @@ COMPOSED = {
     *(f"role-{role}" for role in Role),
     *(f"evidence-{rule}" for rule in Rule),
     *(f"evidence-{rule}-named" for rule in (Rule.EXPLICIT_LINK, Rule.EXPLICIT_SUBPAGE_LINK)),
+    f"evidence-{Rule.MENTION}-named",
     *(f"period-{period}" for period in ("final", "midpoint", "yearly")),
     *(f"edit-{kind}-{what}" for kind in RegionKind for what in ("added", "updated")),
     *(f"column-{head}" for head in ("participants", "editors", "organizers")),
+    *(f"elsewhere-{kind}" for kind in Elsewhere),
     "edit-notice-added",
+    *(f"edit-{kind}-added" for kind in AdditionKind),
     "broken-link",
     "broken-link-named",
 }
 
 
 def keys_in_code() -> set[str]:
-    code = "\n".join(path.read_text(encoding="utf-8") for path in TALK.glob("*.py"))
+    code = "\n".join(path.read_text(encoding="utf-8") for path in TALK.rglob("*.py"))
     return set(re.findall(r"""["']([a-z]+(?:-[a-z]+)*)["']""", code))
 
 
@@ -85,7 +90,7 @@ def test_an_exact_number_has_its_own_form(monkeypatch):
 
 
 def test_what_a_language_lacks_is_english():
-    assert Messages("tg-cyrl")("column-year") == "Year"
+    assert Messages("tg-cyrl")("column-status") == "Status"
     with pytest.raises(KeyError):
         Messages()("no-such-message")
 

@@ -1,65 +1,22 @@
-"""Regions and notices in a page's text: cases as text files (regions/*.txt), and properties.
-
-A case is the text before, what is wanted (`region KIND KEY BODY`, `notice KEY DIGEST`,
-`posted KIND KEY`), and the text after or the reasons for the refusal. HASH in a mark stands for
-the right hash of what follows it.
-"""
+"""What is wanted, put into a page's text: cases as text files (regions/*.txt), and properties."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.talk.keys import digest
 from bot.talk.marks import frame, marks, notice_mark
-from bot.talk.region import MarksBroken, What, apply_wish
-from bot.talk.wish import Notice, Region, RegionKind, Wish
+from bot.talk.region import MarksBroken, apply_wish
+from bot.talk.what import What
+from bot.talk.wish import AdditionKind, Notice, Region, RegionKind, Wish
+from tests.talk.region_case import SIGNATURE, a_notice, an_addition, read
 
 CASES = sorted((Path(__file__).parent / "regions").glob("*.txt"))
 SUMMARY = RegionKind.REPORT_SUMMARY
-SIGNATURE = "[[User:ReportBot|ReportBot]] ([[User talk:ReportBot|talk]]) 10:00, 1 June 2025 (UTC)"
-_REGION = re.compile(r"HASH( -->)(.*?)(?=<!-- reportbot:end|\Z)", re.S)
-
-
-@dataclass
-class Case:
-    before: str
-    wish: Wish
-    posted: set[tuple[str, str]]
-    done: list[str]
-    after: str
-    refused: list[str]
-
-
-def read(path: Path) -> Case:
-    parts = re.split(r"^-{5,} ?(\w+)\n", path.read_text(encoding="utf-8"), flags=re.M)
-    sections = {
-        name: _REGION.sub(lambda m: digest(m[2]) + m[1] + m[2], text.removesuffix("\n"))
-        for name, text in zip(parts[1::2], parts[2::2], strict=True)
-    }
-    regions, notice, posted = [], None, set()
-    for line in sections["wish"].splitlines():
-        what, first, second, *rest = line.split(" ", 3)
-        if what == "region":
-            regions.append(Region(RegionKind(first), second, "A heading", rest[0]))
-        elif what == "notice":
-            body = f"{notice_mark(first, second)}\nA question. ~~~~"
-            notice = Notice(first, second, "A message", body)
-        else:
-            posted.add((first, second))
-    return Case(
-        sections["before"],
-        Wish("Talk:A", tuple(regions), notice),
-        posted,
-        sections.get("done", "").splitlines(),
-        sections.get("after", ""),
-        sections.get("refused", "").splitlines(),
-    )
+GROUP = RegionKind.GROUP_REPORTS
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
@@ -77,21 +34,38 @@ def test_case(path):
     assert apply_wish(signed, case.wish, case.posted).text == signed
 
 
-def wish(body: str = "new") -> Wish:
-    notice = Notice("n1", "a" * 16, "A message", notice_mark("n1", "a" * 16) + "\nHello. ~~~~")
-    regions = (Region(SUMMARY, "r1", "One", body), Region(SUMMARY, "r2", "Two", "other"))
-    return Wish("Talk:A", regions, notice)
+ADDITIONS = (
+    an_addition(AdditionKind.RESOLVED, "n1", "a" * 16),
+    an_addition(AdditionKind.REMINDER, "n2", "b" * 16),
+)
+
+
+def wish(body: str = "new", *, leaving: bool = False) -> Wish:
+    notice = Notice("n1", "c" * 16, "A message", notice_mark("n1", "c" * 16) + "\nHello. ~~~~")
+    regions = (
+        Region(SUMMARY, "r1", "One", body),
+        Region(SUMMARY, "r2", "Two", "other"),
+        Region(RegionKind.EVENT_REPORTS, "e", "Three", "events", only_here=True),
+    )
+    gone = ((GROUP, "g"),) if leaving else ()
+    return Wish("Talk:A", regions, notice, additions=ADDITIONS, leaving=gone)
 
 
 PIECES = [
-    "\n", " ", "== Question ==\n", "Hello [[User:A]] 10:00, 1 June 2025 (UTC)\n", "{|\n|-\n", "{{x",
+    "\n", " ", "== Question ==\n", "\n= A =\n", "\n=== Part ===\n", "<!-- a -->== B ==\n",
+    "Hello [[User:A]] 10:00, 1 June 2025 (UTC)\n", "{|\n|-\n", "{{x",
     "<nowiki>", "</nowiki>", "<pre", ">", "<nowiki/>", "<!--", "-->", "<!-- a -->",
     "<syntaxhighlight>",
     "<!-- reportbot:begin report-summary r1 v1 0123456789abcdef -->",
     "<!-- reportbot:end report-summary r1 -->", "<!-- reportbot:begin report-summary r1 v2 0 -->",
-    "<!-- reportbot:notice n1 v1 aaaaaaaaaaaaaaaa -->", "<!-- reportbot: stop -->",
+    "<!-- reportbot:notice n1 v1 cccccccccccccccc -->", "<!-- reportbot: stop -->",
+    "<!-- reportbot:here event-reports -->", "{{Section resolved|1=[[User:A]]}}",
     frame("report-summary", "r1", "old"), frame("report-summary", "r2", "other"),
     frame("group-reports", "g", "a table"),
+    f"\n== Grant reports of this group ==\n{frame('group-reports', 'g', 'a table')}\n",
+    a_notice("n1", "a" * 16).body.replace("~~~~", SIGNATURE),
+    a_notice("n2", "b" * 16).body.replace("~~~~", SIGNATURE),
+    ADDITIONS[0].body.replace("~~~~", SIGNATURE), ADDITIONS[1].body.replace("~~~~", SIGNATURE),
 ]  # fmt: skip
 pages = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=6)), max_size=9).map("".join)
 seen = st.sets(st.sampled_from([("report-summary", "r1"), ("notice", "n1")]))
@@ -107,15 +81,16 @@ def people_text(text: str) -> str:
 
 
 @settings(max_examples=400)
-@given(pages, seen)
-def test_applied_again_it_changes_nothing(page, posted):
+@given(pages, seen, st.booleans())
+def test_applied_again_it_changes_nothing(page, posted, leaving):
+    wanted = wish(leaving=leaving)
     try:
-        once = apply_wish(page, wish(), posted).text
+        once = apply_wish(page, wanted, posted).text
     except MarksBroken:
         return
-    assert apply_wish(once, wish(), posted).text == once
+    assert apply_wish(once, wanted, posted).text == once
     signed = once.replace("~~~~", SIGNATURE)
-    assert apply_wish(signed, wish(), posted).text == signed
+    assert apply_wish(signed, wanted, posted).text == signed
 
 
 @settings(max_examples=400)
@@ -126,12 +101,32 @@ def test_what_people_wrote_stays_byte_for_byte(page, posted):
     except MarksBroken:
         return
     before, after = people_text(page), people_text(applied.text)
+    for done in applied.done:
+        if done.what is What.ADDED and done.kind in {"resolved", "reminder"}:
+            (line,) = (f"\n{add.body}" for add in ADDITIONS if add.what == done.kind)
+            assert after.count(line) == 1
+            after = after.replace(line, "")
     assert after.startswith(before)
     if not any(entry.what is What.ADDED for entry in applied.done):
         assert after == before
     for region in marks(page).regions:
-        if region.edited or region.kind != SUMMARY:
+        if region.edited or region.kind == GROUP:
             assert page[region.start : region.end] in applied.text
+
+
+@settings(max_examples=400)
+@given(pages)
+def test_what_leaves_takes_nothing_of_people_along(page):
+    wanted = Wish("Talk:A", leaving=((GROUP, "g"),))
+    try:
+        applied = apply_wish(page, wanted)
+    except MarksBroken:
+        return
+    before, after = people_text(page), people_text(applied.text)
+    if applied.done[0].what is not What.WITHDRAWN:
+        assert applied.text == page
+    own = "== Grant reports of this group =="
+    assert "".join(before.replace(own, "").split()) == "".join(after.replace(own, "").split())
 
 
 @given(pages)
@@ -165,4 +160,5 @@ def test_the_names_of_what_is_there():
         ("report-summary", "r1"),
         ("report-summary", "r2"),
         ("notice", "n1"),
+        ("notice", "n1 " + "c" * 16),
     }

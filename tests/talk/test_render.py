@@ -12,20 +12,35 @@ from pathlib import Path
 
 import pytest
 
-from bot.links.model import ReportLinks, Role
+from bot.links.model import Grant, Linked, ReportLinks, Role
+from bot.talk.bilingual import with_second
 from bot.talk.edits import LONGEST, edit_summary
-from bot.talk.keys import missing_digest, report_key
+from bot.talk.followup import reminder, resolved
+from bot.talk.group_box import MOST_ROWS, event_region, group_region
+from bot.talk.i18n import Messages
+from bot.talk.keys import digest, missing_digest, report_key
 from bot.talk.marks import marks
 from bot.talk.notice import missing_notice
-from bot.talk.region import Done, What, apply_wish
+from bot.talk.region import apply_wish
+from bot.talk.strip import strip
 from bot.talk.summary import report_summary, summary_region
-from bot.talk.tables import Row, event_region, event_reports, group_region, group_reports
+from bot.talk.thread import read_thread
 from bot.talk.voice import NotUnderstoodError, Voice
-from bot.talk.wish import Notice, RegionKind, Wish
+from bot.talk.what import Done, What
+from bot.talk.wish import AdditionKind, Notice, RegionKind, Wish
 from tests.talk import samples
+from tests.talk.region_case import SIGNATURE
 
 CASES = Path(__file__).parent / "cases"
 VOICE = Voice("ReportBot")
+
+
+ARABIC = Voice("ReportBot", Messages("ar"))
+ON_ARABIC_PAGE = Voice("ReportBot", page_language="ar")
+
+
+def group_table(group: str, voice: Voice) -> str:
+    return group_region(group, samples.GRANTS, samples.COVERAGE, voice).body
 
 
 def section(notice: Notice) -> str:
@@ -33,16 +48,38 @@ def section(notice: Notice) -> str:
 
 
 RENDERED = {
-    "summary-gaps": report_summary(samples.TAJIK, samples.TAJIK_LINKS, VOICE),
-    "summary-complete": report_summary(samples.KAZAKH, samples.KAZAKH_LINKS, VOICE),
+    "summary-gaps": report_summary(
+        samples.TAJIK,
+        samples.TAJIK_LINKS,
+        VOICE,
+        grant=samples.TAJIK_GRANT,
+        coverage=samples.COVERAGE,
+    ),
+    "summary-complete": report_summary(
+        samples.KAZAKH, samples.KAZAKH_LINKS, VOICE, grant=samples.KAZAKH_GRANT
+    ),
+    "summary-arabic-page": report_summary(samples.KAZAKH, samples.KAZAKH_LINKS, ON_ARABIC_PAGE),
+    "summary-right-to-left": report_summary(samples.KAZAKH, samples.KAZAKH_LINKS, ARABIC),
     "summary-draft": report_summary(samples.DRAFT, ReportLinks(), VOICE),
     "summary-hostile": report_summary(samples.HOSTILE, samples.HOSTILE_LINKS, VOICE),
-    "group-reports": group_reports(samples.TAJIK_GROUP, samples.ROWS, VOICE),
-    "event-reports": event_reports(samples.KAZAKH_EVENT, samples.ROWS, VOICE),
+    "group-reports": group_table(samples.TAJIK_GROUP, VOICE),
+    "group-derecognised": group_table(samples.KAZAKH_GROUP, VOICE),
+    "group-right-to-left": group_table(samples.TAJIK_GROUP, ARABIC),
+    "group-long": group_region(
+        samples.TAJIK_GROUP, samples.many(100), (), VOICE, own_page="User:ReportBot/Reports/Group/T"
+    ).body,
+    "event-reports": event_region(samples.KAZAKH_EVENT, samples.GRANTS, (), VOICE).body,
     "notice-under-review": section(missing_notice(samples.TAJIK, VOICE)),
     "notice-draft": section(missing_notice(samples.DRAFT, VOICE, due_passed=True)),
-    "notice-hostile": section(missing_notice(samples.HOSTILE, VOICE)),
+    "notice-hostile": section(missing_notice(samples.HOSTILE, VOICE, mention=True)),
+    "notice-mention": section(missing_notice(samples.TAJIK, VOICE, mention=True)),
+    "notice-two-languages": section(missing_notice(samples.TAJIK, VOICE, second=ARABIC)),
+    "resolved-with-template": resolved("k", "a" * 16, VOICE, template=True).body,
+    "resolved-in-words": resolved("k", "a" * 16, VOICE).body,
+    "reminder": reminder("k", "a" * 16, 2, VOICE).body,
+    "reminder-right-to-left": reminder("k", "a" * 16, 2, ARABIC).body,
 }
+TABLES = [name for name in RENDERED if name.startswith(("summary", "group", "event"))]
 
 
 @pytest.mark.parametrize("name", RENDERED)
@@ -58,42 +95,59 @@ def test_nobody_is_judged_and_nobody_is_pinged(name):
     text = RENDERED[name]
     assert not re.search(r"overdue|\blate\b|non-compliant|fail|forgot", text, re.I)
     users = set(re.findall(r"\[\[:User(?: talk)?:([^|/\]]+)", text))
-    assert users <= {"ReportBot"}
+    assert users <= {"ReportBot"} | ({"Zolfeqar Fatihzadeh"} if name == "notice-mention" else set())
 
 
 @pytest.mark.parametrize("name", RENDERED)
 def test_colours_are_left_to_the_skin(name):
     styles = set(re.findall(r'style="([^"]*)"', RENDERED[name]))
-    assert styles <= {"overflow-x:auto", "text-align:start", "font-size:90%"}
+    assert styles <= {
+        "overflow-x:auto",
+        "text-align:start",
+        "text-align:start;font-weight:normal",
+        "font-size:90%",
+    }
 
 
 def test_there_are_no_stale_cases():
     assert {path.stem for path in CASES.glob("*.wikitext")} == set(RENDERED)
 
 
-@pytest.mark.parametrize("name", [name for name in RENDERED if not name.startswith("notice")])
+@pytest.mark.parametrize("name", TABLES)
 def test_a_table_is_not_signed_and_not_archived(name):
     assert "~~~" not in RENDERED[name]
-    assert RENDERED[name].startswith('<div class="mw-notalk">')
+    assert RENDERED[name].startswith('<div class="mw-notalk"')
     assert RENDERED[name].count("<div") == RENDERED[name].count("</div>")
 
 
 def test_rows_are_in_a_stable_order():
-    table = group_reports(samples.TAJIK_GROUP, samples.ROWS, VOICE)
-    assert group_reports(samples.TAJIK_GROUP, samples.ROWS[::-1], VOICE) == table
+    table = group_table(samples.TAJIK_GROUP, VOICE)
+    again = group_region(samples.TAJIK_GROUP, samples.GRANTS[::-1], samples.COVERAGE[::-1], VOICE)
+    assert again.body == table
     dates = re.findall(r'data-sort-value="(\d{4}-\d\d-\d\d)"', table)
     assert dates == sorted(dates, reverse=True)
+    assert len(dates) == 3
+
+
+def test_beyond_a_number_of_rows_the_table_stands_elsewhere():
+    own = "User:ReportBot/Reports/Group/A"
+    for count in (MOST_ROWS, MOST_ROWS + 1):
+        body = group_region("A", samples.many(count), (), VOICE, own_page=own).body
+        assert (own in body) == (count > MOST_ROWS)
+        assert ("Workshop 3" in body) == (count <= MOST_ROWS)
 
 
 def test_a_page_that_was_not_recognised_is_not_written_about():
     report = replace(samples.TAJIK, recognised=False, why_not="too few labels")
     for write in (
         lambda: report_summary(report, ReportLinks(), VOICE),
-        lambda: group_reports("G", [Row(report, ReportLinks())], VOICE),
         lambda: missing_notice(report, VOICE),
     ):
         with pytest.raises(NotUnderstoodError, match="too few labels"):
             write()
+    nothing = group_region("G", [], (), VOICE)
+    unread = Grant("Grants:X", None, (Linked(report, samples.TAJIK_LINKS, None),))
+    assert group_region("G", [unread], (), VOICE) == nothing
 
 
 def test_a_notice_has_something_to_say():
@@ -105,7 +159,37 @@ def test_a_notice_carries_its_mark_below_the_heading():
     notice = missing_notice(samples.TAJIK, VOICE)
     (mark,) = marks(notice.body).notices
     assert (mark.key, mark.digest, mark.start) == (notice.key, notice.digest, 0)
-    assert notice.body.endswith(" ~~~~")
+    assert notice.body.endswith("~~~~")
+    (words,) = marks(notice.body).signed
+    assert digest(notice.body[mark.end : words.start]) == words.hash
+
+
+def test_a_notice_is_found_as_the_bot_wrote_it():
+    for notice in (
+        missing_notice(samples.TAJIK, VOICE),
+        missing_notice(samples.HOSTILE, VOICE),
+        missing_notice(samples.DRAFT, ARABIC, second=VOICE),
+    ):
+        text = section(notice).replace("~~~~", SIGNATURE)
+        found = marks(text)
+        thread = read_thread(text, found, found.notices[0], "ReportBot")
+        assert (thread.edited, thread.answered, thread.resolved) == (False, False, False)
+        assert strip(f"Hello.\n\n{text}", "ReportBot") == "Hello."
+
+
+@pytest.mark.parametrize("name", ["A (at Commons)", "1) A - B 2) C", "A/B", "A, B & C", "", "]]"])
+def test_only_a_user_is_mentioned(name):
+    report = replace(samples.TAJIK, applicant=name)
+    assert missing_notice(report, VOICE, mention=True) == missing_notice(report, VOICE)
+
+
+def test_regions_in_two_languages_stand_one_below_the_other():
+    one, two = (group_region("A", samples.GRANTS, (), voice) for voice in (VOICE, ARABIC))
+    both = with_second(one, two)
+    assert both.body == f"{one.body}\n{two.body}"
+    assert with_second(one, one) == one
+    with pytest.raises(ValueError, match="is not"):
+        with_second(one, event_region("A", samples.GRANTS, (), ARABIC))
 
 
 def test_a_key_is_of_the_report_and_a_digest_of_what_is_missing():
@@ -119,8 +203,8 @@ def test_a_key_is_of_the_report_and_a_digest_of_what_is_missing():
 
 
 def test_a_table_keeps_its_key_when_its_page_is_moved():
-    here = group_region(samples.TAJIK_GROUP, samples.ROWS, VOICE)
-    assert here.key == group_region("Elsewhere", samples.ROWS, VOICE).key
+    here = group_region(samples.TAJIK_GROUP, samples.GRANTS, (), VOICE)
+    assert here.key == group_region("Elsewhere", samples.GRANTS, (), VOICE).key
 
 
 def test_all_of_it_fits_one_page():
@@ -128,8 +212,8 @@ def test_all_of_it_fits_one_page():
         "Talk:X",
         (
             summary_region(samples.HOSTILE, samples.HOSTILE_LINKS, VOICE),
-            group_region(samples.TAJIK_GROUP, samples.ROWS, VOICE),
-            event_region(samples.KAZAKH_EVENT, samples.ROWS, VOICE),
+            group_region(samples.TAJIK_GROUP, samples.GRANTS, (), VOICE),
+            event_region(samples.KAZAKH_EVENT, samples.GRANTS, (), VOICE),
         ),
         missing_notice(samples.HOSTILE, VOICE),
     )
@@ -143,23 +227,41 @@ def test_all_of_it_fits_one_page():
 
 
 def test_only_real_groups_stand_in_the_event_table():
-    table = event_reports(samples.KAZAKH_EVENT, samples.ROWS, VOICE)
-    for row in samples.ROWS:
-        for group in row.links.strong(Role.GROUP):
-            assert f"[[:{group.title}|" in table
+    table = event_region(samples.KAZAKH_EVENT, samples.GRANTS, (), VOICE).body
+    for grant in samples.GRANTS:
+        for one in grant.reports:
+            for group in one.links.strong(Role.GROUP):
+                assert f"[[:{group.title}|" in table
 
 
 def test_an_edit_summary_tells_what_and_why():
     done = (
         Done(RegionKind.REPORT_SUMMARY, "k", What.UPDATED),
         Done(RegionKind.GROUP_REPORTS, "k", What.EDITED_BY_PERSON),
-        Done("notice", "k", What.ADDED),
+        Done("notice", "k", What.ADDED, "a" * 16),
+        Done(RegionKind.GROUP_REPORTS, "k", What.WITHDRAWN),
     )
     assert edit_summary(done, "ReportBot", "20261120-2301") == (
         "summary of the report brought up to date with its page; message about required questions"
-        " that show no answer (bot, run 20261120-2301; [[:User:ReportBot/Run|stop it]],"
-        " [[:User:ReportBot|help]])"
+        " that show no answer; table taken from here, as another page asks for it (bot; job:"
+        " summaries, notices, groups; run 20261120-2301; [[:User:ReportBot/Run|stop it]],"
+        " [[:User:ReportBot/Help|help]])"
     )
+
+
+@pytest.mark.parametrize(
+    "done",
+    [
+        *(Done(kind, "k", what) for kind in RegionKind for what in What),
+        Done("notice", "k", What.ADDED, "a" * 16),
+        *(Done(kind, "k", What.ADDED, "a" * 16) for kind in AdditionKind),
+    ],
+    ids=str,
+)
+def test_whatever_is_done_can_be_told(done):
+    summary = edit_summary([done], "ReportBot", "run")
+    assert "~~~" not in summary
+    assert "User:ReportBot/Run" in summary
 
 
 def test_an_edit_summary_is_short():

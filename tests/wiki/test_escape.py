@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from bot.talk.escape import escape, link, plain
+from bot.talk.group_box import event_region, group_region
 from bot.talk.i18n import Messages
 from bot.talk.notice import missing_notice
 from bot.talk.region import apply_wish
 from bot.talk.summary import summary_region
-from bot.talk.tables import event_region, group_region
 from bot.talk.voice import Voice
 from bot.talk.wish import Wish
 from tests.talk import samples
@@ -157,14 +157,16 @@ def test_the_wiki_stores_what_was_written(wiki: Wiki) -> None:
 def test_bodies_from_a_hostile_report_do_nothing_but_link(wiki: Wiki) -> None:
     regions = (
         summary_region(samples.HOSTILE, samples.HOSTILE_LINKS, VOICE),
-        group_region(samples.TAJIK_GROUP, samples.ROWS, VOICE),
-        event_region(samples.KAZAKH_EVENT, samples.ROWS, VOICE),
+        group_region(samples.TAJIK_GROUP, samples.GRANTS, samples.COVERAGE, VOICE),
+        event_region(samples.KAZAKH_EVENT, samples.GRANTS, samples.COVERAGE, VOICE),
     )
     text = apply_wish("", Wish("Talk:Somewhere", regions)).text
     found = effects(parse(wiki, text))
-    rows = {x.title for row in samples.ROWS for x in row.links.links}
-    allowed = {"User:ReportBot", "User:ReportBot/Run", "Category:Grants", "File:Logo.svg"}
-    allowed |= rows | {row.report.title for row in samples.ROWS}
+    linked = [one for grant in samples.GRANTS for one in grant.reports]
+    allowed = {"Category:Grants", "File:Logo.svg", *samples.TAJIK_GRANT.duplicates}
+    allowed |= {f"User:ReportBot{page}" for page in ("", "/Run", "/Help")}
+    allowed |= {x.title for one in linked for x in one.links.links}
+    allowed |= {one.report.title for one in linked} | {item.issue for item in samples.COVERAGE}
     assert found["links"] <= allowed
     assert found == nothing(found["links"], [region.heading for region in regions])
 

@@ -201,8 +201,11 @@ def test_deleted_pages(wiki: Wiki) -> None:
         if title != "Talk:C":
             admin.delete(title)
     reader = source(wiki)
-    assert reader.deleted([201]) == {"Grants talk:A"}
-    assert reader.deleted([1, 201, 3]) == {"Grants talk:A", "Talk:B"}
+    assert reader.deleted(["Grants talk:A", "Talk:C"]) == {"Grants talk:A"}
+    assert reader.deleted(["Grants talk:A", "Talk:B", "Talk:C", "Talk:D"]) == {
+        "Grants talk:A",
+        "Talk:B",
+    }
 
 
 def test_a_text_that_the_wiki_lost_is_an_error_not_an_empty_page(wiki: Wiki) -> None:

@@ -6,35 +6,46 @@ number, set its ``revision`` and ``down_revision``, and write what changes. The 
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import func, select
 
-from bot.store.database import WRITES, where
+from bot.store.columns import MARIADB
+from bot.store.explanations import where
 from bot.store.records import StoreError
+from bot.store.sqlite import WRITES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy import Connection, Engine
 
 VERSION_TABLE = "reportbot_schema"
 """Not Alembic's default: a tool's database may hold the tables of other programs."""
 
+LOCK_SECONDS: Final = 20
+"""How long to wait for another process's upgrade; an upgrade takes a second."""
 
-def upgrade(engine: Engine) -> bool:
+
+def upgrade(engine: Engine, target: str = "head") -> bool:
     """Bring the database up to date; return whether it had no ledger before.
 
-    On SQLite all of it is one transaction. MariaDB cannot undo a CREATE TABLE: two first starts
-    at the same moment may fail there, and the next one succeeds.
+    Another ``target`` than the newest schema is for tests of upgrades from it.
+
+    Of processes that start together one upgrades, and the others wait for it. One that is killed
+    leaves an SQLite file as it was, and on MariaDB what the next one completes.
     Raises StoreError when a newer version of the bot made the database.
     """
     with engine.connect() as connection:
         if current(connection) == head():
             return False
-    with engine.execution_options(**{WRITES: True}).begin() as connection:
+    with _alone(engine), engine.execution_options(**{WRITES: True}).begin() as connection:
         before = current(connection)  # again: another process may have upgraded meanwhile
         known = {script.revision for script in _scripts().walk_revisions()}
         if before is not None and before not in known:
@@ -47,7 +58,7 @@ def upgrade(engine: Engine) -> bool:
         if before != head():
             config = _config()
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            command.upgrade(config, target)
     return before is None
 
 
@@ -60,6 +71,25 @@ def current(connection: Connection) -> str | None:
 def head() -> str | None:
     """Return the newest schema number that this version knows."""
     return _scripts().get_current_head()
+
+
+@contextmanager
+def _alone(engine: Engine) -> Iterator[None]:
+    """Keep other upgrades of this database out; on SQLite a transaction that writes does that."""
+    if engine.dialect.name not in MARIADB:
+        yield
+        return
+    name = func.sha1(func.concat(VERSION_TABLE, " of ", func.database()))
+    with engine.connect() as connection:
+        if not connection.scalar(select(func.get_lock(name, LOCK_SECONDS))):
+            raise StoreError(
+                f"The ledger {where(engine.url)} is being upgraded by another process. Wait for "
+                "that one to end, then run again."
+            )
+        try:
+            yield
+        finally:
+            connection.execute(select(func.release_lock(name)))
 
 
 def _config() -> Config:

@@ -1,16 +1,16 @@
 """The first schema: pages, posts, runs."""
 
 import sqlalchemy as sa
-from alembic import op
 
-from bot.store.columns import TABLE_OPTIONS, ExactText, Instant, long_text
+from bot.store.columns import ExactText, Instant, long_text
+from bot.store.migrations.steps import create_table
 
 revision = "0001"
 down_revision = None
 
 
 def upgrade() -> None:
-    op.create_table(
+    create_table(
         "pages",
         sa.Column("title", ExactText(320), primary_key=True),
         sa.Column("revid", sa.BigInteger(), nullable=False),
@@ -20,9 +20,8 @@ def upgrade() -> None:
         sa.Column("facts_version", sa.String(32), nullable=False),
         sa.Column("facts", long_text(), nullable=False),
         sa.Column("read_at", Instant(), nullable=False),
-        **TABLE_OPTIONS,
     )
-    op.create_table(
+    create_table(
         "posts",
         sa.Column("title", ExactText(320), primary_key=True),
         sa.Column("kind", ExactText(32), primary_key=True),
@@ -32,9 +31,8 @@ def upgrade() -> None:
         sa.Column("posted_at", Instant(), nullable=False),
         sa.Column("run_id", sa.String(64), nullable=False),
         sa.Column("state", sa.String(16), nullable=False),
-        **TABLE_OPTIONS,
     )
-    op.create_table(
+    create_table(
         "runs",
         sa.Column("run_id", sa.String(64), primary_key=True),
         sa.Column("started_at", Instant(), nullable=False),
@@ -42,6 +40,5 @@ def upgrade() -> None:
         sa.Column("mode", sa.String(16), nullable=False),
         sa.Column("outcome", sa.String(255)),
         sa.Column("summary", long_text(), nullable=False),
-        **TABLE_OPTIONS,
+        sa.Index("ix_runs_started_at", "started_at"),
     )
-    op.create_index("ix_runs_started_at", "runs", ["started_at"])

@@ -1,0 +1,102 @@
+"""A Lua module that returns a table, read as data with a real parser and never executed."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+#: Values of a Lua table: strings, numbers as written, booleans, nil, and nested tables.
+LuaValue = str | bool | None | dict[str, "LuaValue"]
+
+_ESCAPE = re.compile(rb"\\(z\s*|x[0-9A-Fa-f]{2}|u\{[0-9A-Fa-f]+\}|\d{1,3}|\r?\n|.)", re.DOTALL)
+_PLAIN = {b"n": b"\n", b"t": b"\t", b"r": b"\r", b"a": b"", b"b": b"", b"f": b"", b"v": b" "}
+
+
+class LuaError(ValueError):
+    """The text is not a Lua module that returns a table; says the line."""
+
+
+def returned_table(text: str) -> dict[str, LuaValue]:
+    """Return the table that a module returns, by key; items without a key count from "1".
+
+    :raises LuaError: when the text is not valid Lua, or does not return a table
+    """
+    import tree_sitter_lua
+    from tree_sitter import Language, Parser
+
+    root = Parser(Language(tree_sitter_lua.language())).parse(text.encode()).root_node
+    if root.has_error:
+        raise LuaError(f"line {_error_line(root)}: this is not valid Lua")
+    for statement in root.named_children:
+        if statement.type == "return_statement":
+            for node in _descend(statement):
+                if node.type == "table_constructor":
+                    return _table(node)
+    raise LuaError("it does not return a table")
+
+
+def _descend(statement: Node) -> list[Node]:
+    return [child for part in statement.named_children for child in (part, *part.named_children)]
+
+
+def _error_line(root: Node) -> int:
+    node = root
+    while True:
+        faulty = next((c for c in node.children if c.has_error or c.is_missing), None)
+        if faulty is None or faulty.type == "ERROR":
+            return int((faulty or node).start_point[0]) + 1
+        node = faulty
+
+
+def _table(node: Node) -> dict[str, LuaValue]:
+    table: dict[str, LuaValue] = {}
+    place = 0
+    for field in node.named_children:
+        if field.type != "field":
+            continue
+        value = field.child_by_field_name("value")
+        name = field.child_by_field_name("name")
+        if value is None:
+            continue
+        if name is None:
+            place += 1
+            key = str(place)
+        else:
+            key = str(_value(name)) if name.type != "identifier" else _source(name)
+        table[key] = _value(value)
+    return table
+
+
+def _value(node: Node) -> LuaValue:
+    if node.type == "table_constructor":
+        return _table(node)
+    if node.type == "string":
+        content = node.child_by_field_name("content")
+        raw = (content.text or b"") if content is not None else b""
+        if not _source(node).startswith("["):
+            raw = _ESCAPE.sub(_unescape, raw)
+        return raw.decode("utf-8", "replace")
+    if node.type in {"true", "false"}:
+        return node.type == "true"
+    return None if node.type == "nil" else _source(node)
+
+
+def _source(node: Node) -> str:
+    return (node.text or b"").decode("utf-8", "replace")
+
+
+def _unescape(match: re.Match[bytes]) -> bytes:
+    code = match[1]
+    if code[:1] == b"z":
+        return b""
+    if code[:1] == b"x" and len(code) > 1:
+        return bytes([int(code[1:], 16)])
+    if code[:1] == b"u" and len(code) > 1:
+        point = int(code[2:-1], 16)
+        return chr(point).encode("utf-8", "replace") if point < 0x110000 else b""
+    if code.isdigit():
+        return bytes([int(code) % 256])
+    return _PLAIN.get(code, code)

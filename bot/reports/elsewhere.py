@@ -1,0 +1,180 @@
+"""Links that lead away from the home wiki: sorted by kind and counted, never copied.
+
+Of the pages of other wikis only those in their ``Event:`` namespaces are named, by their
+interwiki titles, because they may be the event that a report accounts for.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+class Elsewhere(StrEnum):
+    """Where a link leads that does not lead to a page of the home wiki."""
+
+    COMMONS = "commons"
+    FILE = "file"
+    DIFF = "diff"
+    DASHBOARD = "dashboard"
+    EVENT_METRICS = "event-metrics"
+    TOOL = "tool"
+    WIKI = "wiki"
+    EXTERNAL = "external"
+
+
+_ADDRESS = re.compile(
+    r"(?<![\w:])(?:https?:)?//([\w.-]+)(?::\d+)?(/[^\s\[\]{}|<>\"]*)?", re.IGNORECASE
+)
+_WIKILINK = re.compile(r"\[\[\s*:?([^\[\]|#\n]{1,300})")
+_FILES = frozenset({"file", "image", "media"})
+_HOSTS = {
+    "commons.wikimedia.org": Elsewhere.COMMONS,
+    "upload.wikimedia.org": Elsewhere.FILE,
+    "diff.wikimedia.org": Elsewhere.DIFF,
+    "outreachdashboard.wmflabs.org": Elsewhere.DASHBOARD,
+    "dashboard.wikiedu.org": Elsewhere.DASHBOARD,
+    "eventmetrics.wmcloud.org": Elsewhere.EVENT_METRICS,
+    "eventmetrics.wmflabs.org": Elsewhere.EVENT_METRICS,
+}
+_TOOLS = ("toolforge.org", "wmcloud.org", "wmflabs.org")
+#: Interwiki prefixes of the families of wikis: https://meta.wikimedia.org/wiki/Interwiki_map
+_FAMILIES = {
+    "wikipedia": "w",
+    "wiktionary": "wikt",
+    "wikinews": "n",
+    "wikibooks": "b",
+    "wikiquote": "q",
+    "wikisource": "s",
+    "wikiversity": "v",
+    "wikivoyage": "voy",
+}
+_SINGLE = {
+    "commons.wikimedia.org": "c",
+    "species.wikimedia.org": "species",
+    "incubator.wikimedia.org": "incubator",
+    "outreach.wikimedia.org": "outreach",
+    "wikimania.wikimedia.org": "wikimania",
+    "wikidata.org": "d",
+    "mediawiki.org": "mw",
+}
+_PREFIXES = {
+    **dict.fromkeys(("diff", "wmfblog"), Elsewhere.DIFF),
+    **dict.fromkeys(("toolforge", "toollabs"), Elsewhere.TOOL),
+    **dict.fromkeys(
+        (
+            *_FAMILIES,
+            *_FAMILIES.values(),
+            *_SINGLE.values(),
+            *("wikidata", "wikispecies", "mediawikiwiki", "wmf", "foundation"),
+        ),
+        Elsewhere.WIKI,
+    ),
+    **dict.fromkeys(("c", "commons"), Elsewhere.COMMONS),
+}
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z]+)*")
+_EVENT = re.compile(r"(?:/wiki/|^)\s*(event\s*:\s*[^?#]{1,250})", re.IGNORECASE)
+_PREFIXED_EVENT = re.compile(r"((?:[a-z-]+\s*:\s*){1,2})(event\s*:\s*\S.*)", re.IGNORECASE)
+_HOME = re.compile(r"meta(?:\.m)?\.wikimedia\.org")
+_TRAILING = ".,;:!?)'\"”’»…"
+
+
+def addresses(line: str) -> Iterator[tuple[Elsewhere, str]]:
+    """Yield kind and address of every link in a line that leads away from the home wiki."""
+    if "//" in line:
+        for match in _ADDRESS.finditer(line):
+            host = match[1].lower().strip(".").removeprefix("www.")
+            kind = _kind(host, match[2] or "")
+            if kind is not None:
+                yield kind, match[0].rstrip(_TRAILING)
+    if "[[" in line:
+        for match in _WIKILINK.finditer(line):
+            kind = _prefixed(match[1])
+            if kind is not None:
+                yield kind, match[1].strip()
+
+
+def events_elsewhere(line: str) -> Iterator[str]:
+    """Yield the interwiki titles of event pages on other wikis that a line links to.
+
+    >>> list(events_elsewhere("https://en.wikipedia.org/wiki/Event:Bay_Area_Meetup"))
+    ['w:en:Event:Bay Area Meetup']
+    """
+    if "vent" not in line and "VENT" not in line:
+        return
+    for match in _ADDRESS.finditer(line):
+        prefix = _interwiki(match[1].lower().strip(".").removeprefix("www."))
+        event = _EVENT.match(_without_tail(match[2] or ""))
+        if prefix is not None and event is not None:
+            yield _title(prefix, event[1])
+    for match in _WIKILINK.finditer(line):
+        linked = _PREFIXED_EVENT.match(match[1])
+        if linked is not None and linked[1].partition(":")[0].strip().lower() in _PREFIXES:
+            prefix = "".join(linked[1].lower().split()).strip(":")
+            yield _title(prefix, linked[2])
+
+
+def counted(found: Iterable[tuple[Elsewhere, str]]) -> tuple[tuple[str, int], ...]:
+    """Return how many different addresses there are of each kind, in the order of the kinds."""
+    kinds = [kind for kind, _ in dict.fromkeys(found)]
+    return tuple((str(kind), kinds.count(kind)) for kind in Elsewhere if kind in kinds)
+
+
+def _without_tail(path: str) -> str:
+    shorter = path.rstrip(_TRAILING)
+    closes = path[len(shorter) : len(shorter) + 1] == ")"
+    return shorter + ")" if closes and shorter.count("(") > shorter.count(")") else shorter
+
+
+def _title(prefix: str, event: str) -> str:
+    name = " ".join(unquote(event).replace("_", " ").partition(":")[2].split())
+    return f"{prefix}:Event:{name[:1].upper()}{name[1:]}"
+
+
+def _kind(host: str, path: str) -> Elsewhere | None:
+    host = host.replace(".m.", ".")
+    if _HOME.fullmatch(host):
+        return Elsewhere.FILE if _is_file(path) else None
+    kind = _HOSTS.get(host)
+    if kind is Elsewhere.COMMONS and _is_file(path):
+        return Elsewhere.FILE
+    if kind is not None:
+        return kind
+    if host.endswith(_TOOLS):
+        return Elsewhere.TOOL
+    is_wiki = _interwiki(host) is not None or host.endswith(".wikimedia.org")
+    return Elsewhere.WIKI if is_wiki else Elsewhere.EXTERNAL
+
+
+def _is_file(path: str) -> bool:
+    _, wiki, title = path.partition("/wiki/")
+    return bool(wiki) and title.partition(":")[0].lower() in _FILES
+
+
+def _prefixed(target: str) -> Elsewhere | None:
+    prefix, colon, rest = (part.strip().lower() for part in target.partition(":"))
+    if not colon:
+        return None
+    if prefix in _FILES:
+        return Elsewhere.FILE
+    kind = _PREFIXES.get(prefix)
+    if kind is Elsewhere.COMMONS and rest.partition(":")[0].strip() in _FILES:
+        return Elsewhere.FILE
+    return kind
+
+
+def _interwiki(host: str) -> str | None:
+    """Return the prefix by which the home wiki links to a wiki, by its host's name."""
+    host = host.replace(".m.", ".")
+    if host in _SINGLE:
+        return _SINGLE[host]
+    language, _, rest = host.partition(".")
+    family = _FAMILIES.get(rest.removesuffix(".org"))
+    if family is None or not rest.endswith(".org") or not _LANGUAGE.fullmatch(language):
+        return None
+    return f"{family}:{language}"

@@ -1,0 +1,191 @@
+"""The service: runs jobs when they are due, one after the other, until it is told to stop."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from apscheduler import events
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from bot.service import heartbeat
+from bot.service.job import Stop
+from bot.service.schedule import first_run
+from bot.service.state import State
+from bot.service.turn import Turns
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from types import FrameType
+
+    from bot.service.job import Job
+    from bot.service.lease import LeaseKeeper
+    from bot.service.memory import Memory
+
+log = structlog.get_logger(__name__)
+
+_HEART = "heartbeat"
+_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+
+
+@dataclass(frozen=True, slots=True)
+class Tempo:
+    """How long what may take, in seconds, and how many failures in a row are too many.
+
+    ``late``: a run that could not begin within so long after it was due is missed; it is made up
+    for at once, but it shows. ``stop``: from the signal to the end of the process; Toolforge
+    kills it after 15.
+    """
+
+    beat: float = 60.0
+    late: float = 3600.0
+    stop: float = 9.0
+    failures: int = 3
+
+
+def serve(
+    jobs: Sequence[Job],
+    *,
+    memory: Memory,
+    lease: LeaseKeeper | None,
+    beat_file: Path,
+    new_run_id: Callable[[], str],
+    holder: str = "",
+    tempo: Tempo | None = None,
+) -> int:
+    """Run the jobs by their triggers until SIGTERM or SIGINT; call it from the main thread.
+
+    At the start, jobs that were due since they last succeeded run at once, in their order.
+    Returns the exit code: 0 when it was told to stop, 1 when too many runs failed in a row. When
+    the job in hand does not end in time after the signal, the process ends here, with 1.
+
+    :param lease: ``None`` when nothing else can write
+    :param new_run_id: gives each run an identifier, which is bound to its log lines
+    :raises StoreError: when the memory cannot be read at the start
+    """
+    return _Service(jobs, memory, lease, beat_file, new_run_id, holder, tempo or Tempo()).serve()
+
+
+class _Service:
+    def __init__(
+        self,
+        jobs: Sequence[Job],
+        memory: Memory,
+        lease: LeaseKeeper | None,
+        beat_file: Path,
+        new_run_id: Callable[[], str],
+        holder: str,
+        tempo: Tempo,
+    ) -> None:
+        self._signal = ""
+        self._stop = Stop(check=lambda: self._signal)
+        self._beat_file = beat_file
+        self._tempo = tempo
+        self._jobs = {job.name: job for job in jobs}
+        found = {name: memory.last_success(name) for name in self._jobs}
+        self._succeeded = {name: when for name, when in found.items() if when is not None}
+        self._state = State(holder or (lease.holder if lease else ""), self._succeeded)
+        self._turns = Turns(
+            stop=self._stop,
+            state=self._state,
+            memory=memory,
+            lease=lease,
+            new_run_id=new_run_id,
+            failures=tempo.failures,
+        )
+        self._scheduler = self._scheduled()
+
+    def serve(self) -> int:
+        before = {number: signal.signal(number, self._on_signal) for number in _SIGNALS}
+        try:
+            self._scheduler.start()
+            while not self._stop.wait(3600):
+                pass
+            return self._end()
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _on_signal(self, number: int, _frame: FrameType | None) -> None:
+        # Only a flag: the thread that is interrupted may hold any lock.
+        self._signal = signal.Signals(number).name
+
+    def _scheduled(self) -> Any:  # noqa: ANN401
+        scheduler = BackgroundScheduler(
+            timezone=UTC,
+            executors={"default": ThreadPoolExecutor(1), _HEART: ThreadPoolExecutor(1)},
+            job_defaults={
+                "coalesce": True,
+                "max_instances": 1,
+                "misfire_grace_time": max(1, round(self._tempo.late)),
+            },
+        )
+        now = datetime.now(UTC)
+        for number, (name, job) in enumerate(self._jobs.items()):
+            first = first_run(job.trigger, self._succeeded.get(name), now)
+            scheduler.add_job(
+                self._turns.run,
+                job.trigger,
+                args=(job,),
+                id=name,
+                name=name,
+                next_run_time=first + timedelta(milliseconds=number),  # APScheduler sorts by time
+            )
+            log.info("job scheduled", job=name, first=first.isoformat(timespec="seconds"))
+        scheduler.add_job(
+            self._beat,
+            "interval",
+            seconds=self._tempo.beat,
+            id=_HEART,
+            executor=_HEART,
+            misfire_grace_time=None,
+            next_run_time=now,
+        )
+        scheduler.add_listener(self._on_missed, events.EVENT_JOB_MISSED)
+        scheduler.add_listener(self._on_error, events.EVENT_JOB_ERROR)
+        scheduler.add_listener(self._on_still_running, events.EVENT_JOB_MAX_INSTANCES)
+        return scheduler
+
+    def _beat(self) -> None:
+        try:
+            heartbeat.write(self._beat_file, self._state.now())
+        except OSError as error:
+            log.warning("the heartbeat could not be written", error=str(error))
+
+    def _on_missed(self, event: Any) -> None:  # noqa: ANN401
+        self._state.missed()
+        due = event.scheduled_run_time.isoformat(timespec="seconds")
+        log.warning("run missed; it is made up for now", job=event.job_id, due=due)
+        if not self._stop.is_set():
+            self._scheduler.modify_job(event.job_id, next_run_time=datetime.now(UTC))
+
+    def _on_error(self, event: Any) -> None:  # noqa: ANN401
+        log.critical("the service itself failed", job=event.job_id, error=str(event.exception))
+        self._turns.gave_up = True
+        self._stop.set(f"the service itself failed: {event.exception}")
+
+    def _on_still_running(self, event: Any) -> None:  # noqa: ANN401
+        log.info("run left out: the one before still runs or waits", job=event.job_id)
+
+    def _end(self) -> int:
+        until = time.monotonic() + self._tempo.stop
+        self._state.stopping()
+        log.info("stopping", why=self._stop.why)
+        while self._state.now().job is not None and time.monotonic() < until:
+            time.sleep(0.05)
+        if (job := self._state.now().job) is not None:
+            log.critical("the job in hand did not end in time; leaving it", job=job)
+            logging.shutdown()
+            os._exit(1)  # the worker's thread would keep the process
+        self._scheduler.shutdown(wait=False)
+        self._beat()
+        log.info("stopped", why=self._stop.why)
+        return 1 if self._turns.gave_up else 0

@@ -1,0 +1,43 @@
+"""Steps of a migration that can be taken again.
+
+MariaDB commits each CREATE and ALTER by itself, so an upgrade that was killed leaves some of
+them done and the schema's number as it was. SQLite undoes all of it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+
+from bot.store.columns import TABLE_OPTIONS
+
+
+def create_table(name: str, *parts: sa.Column[Any] | sa.Index) -> None:
+    """Make a table, in place of an empty one with the same columns.
+
+    A table with other columns or with rows is another program's: the database then refuses.
+    """
+    columns = {part.name for part in parts if isinstance(part, sa.Column)}
+    if _columns(name) == columns and not _rows(name):
+        op.drop_table(name)
+    op.create_table(name, *parts, **TABLE_OPTIONS)
+
+
+def add_column(table: str, column: sa.Column[Any]) -> None:
+    """Add a column if it is not there."""
+    if column.name not in _columns(table):
+        op.add_column(table, column)
+
+
+def _columns(table: str) -> set[str]:
+    inspector = sa.inspect(op.get_bind())
+    if not inspector.has_table(table):
+        return set()
+    return {column["name"] for column in inspector.get_columns(table)}
+
+
+def _rows(table: str) -> bool:
+    query = sa.select(sa.literal(1)).select_from(sa.table(table)).limit(1)
+    return op.get_bind().scalar(query) is not None

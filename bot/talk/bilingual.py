@@ -1,0 +1,21 @@
+"""A region in two languages, the second below the first."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.talk.wish import Region
+
+
+def with_second(first: Region, second: Region) -> Region:
+    """Return the first region with the body of the second, in another language, below its own.
+
+    :raises ValueError: they are not the same region
+    """
+    if (first.kind, first.key) != (second.kind, second.key):
+        raise ValueError(f"{first.kind} {first.key} is not {second.kind} {second.key}")
+    if first.body == second.body:
+        return first
+    return replace(first, body=f"{first.body}\n{second.body}")

@@ -1,0 +1,106 @@
+"""Everything that the overview pages are made of."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.reports.model import Kind, Status
+from bot.talk.grant_facts import GrantFacts, grant_facts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from bot.links.model import Coverage, Grant, Linked
+    from bot.reports.model import Report
+
+#: Statuses that are counted one by one; all others together.
+STATUSES = (Status.DRAFT, Status.UNDER_REVIEW, Status.ACCEPTED)
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """A run for the change log.
+
+    ``saved`` counts the pages it saved, the change log itself not among them: otherwise each
+    run would be the next one's news.
+    """
+
+    run_id: str
+    day: date
+    reports: int
+    changed: int
+    saved: int
+    refused: int = 0
+    failed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Grants, newest first; the pages not understood, by title; the runs, newest first.
+
+    ``today`` only decides which due dates have passed; it is never shown.
+    """
+
+    grants: tuple[GrantFacts, ...]
+    unrecognised: tuple[Report, ...]
+    coverage: tuple[Coverage, ...]
+    runs: tuple[RunRow, ...]
+    today: date
+
+    @classmethod
+    def of(
+        cls,
+        grants: Iterable[Grant],
+        pages: Iterable[Report],
+        coverage: Sequence[Coverage] = (),
+        runs: Iterable[RunRow] = (),
+        *,
+        today: date,
+    ) -> Facts:
+        """Gather the facts.
+
+        :param pages: all mirrored pages that were read, understood or not
+        """
+        own = {Kind.REPORT, Kind.APPLICATION}
+        unread = [page for page in pages if page.kind in own and not page.recognised]
+        return cls(
+            tuple(grant_facts(grants)),
+            tuple(sorted(unread, key=lambda page: page.title)),
+            tuple(coverage),
+            tuple(sorted(runs, key=lambda run: run.run_id, reverse=True)),
+            today,
+        )
+
+    @property
+    def reports(self) -> list[tuple[GrantFacts, Linked]]:
+        """All reports that were understood, each with its grant, the newest grants first."""
+        return [(grant, one) for grant in self.grants for one in grant.reports]
+
+    def by_group(self) -> dict[str, list[GrantFacts]]:
+        """Return the grants of each group, by the group's title."""
+        return _by_title((link.title, grant) for grant in self.grants for link in grant.groups)
+
+    def by_event(self) -> dict[str, list[GrantFacts]]:
+        """Return the grants of each event page, by its title."""
+        return _by_title((link.title, grant) for grant in self.grants for link in grant.events)
+
+
+def _by_title(pairs: Iterable[tuple[str, GrantFacts]]) -> dict[str, list[GrantFacts]]:
+    found: dict[str, list[GrantFacts]] = defaultdict(list)
+    for title, grant in pairs:
+        found[title].append(grant)
+    return {title: found[title] for title in sorted(found)}
+
+
+def status_of(report: Report) -> Status | None:
+    """Return the status of a report, ``None`` for any that is not counted by itself."""
+    shown = (report.status or "").casefold()
+    return next((status for status in STATUSES if status.casefold() == shown), None)
+
+
+def year_of(grant: GrantFacts, report: Report) -> int | None:
+    """Return the year that a report counts for: the one reported on, else the grant's or due."""
+    return report.year or grant.year or (report.due.year if report.due else None)

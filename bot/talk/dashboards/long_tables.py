@@ -1,0 +1,58 @@
+"""The whole tables of groups and events with more grants than a talk page should hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.talk.dashboards.listing import table_pages
+from bot.talk.dashboards.paging import own_title
+from bot.talk.grant_facts import grant_facts
+from bot.talk.group_box import COLUMNS, MOST_ROWS, caption
+from bot.talk.wish import RegionKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.links.model import Grant
+    from bot.talk.dashboards.facts import Facts
+    from bot.talk.grant_facts import GrantFacts
+    from bot.talk.voice import Voice
+    from bot.talk.wish import Wish
+
+_NAMES = {RegionKind.GROUP_REPORTS: "Group", RegionKind.EVENT_REPORTS: "Event"}
+
+
+def long_table_title(kind: RegionKind, page: str, voice: Voice) -> str:
+    """Return the title of the bot's page with the whole table of a group or event.
+
+    :param page: the title of the group's or event's page
+    """
+    return own_title(voice, _NAMES[kind], page)
+
+
+def long_table(kind: RegionKind, page: str, grants: Sequence[Grant], voice: Voice) -> list[Wish]:
+    """Return the bot's pages with the whole table of a group or event."""
+    return _pages(kind, page, grant_facts(grants), voice)
+
+
+def long_tables(facts: Facts, voice: Voice) -> list[Wish]:
+    """Return the pages for all groups and events that have too many grants for a talk page."""
+    return [
+        wish
+        for kind, grants in (
+            (RegionKind.GROUP_REPORTS, facts.by_group()),
+            (RegionKind.EVENT_REPORTS, facts.by_event()),
+        )
+        for page, its in grants.items()
+        if len(its) > MOST_ROWS
+        for wish in _pages(kind, page, its, voice)
+    ]
+
+
+def _pages(kind: RegionKind, page: str, grants: Sequence[GrantFacts], voice: Voice) -> list[Wish]:
+    say = voice.messages
+    rows = [tuple(column.cell(grant, voice) for column in COLUMNS[kind]) for grant in grants]
+    heads = [say(column.head) for column in COLUMNS[kind]]
+    heading = caption(kind, page, voice)
+    intro = voice.link(page) + f"\n\n<small>{say('table-legend', voice.arrow)}</small>"
+    return table_pages(long_table_title(kind, page, voice), heading, intro, heads, rows, voice)

@@ -1,0 +1,81 @@
+"""The links of a report, each with why it is one, and those that lead nowhere or elsewhere."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.links.model import Role
+from bot.talk.escape import escape, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.links.model import BrokenLink, Evidence, Link, ReportLinks, Strength
+    from bot.talk.voice import Voice
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)*\.?")
+
+
+def linked_pages(links: ReportLinks, strength: Strength, voice: Voice) -> list[str]:
+    """Return the links of one strength, but for the application, with the evidence of each."""
+    return [
+        _link(found, voice)
+        for found in links.links
+        if found.strength is strength and found.role is not Role.APPLICATION
+    ]
+
+
+def broken_links(links: ReportLinks, voice: Voice) -> list[str]:
+    """Return the links that lead nowhere, with where they stand and what may be meant."""
+    return [_broken(found, voice) for found in links.broken]
+
+
+def elsewhere(counts: Sequence[tuple[str, int]], voice: Voice) -> str:
+    """Return how many links of which kind lead away from the wiki.
+
+    :param counts: kinds as of `bot.reports.elsewhere.Elsewhere`, and numbers
+    """
+    say = voice.messages
+    return say("comma").join(
+        say("kind-count", say(f"elsewhere-{kind}"), count) for kind, count in counts if count
+    )
+
+
+def _link(found: Link, voice: Voice) -> str:
+    say = voice.messages
+    pieces = dict.fromkeys(_evidence(piece, voice) for piece in found.evidence)
+    shown = voice.link(found.title, shorten(found.title, 120))
+    notes = [] if found.role is Role.OTHER else [say(f"role-{found.role}")]
+    if not found.recognised:
+        notes.append(say("derecognised"))
+    if notes:
+        shown = say("with-note", shown, say("comma").join(notes))
+    return say("link-with-evidence", shown, say("semicolon").join(pieces))
+
+
+def _evidence(piece: Evidence, voice: Voice) -> str:
+    named = f"evidence-{piece.rule}-named"
+    by_name = named in voice.messages and not _NUMBER.fullmatch(piece.detail)
+    key = named if by_name else f"evidence-{piece.rule}"
+    said = voice.messages(key, _quoted(piece.detail, 90))
+    if not piece.revid:
+        return said
+    # Who decided stands in the history; a name here would be a public mark on that person.
+    decision = voice.link(f"Special:Diff/{piece.revid}", voice.messages("decision"))
+    return voice.messages("with-note", said, decision)
+
+
+def _broken(found: BrokenLink, voice: Voice) -> str:
+    key = "broken-link" if _NUMBER.fullmatch(found.where) else "broken-link-named"
+    target = escape(shorten(found.target, 160), isolate=True)
+    said = voice.messages(key, target, _quoted(found.where, 80))
+    if found.suggestion is None:
+        return said
+    meant = voice.link(found.suggestion, shorten(found.suggestion, 120))
+    return voice.messages("with-suggestion", said, meant)
+
+
+def _quoted(text: str, longest: int) -> str:
+    """Return a question's number, or a text, which may be of another direction."""
+    return escape(shorten(text, longest), isolate=not _NUMBER.fullmatch(text))

@@ -1,0 +1,100 @@
+"""The section of a notice: what in it is the bot's, and whether people had a hand in it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.talk.keys import digest
+from bot.talk.literal import masked
+from bot.talk.sections import section_at
+
+if TYPE_CHECKING:
+    from bot.talk.marks import MarkedAddition, MarkedNotice, Marks
+    from bot.talk.sections import Section
+
+#: From the end of the bot's words to the end of what the wiki made of ``~~~~``.
+_SIGNATURE = re.compile(r"[^\n]*?(?:\([A-Z]{2,5}\)|~~~~)")
+#: As the bot writes it: on a page of its own line, the signature as its only value.
+_OWN_TEMPLATE = re.compile(r"\{\{Section resolved\|1=([^{}\n]*)\}\}")
+#: The template of Meta-Wiki, by its name and its redirects.
+_RESOLVED = re.compile(r"\{\{\s*(?:template\s*:\s*)?(?:section[ _]+)?resolved\s*[|}]", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnText:
+    """A message of the bot's with its marks and signature; ``edited`` if not as it was written."""
+
+    start: int
+    end: int
+    edited: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A notice's section.
+
+    ``own`` are the bot's messages, the notice first. ``answered`` is whether anything else stands
+    in the section, whoever wrote it; ``resolved`` whether it is marked so, by whomever.
+    """
+
+    section: Section
+    own: tuple[OwnText, ...]
+    answered: bool
+    resolved: bool
+
+    @property
+    def edited(self) -> bool:
+        """Whether somebody changed the words of the notice itself."""
+        return self.own[0].edited
+
+
+def read_thread(text: str, found: Marks, notice: MarkedNotice, bot: str = "") -> Thread:
+    """Read the section of one notice.
+
+    :param found: the marks of ``text``
+    :param bot: the bot's account, without ``User:``; with it, a message under another's
+        signature counts as edited
+    """
+    section = section_at(text, notice.start)
+    inside = [add for add in found.additions if section.start <= add.start < section.end]
+    messages: tuple[MarkedNotice | MarkedAddition, ...] = (notice, *inside)
+    own = tuple(_own(text, found, mark, section.end, bot) for mark in messages)
+    spans = [(one.start, one.end) for one in own]
+    spans += [(region.start, region.end) for region in found.regions]
+    left = without(text[: section.end], spans, section.body)
+    resolved = _RESOLVED.search(masked(text), section.start, section.end) is not None
+    resolved = resolved or any(add.what == "resolved" for add in inside)
+    return Thread(section, own, bool(left.strip()), resolved)
+
+
+def _own(
+    text: str, found: Marks, mark: MarkedNotice | MarkedAddition, limit: int, bot: str
+) -> OwnText:
+    template = _OWN_TEMPLATE.match(text, mark.end)
+    if template is not None:
+        return OwnText(mark.start, template.end(), edited=not _is_by(bot, template[1]))
+    later = (x for x in found.signed if mark.end <= x.start < limit and x.key == mark.key)
+    signed = next(later, None)
+    if signed is None:
+        return OwnText(mark.start, mark.end, edited=True)
+    signature = _SIGNATURE.match(text, signed.end, limit)
+    end = signature.end() if signature else signed.end
+    untouched = digest(text[mark.end : signed.start], len(signed.hash)) == signed.hash
+    kept = untouched and signature is not None and _is_by(bot, signature[0])
+    return OwnText(mark.start, end, edited=not kept)
+
+
+def _is_by(bot: str, signature: str) -> bool:
+    return bot.replace("_", " ") in signature.replace("_", " ") or signature == "~~~~"
+
+
+def without(text: str, spans: list[tuple[int, int]], begin: int = 0) -> str:
+    """Return the text from ``begin`` on, without some spans of it."""
+    parts, place = [], begin
+    for start, end in sorted(spans):
+        if end > place:
+            parts.append(text[place : max(start, place)])
+            place = end
+    return "".join((*parts, text[place:]))

@@ -1,0 +1,119 @@
+"""What is new on the wiki since the last run, and what the ledger holds that it makes stale."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from bot.store.codec import FACTS_VERSION
+from bot.store.records import Look
+from bot.wiki.model import Happening, News, Since
+
+if TYPE_CHECKING:
+    from bot.store.ledger import Ledger
+    from bot.wiki.model import Event, Source
+
+SINCE, SEEN, SWEPT, EDITS = "since", "seen", "swept", "edits"
+#: All of the mirror is compared again after this time, whatever recent changes say.
+SWEEP_AFTER = timedelta(hours=24)
+#: Changes of the last minutes are told again by the next run, which must know them by number.
+_TOLD_AGAIN = timedelta(minutes=15)
+DELETED = "deleted"
+_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """What a run has to look at: everything (``sweep``), or what ``events`` name.
+
+    With ``compare``, the mirror's revisions are compared although no event may tell of them.
+    ``until``, ``seen`` and ``edits`` are remembered when all of it has been taken in.
+    """
+
+    sweep: bool
+    events: tuple[Event, ...]
+    until: Since
+    seen: tuple[int, ...] = ()
+    compare: bool = False
+    edits: tuple[int, int] = (0, 0)
+
+    @property
+    def touched(self) -> frozenset[str]:
+        """Every title to which something happened."""
+        return frozenset({e.title for e in self.events} | {e.onward for e in self.events} - {""})
+
+
+def discover(source: Source, ledger: Ledger, *, sweep: bool = False) -> Discovery:
+    """Ask what happened since the last run.
+
+    :param sweep: whether all of the mirror shall be compared in any case
+    :raises WikiError: when the wiki cannot be read
+    """
+    kept = ledger.notes.get(SINCE)
+    since = Since(**kept) if kept else Since("")
+    news = source.news(since)
+    if news is None:
+        news = source.news(Since("", since.mirror)) or News((), since)
+        counted = (news.edits, ledger.edits.count())
+        return Discovery(sweep=True, events=(), until=news.until, edits=counted)
+    known = frozenset(ledger.notes.get(SEEN) or ())
+    events = tuple(event for event in news.events if not event.number or event.number not in known)
+    recent = _earlier(news.until.changes, _TOLD_AGAIN)
+    seen = tuple(e.number for e in news.events if e.number and e.timestamp >= recent)
+    swept = ledger.notes.get(SWEPT) or {}
+    due = (
+        not since.changes
+        or swept.get("facts") != FACTS_VERSION
+        or swept.get("at", "") < _earlier(news.until.changes, SWEEP_AFTER)
+    )
+    counted = (news.edits, ledger.edits.count())
+    compare = _unexplained(ledger, events, counted) > 0
+    return Discovery(sweep or due, events, news.until, seen, compare, counted)
+
+
+def _unexplained(ledger: Ledger, events: tuple[Event, ...], counted: tuple[int, int]) -> int:
+    """Return how many edits the wiki has counted that are neither told of nor the bot's own."""
+    then, own = ledger.notes.get(EDITS) or (0, 0)
+    told = sum(event.revid > 0 and event.number > 0 for event in events)
+    return (counted[0] - then) - (counted[1] - own) - told
+
+
+def take_in(ledger: Ledger, discovery: Discovery) -> None:
+    """Follow moves and drop what the ledger knows of pages to which something happened.
+
+    Done again, after an interruption, it does no harm.
+    """
+    looks = ledger.looks.all()
+    stale: set[str] = set()
+    deleted: list[Look] = []
+    for event in discovery.events:
+        if event.what is Happening.MOVED and event.onward:
+            ledger.move_posts(event.title, event.onward)
+            stale |= {event.title, event.onward}
+        elif event.title in looks and not 0 < event.revid <= looks[event.title].revid:
+            stale.add(event.title)
+        if event.what is Happening.DELETED:
+            deleted.append(Look(event.title, "", 0, DELETED))
+    ledger.targets.forget(discovery.touched)
+    ledger.looks.forget(stale)
+    ledger.looks.remember(look for look in deleted if look.title in stale)
+
+
+def keep(ledger: Ledger, discovery: Discovery, newest: str) -> None:
+    """Remember until when everything is known. The last step of taking in.
+
+    :param newest: timestamp of the newest mirrored revision that was read, ``""`` for none
+    """
+    until = Since(discovery.until.changes, max(discovery.until.mirror, newest))
+    notes: dict[str, object] = {SINCE: asdict(until), SEEN: list(discovery.seen)}
+    notes[EDITS] = list(discovery.edits)
+    if discovery.sweep:
+        notes[SWEPT] = {"at": until.changes, "facts": FACTS_VERSION}
+    ledger.notes.set(notes)
+
+
+def _earlier(timestamp: str, by: timedelta) -> str:
+    if not timestamp:
+        return ""
+    return (datetime.strptime(timestamp, _FORMAT) - by).strftime(_FORMAT)  # noqa: DTZ007

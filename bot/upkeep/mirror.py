@@ -1,0 +1,133 @@
+"""The mirrored pages as facts: what the ledger holds, and what changed since, read anew."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.reports.model import Kind
+from bot.reports.title import PROGRAMS, TEMPLATES
+from bot.store.records import Lead
+from bot.upkeep.guard import check
+from bot.upkeep.reading import read_pages
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from datetime import datetime
+
+    from bot.reports.model import Report
+    from bot.store.ledger import Ledger
+    from bot.upkeep.discovery import Discovery
+    from bot.wiki.model import PageText, Source
+
+#: The language of nearly all pages, which need not be remembered.
+USUAL = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Mirror:
+    """All mirrored pages, by title. ``changed`` counts the reports that were read anew.
+
+    ``newest`` is the timestamp of the newest revision that was read, ``""`` for none.
+    """
+
+    pages: tuple[Report, ...]
+    changed: int = 0
+    newest: str = ""
+
+    @property
+    def reports(self) -> int:
+        """The number of reports."""
+        return sum(page.kind is Kind.REPORT for page in self.pages)
+
+
+def read_mirror(
+    source: Source,
+    ledger: Ledger,
+    discovery: Discovery,
+    now: datetime,
+    *,
+    allow_shrink: bool = False,
+) -> Mirror:
+    """Read what changed, keep it in the ledger, and return everything that is mirrored.
+
+    A ledger in memory is not there the next time, so pages are not put into it.
+
+    :param allow_shrink: whether it is right that many pages are no longer there
+    :raises WikiError: when the wiki cannot be read; what was read before that is kept
+    :raises Shrunken: when many pages are no longer there
+    """
+    passed = _Passed(ledger)
+    if ledger.in_memory:
+        pages = tuple(read_pages(source, passed.through(source.mirrored())))
+        return Mirror(pages, sum(page.kind is Kind.REPORT for page in pages), passed.newest)
+    known = ledger.known_revisions()
+    asked, gone = _stale(source, known, discovery)
+    if not allow_shrink:
+        check("pages of the mirror", len(known), len(known.keys() - gone))
+    texts = source.mirrored() if asked is None else source.pages(sorted(asked))
+    recall = _recall(ledger, known)
+    reports = _Counted(known)
+    ledger.remember_pages(reports.through(read_pages(source, passed.through(texts), recall)), now)
+    ledger.forget_pages(sorted(gone | passed.gone))
+    return Mirror(tuple(ledger.load_reports()), reports.changed, passed.newest)
+
+
+def _stale(
+    source: Source, known: dict[str, int], discovery: Discovery
+) -> tuple[set[str] | None, set[str]]:
+    """Return the titles to read, ``None`` for all of them, and those that are no longer there."""
+    if not (discovery.sweep or discovery.compare):
+        touched = {t for t in discovery.touched if t.startswith((PROGRAMS, TEMPLATES))}
+        current = {event.title: event.revid for event in discovery.events if event.revid}
+        return {t for t in touched if known.get(t, 0) != current.get(t, -1)}, set()
+    if not known:
+        return None, set()
+    current = dict(source.revisions())
+    changed = {title for title, revid in current.items() if known.get(title) != revid}
+    # To name most of the pages takes as many requests as to read them all.
+    return (None if len(changed) * 2 > len(current) else changed), known.keys() - current.keys()
+
+
+def _recall(ledger: Ledger, known: dict[str, int]) -> Callable[[str, int], Report | None]:
+    def recall(title: str, revid: int) -> Report | None:
+        if known.get(title) != revid:
+            return None
+        return next(iter(ledger.load_reports([title])), None)
+
+    return recall
+
+
+class _Passed:
+    """Notes what passes through: the newest timestamp, other languages, pages that are gone."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self.newest = ""
+        self.gone: set[str] = set()
+
+    def through(self, pages: Iterable[PageText]) -> Iterator[PageText]:
+        for page in pages:
+            if not page.exists or page.redirect:
+                self.gone.add(page.title)
+                continue
+            self.newest = max(self.newest, page.timestamp)
+            if page.language not in {"", USUAL}:
+                lead = Lead(page.title, exists=True, language=page.language)
+                self._ledger.targets.remember({page.title: lead})
+            yield page
+
+
+class _Counted:
+    """Counts the reports among pages whose revision was not known."""
+
+    def __init__(self, known: dict[str, int]) -> None:
+        self._known = known
+        self.changed = 0
+
+    def through(self, pages: Iterable[Report]) -> Iterator[Report]:
+        for page in pages:
+            new = self._known.get(page.title) != page.revid
+            self.changed += new and page.kind is Kind.REPORT
+            if new:
+                yield page

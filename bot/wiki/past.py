@@ -1,0 +1,149 @@
+"""What a wiki's histories and logs tell of the past."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.wiki.model import PageText
+from bot.wiki.query import ask, askable, chunks, content, follow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from bot.wiki.botsite import BotSite
+
+POSTS = 50  # revisions of one page that past_posts() looks at
+FEW = 3  # titles whose deletions are asked for one by one
+USER = 2
+
+
+def past_posts(site: BotSite, title: str, bot: str) -> Iterator[str]:
+    """Yield the texts of the bot's last revisions of a page (at most 50), newest first.
+
+    Revisions whose text or author an administrator has hidden are left out.
+    """
+    name = askable(title)
+    if not bot or name is None:
+        return
+    seen = 0
+    for part in follow(
+        site,
+        f"the bot's edits of {title}",
+        titles=[name],
+        prop="revisions",
+        rvprop="ids|content",
+        rvslots="main",
+        rvuser=bot,
+        rvlimit=POSTS,
+    ):
+        for page in part.get("pages", []):
+            for entry in page.get("revisions", []):
+                seen += 1
+                if seen > POSTS:
+                    return
+                if (text := content(entry)) is not None:
+                    yield text
+
+
+def history(site: BotSite, title: str, after: int = 0) -> Iterator[PageText]:
+    """Yield the revisions of a page after one of them, newest first, all of them for 0.
+
+    The text of a hidden revision is None, a hidden author "".
+    """
+    name = askable(title)
+    if name is None:
+        return
+    for part in follow(
+        site,
+        f"the history of {title}",
+        titles=[name],
+        prop="revisions",
+        rvprop="ids|timestamp|user|content|contentmodel",
+        rvslots="main",
+        rvlimit=POSTS,
+    ):
+        for page in part.get("pages", []):
+            for entry in page.get("revisions", []):
+                if entry["revid"] <= after:
+                    return
+                model = entry.get("slots", {}).get("main", {}).get("contentmodel", "")
+                yield PageText(
+                    title,
+                    content(entry),
+                    entry["revid"],
+                    entry.get("timestamp", ""),
+                    entry.get("user", ""),
+                    model=model,
+                )
+
+
+def rights(site: BotSite, users: Iterable[str]) -> Mapping[str, frozenset[str]]:
+    """Return the rights of each account; none for people without one."""
+    found: dict[str, frozenset[str]] = {}
+    for chunk in chunks(users, 50):
+        answer = ask(
+            site,
+            f"the rights of {len(chunk)} users",
+            list="users",
+            ususers=chunk,
+            usprop="rights",
+        )
+        for entry in answer["query"].get("users", []):
+            found[entry.get("name", "")] = frozenset(entry.get("rights", ()))
+    return found
+
+
+def edited_by_bot(site: BotSite, bot: str) -> set[str]:
+    """Return the titles of all talk pages, and of its own pages, that the bot has edited."""
+    if not bot:
+        return set()
+    answer = ask(site, "the namespaces", meta="siteinfo", siprop="namespaces")
+    numbers = sorted(int(number) for number in answer["query"]["namespaces"])
+    talk = [number for number in numbers if number > 0 and number % 2]
+    own = f"{bot}/"
+    found: set[str] = set()
+    for part in follow(
+        site,
+        f"the contributions of {bot}",
+        list="usercontribs",
+        ucuser=bot,
+        ucnamespace=[USER, *talk],
+        ucprop="title",
+        uclimit="max",
+    ):
+        for edit in part.get("usercontribs", []):
+            title = edit["title"]
+            if edit["ns"] != USER or title.partition(":")[2].startswith(own):
+                found.add(title)
+    return found
+
+
+def deleted(site: BotSite, titles: Iterable[str]) -> set[str]:
+    """Return those of the titles that the deletion log names."""
+    wanted = set(filter(None, map(askable, titles)))
+    if len(wanted) <= FEW:
+        logs = [{"letitle": title} for title in sorted(wanted)]
+    else:
+        numbers = {namespace_number(site, title) for title in wanted}
+        logs = [{"lenamespace": str(number)} for number in sorted(numbers)]
+    found: set[str] = set()
+    for log in logs:
+        for part in follow(
+            site,
+            f"the deletion log of {', '.join(log.values())}",
+            list="logevents",
+            leaction="delete/delete",
+            leprop="title",
+            lelimit="max",
+            **log,
+        ):
+            # An entry whose title an administrator has hidden has none.
+            found |= {entry["title"] for entry in part.get("logevents", []) if "title" in entry}
+    return found & wanted
+
+
+def namespace_number(site: BotSite, title: str) -> int:
+    """Return the number of a title's namespace."""
+    name, colon, _ = title.partition(":")
+    space = site.namespaces.lookup_name(name) if colon else None
+    return int(space) if space is not None else 0

@@ -1,0 +1,73 @@
+#!/usr/bin/env python3
+"""Tell what the bot reads from reports, why it makes each link, and what it would write.
+
+    python scripts/check_report.py -page:"Grants:Programs/…/Final Report"
+    pwb scripts/check_report.py -cat:"Some category" -limit:20
+
+A talk page stands for the report that it belongs to. The whole mirror is looked at, because a
+group's table tells of all its reports; nothing is ever written to the wiki.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if not __package__:  # run as a file or by pwb
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from bot.links.model import Role
+from bot.reports.title import talk_page
+from bot.upkeep import inspection
+from scripts.operators.desk import Desk, count_of, run, show_difference
+from scripts.operators.pages import subject_titles
+
+if TYPE_CHECKING:
+    from bot.links.model import Linked
+
+
+def check(desk: Desk) -> str:
+    """Print a paragraph for each page named."""
+    titles = subject_titles(desk.named_pages())
+    prepared = desk.prepared()
+    linked = {one.report.title: one for one in prepared.situation.web.linked}
+    changes = {change.title: change for change in prepared.plan.changes}
+    refused = {refusal.title: refusal.reason for refusal in prepared.plan.refused}
+    written: set[str] = set()
+    for title in titles:
+        one = linked.get(title)
+        if one is None:
+            desk.problems += 1
+            desk.report(title, "no report", "the bot reads reports below Grants:Programs/ only")
+            continue
+        print(inspection.as_text(one.report, one.links))
+        for place in _places(one):
+            if place in changes:
+                written.add(place)
+                print(f"  would write: {place}")
+                show_difference(changes[place].old.text or "", changes[place].new)
+            elif place in refused:
+                print(f"  left alone: {place} ({refused[place]})")
+            else:
+                print(f"  nothing to write: {place}")
+        print()
+        desk.done["read" if one.report.recognised else "not understood"] += 1
+    counted = ", ".join(f"{count} {what}" for what, count in desk.done.items()) or "none"
+    would = f"the bot would write to {count_of(len(written), 'talk page')}"
+    return f"{count_of(len(titles), 'page')}: {counted}; {would}."
+
+
+def _places(one: Linked) -> list[str]:
+    """Return the talk pages on which something stands because of a report, its own first."""
+    shown = (*one.links.strong(Role.GROUP), *one.links.strong(Role.EVENT))
+    return [talk_page(title) for title in (one.report.title, *(link.title for link in shown))]
+
+
+def main(*arguments: str) -> int:
+    """Run the script and return its exit code."""
+    return run(__file__, __doc__, arguments, check)
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

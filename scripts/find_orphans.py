@@ -1,0 +1,82 @@
+#!/usr/bin/env python3
+"""List reports that no group is surely linked with, and groups without a report.
+
+    python scripts/find_orphans.py
+    pwb scripts/find_orphans.py -prefixindex:"Grants:Programs/Wikimedia Community Fund/Rapid Fund"
+
+Pages may be named, and then only these reports are looked at. Of groups the recognised affiliates
+of the registry are meant. Nothing is written to the wiki. What is found is not a fault of anybody:
+many grants are not a group's, and a name that is missing can be told in the bot's config.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if not __package__:  # run as a file or by pwb
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from bot.links.affiliates import REGISTRY, RegistryError, parse_registry
+from bot.links.model import Role, Strength
+from bot.reports.title import normalise
+from bot.wiki.model import WikiError
+from scripts.operators.desk import Desk, count_of, run
+from scripts.operators.pages import subject_titles
+
+if TYPE_CHECKING:
+    from bot.links.affiliates import Affiliate
+    from bot.links.model import Linked
+
+
+def find(desk: Desk) -> str:
+    """Print both lists."""
+    named = desk.pages()
+    prepared = desk.prepared()
+    understood = [one for one in prepared.situation.web.linked if one.report.recognised]
+    with_report = {link.title for one in understood for link in one.links.strong(Role.GROUP)}
+    if named is not None:
+        wanted = set(subject_titles(named))
+        understood = [one for one in understood if one.report.title in wanted]
+    alone = [one for one in understood if not one.links.strong(Role.GROUP)]
+    for one in alone:
+        print(f"report without a group: {one.report.title}{_hints(one)}")
+    groups, idle = _groups(desk), 0
+    for affiliate, page in groups:
+        if page not in with_report:
+            idle += 1
+            print(f"group without a report: {affiliate.name} ({affiliate.kind or 'affiliate'})")
+    reports, all_groups = count_of(len(understood), "report"), count_of(len(groups), "group")
+    return f"{len(alone)} of {reports} without a group; {idle} of {all_groups} without a report."
+
+
+def _hints(one: Linked) -> str:
+    """Return what a person needs to find the group by hand."""
+    application = one.application.organization if one.application is not None else None
+    organization = one.report.organization or application
+    weak = [x.title for x in one.links.links if (x.role, x.strength) == (Role.GROUP, Strength.WEAK)]
+    hints = [f"organization: {organization}"] if organization else []
+    hints += [f"possibly: {'; '.join(weak)}"] if weak else []
+    return f" ({'; '.join(hints)})" if hints else ""
+
+
+def _groups(desk: Desk) -> list[tuple[Affiliate, str]]:
+    """Return the recognised affiliates with the titles of their pages, redirects followed."""
+    page = next(iter(desk.source.pages([REGISTRY])))
+    try:
+        affiliates = parse_registry(page.text or "")
+    except RegistryError as error:
+        raise WikiError(str(error)) from error
+    names = {one.name: normalise(one.name) or one.name for one in affiliates if one.recognised}
+    leads = desk.source.resolve(names.values())
+    return [(one, leads[names[one.name]].title) for one in affiliates if one.recognised]
+
+
+def main(*arguments: str) -> int:
+    """Run the script and return its exit code."""
+    return run(__file__, __doc__, arguments, find)
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

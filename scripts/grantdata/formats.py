@@ -1,0 +1,106 @@
+"""Tables as files: CSV, JSON Lines and Parquet."""
+
+from __future__ import annotations
+
+import csv
+import json
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from scripts.grantdata.tables import Type
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from scripts.grantdata.tables import Cell, Table
+
+#: A spreadsheet takes a cell that begins so for a formula, and reports are other people's text.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+class FormatError(Exception):
+    """A format cannot be written here; says what to install or leave out."""
+
+
+def write_csv(path: Path, table: Table, rows: Sequence[Mapping[str, Cell]]) -> None:
+    """Write UTF-8 with commas and a line of names; an apostrophe stops a text being a formula."""
+    texts = {column.name for column in table.columns if column.type is Type.TEXT}
+    with path.open("w", encoding="utf-8", newline="") as file:
+        out = csv.DictWriter(file, [column.name for column in table.columns])
+        out.writeheader()
+        for row in rows:
+            out.writerow({name: _plain(cell, name in texts) for name, cell in row.items()})
+
+
+def _plain(cell: Cell, is_text: bool) -> object:
+    if isinstance(cell, bool):
+        return str(cell).lower()
+    if is_text and isinstance(cell, str) and cell.startswith(_FORMULA):
+        return f"'{cell}"
+    return "" if cell is None else cell
+
+
+def write_jsonl(path: Path, _table: Table, rows: Sequence[Mapping[str, Cell]]) -> None:
+    """Write one JSON object a line; dates as YYYY-MM-DD, an empty cell as null."""
+    with path.open("w", encoding="utf-8") as file:
+        for row in rows:
+            file.write(json.dumps(dict(row), ensure_ascii=False, default=str) + "\n")
+
+
+def write_parquet(path: Path, table: Table, rows: Sequence[Mapping[str, Cell]]) -> None:
+    """Write Parquet with typed columns and their meanings in the schema.
+
+    :raises FormatError: when pyarrow is not installed
+    """
+    try:
+        import pyarrow
+        from pyarrow import parquet
+    except ImportError as error:
+        raise FormatError(
+            "Parquet needs pyarrow: pip install 'report-upkeep-bot[export]', or give "
+            "-format:csv,jsonl"
+        ) from error
+    types: dict[Type, Any] = {
+        Type.TEXT: pyarrow.string(),
+        Type.INTEGER: pyarrow.int64(),
+        Type.NUMBER: pyarrow.float64(),
+        Type.BOOLEAN: pyarrow.bool_(),
+        Type.DATE: pyarrow.date32(),
+    }
+    schema = pyarrow.schema(
+        [
+            pyarrow.field(c.name, types[c.type], metadata={"meaning": c.meaning})
+            for c in table.columns
+        ]
+    )
+    parquet.write_table(pyarrow.Table.from_pylist(list(rows), schema=schema), path)
+
+
+FORMATS: dict[str, Callable[[Path, Table, Sequence[Mapping[str, Cell]]], None]] = {
+    "csv": write_csv,
+    "jsonl": write_jsonl,
+    "parquet": write_parquet,
+}
+
+
+def write_table(
+    folder: Path, table: Table, rows: Sequence[Mapping[str, Cell]], formats: Sequence[str]
+) -> list[Path]:
+    """Write a table in each format, each file whole or not at all; return the paths.
+
+    :raises FormatError: when a format cannot be written here
+    :raises OSError: when the folder cannot be written to
+    """
+    written = []
+    for name in formats:
+        path = folder / f"{table.name}.{name}"
+        draft = path.with_name(f".{path.name}.part")
+        try:
+            FORMATS[name](draft, table, rows)
+            draft.replace(path)
+        finally:
+            with suppress(OSError):
+                draft.unlink()
+        written.append(path)
+    return written

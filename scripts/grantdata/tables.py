@@ -1,0 +1,236 @@
+"""The tables of the export: each column with its type, its meaning, and where it comes from.
+
+The data dictionary, docs/data.md, is printed from these; a new column is one entry here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from bot.links.model import Linked, Role, Strength
+from bot.reports.title import fund
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from datetime import date
+
+    from bot.reports.model import Metric, Money, Quantity, Report
+
+#: Between the parts of a cell that holds several; no page title can hold it.
+SEPARATOR = " | "
+
+Cell: TypeAlias = "str | int | float | bool | date | None"
+
+
+class Type(StrEnum):
+    """What a column holds; in each a cell may be empty."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    DATE = "date"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its name, what it holds, and how its cell is found in a row's source."""
+
+    name: str
+    type: Type
+    meaning: str
+    cell: Callable[[Any], Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: its name (of the file, too), what a row is, and what the rows of a report are."""
+
+    name: str
+    row: str
+    columns: tuple[Column, ...]
+    sources: Callable[[Linked], Iterable[Any]]
+
+    def rows(self, linked: Iterable[Linked]) -> Iterator[dict[str, Cell]]:
+        """Yield the rows, in the order of the reports."""
+        for one in linked:
+            for source in self.sources(one):
+                yield {column.name: column.cell(source) for column in self.columns}
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One cell of a report's metrics tables."""
+
+    report: Report
+    table: str
+    name: str
+    column: str
+    cell: Quantity
+
+
+def _from_report(get: Callable[[Report], Cell]) -> Callable[[Linked], Cell]:
+    return lambda one: get(one.report)
+
+
+def _from_application(get: Callable[[Report], Cell]) -> Callable[[Linked], Cell]:
+    return lambda one: get(one.application) if one.application is not None else None
+
+
+def _either(name: str) -> Callable[[Linked], Cell]:
+    """Return the report's value, or else its application's."""
+
+    def get(one: Linked) -> Cell:
+        own: Cell = getattr(one.report, name)
+        if own is None and one.application is not None:
+            return getattr(one.application, name)  # type: ignore[no-any-return]
+        return own
+
+    return get
+
+
+def _linked(role: Role, strength: Strength) -> Callable[[Linked], Cell]:
+    def get(one: Linked) -> Cell:
+        found = [x.title for x in one.links.links if (x.role, x.strength) == (role, strength)]
+        return SEPARATOR.join(found) or None
+
+    return get
+
+
+def _amount(name: str, place: int, part: str) -> Callable[[Linked], Cell]:
+    def get(one: Linked) -> Cell:
+        amounts: tuple[Money, ...] = getattr(one.report, name)
+        return getattr(amounts[place], part) if place < len(amounts) else None
+
+    return get
+
+
+def _money(name: str, what: str) -> tuple[Column, ...]:
+    raw = Column(
+        f"{name}_printed", Type.TEXT, f"{what}, exactly as the report prints it",
+        _from_report(lambda report: report.printed(name) or None),
+    )  # fmt: skip
+    columns = [raw]
+    for place, order in enumerate(("first", "second")):
+        suffix = "" if place == 0 else "_2"
+        columns += [
+            Column(
+                f"{name}_amount{suffix}", Type.TEXT,
+                f"the {order} amount in {name}_printed, as a decimal number with a point",
+                _amount(name, place, "amount"),
+            ),
+            Column(
+                f"{name}_currency{suffix}", Type.TEXT,
+                "its currency as a code of three letters, empty where none is printed",
+                _amount(name, place, "currency"),
+            ),
+        ]  # fmt: skip
+    return tuple(columns)
+
+
+def _labels(questions: Iterable[Any]) -> Cell:
+    return SEPARATOR.join(f"{q.number}. {q.label}" if q.number else q.label for q in questions)
+
+
+def _measures(one: Linked) -> Iterator[Measure]:
+    report = one.report
+    tables: Mapping[str, tuple[Metric, ...]] = {
+        "metrics": report.metrics,
+        "projects": report.projects,
+        "other_metrics": report.other_metrics,
+    }
+    for table, metrics in tables.items():
+        for metric in metrics:
+            for column, cell in (("target", metric.target), *metric.results):
+                if cell.raw:
+                    yield Measure(report, table, metric.name, column, cell)
+
+
+_PAGE = (
+    Column("title", Type.TEXT, "title of the report's page", _from_report(lambda r: r.title)),
+    Column("revid", Type.INTEGER, "revision that was read", _from_report(lambda r: r.revid)),
+)
+
+REPORTS = Table(
+    "reports",
+    "one report page of the mirror",
+    (
+        *_PAGE,
+        Column("form", Type.TEXT, "form of the report (docs/forms.md), empty when not known",
+               _from_report(lambda r: r.form)),
+        Column("recognised", Type.BOOLEAN, "whether the page was understood; use no other column "
+               "but title, revid and why_not where it was not",
+               _from_report(lambda r: r.recognised)),
+        Column("why_not", Type.TEXT, "why the page was not understood",
+               _from_report(lambda r: r.why_not)),
+        Column("fund", Type.TEXT, "fund that the title stands under",
+               _from_report(lambda r: fund(r.title) or None)),
+        Column("program", Type.TEXT, "program as printed", _from_report(lambda r: r.program)),
+        Column("period", Type.TEXT, "midpoint, final or yearly",
+               _from_report(lambda r: r.period)),
+        Column("year", Type.INTEGER, "year that a yearly report is about",
+               _from_report(lambda r: r.year)),
+        Column("status", Type.TEXT, "status that the page shows; it may be out of date",
+               _from_report(lambda r: r.status)),
+        Column("due", Type.DATE, "due date that the page shows; extensions are agreed elsewhere",
+               _from_report(lambda r: r.due)),
+        Column("start", Type.DATE, "first day of the grant, from the report or its application",
+               _either("start")),
+        Column("end", Type.DATE, "last day of the grant, from the report or its application",
+               _either("end")),
+        Column("fiscal_year", Type.TEXT, "fiscal year of the decision, from the application",
+               _from_application(lambda r: r.printed("fiscal_year") or None)),
+        Column("region", Type.TEXT, "funding region, from the application",
+               _from_application(lambda r: r.printed("region") or None)),
+        Column("application", Type.TEXT, "title of the application's page; it need not exist",
+               _from_report(lambda r: r.application)),
+        Column("proposal_id", Type.TEXT, "number of the proposal, from the title",
+               _from_report(lambda r: r.proposal_id)),
+        Column("report_id", Type.TEXT, "number of the report as printed",
+               _from_report(lambda r: r.report_id)),
+        Column("grant_id", Type.TEXT, "number of the grant as printed",
+               _from_report(lambda r: r.grant_id)),
+        Column("applicant", Type.TEXT, "username of the applicant as printed",
+               _from_report(lambda r: r.applicant)),
+        Column("organization", Type.TEXT, "organization, from the report or its application",
+               _either("organization")),
+        *_money("awarded", "amount awarded"),
+        *_money("spent", "amount spent"),
+        Column("missing", Type.INTEGER, "how many questions the page marks as required, apply, "
+               "and have no answer", _from_report(lambda r: len(r.missing))),
+        Column("missing_questions", Type.TEXT, "these questions",
+               _from_report(lambda r: _labels(r.missing) or None)),
+        Column("blank", Type.INTEGER, "how many other questions apply and have no answer",
+               _from_report(lambda r: len(r.blank))),
+        Column("groups", Type.TEXT, "pages of the groups that the grant is surely of",
+               _linked(Role.GROUP, Strength.STRONG)),
+        Column("groups_possible", Type.TEXT, "pages of groups that it may be of, on weak evidence",
+               _linked(Role.GROUP, Strength.WEAK)),
+        Column("events", Type.TEXT, "pages of the events that it surely paid for",
+               _linked(Role.EVENT, Strength.STRONG)),
+        Column("broken_links", Type.INTEGER, "how many of its links lead to no page",
+               lambda one: len(one.links.broken)),
+    ),
+    lambda one: (one,),
+)  # fmt: skip
+
+MEASURES = Table(
+    "measures",
+    "one filled cell of a report's metrics tables",
+    (
+        Column("title", Type.TEXT, "title of the report's page", lambda m: m.report.title),
+        Column("revid", Type.INTEGER, "revision that was read", lambda m: m.report.revid),
+        Column("table", Type.TEXT, "metrics (people), projects (contributions to a Wikimedia "
+               "project) or other_metrics (the grantee's own)", lambda m: m.table),
+        Column("name", Type.TEXT, "name of the metric or of the project", lambda m: m.name),
+        Column("column", Type.TEXT, "target, result, created or improved", lambda m: m.column),
+        Column("value", Type.NUMBER, "the number, empty where the cell is not plainly one",
+               lambda m: m.cell.value),
+        Column("printed", Type.TEXT, "the cell as printed", lambda m: m.cell.raw),
+    ),
+    _measures,
+)  # fmt: skip
+
+TABLES = (REPORTS, MEASURES)

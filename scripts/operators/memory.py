@@ -1,0 +1,43 @@
+"""What the ledger is to know after an operator changed a page by hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.store.records import PostState
+from bot.talk.marks import marks
+from bot.upkeep.memory import standing
+from bot.wiki.model import PageText
+
+if TYPE_CHECKING:
+    from bot.store.ledger import Ledger
+    from bot.store.records import PostKey
+    from bot.wiki.model import SaveResult
+
+
+def forget_posts_gone(ledger: Ledger, result: SaveResult, text: str) -> None:
+    """Forget posts that no longer stand on a page: the bot may make them again."""
+    ledger.forget_posts(_gone(ledger, result.title, text))
+    _remember_what_stands(ledger, result, text)
+
+
+def keep_posts_away(ledger: Ledger, result: SaveResult, text: str) -> None:
+    """Remember that posts were taken off a page: the bot does not put them back."""
+    for title, kind, key in _gone(ledger, result.title, text):
+        ledger.mark_post(title, kind, key, PostState.REMOVED)
+    _remember_what_stands(ledger, result, text)
+
+
+def _gone(ledger: Ledger, title: str, text: str) -> list[PostKey]:
+    there = marks(text).names
+    return [
+        post.id
+        for post in ledger.posts().values()
+        if post.title == title and (post.kind, post.key) not in there
+    ]
+
+
+def _remember_what_stands(ledger: Ledger, result: SaveResult, text: str) -> None:
+    page = PageText(result.title, text, result.revid)
+    ledger.remember_posts(standing(page, ledger.posts()))
+    ledger.looks.forget([result.title])

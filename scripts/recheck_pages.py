@@ -1,0 +1,53 @@
+#!/usr/bin/env python3
+"""Let the bot forget what it knows of pages, so that its next run reads them again.
+
+    python scripts/recheck_pages.py -page:"Grants:Programs/…/Final Report" -apply
+    pwb scripts/recheck_pages.py -prefixindex:"Grants:Programs/Wikimedia Community Fund" -apply
+
+For a page that was read wrongly, or whose talk page is not as it should be. The next run compares
+the whole mirror. What people removed
+stays removed: that is not forgotten. Nothing is written to the wiki; without -apply nothing is
+forgotten either.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+if not __package__:  # run as a file or by pwb
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from bot.reports.title import talk_page
+from bot.upkeep.discovery import SWEPT
+from scripts.operators.desk import Desk, run
+from scripts.operators.pages import subject_titles
+
+
+def recheck(desk: Desk) -> str:
+    """Forget the pages named, with their talk pages."""
+    titles = subject_titles(desk.named_pages())
+    known = desk.ledger.known_revisions()
+    looks = desk.ledger.looks.all()
+    for title in titles:
+        if title not in known and talk_page(title) not in looks:
+            desk.report(title, "not known")
+            continue
+        seen = f"read at revision {known[title]}" if title in known else "its talk page"
+        desk.report(title, "forgotten" if desk.options.writes else "would be forgotten", seen)
+    if desk.options.writes:
+        # First of all, as a run that only looks for news would miss the pages until its next sweep.
+        desk.ledger.notes.set({SWEPT: {}})
+        desk.ledger.forget_pages(titles)
+        desk.ledger.looks.forget([*titles, *map(talk_page, titles)])
+        desk.ledger.targets.forget(titles)
+    return desk.ending("page")
+
+
+def main(*arguments: str) -> int:
+    """Run the script and return its exit code."""
+    return run(__file__, __doc__, arguments, recheck, writes=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
