@@ -83,6 +83,7 @@ def access(settings: Settings) -> Access:
         oauth=settings.oauth,
         base_dir=str(settings.pywikibot_dir) if settings.pywikibot_dir else None,
         put_throttle=settings.put_throttle,
+        retry_wait=settings.retry_wait,
         contact=settings.contact,
     )
 

@@ -15,7 +15,7 @@ import pywikibot
 import requests
 from pywikibot.comms import http
 from pywikibot.data import api
-from pywikibot.exceptions import APIError, ApiTimeoutError
+from pywikibot.exceptions import APIError, ApiTimeoutError, SiteDefinitionError
 from pywikibot.login import ClientLoginManager, LoginStatus
 from pywikibot.site import APISite
 
@@ -85,6 +85,19 @@ class BotRequest(api.Request):  # type: ignore[misc]
             if last.get("code"):  # read-only, rate limit
                 raise APIError(**last) from error
             raise
+
+    def _json_loads(self, response: requests.Response) -> dict[str, Any] | None:
+        # Pywikibot gives up at once on a wiki that is named by its address.
+        try:
+            return cast(dict[str, Any], response.json()) or {}
+        except ValueError:
+            try:
+                self.wait(self.site.throttle.retry_after or None)
+            except ApiTimeoutError as error:
+                if response.ok:
+                    raise SiteDefinitionError(f"no API at {response.url}") from error
+                raise
+            return None
 
     def submit(self) -> dict[str, Any]:
         """Send it; raises EditRefusedError for every answer to an edit but a success."""
@@ -160,10 +173,9 @@ class BotSite(APISite):  # type: ignore[misc]
             return
         self._loginstatus = LoginStatus.IN_PROGRESS
         try:
-            self.tokens.clear()
-            del self.userinfo
-            if self.access.oauth is None and self.access.bot_password:
-                self._send_password(self.access)
+            self._begin_session(self.access)
+            if self.access.has_credentials and "anon" in self.userinfo:
+                self._begin_session(self.access)  # it may be lost before its first use
             name = self.userinfo["name"]
         except BaseException:
             self._loginstatus = LoginStatus.NOT_LOGGED_IN
@@ -181,11 +193,32 @@ class BotSite(APISite):  # type: ignore[misc]
             )
         self._loginstatus = LoginStatus.AS_USER
 
-    def _send_password(self, access: Access) -> None:
-        name, password = access.login_pair
+    def _begin_session(self, access: Access) -> None:
+        self.tokens.clear()
+        del self.userinfo
+        if access.oauth is None and access.bot_password:
+            self._log_in(access)
+
+    def _log_in(self, access: Access) -> None:
         http.cookie_jar.clear()
+        answer, lost = self._send_password(access)
+        if lost:
+            answer, _ = self._send_password(access)
+        if answer["result"] != "Success":
+            said = one_line(str(answer.get("reason") or answer["result"]))
+            name, _ = access.login_pair
+            raise AccessError(
+                f"{self.address} refused to log {name} in ({said}); check PWB_USERNAME and "
+                "REPORTBOT_BOT_PASSWORD, and make a new bot password at Special:BotPasswords if in "
+                "doubt"
+            )
+
+    def _send_password(self, access: Access) -> tuple[dict[str, Any], bool]:
+        """Return the wiki's answer, and whether it failed because the token's session was lost."""
+        name, password = access.login_pair
         wanted = {"action": "query", "meta": "tokens", "type": "login", "formatversion": 2}
         tokens = self._request(parameters=wanted).submit()["query"]["tokens"]
+        session = [(cookie.name, cookie.value) for cookie in http.cookie_jar]
         parameters = {
             "action": "login",
             "lgname": name,
@@ -193,14 +226,11 @@ class BotSite(APISite):  # type: ignore[misc]
             "lgtoken": tokens["logintoken"],
             "formatversion": 2,
         }
-        answer = self._request(parameters=parameters).submit()["login"]
-        if answer["result"] != "Success":
-            said = one_line(str(answer.get("reason") or answer["result"]))
-            raise AccessError(
-                f"{self.address} refused to log {name} in ({said}); check PWB_USERNAME and "
-                "REPORTBOT_BOT_PASSWORD, and make a new bot password at Special:BotPasswords if in "
-                "doubt"
-            )
+        answer: dict[str, Any] = self._request(parameters=parameters).submit()["login"]
+        # The wiki begins a session for who has none; its own word for that is in its language.
+        begun = session != [(cookie.name, cookie.value) for cookie in http.cookie_jar]
+        failed = answer["result"] == "Failed"
+        return answer, (failed and begun) or answer["result"] in {"NeedToken", "WrongToken"}
 
     def _check_password_file(self) -> None:
         if self.username() and not self.is_oauth_token_available():

@@ -2,17 +2,18 @@
 
 For each attempt one request reads the page together with the run page, the change is applied to
 exactly that text, and the edit names that revision as its base: an edit made in between, by
-people or by another process of the bot, is a conflict, and then all of it starts again. Only
+people or by another process of the bot, is joined with ours by the wiki where the two do not
+touch, and else is a conflict, and then all of it starts again. Only
 whole pages are sent, so a request that is sent again after a lost answer cannot post twice.
 """
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.wiki.bounds import out_of_bounds
 from bot.wiki.errors import RETRY, EditRefusedError, refusal, told
 from bot.wiki.exclusion import excluded
 from bot.wiki.model import AccessError, ChangeRefused, Outcome, SaveResult, WikiError
@@ -26,10 +27,6 @@ if TYPE_CHECKING:
 
 ROUNDS = 3
 SUMMARY_LIMIT = 500  # https://www.mediawiki.org/wiki/Manual:Comment_table
-USER = 2
-#: Main, User, Project and Event: where editors may ask for a table by a mark on the page itself.
-INVITING = frozenset({0, USER, 4, 1728})
-_INVITATION = re.compile(r"<!-- reportbot:here [a-z]+(?:-[a-z]+)* -->")
 TRIMMED = " \t\n\r\0\x0b"  # what MediaWiki takes off the end of a page
 
 
@@ -91,8 +88,10 @@ class Writer:
         if askable(title) is None:
             return SaveResult(title, Outcome.REFUSED, "this cannot be the title of a page")
         tried: _Reading | None = None
+        refused: EditRefusedError | None = None
         for _ in range(ROUNDS):
             try:
+                self._wait()
                 reading = self._read(title)
                 if isinstance(reading, SaveResult):
                     return reading
@@ -111,10 +110,13 @@ class Writer:
             except ChangeRefused as error:
                 return SaveResult(title, Outcome.REFUSED, str(error))
             except EditRefusedError as error:
-                if error.code not in RETRY:
+                if error.code not in RETRY and not self._session_was_lost(error):
                     return refusal(title, error)
+                refused = error
             except WikiError as error:
                 return SaveResult(title, Outcome.FAILED, str(error), fatal=True)
+        if refused is not None and refused.code not in RETRY:
+            return refusal(title, refused)
         reason = f"somebody else edited the page {ROUNDS} times while it was being saved; next run"
         return SaveResult(title, Outcome.CONFLICT, reason)
 
@@ -133,6 +135,11 @@ class Writer:
         )
         pages = by_asked(answer["query"], [self._run_page])
         return self._stop(pages[self._run_page]) or None
+
+    def _wait(self) -> None:
+        """Wait until the throttle lets us edit: between read and save we would be in the way."""
+        throttle = self._site.throttle
+        throttle.wait(throttle.waittime(write=True))
 
     def _read(self, title: str) -> _Reading | SaveResult:
         """Read the page and the run page in one request; a result if that is the end of it."""
@@ -206,13 +213,12 @@ class Writer:
         from bot.wiki.botsite import ReadPage
 
         site = self._site
-        flagged = site.has_right("bot")
         if len(summary) > SUMMARY_LIMIT:
             summary = summary[: SUMMARY_LIMIT - 1] + "…"
-        page = ReadPage(site, reading.title)
         with told(f"save {reading.title}", site.address):
+            flagged = site.has_right("bot")
             site.editpage(
-                page,
+                ReadPage(site, reading.title),
                 text=text,
                 summary=summary,
                 minor=False,
@@ -232,6 +238,10 @@ class Writer:
         # Pywikibot asks in formatversion 1, in which a flag that is set is "".
         return 0 if "nochange" in site.last_edit else int(site.last_edit["newrevid"])
 
+    def _session_was_lost(self, error: EditRefusedError) -> bool:
+        """Tell whether the bot was only logged out: logged in again, it has its flag as before."""
+        return error.code == "assertbotfailed" and bool(self._site.has_right("bot"))
+
     def _nothing_to_do(self, title: str, reading: _Reading, tried: _Reading | None) -> SaveResult:
         """Tell whose the change is that is in the page: ours, if we tried to save before."""
         if tried is not None and reading.revid > tried.revid and self._is_own(reading):
@@ -250,24 +260,6 @@ class Writer:
 
     def _is_own(self, reading: _Reading) -> bool:
         return bool(reading.user == self._site.username())
-
-
-def out_of_bounds(namespace: int, title: str, bot: str, run_page: str, text: str = "") -> bool:
-    """Tell whether a page may never be saved, whoever says otherwise.
-
-    ``namespace`` and ``title`` are as the wiki gives them. Talk namespaces have odd numbers
-    (https://www.mediawiki.org/wiki/Manual:Namespace); of the others only ``User:<bot>/…`` is
-    within bounds, without its run page and its settings, and pages of some namespaces whose
-    ``text`` holds the mark by which editors ask for a table there.
-    """
-    if title == run_page or title.casefold().endswith((".json", ".js", ".css")):
-        return True
-    if namespace > 0 and namespace % 2:
-        return False
-    if namespace in INVITING and _INVITATION.search(text):
-        return False
-    owner, slash, page = title.partition(":")[2].partition("/")
-    return namespace != USER or owner != bot or not slash or not page or page.casefold() == "run"
 
 
 def _as_stored(text: str) -> str:

@@ -136,7 +136,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         )
 
 
-def _install(directory: Path, *exports: Path) -> Path:
+def install(directory: Path, *exports: Path) -> Path:
+    """Make a wiki with the pages of the exports, and stop it."""
     tree = os.environ.get("SANDBOX_MEDIAWIKI")
     sandbox.up(directory, mediawiki=Path(tree) if tree else None, load=exports)
     sandbox.down(directory)
@@ -154,13 +155,13 @@ def _running(template: Path, directory: Path) -> Iterator[Wiki]:
 @pytest.fixture(scope="session")
 def wiki_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The directory of a stopped wiki without content."""
-    return _install(tmp_path_factory.mktemp("wiki-template"))
+    return install(tmp_path_factory.mktemp("wiki-template"))
 
 
 @pytest.fixture(scope="session")
 def sample_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The directory of a stopped wiki with the pages of sample/wiki.xml."""
-    return _install(tmp_path_factory.mktemp("sample-template"), SAMPLE)
+    return install(tmp_path_factory.mktemp("sample-template"), SAMPLE)
 
 
 @pytest.fixture

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from bot.wiki.bounds import out_of_bounds
 from bot.wiki.model import ChangeRefused, Outcome, SaveResult
 from bot.wiki.session import requests_made
-from bot.wiki.writer import Writer, out_of_bounds
+from bot.wiki.writer import Writer
 from tests.wiki.conftest import Wiki
 from tests.wiki.live_fixtures import BOT, PAGE, RUN, add, assert_not_saved, sign_in, write, writer
 

@@ -1,0 +1,114 @@
+"""Answers of the API that are JSON and not what was asked for: a sentence, and nothing saved."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from bot.wiki.live import LiveSource
+from bot.wiki.model import Outcome, WikiError
+from bot.wiki.writer import Writer
+from tests.faults.fate import misled
+from tests.faults.proxy import Proxy
+from tests.wiki.conftest import Wiki
+from tests.wiki.live_fixtures import BOT, PAGE, RUN, sign_in, write
+
+#: Answers, by what is wrong with them.
+SHAPES = {
+    "no object": "[]",
+    "null": "null",
+    "a string": '"query"',
+    "nothing": "{}",
+    "no query": '{"batchcomplete": true}',
+    "query null": '{"batchcomplete": true, "query": null}',
+    "query a list": '{"batchcomplete": true, "query": []}',
+    "nested too deeply": "[" * 100_000,
+    "an error without a code": '{"error": {}}',
+    "an error that is a list": '{"error": []}',
+    "it goes on for ever": '{"continue": {"continue": "-||"}, "query": {}}',
+}
+_QUERY = '{{"batchcomplete": true, "curtimestamp": "2026-01-01T00:00:00Z", "query": {}}}'
+SHAPES |= {
+    name: _QUERY.format(query)
+    for name, query in {
+        "pages an object": '{"pages": {"1": {"title": "Talk:A"}}}',
+        "a page without a title": '{"pages": [{"pageid": 1, "revisions": []}]}',
+        "a page that is no object": '{"pages": [1]}',
+        "pages null": '{"pages": null}',
+        "a page without a number": '{"pages": [{"title": "Talk:A", "revisions": [{"revid": 1}]}]}',
+        "revisions an object": '{"pages": [{"pageid": 1, "title": "Talk:A", "revisions": {}}]}',
+        "a revision that is a number": (
+            '{"pages": [{"pageid": 1, "title": "Talk:A", "revisions": [5]}]}'
+        ),
+        "slots a list": (
+            '{"pages": [{"pageid": 1, "title": "Talk:A", "revisions": [{"revid": 1, "slots": []}]}]}'
+        ),
+        "redirects strings": '{"redirects": ["a"], "pages": []}',
+        "normalized from nowhere": '{"normalized": [{"to": "x"}], "pages": []}',
+        "contributions without a title": '{"usercontribs": [{"ns": 1}], "logevents": [5]}',
+        "contributions an object": '{"usercontribs": {}, "logevents": {"a": 1}}',
+        "namespaces a list": '{"namespaces": [1, 2]}',
+    }.items()
+}
+
+READS: dict[str, Callable[[LiveSource], object]] = {
+    "mirrored": lambda source: list(source.mirrored()),
+    "pages": lambda source: list(source.pages(["Talk:A"])),
+    "resolve": lambda source: source.resolve(["Talk:A"]),
+    "past posts": lambda source: list(source.past_posts("Talk:A")),
+    "edited by the bot": lambda source: source.edited_by_bot(),
+    "deleted": lambda source: source.deleted([1]),
+    "expand": lambda source: source.expand("Talk:A", "{{x}}"),
+}
+
+
+def test_reading(wiki: Wiki) -> None:
+    """Either nothing is there (as the answer says), or it is an error with a sentence."""
+    strays = []
+    with Proxy(wiki.sandbox.api) as proxy:
+        site = sign_in(wiki, api=proxy.api, retry_wait=0.0001)
+        for shape, text in SHAPES.items():
+            proxy.rules[:] = [misled(text, lambda asked: asked.action != "login")]
+            for name, read in READS.items():
+                began = time.monotonic()
+                try:
+                    found = read(LiveSource(site, BOT))
+                except WikiError:
+                    pass
+                except Exception as error:  # noqa: BLE001 - all of them are to be told
+                    strays.append(f"{name}, {shape}: {type(error).__name__}: {error}")
+                else:
+                    if name in {"pages", "expand"} or (found and name != "resolve"):
+                        strays.append(f"{name}, {shape}: gives {found!r}")
+                if time.monotonic() - began > 20:
+                    strays.append(f"{name}, {shape}: takes its time")
+    assert strays == []
+
+
+@pytest.mark.parametrize("moment", ["read", "save"])
+def test_writing(wiki: Wiki, moment: str) -> None:
+    wiki.client("Editor").edit(PAGE, "text")
+    strays = []
+    with Proxy(wiki.sandbox.api) as proxy:
+        site = sign_in(wiki, api=proxy.api, retry_wait=0.0001)
+        to = Writer(site, BOT, RUN, lambda title: True)
+        assert write(to, title="Talk:Before").outcome == Outcome.SAVED
+        answers = SHAPES | {
+            "an edit without a result": '{"edit": {}}',
+            "an edit that is a list": '{"edit": []}',
+            "a success without a revision": '{"edit": {"result": "Success"}}',
+            "a failure without a reason": '{"edit": {"result": "Failure"}}',
+        }
+        for shape, text in answers.items():
+            proxy.rules[:] = [misled(text, lambda asked: asked.is_write is (moment == "save"))]
+            try:
+                result = write(to)
+            except Exception as error:  # noqa: BLE001 - all of them are to be told
+                strays.append(f"{shape}: {type(error).__name__}: {error}")
+            else:
+                if result.outcome not in {Outcome.FAILED, Outcome.STOPPED, Outcome.REFUSED}:
+                    strays.append(f"{shape}: {result}")
+    assert strays == []
+    assert wiki.client().text(PAGE) == "text"
