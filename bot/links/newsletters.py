@@ -14,9 +14,10 @@ from bot.links.mentions import named_in
 from bot.links.model import Coverage
 from bot.links.pages import EVENT_NAMESPACE, is_event_page, is_translation
 from bot.reports.inline import plain
+from bot.reports.line import Line, Mark
 from bot.reports.references import may_hold_references, references
 from bot.reports.title import PROGRAMS
-from bot.reports.wikitext import Line, Mark, lines
+from bot.reports.wikitext import lines
 from bot.reports.words import words
 
 if TYPE_CHECKING:

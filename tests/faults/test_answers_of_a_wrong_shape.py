@@ -59,7 +59,7 @@ READS: dict[str, Callable[[LiveSource], object]] = {
     "resolve": lambda source: source.resolve(["Talk:A"]),
     "past posts": lambda source: list(source.past_posts("Talk:A")),
     "edited by the bot": lambda source: source.edited_by_bot(),
-    "deleted": lambda source: source.deleted([1]),
+    "deleted": lambda source: source.deleted(["Talk:A", "Talk:B", "Talk:C", "Talk:D"]),
     "expand": lambda source: source.expand("Talk:A", "{{x}}"),
 }
 
