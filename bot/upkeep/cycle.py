@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from bot.upkeep.guard import check_noted
 from bot.upkeep.linking import link_all
 from bot.upkeep.memory import Memory
 from bot.upkeep.mirror import Mirror, read_mirror
+from bot.upkeep.overviews import log_run, overviews
 from bot.upkeep.papers import read_papers
 from bot.upkeep.places import find_places
 from bot.upkeep.planning import Plan, make_plan
@@ -93,8 +94,8 @@ def prepare(
         today,
         template=titles.look_up([RESOLVED])[RESOLVED].exists,
     )
-    wanted = wishes(situation)
-    plan = make_plan(source, wanted, memory, bot=bot, run_id=run_id)
+    own = overviews(situation, mirror.pages, ledger)
+    plan = make_plan(source, [*wishes(situation), *own], memory, bot=bot, run_id=run_id)
     if found.sweep:
         titles.forget_unasked()
     applying.remember(plan, ledger, memory)
@@ -130,21 +131,58 @@ def run(
     with _recorded(summary, ledger, requests_made):
         prepared = prepare(source, ledger, bot=bot, today=today, run_id=summary.run_id, scope=scope)
         _count(summary, prepared)
-        most = prepared.situation.governing.policy.limits.edits_per_run
-        if most is not None:
-            limit = most if limit is None else min(most, limit)
         if make_writer is not None:
-            applying.apply_plan(
-                prepared.plan,
-                ledger,
-                prepared.situation.memory,
-                make_writer,
-                summary,
-                bot=bot,
-                limit=limit,
-                halt=halt,
-            )
+            most = prepared.situation.governing.policy.limits.edits_per_run
+            limits = [some for some in (most, limit) if some is not None]
+            work = _Work(source, ledger, make_writer, summary, min(limits, default=None), halt)
+            _apply(prepared, work, bot, today)
     return summary
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What is needed to write."""
+
+    source: Source
+    ledger: Ledger
+    make_writer: Callable[[Callable[[str], bool]], Writer]
+    summary: Summary
+    limit: int | None
+    halt: Callable[[], str | None]
+
+    def do(self, plan: Plan, memory: Memory, bot: str) -> None:
+        applying.apply_plan(
+            plan,
+            self.ledger,
+            memory,
+            self.make_writer,
+            self.summary,
+            bot=bot,
+            limit=self.limit,
+            halt=self.halt,
+        )
+
+
+def _apply(prepared: Prepared, work: _Work, bot: str, today: date) -> None:
+    """Write the pages of others first, then the bot's own, which tell of that."""
+    plan, summary, memory = prepared.plan, work.summary, prepared.situation.memory
+    own = f"User:{bot}/"
+    mine = [change for change in plan.changes if change.title.startswith(own)]
+    others = [change for change in plan.changes if not change.title.startswith(own)]
+    work.do(replace(plan, changes=others), memory, bot)
+    if summary.stopped is not None:
+        return
+    if summary.saved:
+        log_run(work.ledger, summary, today)
+        pages = overviews(prepared.situation, prepared.mirror.pages, work.ledger)
+        again = make_plan(work.source, pages, memory, bot=bot, run_id=summary.run_id)
+        applying.remember(again, work.ledger, memory)
+        mine = again.changes
+        summary.planned = len(others) + len(mine)
+    if mine:
+        before = summary.saved
+        work.do(replace(plan, changes=mine), memory, bot)
+        summary.dashboards = summary.saved - before
 
 
 @contextmanager

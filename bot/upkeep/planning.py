@@ -104,6 +104,7 @@ def make_plan(
             asked.append(title)
     pages = {title: memory.seen[title] for title in asked if title in memory.seen}
     pages |= {page.title: page for page in source.pages([t for t in asked if t not in pages])}
+    memory.seen |= pages
     absent = {t for t in asked if wanted[t][0].create and not pages[t].exists}
     gone = memory.was_deleted(absent)
     for title in asked:

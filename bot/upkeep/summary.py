@@ -10,7 +10,10 @@ from typing import Any
 
 @dataclass(slots=True)
 class Summary:
-    """What a run did; the keys of ``run --json``."""
+    """What a run did; the keys of ``run --json``.
+
+    ``dashboards`` are the bot's own pages among the saved ones.
+    """
 
     run_id: str
     applied: bool
@@ -18,6 +21,7 @@ class Summary:
     changed_reports: int = 0
     planned: int = 0
     saved: int = 0
+    dashboards: int = 0
     unchanged: int = 0
     refused: int = 0
     failed: int = 0

@@ -43,7 +43,8 @@ SHAPES |= {
             '{"pages": [{"pageid": 1, "title": "Talk:A", "revisions": [5]}]}'
         ),
         "slots a list": (
-            '{"pages": [{"pageid": 1, "title": "Talk:A", "revisions": [{"revid": 1, "slots": []}]}]}'
+            '{"pages": [{"pageid": 1, "title": "Talk:A", '
+            '"revisions": [{"revid": 1, "slots": []}]}]}'
         ),
         "redirects strings": '{"redirects": ["a"], "pages": []}',
         "normalized from nowhere": '{"normalized": [{"to": "x"}], "pages": []}',

@@ -1,0 +1,76 @@
+"""The bot's own overview pages, and the log of runs that one of them shows."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from typing import TYPE_CHECKING
+
+from bot.store.records import PostState
+from bot.talk.dashboards.facts import Facts, RunRow
+from bot.talk.dashboards.pages import dashboards, retired_page
+from bot.talk.wish import RegionKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.reports.model import Report
+    from bot.store.ledger import Ledger
+    from bot.talk.wish import Wish
+    from bot.upkeep.summary import Summary
+    from bot.upkeep.wishes import Situation
+
+RUNS = "change log"
+#: Runs that are kept for the log.
+_MOST = 100
+
+
+def overviews(situation: Situation, pages: Iterable[Report], ledger: Ledger) -> list[Wish]:
+    """Return what is wanted on the bot's own pages, in a stable order; none if that job is off.
+
+    A page that is not made any more says so.
+    """
+    if not situation.governing.policy.jobs.dashboards:
+        return []
+    voice = situation.speaking.first(f"User:{situation.speaking.bot}/Reports")
+    facts = Facts.of(
+        situation.web.grants,
+        pages,
+        situation.web.coverage,
+        _runs(ledger),
+        today=situation.today,
+    )
+    wanted = list(dashboards(facts, voice))
+    titles = {wish.title for wish in wanted}
+    wanted += [
+        retired_page(post.title, voice)
+        for post in situation.memory.posts.values()
+        if post.kind == RegionKind.DASHBOARD
+        and post.title not in titles
+        and post.state is PostState.POSTED
+    ]
+    return sorted(wanted, key=lambda wish: wish.title)
+
+
+def log_run(ledger: Ledger, summary: Summary, day: date) -> None:
+    """Put a run into the log, if it saved any page."""
+    if not summary.saved:
+        return
+    row = RunRow(
+        summary.run_id,
+        day,
+        summary.reports,
+        summary.changed_reports,
+        summary.saved,
+        summary.refused,
+        summary.failed,
+    )
+    kept = ledger.notes.get(RUNS) or []
+    ledger.notes.set({RUNS: [*kept, {**asdict(row), "day": day.isoformat()}][-_MOST:]})
+
+
+def _runs(ledger: Ledger) -> list[RunRow]:
+    return [
+        RunRow(**{**row, "day": date.fromisoformat(row["day"])})
+        for row in ledger.notes.get(RUNS) or []
+    ]
