@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 def forget_posts_gone(ledger: Ledger, result: SaveResult, text: str) -> None:
     """Forget posts that no longer stand on a page: the bot may make them again."""
     ledger.forget_posts(_gone(ledger, result.title, text))
-    _remember_what_stands(ledger, result, text)
+    remember_what_stands(ledger, result, text)
 
 
 def keep_posts_away(ledger: Ledger, result: SaveResult, text: str) -> None:
     """Remember that posts were taken off a page: the bot does not put them back."""
     for title, kind, key in _gone(ledger, result.title, text):
         ledger.mark_post(title, kind, key, PostState.REMOVED)
-    _remember_what_stands(ledger, result, text)
+    remember_what_stands(ledger, result, text)
 
 
 def _gone(ledger: Ledger, title: str, text: str) -> list[PostKey]:
@@ -37,7 +37,8 @@ def _gone(ledger: Ledger, title: str, text: str) -> list[PostKey]:
     ]
 
 
-def _remember_what_stands(ledger: Ledger, result: SaveResult, text: str) -> None:
+def remember_what_stands(ledger: Ledger, result: SaveResult, text: str) -> None:
+    """Keep what stands on a page that was saved; the next run looks at the page again."""
     page = PageText(result.title, text, result.revid)
     ledger.remember_posts(standing(page, ledger.posts()))
     ledger.looks.forget([result.title])

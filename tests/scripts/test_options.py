@@ -18,6 +18,7 @@ OPERATORS = (
     "find_orphans",
     "export_data",
     "publish_help",
+    "rebuild_dashboards",
     "withdraw_notices",
 )
 

@@ -13,7 +13,7 @@ FUND = "Programs/Wikimedia Community Fund/Rapid Fund"
 TAJIK = "Tajik Wikimedians User Group"
 TAJIK_REPORT = f"Grants:{FUND}/{TAJIK} workshops (ID: 22748804)/Final Report"
 TAJIK_TALK = f"Grants talk:{FUND}/{TAJIK} workshops (ID: 22748804)/Final Report"
-TALK_NAMESPACES = (1, 201, 1729)
+USER, TALK_NAMESPACES = 2, (1, 201, 1729)
 WAYS = {
     "python": [sys.executable],
     "pwb": [str(Path(sys.executable).with_name("pwb"))],
@@ -47,6 +47,12 @@ def everything(wiki):
     client = wiki.client()
     titles = [title for number in TALK_NAMESPACES for title in client.pages("", number)]
     return {title: client.text(title) for title in titles}
+
+
+def own_pages(wiki):
+    """Return the text of every page of the bot's own, by title."""
+    client = wiki.client()
+    return {title: client.text(title) for title in client.pages("ReportBot/", USER)}
 
 
 def changes(wiki):
