@@ -122,3 +122,12 @@ def test_a_run_is_begun_once(ledger):
 def test_a_run_that_has_not_begun_cannot_finish(ledger):
     with pytest.raises(StoreError, match="r9"):
         ledger.finish_run("r9", NOW, "done", {})
+
+
+def test_forgotten_posts_are_as_if_they_had_never_been_made(ledger):
+    other = replace(POST, title="Talk:B")
+    ledger.remember_posts([POST, other])
+    ledger.forget_posts([POST.id, ("Talk:C", "notice", "none")])
+    assert ledger.posts() == {other.id: other}
+    ledger.remember_post(POST)
+    assert ledger.posts() == {POST.id: POST, other.id: other}
