@@ -120,7 +120,7 @@ def test_there_are_no_stale_cases():
 @pytest.mark.parametrize("name", TABLES)
 def test_a_table_is_not_signed_and_not_archived(name):
     assert "~~~" not in RENDERED[name]
-    assert RENDERED[name].startswith('<div class="mw-notalk"')
+    assert RENDERED[name].startswith('<div class="mw-notalk')
     assert RENDERED[name].count("<div") == RENDERED[name].count("</div>")
 
 
