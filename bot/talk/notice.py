@@ -55,9 +55,7 @@ def missing_notice(
         for speaker in voices
     ]
     text = "\n\n".join(texts)
-    # After a block, a signature behind a space would be shown as preformatted text.
-    end = "\n" if text.endswith("</div>") else " "
-    body = signed(notice_mark(key, digest), key, f"\n{text}{end}")
+    body = signed(notice_mark(key, digest), key, f"\n{text}\n\n")
     heading = voice.messages("notice-heading", len(report.missing))
     return Notice(key, digest, heading, body, further)
 
@@ -76,8 +74,7 @@ def _text(report: Report, voice: Voice, *, due_passed: bool, mention: bool) -> s
     lines += ["", say("notice-where"), "", say("notice-then")]
     lines += ["", say("notice-stop", OPT_OUT, help_page, run_page)]
     text = "\n".join(lines)
-    attributes = voice.language_attributes
-    return f"<div{attributes}>\n{text}\n</div>" if attributes else text
+    return voice.block(text)
 
 
 def _state(report: Report, voice: Voice, *, due_passed: bool) -> str:

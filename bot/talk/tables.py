@@ -61,7 +61,7 @@ def facts(caption: str, rows: Sequence[tuple[str, str]]) -> str:
         if value:
             space = "" if value.startswith("\n") else " "
             lines += ["|-", f"! {ROW_HEAD} | {name}", f"|{space}{value}"]
-    return "\n".join((*lines, "|}"))
+    return scrolled("\n".join((*lines, "|}")))
 
 
 def sorted_by(value: str, shown: str) -> str:

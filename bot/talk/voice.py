@@ -74,7 +74,18 @@ class Voice:
 
     def box(self, body: str) -> str:
         """Return a block that is no message: nobody replies to it, and it is not archived."""
-        return f'<div class="mw-notalk"{self.language_attributes}>\n{body}\n</div>'
+        classes = f"mw-notalk {self._class}".rstrip()
+        return f'<div class="{classes}"{self.language_attributes}>\n{body}\n</div>'
+
+    def block(self, text: str) -> str:
+        """Return text as a block in its language; as it is on a page of that language."""
+        attributes = self.language_attributes
+        return f'<div class="{self._class}"{attributes}>\n{text}\n</div>' if attributes else text
+
+    @property
+    def _class(self) -> str:
+        # By this class the wiki's styles indent lists on the right side.
+        return f"mw-content-{self.messages.direction}" if self.language_attributes else ""
 
     def text(self, text: str, longest: int) -> str:
         """Return a page's words, cut, escaped, and isolated where their direction may differ."""

@@ -28,7 +28,7 @@ from bot.talk.thread import read_thread
 from bot.talk.voice import NotUnderstoodError, Voice
 from bot.talk.what import Done, What
 from bot.talk.wish import AdditionKind, Notice, RegionKind, Wish
-from tests.talk import samples
+from tests.talk import sample_grants, samples
 from tests.talk.region_case import SIGNATURE
 
 CASES = Path(__file__).parent / "cases"
@@ -40,7 +40,7 @@ ON_ARABIC_PAGE = Voice("ReportBot", page_language="ar")
 
 
 def group_table(group: str, voice: Voice) -> str:
-    return group_region(group, samples.GRANTS, samples.COVERAGE, voice).body
+    return group_region(group, sample_grants.GRANTS, sample_grants.COVERAGE, voice).body
 
 
 def section(notice: Notice) -> str:
@@ -52,11 +52,11 @@ RENDERED = {
         samples.TAJIK,
         samples.TAJIK_LINKS,
         VOICE,
-        grant=samples.TAJIK_GRANT,
-        coverage=samples.COVERAGE,
+        grant=sample_grants.TAJIK_GRANT,
+        coverage=sample_grants.COVERAGE,
     ),
     "summary-complete": report_summary(
-        samples.KAZAKH, samples.KAZAKH_LINKS, VOICE, grant=samples.KAZAKH_GRANT
+        samples.KAZAKH, samples.KAZAKH_LINKS, VOICE, grant=sample_grants.KAZAKH_GRANT
     ),
     "summary-arabic-page": report_summary(samples.KAZAKH, samples.KAZAKH_LINKS, ON_ARABIC_PAGE),
     "summary-right-to-left": report_summary(samples.KAZAKH, samples.KAZAKH_LINKS, ARABIC),
@@ -66,9 +66,13 @@ RENDERED = {
     "group-derecognised": group_table(samples.KAZAKH_GROUP, VOICE),
     "group-right-to-left": group_table(samples.TAJIK_GROUP, ARABIC),
     "group-long": group_region(
-        samples.TAJIK_GROUP, samples.many(100), (), VOICE, own_page="User:ReportBot/Reports/Group/T"
+        samples.TAJIK_GROUP,
+        sample_grants.many(100),
+        (),
+        VOICE,
+        own_page="User:ReportBot/Reports/Group/T",
     ).body,
-    "event-reports": event_region(samples.KAZAKH_EVENT, samples.GRANTS, (), VOICE).body,
+    "event-reports": event_region(samples.KAZAKH_EVENT, sample_grants.GRANTS, (), VOICE).body,
     "notice-under-review": section(missing_notice(samples.TAJIK, VOICE)),
     "notice-draft": section(missing_notice(samples.DRAFT, VOICE, due_passed=True)),
     "notice-hostile": section(missing_notice(samples.HOSTILE, VOICE, mention=True)),
@@ -116,13 +120,15 @@ def test_there_are_no_stale_cases():
 @pytest.mark.parametrize("name", TABLES)
 def test_a_table_is_not_signed_and_not_archived(name):
     assert "~~~" not in RENDERED[name]
-    assert RENDERED[name].startswith('<div class="mw-notalk"')
+    assert RENDERED[name].startswith('<div class="mw-notalk')
     assert RENDERED[name].count("<div") == RENDERED[name].count("</div>")
 
 
 def test_rows_are_in_a_stable_order():
     table = group_table(samples.TAJIK_GROUP, VOICE)
-    again = group_region(samples.TAJIK_GROUP, samples.GRANTS[::-1], samples.COVERAGE[::-1], VOICE)
+    again = group_region(
+        samples.TAJIK_GROUP, sample_grants.GRANTS[::-1], sample_grants.COVERAGE[::-1], VOICE
+    )
     assert again.body == table
     dates = re.findall(r'data-sort-value="(\d{4}-\d\d-\d\d)"', table)
     assert dates == sorted(dates, reverse=True)
@@ -132,7 +138,7 @@ def test_rows_are_in_a_stable_order():
 def test_beyond_a_number_of_rows_the_table_stands_elsewhere():
     own = "User:ReportBot/Reports/Group/A"
     for count in (MOST_ROWS, MOST_ROWS + 1):
-        body = group_region("A", samples.many(count), (), VOICE, own_page=own).body
+        body = group_region("A", sample_grants.many(count), (), VOICE, own_page=own).body
         assert (own in body) == (count > MOST_ROWS)
         assert ("Workshop 3" in body) == (count <= MOST_ROWS)
 
@@ -184,12 +190,12 @@ def test_only_a_user_is_mentioned(name):
 
 
 def test_regions_in_two_languages_stand_one_below_the_other():
-    one, two = (group_region("A", samples.GRANTS, (), voice) for voice in (VOICE, ARABIC))
+    one, two = (group_region("A", sample_grants.GRANTS, (), voice) for voice in (VOICE, ARABIC))
     both = with_second(one, two)
     assert both.body == f"{one.body}\n{two.body}"
     assert with_second(one, one) == one
     with pytest.raises(ValueError, match="is not"):
-        with_second(one, event_region("A", samples.GRANTS, (), ARABIC))
+        with_second(one, event_region("A", sample_grants.GRANTS, (), ARABIC))
 
 
 def test_a_key_is_of_the_report_and_a_digest_of_what_is_missing():
@@ -203,8 +209,8 @@ def test_a_key_is_of_the_report_and_a_digest_of_what_is_missing():
 
 
 def test_a_table_keeps_its_key_when_its_page_is_moved():
-    here = group_region(samples.TAJIK_GROUP, samples.GRANTS, (), VOICE)
-    assert here.key == group_region("Elsewhere", samples.GRANTS, (), VOICE).key
+    here = group_region(samples.TAJIK_GROUP, sample_grants.GRANTS, (), VOICE)
+    assert here.key == group_region("Elsewhere", sample_grants.GRANTS, (), VOICE).key
 
 
 def test_all_of_it_fits_one_page():
@@ -212,8 +218,8 @@ def test_all_of_it_fits_one_page():
         "Talk:X",
         (
             summary_region(samples.HOSTILE, samples.HOSTILE_LINKS, VOICE),
-            group_region(samples.TAJIK_GROUP, samples.GRANTS, (), VOICE),
-            event_region(samples.KAZAKH_EVENT, samples.GRANTS, (), VOICE),
+            group_region(samples.TAJIK_GROUP, sample_grants.GRANTS, (), VOICE),
+            event_region(samples.KAZAKH_EVENT, sample_grants.GRANTS, (), VOICE),
         ),
         missing_notice(samples.HOSTILE, VOICE),
     )
@@ -227,8 +233,8 @@ def test_all_of_it_fits_one_page():
 
 
 def test_only_real_groups_stand_in_the_event_table():
-    table = event_region(samples.KAZAKH_EVENT, samples.GRANTS, (), VOICE).body
-    for grant in samples.GRANTS:
+    table = event_region(samples.KAZAKH_EVENT, sample_grants.GRANTS, (), VOICE).body
+    for grant in sample_grants.GRANTS:
         for one in grant.reports:
             for group in one.links.strong(Role.GROUP):
                 assert f"[[:{group.title}|" in table

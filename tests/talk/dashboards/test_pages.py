@@ -23,7 +23,7 @@ from bot.talk.i18n import Messages
 from bot.talk.region import apply_wish
 from bot.talk.voice import Voice
 from bot.talk.wish import RegionKind
-from tests.talk import samples
+from tests.talk import sample_grants, samples
 
 CASES = Path(__file__).parent / "cases"
 VOICE = Voice("ReportBot")
@@ -36,8 +36,10 @@ UNREAD = replace(samples.DRAFT, title="Grants:X/Final Report", recognised=False,
 
 
 def facts(**changes: object) -> Facts:
-    pages = [one.report for grant in samples.GRANTS for one in grant.reports]
-    made = Facts.of(samples.GRANTS, [*pages, UNREAD], samples.COVERAGE, RUNS, today=TODAY)
+    pages = [one.report for grant in sample_grants.GRANTS for one in grant.reports]
+    made = Facts.of(
+        sample_grants.GRANTS, [*pages, UNREAD], sample_grants.COVERAGE, RUNS, today=TODAY
+    )
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
@@ -85,9 +87,9 @@ def test_the_overview_leads_to_every_page_and_every_page_back():
 
 def test_the_same_facts_in_another_order_give_the_same_pages():
     again = Facts.of(
-        samples.GRANTS[::-1],
-        [UNREAD, *(one.report for grant in samples.GRANTS[::-1] for one in grant.reports)],
-        samples.COVERAGE[::-1],
+        sample_grants.GRANTS[::-1],
+        [UNREAD, *(one.report for grant in sample_grants.GRANTS[::-1] for one in grant.reports)],
+        sample_grants.COVERAGE[::-1],
         RUNS[::-1],
         today=TODAY,
     )
@@ -155,7 +157,7 @@ def test_names_that_look_alike_have_pages_of_their_own():
 
 
 def test_the_whole_table_of_a_group_stands_on_its_own_page():
-    grants = samples.many(700)
+    grants = sample_grants.many(700)
     pages = long_table(RegionKind.GROUP_REPORTS, "A" * 250, grants, VOICE)
     assert [page.regions[0].kind for page in pages] == [RegionKind.DASHBOARD] * 3
     title = long_table_title(RegionKind.GROUP_REPORTS, "A" * 250, VOICE)
@@ -171,7 +173,7 @@ def test_the_whole_table_of_a_group_stands_on_its_own_page():
 
 def test_in_arabic_the_pages_are_of_its_direction():
     for body in bodies(facts(), Voice("ReportBot", Messages("ar"))).values():
-        assert body.startswith('<div class="mw-notalk" lang="ar" dir="rtl">')
+        assert body.startswith('<div class="mw-notalk mw-content-rtl" lang="ar" dir="rtl">')
 
 
 def test_without_facts_there_are_pages_that_say_so():
@@ -192,8 +194,8 @@ def test_a_grant_with_a_weak_group_is_listed_with_its_candidates():
     unsure = replace(samples.TAJIK_LINKS, links=tuple(
         replace(found, strength=Strength.WEAK) for found in samples.TAJIK_LINKS.links
     ))  # fmt: skip
-    grant = samples.grant(
-        Linked(samples.TAJIK, unsure, None), Linked(samples.MIDPOINT, ReportLinks(), None)
+    grant = sample_grants.grant(
+        Linked(samples.TAJIK, unsure, None), Linked(sample_grants.MIDPOINT, ReportLinks(), None)
     )
     body = bodies(Facts.of([grant], [], today=TODAY))[own_title(VOICE, "No group found")]
     assert f"[[:{samples.TAJIK_GROUP}|" in body
