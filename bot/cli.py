@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +17,12 @@ from bot import __version__
 from bot.opening import opened, opened_with_ledger, writer_maker
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
+    from bot.service.job import Stop
+    from bot.settings import Settings
+    from bot.store.ledger import Ledger
     from bot.upkeep.summary import Summary
 
 EXIT_FAILED, EXIT_USAGE, EXIT_STOPPED = 1, 2, 3
@@ -161,21 +166,22 @@ def run(
     if apply_ and source_name != "wiki":
         raise SettingsError("--apply writes to the wiki, so it goes with --source wiki only")
     with opened_with_ledger(source_name, verbose=verbose) as (source, settings, ledger):
-        make_writer, requests_made = None, _no_requests
+        scope = cycle.Scope(sweep=sweep, reconcile=reconcile, allow_shrink=allow_shrink)
+        requests_made = _no_requests
         if source_name == "wiki":
             from bot.wiki.session import requests_made
-
-            make_writer = writer_maker(source, settings) if apply_ else None
-        summary = cycle.run(
-            source,
-            ledger,
-            make_writer,
-            bot=settings.bot,
-            today=_today(),
-            limit=limit,
-            scope=cycle.Scope(sweep=sweep, reconcile=reconcile, allow_shrink=allow_shrink),
-            requests_made=requests_made,
-        )
+        with _lease(settings, ledger, needed=apply_) as stop:
+            summary = cycle.run(
+                source,
+                ledger,
+                writer_maker(source, settings) if apply_ else None,
+                bot=settings.bot,
+                today=_today(),
+                limit=limit,
+                scope=scope,
+                requests_made=requests_made,
+                halt=lambda: stop.why or None,
+            )
     click.echo(json.dumps(summary.as_json()) if as_json else _told(summary))
     if summary.failed:
         sys.exit(EXIT_FAILED)
@@ -184,26 +190,85 @@ def run(
 
 
 @main.command(cls=_Command)
-@click.option("--runs", default=10, show_default=True, help="How many runs to show.")
-def status(runs: int) -> None:
-    """Print the last runs and how many notices and regions stand."""
-    from collections import Counter
-
+@_verbose_option
+def serve(*, verbose: bool) -> None:
+    """Run the jobs on their schedule, until SIGTERM."""
+    from bot.opening import access
+    from bot.service import logs, scheduler
+    from bot.service.lease import LeaseKeeper, holder_name
+    from bot.service.memory import Memory
     from bot.settings import load
     from bot.store.ledger import Ledger
+    from bot.upkeep.jobs import Wiki, jobs
+    from bot.upkeep.summary import new_run_id
+    from bot.wiki.live import LiveSource
+    from bot.wiki.session import open_site, requests_made
+
+    settings = load()
+    logs.set_up(
+        verbose=verbose,
+        style=settings.log_format,
+        level=settings.log_level or "info",
+        secrets=settings.secrets(),
+    )
+
+    def open_wiki() -> Wiki:
+        source = LiveSource(open_site(access(settings)), settings.bot)
+        return Wiki(source, writer_maker(source, settings), requests_made)
+
+    with Ledger.open(settings.database_url) as ledger:
+        code = scheduler.serve(
+            jobs(settings, ledger, open_wiki),
+            memory=Memory(ledger.notes),
+            lease=LeaseKeeper(ledger.lease, holder_name(), settings.lease_seconds),
+            beat_file=settings.heartbeat,
+            new_run_id=new_run_id,
+        )
+    sys.exit(code)
+
+
+@main.command(cls=_Command)
+def health() -> None:
+    """Exit 0 when the service on this machine is well, else say why not and exit 1."""
+    from datetime import UTC, datetime
+
+    from bot.service import heartbeat
+    from bot.service.health import health as judged
+    from bot.settings import load
+
+    found = judged(heartbeat.read(load().heartbeat), datetime.now(UTC))
+    click.echo(str(found))
+    sys.exit(0 if found.well else EXIT_FAILED)
+
+
+@main.command(cls=_Command)
+@click.option("--runs", default=10, show_default=True, help="How many runs to show.")
+def status(runs: int) -> None:
+    """Print the last runs, what stands on the wiki, what is left alone, and who may write."""
+    from bot.settings import load
+    from bot.store.ledger import Ledger
+    from bot.upkeep.status import as_text
 
     with Ledger.open(load().database_url) as ledger:
-        for done in ledger.last_runs(runs):
-            s = done.summary
-            click.echo(
-                f"{done.started_at:%Y-%m-%d %H:%M} UTC  {done.run_id}  {done.mode}  "
-                f"{done.outcome or 'unfinished'}: {s.get('reports', 0)} reports, "
-                f"{s.get('planned', 0)} planned, {s.get('saved', 0)} saved, "
-                f"{s.get('refused', 0)} left alone, {s.get('failed', 0)} failed"
-            )
-        posts = Counter((post.kind, str(post.state)) for post in ledger.posts().values())
-    for (kind, state), count in sorted(posts.items()):
-        click.echo(f"{kind}, {state}: {count}")
+        click.echo(as_text(ledger, runs))
+
+
+@contextmanager
+def _lease(settings: Settings, ledger: Ledger, *, needed: bool) -> Iterator[Stop]:
+    """Hold the lease while pages are saved; the run stops when it is lost."""
+    from bot.service.job import Stop
+    from bot.service.lease import LeaseKeeper, holder_name
+
+    if not needed:
+        yield Stop()
+        return
+    keeper = LeaseKeeper(ledger.lease, holder_name(), settings.lease_seconds)
+
+    def tell(holder: str) -> None:
+        click.echo(f"reportbot: waiting for {holder}, which is writing", err=True)
+
+    with keeper.held(Stop(), tell) as stop:
+        yield stop
 
 
 def _no_requests() -> int:

@@ -35,8 +35,13 @@ def opened(
     from bot.service import logs
     from bot.settings import SettingsError, load
 
-    logs.set_up(verbose=verbose)
     settings = load()
+    logs.set_up(
+        verbose=verbose,
+        style=settings.log_format,
+        level=settings.log_level,
+        secrets=settings.secrets(),
+    )
     kind, colon, path = source_name.partition(":")
     if kind == "export" and path:
         from bot.store.ledger import Ledger

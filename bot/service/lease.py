@@ -13,6 +13,7 @@ import threading
 import time
 from contextlib import contextmanager
 from contextvars import copy_context
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import structlog
@@ -62,8 +63,32 @@ class LeaseStore(Protocol):
 
 
 def holder_name() -> str:
-    """Return a name for this process that no other has: ``host:pid:4f1c``."""
-    return f"{socket.gethostname()[:60]}:{os.getpid()}:{secrets.token_hex(2)}"
+    """Return a name for this process that no other has: ``host/4026531836:pid:4f1c``."""
+    return f"{_machine()}:{os.getpid()}:{secrets.token_hex(2)}"
+
+
+def has_died(holder: str) -> bool:
+    """Whether a holder was a process of this machine, and of this container, that is no more."""
+    machine, _, rest = holder.partition(":")
+    number = rest.partition(":")[0]
+    if machine != _machine() or not number.isdecimal():
+        return False
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def _machine() -> str:
+    """Return the host's name and, on Linux, the number of the namespace that counts processes."""
+    try:
+        space = Path("/proc/self/ns/pid").readlink().name.strip("pid:[]")
+    except OSError:
+        space = ""
+    return f"{socket.gethostname()[:60]}/{space}"
 
 
 class LeaseKeeper:
@@ -116,6 +141,10 @@ class LeaseKeeper:
             if claim.is_of(self.holder):
                 self._renewed(asked)
                 return True
+            if has_died(claim.holder):
+                log.info("the holder of the lease has died here", holder=claim.holder)
+                self._store.release(claim.holder)
+                continue
             if claim.holder != told:
                 told = claim.holder
                 left = round(claim.seconds_left)

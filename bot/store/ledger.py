@@ -19,7 +19,7 @@ from bot.store.edits import Edits
 from bot.store.explanations import damaged, explained
 from bot.store.lease import Lease
 from bot.store.looks import Looks
-from bot.store.migrations import upgrade
+from bot.store.migrations import current, upgrade
 from bot.store.notes import Notes
 from bot.store.records import Post, PostKey, PostState, Run, RunMode, StoreError
 from bot.store.rows import BATCH, batches, page_row, post_row, read_posts, read_run, rename_posts
@@ -74,6 +74,12 @@ class Ledger:
             engine.dispose()
             raise
         return cls(engine, is_new=is_new)
+
+    @property
+    def schema_version(self) -> str | None:
+        """The number of the schema, as migrations name it."""
+        with explained(self._engine.url, "read"), self._engine.connect() as connection:
+            return current(connection)
 
     def close(self) -> None:
         """Close the database."""

@@ -122,7 +122,9 @@ def _keep(
         edit = Edit(run_id, page.title, old.revid, result.revid, datetime.now(UTC), not old.exists)
         ledger.edits.remember(edit)
     reasons = "\n".join(left_alone(change.done))
-    seen = Look(page.title, wish_digest(change.wish), result.revid, Seen.DONE, reasons)
+    # What was said once is not wished again.
+    rest = replace(change.wish, notice=None, additions=())
+    seen = Look(page.title, wish_digest(rest), result.revid, Seen.DONE, reasons)
     ledger.looks.remember([seen])
 
 

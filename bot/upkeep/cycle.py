@@ -47,11 +47,14 @@ class Scope:
 
     ``sweep``: all of the mirror is compared. ``reconcile``: and all that the ledger holds of the
     wiki is looked up again. ``allow_shrink``: that much less is there than before is right.
+    ``pages`` and ``dashboards`` tell which pages are written: those of others, the bot's own.
     """
 
     sweep: bool = False
     reconcile: bool = False
     allow_shrink: bool = False
+    pages: bool = True
+    dashboards: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +97,9 @@ def prepare(
         today,
         template=titles.look_up([RESOLVED])[RESOLVED].exists,
     )
-    own = overviews(situation, mirror.pages, ledger)
-    plan = make_plan(source, [*wishes(situation), *own], memory, bot=bot, run_id=run_id)
+    wanted = wishes(situation) if scope.pages else []
+    wanted += overviews(situation, mirror.pages, ledger) if scope.dashboards else []
+    plan = make_plan(source, wanted, memory, bot=bot, run_id=run_id)
     if found.sweep:
         titles.forget_unasked()
     applying.remember(plan, ledger, memory)
@@ -119,15 +123,17 @@ def run(
     scope: Scope = Scope(),
     requests_made: Callable[[], int] = lambda: 0,
     halt: Callable[[], str | None] = lambda: None,
+    run_id: str | None = None,
 ) -> Summary:
     """Run one cycle.
 
     :param make_writer: makes a writer for an allow-list of titles; ``None`` for a dry run
     :param limit: at most so many pages are saved
     :param halt: asked before each page is saved; why to stop here, ``None`` to go on
+    :param run_id: the run's name, a new one when ``None``
     :raises WikiError: when the wiki cannot be read; nothing was written then
     """
-    summary = Summary(new_run_id(), applied=make_writer is not None)
+    summary = Summary(run_id or new_run_id(), applied=make_writer is not None)
     with _recorded(summary, ledger, requests_made):
         prepared = prepare(source, ledger, bot=bot, today=today, run_id=summary.run_id, scope=scope)
         _count(summary, prepared)
@@ -135,7 +141,7 @@ def run(
             most = prepared.situation.governing.policy.limits.edits_per_run
             limits = [some for some in (most, limit) if some is not None]
             work = _Work(source, ledger, make_writer, summary, min(limits, default=None), halt)
-            _apply(prepared, work, bot, today)
+            _apply(prepared, work, bot, today, dashboards=scope.dashboards)
     return summary
 
 
@@ -163,17 +169,18 @@ class _Work:
         )
 
 
-def _apply(prepared: Prepared, work: _Work, bot: str, today: date) -> None:
+def _apply(prepared: Prepared, work: _Work, bot: str, today: date, *, dashboards: bool) -> None:
     """Write the pages of others first, then the bot's own, which tell of that."""
     plan, summary, memory = prepared.plan, work.summary, prepared.situation.memory
     own = f"User:{bot}/"
     mine = [change for change in plan.changes if change.title.startswith(own)]
     others = [change for change in plan.changes if not change.title.startswith(own)]
-    work.do(replace(plan, changes=others), memory, bot)
-    if summary.stopped is not None:
+    if others or not mine:
+        work.do(replace(plan, changes=others), memory, bot)
+    log_run(work.ledger, summary, today)
+    if summary.stopped is not None or not dashboards:
         return
     if summary.saved:
-        log_run(work.ledger, summary, today)
         pages = overviews(prepared.situation, prepared.mirror.pages, work.ledger)
         again = make_plan(work.source, pages, memory, bot=bot, run_id=summary.run_id)
         applying.remember(again, work.ledger, memory)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.store.records import PostState
+from bot.talk.dashboards.changes import CHANGES, logged
 from bot.talk.dashboards.facts import Facts, RunRow
 from bot.talk.dashboards.pages import dashboards, retired_page
 from bot.talk.wish import RegionKind
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from bot.talk.wish import Wish
     from bot.upkeep.summary import Summary
     from bot.upkeep.wishes import Situation
+    from bot.wiki.model import PageText
 
 RUNS = "change log"
 #: Runs that are kept for the log.
@@ -37,7 +39,7 @@ def overviews(situation: Situation, pages: Iterable[Report], ledger: Ledger) -> 
         situation.web.grants,
         pages,
         situation.web.coverage,
-        _runs(ledger),
+        _runs(ledger, situation.memory.seen.get(CHANGES.title(voice))),
         today=situation.today,
     )
     wanted = list(dashboards(facts, voice))
@@ -66,11 +68,22 @@ def log_run(ledger: Ledger, summary: Summary, day: date) -> None:
         summary.failed,
     )
     kept = ledger.notes.get(RUNS) or []
-    ledger.notes.set({RUNS: [*kept, {**asdict(row), "day": day.isoformat()}][-_MOST:]})
+    ledger.notes.set({RUNS: [*kept, _as_json(row)][-_MOST:]})
 
 
-def _runs(ledger: Ledger) -> list[RunRow]:
-    return [
-        RunRow(**{**row, "day": date.fromisoformat(row["day"])})
-        for row in ledger.notes.get(RUNS) or []
-    ]
+def _runs(ledger: Ledger, page: PageText | None) -> list[RunRow]:
+    """Return the log: the ledger's, or what the page lists, if the ledger was made anew."""
+    kept = ledger.notes.get(RUNS)
+    if kept is None and page is not None:
+        return _remembered(ledger, logged(page.text or ""))
+    return [RunRow(**{**row, "day": date.fromisoformat(row["day"])}) for row in kept or []]
+
+
+def _remembered(ledger: Ledger, rows: list[RunRow]) -> list[RunRow]:
+    oldest_first = sorted(rows, key=lambda row: row.run_id)
+    ledger.notes.set({RUNS: [_as_json(row) for row in oldest_first]})
+    return oldest_first
+
+
+def _as_json(row: RunRow) -> dict[str, object]:
+    return {**asdict(row), "day": row.day.isoformat()}

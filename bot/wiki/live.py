@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.wiki import past
+from bot.wiki.errors import told
 from bot.wiki.model import News, PageText, Since, Target
 from bot.wiki.news import read_news
 from bot.wiki.query import ask, askable, batches, by_asked, chunks, follow, revision
@@ -68,8 +69,9 @@ class LiveSource:
 
     def search(self, words: str) -> set[str]:
         """Return the pages in whose wikitext CirrusSearch finds the words; none without it."""
-        if not self.site.has_extension("CirrusSearch"):
-            return set()
+        with told("read the extensions", self.site.address):
+            if not self.site.has_extension("CirrusSearch"):
+                return set()
         found: set[str] = set()
         for part in follow(
             self.site,

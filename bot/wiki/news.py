@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.wiki.model import Event, Happening, News, Since
+from bot.wiki.model import Event, Happening, News, Since, WikiError
 from bot.wiki.query import follow
 
 if TYPE_CHECKING:
@@ -58,6 +58,8 @@ def read_news(site: BotSite, since: Since, *, bot: str, mirror: str, namespace: 
     now, newest, edits = "", since.mirror, 0
     asked |= {"meta": "siteinfo", "siprop": "statistics", "curtimestamp": True}
     for part in follow(site, "what changed", **asked):
+        if not now and not (part["time"] and "recentchanges" in part):
+            raise WikiError(f"{site.address} does not tell what changed; try again later")
         now = now or part["time"]
         edits = edits or part.get("statistics", {}).get("edits", 0)
         if start is None:

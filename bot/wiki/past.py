@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.wiki.model import PageText
+from bot.wiki.errors import told
+from bot.wiki.model import PageText, WikiError
 from bot.wiki.query import ask, askable, chunks, content, follow
 
 if TYPE_CHECKING:
@@ -98,7 +99,9 @@ def edited_by_bot(site: BotSite, bot: str) -> set[str]:
     if not bot:
         return set()
     answer = ask(site, "the namespaces", meta="siteinfo", siprop="namespaces")
-    numbers = sorted(int(number) for number in answer["query"]["namespaces"])
+    numbers = sorted(int(number) for number in answer["query"].get("namespaces", ()))
+    if not numbers:
+        raise WikiError(f"{site.address} does not tell its namespaces; try again later")
     talk = [number for number in numbers if number > 0 and number % 2]
     own = f"{bot}/"
     found: set[str] = set()
@@ -145,5 +148,6 @@ def deleted(site: BotSite, titles: Iterable[str]) -> set[str]:
 def namespace_number(site: BotSite, title: str) -> int:
     """Return the number of a title's namespace."""
     name, colon, _ = title.partition(":")
-    space = site.namespaces.lookup_name(name) if colon else None
+    with told("read the namespaces", site.address):
+        space = site.namespaces.lookup_name(name) if colon else None
     return int(space) if space is not None else 0

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.wiki.errors import told
 from bot.wiki.model import WikiError
+from bot.wiki.shape import fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -29,8 +30,13 @@ def ask(
     """
     with told(f"read {what}", site.address):
         request = site.simple_request(action=action, formatversion=2, **parameters)
-        answer = request.submit()
-    if not isinstance(answer, dict) or not isinstance(answer.get(key), dict):
+        answer: Json = request.submit()
+    if why := fault(answer):
+        raise WikiError(
+            f"{site.address} gave no answer of the API's when asked for {what} ({why}); check the "
+            "address, or try again later"
+        )
+    if key not in answer:
         raise WikiError(f"{site.address} gave no answer when asked for {what}; try again later")
     return answer
 

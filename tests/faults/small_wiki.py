@@ -6,7 +6,7 @@ answer that the form requires. On half of the talk pages people have written bef
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import count
 from pathlib import Path
 from typing import NamedTuple
@@ -37,7 +37,12 @@ class Entry(NamedTuple):
 
 def write_export(path: Path) -> None:
     """Write the wiki's pages as a MediaWiki XML export."""
-    pages = "".join(_element(number, entry) for number, entry in zip(count(1), _pages()))
+    export(path, _pages())
+
+
+def export(path: Path, entries: Iterable[Entry]) -> None:
+    """Write pages as a MediaWiki XML export."""
+    pages = "".join(_element(number, entry) for number, entry in zip(count(1), entries))
     path.write_text(
         '<mediawiki xmlns="http://www.mediawiki.org/xml/export-0.11/" version="0.11"'
         ' xml:lang="en">\n<siteinfo><sitename>Small</sitename><dbname>small</dbname></siteinfo>\n'
@@ -62,13 +67,18 @@ def report(number: int) -> str:
     return f"{WCF}/{name} (ID: {22_500_000 + number})/Final Report"
 
 
-def _pages() -> Iterator[Entry]:
+def registry() -> str:
+    """Return the registry of affiliates, with all groups."""
     rows = "".join(
         f"\t{{ group_name = '{group(n)}', org_type = 'User Group',"
         f" group_country = '{PLACES[n]}', recognition_status = 'recognised' }},\n"
         for n in range(len(PLACES))
     )
-    yield Entry(REGISTRY, f"return {{\n{rows}}}\n", "Admin")
+    return f"return {{\n{rows}}}\n"
+
+
+def _pages() -> Iterator[Entry]:
+    yield Entry(REGISTRY, registry(), "Admin")
     for n in range(len(PLACES)):
         yield Entry(group(n), f"'''{group(n)}''' is a user group.\n")
         yield Entry(event(n), "We meet in the library.\n")
@@ -77,12 +87,13 @@ def _pages() -> Iterator[Entry]:
         else:
             yield Entry(f"Talk:{event(n)}", THREAD.format(n=n))
     for n in range(2 * len(PLACES)):
-        yield Entry(report(n), _report(n), MIRROR)
+        yield Entry(report(n), report_text(n), MIRROR)
         if n % 3 == 0:
             yield Entry(f"Grants talk:{report(n).partition(':')[2]}", THREAD.format(n=n % 10))
 
 
-def _report(number: int) -> str:
+def report_text(number: int) -> str:
+    """Return the text of a report page."""
     answers = {
         asked.key: "No" if asked.key in YES_OR_NO else f"We did all of it, {number} times."
         for part in PARTS

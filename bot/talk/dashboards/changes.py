@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import TYPE_CHECKING
 
+from bot.talk.dashboards.facts import RunRow
 from bot.talk.dashboards.listing import Listing
 from bot.talk.escape import escape
 from bot.talk.tables import sorted_by
@@ -13,6 +16,10 @@ if TYPE_CHECKING:
     from bot.talk.dashboards.paging import Row
     from bot.talk.voice import Voice
 
+_LOGGED = re.compile(
+    r'data-sort-value="(?P<day>\d{4}-\d\d-\d\d)" \| [^\n]*\n\| (?P<run>[0-9A-Za-z-]{1,40})'
+    + r"\n\| ([^\n]*)" * 5
+)
 #: Runs listed.
 _MOST = 50
 
@@ -31,6 +38,18 @@ def _rows(facts: Facts, voice: Voice) -> list[Row]:
         )
         for run in [run for run in facts.runs if run.saved][:_MOST]
     ]
+
+
+def logged(text: str) -> list[RunRow]:
+    """Return the runs that a change log's wikitext lists, in whatever language it is.
+
+    So the log outlives the bot's own memory.
+    """
+    found = []
+    for match in _LOGGED.finditer(text):
+        counts = [int("".join(filter(str.isdigit, cell)) or "0") for cell in match.groups()[2:]]
+        found.append(RunRow(match["run"], date.fromisoformat(match["day"]), *counts))
+    return found
 
 
 CHANGES = Listing(
