@@ -42,6 +42,7 @@ def tables_of_cells(text: str) -> Iterator[tuple[int, int]]:
         end = close + len(closes)
         if (
             start >= 0
+            and (line >= 0 or position == 0)
             and close - start < _LONGEST_TABLE
             and text[end : end + 1] in {"", "\n"}
             and not text[line + 1 : start].strip("*#:; ")

@@ -34,7 +34,7 @@ def test_a_table_of_cells_is_found(text):
         '{|\n| rowspan="2" | A\n|}',
         "{|\n| A\n|}}",
         "{|\n| A\n|} behind",
-        "{|\n| A\n|} {|\n| B",
+        "{|\n| A\n|} {|\n| B\n|}",
         "x\n|} {|\n| A\n|}",
         "{{a|\n{|\n| A",
         "before {|\n| A\n|}",
