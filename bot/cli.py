@@ -193,38 +193,10 @@ def run(
 @_verbose_option
 def serve(*, verbose: bool) -> None:
     """Run the jobs on their schedule, until SIGTERM."""
-    from bot.opening import access
-    from bot.service import logs, scheduler
-    from bot.service.lease import LeaseKeeper, holder_name
-    from bot.service.memory import Memory
+    from bot.serving import serve as run_service
     from bot.settings import load
-    from bot.store.ledger import Ledger
-    from bot.upkeep.jobs import Wiki, jobs
-    from bot.upkeep.summary import new_run_id
-    from bot.wiki.live import LiveSource
-    from bot.wiki.session import open_site, requests_made
 
-    settings = load()
-    logs.set_up(
-        verbose=verbose,
-        style=settings.log_format,
-        level=settings.log_level or "info",
-        secrets=settings.secrets(),
-    )
-
-    def open_wiki() -> Wiki:
-        source = LiveSource(open_site(access(settings)), settings.bot)
-        return Wiki(source, writer_maker(source, settings), requests_made)
-
-    with Ledger.open(settings.database_url) as ledger:
-        code = scheduler.serve(
-            jobs(settings, ledger, open_wiki),
-            memory=Memory(ledger.notes),
-            lease=LeaseKeeper(ledger.lease, holder_name(), settings.lease_seconds),
-            beat_file=settings.heartbeat,
-            new_run_id=new_run_id,
-        )
-    sys.exit(code)
+    sys.exit(run_service(load(), verbose=verbose))
 
 
 @main.command(cls=_Command)

@@ -61,7 +61,7 @@ def _read(lines: Sequence[Line], form: Form, *, pairs: bool) -> tuple[dict[str, 
 
     :param pairs: the value of a label stands on the line below it
     """
-    labels, params, glued = _names(form)
+    labels, params, _ = _names(form)
     values: dict[str, str] = {}
     before: list[str] = []
     for position, line in enumerate(lines[:_MOST_LINES]):
@@ -77,12 +77,9 @@ def _read(lines: Sequence[Line], form: Form, *, pairs: bool) -> tuple[dict[str, 
                 continue
         if len(text) > _LONGEST:
             continue
-        text = text.partition(NOTE)[0]
-        for part in _parts(plain(text), glued):
-            label, colon, value = _at_colon(part)
-            key = labels.get(label)
-            if key is None:
-                continue
+        for key, colon, value in (_fields if len(text) < _SHORT else _fields.__wrapped__)(
+            text, form
+        ):
             if not value:
                 value = _next_value(lines, position, labels, pairs=pairs)
             elif not colon:
@@ -92,6 +89,18 @@ def _read(lines: Sequence[Line], form: Form, *, pairs: bool) -> tuple[dict[str, 
         if not values and form.opening:
             before.append(_value(text))
     return values, before
+
+
+#: Shorter lines are mostly labels or the form's own text, the same on page after page.
+_SHORT = 150
+
+
+@lru_cache(maxsize=2048)
+def _fields(text: str, form: Form) -> tuple[tuple[str, str, str], ...]:
+    """Return the form's fields on a line: the key, the colon if there is one, the value."""
+    labels, _, glued = _names(form)
+    parts = map(_at_colon, _parts(plain(text.partition(NOTE)[0]), glued))
+    return tuple((labels[label], colon, value) for label, colon, value in parts if label in labels)
 
 
 def _opening(form: Form, lines: Sequence[str]) -> dict[str, str]:

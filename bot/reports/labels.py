@@ -58,7 +58,7 @@ class LabelIndex:
             by_word.setdefault(_first_letters(label.words), []).append((label, tuple(items)))
             if label.number and "." in label.number:
                 by_number.setdefault(label.number, []).append(label)
-        begin = partial(_begin, {word: tuple(entries) for word, entries in by_word.items()})
+        begin = partial(_begin, {word: _with_seconds(entries) for word, entries in by_word.items()})
         kept = lru_cache(maxsize=_KEPT)(begin)
         beginnings = {pair for label in owners for pair in _first_two(label.words)}
         beginnings |= {(mark, "") for mark in _MARKS}
@@ -85,16 +85,32 @@ class _Beginning(NamedTuple):
     glued: bool = False
 
 
+#: The labels that begin with a word, and the words that come second in them ("" where none does).
+_ByWord = dict[str, tuple[tuple[_Entry, ...], frozenset[str]]]
+_NO_ENTRIES: tuple[tuple[_Entry, ...], frozenset[str]] = ((), frozenset())
+#: A second word with no markup around it that could change it.
+_SECOND = re.compile(r" (?:'{2,5})?([^\W_]+)(?=[ .,:;?])")
+
+
+def _with_seconds(entries: Sequence[_Entry]) -> tuple[tuple[_Entry, ...], frozenset[str]]:
+    seconds = (second for label, _ in entries for _, second in [*_first_two(label.words)][1:])
+    return tuple(entries), frozenset(seconds)
+
+
 _NOTHING = _Beginning("", None, (), (), glued=True)
 
 
-def _begin(by_word: dict[str, tuple[_Entry, ...]], text: str) -> _Beginning | None:
+def _begin(by_word: _ByWord, text: str) -> _Beginning | None:
     glued = _SUBNUMBER.search(text) is not None and _GLUED.search(text) is not None
     match = _LEAD.match(text)
-    entries = by_word.get(match[2].casefold()) if match is not None else None
-    shown = plain(text) if entries is not None else ""
+    entries, seconds = by_word.get(match[2].casefold(), _NO_ENTRIES) if match else _NO_ENTRIES
+    if match and entries and "" not in seconds:
+        second = _SECOND.match(text, match.end())
+        if second is not None and second[1].casefold() not in seconds:
+            entries = ()
+    shown = plain(text) if entries else ""
     lead = _LEAD.match(shown)
-    if entries is None or lead is None:
+    if not entries or lead is None:
         return _NOTHING if glued else None
     number, shown = lead[1], shown[lead.start(2) :]
     alone = (Line(Mark.TEXT, text),)
@@ -159,14 +175,12 @@ def _first_letters(label: tuple[str, ...]) -> str:
     return next(word for word in label if word.isalpha())
 
 
-def unglue(lines: list[Line], index: LabelIndex) -> list[Line]:
+def _unglue(lines: Iterable[Line], index: LabelIndex) -> list[Line]:
     """Cut lines in which a numbered question begins behind an answer.
 
     Older synchronisations wrote "Yes Your response to the review feedback. 14.2. Are you …" on
     one line.
     """
-    if not any(beginning.glued for _, beginning in _begun(lines, index)):
-        return lines
     out = []
     for line in lines:
         text = line.text
@@ -188,36 +202,42 @@ def _after_number(text: str) -> str:
     return plain(text).partition(" ")[2]
 
 
-def find(lines: Sequence[Line], index: LabelIndex) -> list[list[list[Found]]]:
-    """Return, for each form of the index, its labels as they follow one another on the page.
+def find(lines: list[Line], index: LabelIndex) -> tuple[list[Line], list[list[list[Found]]]]:
+    """Find the labels of each form of the index.
 
-    That is one run of labels, or two where the form may stand on the page twice.
+    :return: the lines, cut where a label stands behind an answer, and for each form its labels as
+        they follow one another: one run of them, or two where it may stand on the page twice
     """
+    begun = _begun(lines, index)
+    if any(beginning.glued for _, beginning in begun):
+        lines = _unglue(lines, index)
+        begun = _begun(lines, index)
     found: list[list[Found]] = [[] for _ in index.forms]
-    for position, beginning in _begun(lines, index):
+    for position, beginning in begun:
         if beginning.settled is None:
             for which, hit in _furthest(_in_context(lines, position, beginning)):
                 found[which].append(hit)
-        else:
-            for which, hit in beginning.settled:
-                found[which].append(_settled(hit, lines, position))
-    return [in_order(hits) for hits in found]
+        elif beginning.settled:
+            last, below = mark_below(lines, position, 1)
+            for which, (item, _, _, rest, required, sure, reach) in beginning.settled:
+                end, mark = position, required
+                if mark is None and not rest and item.type == "question":
+                    end, mark = last, below
+                place = (item, position, end, rest, mark, sure, reach)
+                found[which].append(_found(Found, place))
+    return lines, [in_order(hits) for hits in found]
+
+
+#: Makes a `Found` from all its fields; of each form that a page may have there are dozens.
+_found = tuple.__new__
 
 
 def _begun(lines: Iterable[Line], index: LabelIndex) -> list[tuple[int, _Beginning]]:
     """Return what tells something of labels, by the line's position."""
     begin, kept = index.begin, index.begin_kept
-    begun = [kept(line.text) if len(line.text) < LONGEST else begin(line.text) for line in lines]
+    texts = [line[1] for line in lines]
+    begun = [kept(text) if len(text) < LONGEST else begin(text) for text in texts]
     return [(n, beginning) for n, beginning in enumerate(begun) if beginning is not None]
-
-
-def _settled(hit: Found, lines: Sequence[Line], position: int) -> Found:
-    """Return the hit at its place; its mark may still stand alone on the line below."""
-    item, _, _, rest, required, sure, reach = hit
-    last = position
-    if required is None and not rest and item.type == "question":
-        last, required = mark_below(lines, last, 1)
-    return Found(item, position, last, rest, required, sure, reach)
 
 
 def _in_context(

@@ -17,7 +17,7 @@ from bot.reports.answers import Answer, read_answer
 from bot.reports.form import Condition, Form, Item, catalogue
 from bot.reports.header import read_header
 from bot.reports.inline import placeholders
-from bot.reports.labels import LabelIndex, find, positions, unglue
+from bot.reports.labels import LabelIndex, find, positions
 from bot.reports.line import Line
 from bot.reports.matching import Found
 from bot.reports.mentions import MOST_MENTIONS
@@ -53,8 +53,7 @@ def read(title: str, text: str, revid: int = 0, *, whole_answers: bool = False) 
     )
     if not index.forms:
         return Report(title, revid, facts.kind, why_not="no known form has such a title")
-    page = unglue(lines(text, index.holds_nothing), index)
-    found = find(page, index)
+    page, found = find(lines(text, index.holds_nothing), index)
     # The box ends where the first question of any of the forms stands.
     box = unfold(page[: min(_first_question(page, runs[-1]) for runs in found)])
     candidates = [
@@ -188,7 +187,7 @@ def _either(one: _Answers, other: _Answers) -> _Answers:
     return questions, second[1] | first[1], first[2].joined(second[2])
 
 
-def _questions(page: Sequence[Line], hits: list[Found], *, whole: bool) -> _Answers:
+def _questions(page: list[Line], hits: list[Found], *, whole: bool) -> _Answers:
     """Read the answers between the labels.
 
     A label that stands twice may be a question quoted in an answer. Which of the two is the
@@ -208,7 +207,7 @@ def _questions(page: Sequence[Line], hits: list[Found], *, whole: bool) -> _Answ
         if item.type != "question":
             continue
         end = groups[position + 1][-1].first if position + 1 < len(groups) else len(page)
-        own = list(page[group[0].last + 1 : end])
+        own = page[group[0].last + 1 : end]
         if repeats:
             own = [
                 page[n] if n not in label_lines else page[n]._replace(text=rests[n])
@@ -225,9 +224,11 @@ def _questions(page: Sequence[Line], hits: list[Found], *, whole: bool) -> _Answ
         make = _question if len(answer.text) < _SHORT else _question.__wrapped__
         questions.append(make(item, required, applies, answer.answered, answer.text))
         # The label's own line is searched as it stands: what follows the label has lost its links.
-        for line in (page[group[0].last], *(own[1:] if group[0].rest else own)):
-            if may_tell(line.text):
-                gathered.read(line.text, where=where, key=item.key)
+        texts = [page[group[0].last].text, *(line[1] for line in own[bool(group[0].rest) :])]
+        if may_tell("\n".join(texts)):
+            for text in texts:
+                if may_tell(text):
+                    gathered.read(text, where=where, key=item.key)
     return tuple(questions), tables, gathered
 
 

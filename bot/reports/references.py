@@ -91,7 +91,7 @@ class Gathered:
 
 def may_tell(line: str) -> bool:
     """Whether it is worth gathering from a line; cheap, for the many that tell nothing."""
-    return "//" in line or "[[" in line or "ikim" in line or "ser G" in line
+    return "//" in line or "[[" in line or "ikim" in line or "икимеди" in line or "ser G" in line
 
 
 def may_hold_references(line: str) -> bool:

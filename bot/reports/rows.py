@@ -38,13 +38,14 @@ def tables_of_cells(text: str) -> Iterator[tuple[int, int]]:
     position = 0
     while (close := text.find(closes, position)) >= 0:
         start = text.rfind(opens, position, close)
-        line = text.rfind("\n", position, start) + 1 if start >= 0 else 0
+        line = text.rfind("\n", position, start) if start >= 0 else -1
         end = close + len(closes)
         if (
             start >= 0
+            and (line >= 0 or position == 0)
             and close - start < _LONGEST_TABLE
             and text[end : end + 1] in {"", "\n"}
-            and not text[line or position : start].strip("*#:; ")
+            and not text[line + 1 : start].strip("*#:; ")
             and not more.search(text, start, close)
         ):
             inside = text[start:close]

@@ -82,8 +82,8 @@ def _which(rows: Sequence[Row], specs: tuple[TableSpec, ...]) -> tuple[_Layout, 
     best: tuple[_Layout, int] | None = None
     for number, row in enumerate(rows[:3], 1):
         if len(row) < _WIDEST:
-            cells = row.items() if isinstance(row, dict) else enumerate(row)
-            hits, layout = _headed(tuple(cells), specs)
+            cells = tuple(row.items()) if isinstance(row, dict) else row
+            hits, layout = _headed(cells, specs)
             if layout is not None and hits > most:
                 most, best = hits, (layout, number)
     if best is not None:
@@ -107,10 +107,11 @@ _WIDEST = 20
 
 @lru_cache(maxsize=256)
 def _headed(
-    row: tuple[tuple[int, str], ...], specs: tuple[TableSpec, ...]
+    row: tuple[str, ...] | tuple[tuple[int, str], ...], specs: tuple[TableSpec, ...]
 ) -> tuple[int, _Layout | None]:
     """Return of how many columns of one of the form's tables a row has the headings."""
-    headings = {place: " ".join(words(text)) for place, text in row}
+    cells = (cell if isinstance(cell, tuple) else (n, cell) for n, cell in enumerate(row))
+    headings = {place: " ".join(words(text)) for place, text in cells}
     return max((_columns(headings, spec) for spec in specs), key=lambda found: found[0])
 
 

@@ -30,13 +30,11 @@ def unknown_labels(lines: Sequence[Line], hits: Iterable[Found], form: Form) -> 
     An applicant's own heading may be among them; a label of a changed form is on many pages.
     """
     candidates: list[tuple[int, str]] = []
-    for number, line in enumerate(lines):
-        text = line.text or line.inside
-        if "d)" in text or "l)" in text or line.mark is _HEADING or text[:3] == _BOLD:
-            if line.inside:
-                candidates += [(number, cell) for cell in _marked(line.inside)]
-            else:
-                candidates.append((number, text))
+    for number, (mark, text, _, _, _, _, _, inside) in enumerate(lines):
+        if inside:
+            candidates += [(number, cell) for cell in _marked(inside)]
+        elif mark is _HEADING or text[:3] == _BOLD or "d)" in text or "l)" in text:
+            candidates.append((number, text))
     known = {number for hit in hits for number in range(hit.first, hit.last + 1)}
     rows = _row_names(form)
     found: dict[str, None] = {}

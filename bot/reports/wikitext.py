@@ -90,12 +90,12 @@ class _Cutter:
                 self._add(Mark.TEXT, line)
 
     def _add(self, mark: Mark, text: str, name: str = "") -> None:
-        place = (-1, -1, -1)
+        line: tuple[object, ...] = (mark, text, name, -1, -1, -1, self.gap, "")
         if self.open:
             top = self.open[-1]
             if not top.template and top.column >= 0:
-                place = (top.number, top.row, top.column)
-        self.out.append(make_line(Line, (mark, text, name, *place, self.gap, "")))
+                line = (mark, text, name, top.number, top.row, top.column, self.gap, "")
+        self.out.append(make_line(Line, line))
         self.gap = False
 
     def _heading(self, line: str) -> None:

@@ -40,6 +40,8 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "opened tables": lambda n: _answered("{|\n" * n),
     "tables in tables": lambda n: _answered("{|\n|-\n|\n" * (n // 2)),
     "whole tables": lambda n: _answered("{|\n! a !! b\n|-\n| c || d\n|}\n" * (n // 20)),
+    "tables that touch": lambda n: _answered("{|\n|}" * (n // 5)),
+    "bars in a table": lambda n: _answered(("{|\n" + "|" * 9_000 + "\n|}\n") * (n // 9_000)),
     "html tables": lambda n: _answered("<table><tr><td>a</td></tr></table>" * (n // 20)),
     "opened html cells": lambda n: _answered("<table><tr><td>" * (n // 5)),
     "wide spans": lambda n: _answered(

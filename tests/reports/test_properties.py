@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.reports.model import Kind
 from bot.reports.reader import read
-from bot.reports.wikitext import lines
+from bot.reports.wikitext import lines, unfold
 from tests.reports.compose import compose
 from tests.reports.facts import FACTS, FULL
 from tests.reports.families import FAMILIES
@@ -90,6 +90,11 @@ def test_a_page_cut_before_its_last_third_is_not_recognised(page, position):
 def test_what_is_cut_into_lines_was_on_the_page(text):
     """No line grows: all lines together are not longer than the page."""
     assert sum(len(line.text) + len(line.name) for line in lines(text)) <= len(text)
+
+
+@given(st.one_of(markup, mutated(), st.sampled_from(PAGES)))
+def test_a_table_kept_as_one_line_unfolds_to_the_lines_of_its_cells(text):
+    assert unfold(lines(text, lambda table: True)) == lines(text)
 
 
 @pytest.mark.parametrize("facts", [FULL], ids=["full"])
