@@ -118,12 +118,12 @@ def items(text: str) -> tuple[Item, ...]:
         for number, line in enumerate(page)
         if (names := _authors(line)) and (title := _title_above(page, number)) is not None
     ][:_MOST_ITEMS]
-    titles = {title for title, _, _ in starts}
+    sections = _sections(page, {title for title, _, _ in starts}, levels)
     found = []
     for position, (title, number, names) in enumerate(starts):
         end = starts[position + 1][0] if position + 1 < len(starts) else len(page)
         headed = page[title].mark is Mark.HEADING
-        section = _section(page, title, titles, levels)
+        section = sections[title]
         name = plain(page[title].text)
         found.append(
             Item(
@@ -166,25 +166,27 @@ def _levels(text: str) -> dict[str, int]:
     return levels
 
 
-def _section(
-    page: Sequence[Line], title: int, titles: Collection[int], levels: dict[str, int]
-) -> str:
-    """Return the name of the section that an item stands in, ``""`` when none is known.
+def _sections(
+    page: Sequence[Line], titles: Collection[int], levels: dict[str, int]
+) -> dict[int, str]:
+    """Return the name of the section that each item stands in, by the line of its title.
 
-    A section that is announced by a bare line stands until the next one.
+    It is the nearest heading above of a higher level, or a bare line that is a section's name.
     """
     top = min(levels.values(), default=0)
-    below = levels.get(plain(page[title].text), top + 1)
-    for number in range(title - 1, -1, -1):
+    nearest: dict[int, tuple[int, str]] = {}
+    found: dict[int, str] = {}
+    for number, line in enumerate(page):
+        name = plain(line.text)
         if number in titles:
-            continue
-        name = plain(page[number].text)
-        if page[number].mark is Mark.HEADING:
-            if levels.get(name, top) < below:
-                return name
+            below = levels.get(name, top + 1)
+            above = [place for level, place in nearest.items() if level < below]
+            found[number] = max(above, default=(0, ""))[1]
+        elif line.mark is Mark.HEADING:
+            nearest[levels.get(name, top)] = number, name
         elif number + 1 in titles and words(name) in _SECTIONS:
-            return name
-    return ""
+            nearest[-1] = number, name
+    return found
 
 
 def _links(item: Item) -> Iterator[Reference]:
