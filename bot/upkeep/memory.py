@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.store.records import Post, PostState
+from bot.talk.keys import OWN_PAGE
 from bot.talk.marks import NOTICE, marks, notice_name
 from bot.talk.thread import read_thread
 from bot.upkeep.discovery import DELETED
@@ -60,7 +61,8 @@ class Memory:
         found: dict[PostKey, Post] = {}
         for page in self.seen.values():
             found |= {post.id: post for post in standing(page, self.posts)}
-        names = {(post.kind, post.key) for post in found.values()}
+        # Many pages have a table about themselves: one of them is not another one moved.
+        names = {(post.kind, post.key) for post in found.values() if post.key != OWN_PAGE}
         for post in self.posts.values():
             if post.title in self.seen and post.id not in found:
                 elsewhere = (post.kind, post.key) in names

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +10,10 @@ from dataclasses import dataclass
 from tests.faults.pages import BOT, NAMESPACES, NOTICE, REGION
 from tests.faults.problem import Problem, doubled, lost, wrong
 from tests.wiki.client import Client
+
+_REGION_OR_BROKEN = re.compile(
+    REGION.pattern.replace("reportbot:end", "reportbot ?:end"), re.DOTALL
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +84,13 @@ def _misdeeds(revision: Revision, before: History) -> Iterator[Problem]:
         yield wrong(f"{where} edited another revision than the one before")
     if revision.text == old.text:
         yield wrong(f"{where} changed nothing")
-    if not _outside(revision.text).startswith(_outside(old.text)):
+    taken = _taken(revision, old, before)
+    if not _outside(revision.text).startswith(_outside(old.text, taken)):
         yield lost(f"{where} changed what is not its own")
     known = frozenset[str]().union(*(one.marks for one in before))
     if again := (revision.marks - old.marks) & known:
         yield lost(f"{where} brought back what was removed: {', '.join(sorted(again))}")
-    if gone := old.marks - revision.marks:
+    if gone := old.marks - revision.marks - taken:
         yield wrong(f"{where} took away {', '.join(sorted(gone))}")
     # Where the two do not touch, the wiki joins a person's edit and the bot's into one.
     own = {line for one in before if one.by_bot for line in _owned(one)}
@@ -99,9 +105,23 @@ def _owned(revision: Revision) -> list[str]:
     return [line for *_, inner in REGION.findall(revision.text) for line in inner.splitlines()]
 
 
-def _outside(text: str) -> str:
-    """Return what is not the bot's: a mark stands for each of its regions."""
-    return REGION.sub(r"<region \1 \2>", text).rstrip()
+def _taken(revision: Revision, old: Revision, before: History) -> frozenset[str]:
+    """Return the regions that the bot took away again, as people had left them."""
+    own = {inner for one in before if one.by_bot for *_, inner in REGION.findall(one.text)}
+    return frozenset(
+        f"{kind} {key}"
+        for kind, key, inner in REGION.findall(old.text)
+        if inner in own and f"{kind} {key}" not in revision.marks
+    )
+
+
+def _outside(text: str, taken: frozenset[str] = frozenset()) -> str:
+    """Return what is not the bot's: a mark stands for each of its regions that was not taken."""
+    # Between read and save a person may have broken the end mark.
+    text = _REGION_OR_BROKEN.sub(r"<region \1 \2>", text)
+    for name in taken:
+        text = re.sub(rf"== [^\n]* ==\n<region {re.escape(name)}>\n*", "", text)
+    return text.rstrip()
 
 
 def posted_twice(pages: Mapping[str, History]) -> Iterator[Problem]:
