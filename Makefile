@@ -11,7 +11,7 @@ EXPORT := sample/wiki.xml
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PREVIEW := preview
 
-.PHONY: demo test lint sandbox sandbox-down mediawiki lock clean
+.PHONY: demo test lint sandbox sandbox-down mediawiki mariadb lock clean
 
 demo: $(VENV)/.runtime
 	@echo "== What was read, and what is missing ($(EXPORT)) =="
@@ -21,8 +21,8 @@ demo: $(VENV)/.runtime
 	@$(BIN)/reportbot plan --source export:$(EXPORT) --out $(PREVIEW) 2>/dev/null
 	@$(BIN)/python scripts/list_plan.py $(PREVIEW)/plan.json
 
-test: $(VENV)/.dev mediawiki lint
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+test: $(VENV)/.dev mediawiki mariadb lint
+	$(BIN)/python -m pytest -n auto --dist loadfile $(PYTEST_ARGS)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -44,6 +44,10 @@ sandbox-down:
 # On Debian as root, installs MediaWiki and PHP; elsewhere says what is missing.
 mediawiki:
 	@sh scripts/install_mediawiki.sh
+
+# Likewise MariaDB, for the tests of the ledger.
+mariadb:
+	@sh scripts/install_mariadb.sh
 
 lock: $(VENV)/.dev
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate -q \

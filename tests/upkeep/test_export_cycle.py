@@ -124,6 +124,8 @@ def test_the_plan_names_talk_pages_only(tmp_path):
     own = [x["title"] for x in data["changes"] if x["title"].startswith("User:ReportBot/Reports")]
     assert len(data["changes"]) - len(own) == 10
     for change in data["changes"]:
+        if change["title"] in own:
+            continue
         namespace = change["title"].partition(":")[0]
         assert namespace in {"Talk", "Grants talk", "Event talk"}
         assert change["new"].startswith(change["old"])
