@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from bot.links.affiliates import REGISTRY
 from bot.store.records import RunMode
 from bot.upkeep import applying, discovery
 from bot.upkeep.documents import Documents
@@ -80,14 +81,14 @@ def prepare(
     mirror = read_mirror(source, ledger, found, datetime.now(UTC), allow_shrink=scope.allow_shrink)
     recognised = sum(page.recognised for page in mirror.pages)
     check_noted(ledger, "understood pages", recognised, allowed=scope.allow_shrink)
-    governing = govern(source, ledger, found, bot)
-    documents = Documents(source, ledger, found)
+    documents = Documents(source, ledger, found, together=[REGISTRY])
+    governing = govern(source, ledger, found, documents, bot)
     papers = read_papers(documents, ledger, governing.lookup.newsletters)
     discovery.keep(ledger, found, mirror.newest)
-    titles = Titles(source, ledger, fresh=found.sweep)
+    titles = Titles(source, ledger, fresh=found.sweep, also=[RESOLVED])
     web = link_all(mirror.pages, titles, papers, governing)
     places = find_places(source, ledger, found, _with_tables(web))
-    memory = Memory(source, ledger, found.touched, adopt=scope.reconcile)
+    memory = Memory(source, ledger, found, adopt=scope.reconcile)
     situation = Situation(
         web,
         governing,
