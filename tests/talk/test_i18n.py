@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from datetime import date
 from pathlib import Path
 
@@ -60,6 +61,8 @@ def test_files_are_in_the_form_of_translatewiki(path):
     assert text == json.dumps(found, ensure_ascii=False, indent="\t") + "\n"
     assert list(load(path.stem)) == [key for key in load("en") if key in found]
     assert all(load(path.stem).values())
+    # The wiki stores this form: in another one, the bot's own words would look edited.
+    assert unicodedata.is_normalized("NFC", text)
 
 
 def test_every_message_has_a_note():
@@ -83,6 +86,26 @@ def test_plural_forms_are_in_the_order_of_cldr(language, number, expected, monke
     text = "{{PLURAL:$1|" + forms[language] + "}}"
     monkeypatch.setattr(i18n, "load", lambda _tag: {"folded-count": text})
     assert Messages(language)("folded-count", number) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("es", {0: "0 entradas", 1: "1 entrada", 2: "2 entradas", 10**6: "1.000.000 de entradas"}),
+        ("fr", {0: "0 entrée", 1: "1 entrée", 2: "2 entrées"}),
+        ("pt", {0: "0 entrada", 1: "1 entrada", 2: "2 entradas", 10**6: "1.000.000 de entradas"}),
+        (
+            "ar",
+            {
+                0: "لا عناصر", 1: "عنصر واحد", 2: "عنصران", 3: "3 عناصر",
+                11: "11 عنصرًا", 100: "100 عنصر", 103: "103 عناصر",
+            },
+        ),
+    ],
+)  # fmt: skip
+def test_translations_count_as_their_language_does(language, said):
+    say = Messages(language)
+    assert {number: say("folded-count", number) for number in said} == said
 
 
 def test_an_exact_number_has_its_own_form(monkeypatch):
