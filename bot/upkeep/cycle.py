@@ -83,11 +83,12 @@ def prepare(
     governing = govern(source, ledger, found, bot)
     documents = Documents(source, ledger, found)
     papers = read_papers(documents, ledger, governing.lookup.newsletters)
-    discovery.keep(ledger, found, mirror.newest)
     titles = Titles(source, ledger, fresh=found.sweep)
     web = link_all(mirror.pages, titles, papers, governing)
     places = find_places(source, ledger, found, _with_tables(web))
     memory = Memory(source, ledger, found.touched, adopt=scope.reconcile)
+    # From here on, everything that the events told is in the ledger.
+    discovery.keep(ledger, found, mirror.newest)
     situation = Situation(
         web,
         governing,

@@ -122,7 +122,7 @@ def test_an_import_is_noticed_although_recent_changes_do_not_show_it(sample_wiki
     write_export(export, 309)  # the groups and their events, then six reports and two applications
     directory = sample_wiki.sandbox.dir
     sandbox.down(directory)
-    sandbox.up(directory, port=sample_wiki.sandbox.port, load=[export])
+    sample_wiki.sandbox = sandbox.up(directory, load=[export])
     assert run(sample_wiki)["changed_reports"] == 6
     assert run(sample_wiki)["requests"] == QUIET
 
