@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.wiki.story import Story
-from tests.wiki.test_cycle import NOTICE_MARK, TAJIK, TAJIK_REPORT, TAJIK_TALK, without_section
+from tests.wiki.test_cycle import NOTICE_MARK, TAJIK, TAJIK_REPORT, TAJIK_TALK
 
 REPORT = f"Grants:{TAJIK_REPORT}"
 GROUP_TALK = f"Talk:{TAJIK}"
