@@ -199,14 +199,17 @@ def _recorded(summary: Summary, ledger: Ledger, requests_made: Callable[[], int]
     mode = RunMode.APPLY if summary.applied else RunMode.DRY
     with structlog.contextvars.bound_contextvars(run_id=summary.run_id):
         ledger.begin_run(summary.run_id, datetime.now(UTC), mode)
-        outcome = "failed"
+        outcome, error = "failed", None
         try:
             yield
             outcome = summary.outcome
+        except Exception as raised:
+            error = str(raised)
+            raise
         finally:
             summary.requests = requests_made()
             summary.seconds = round(time.monotonic() - started, 3)
-            figures = summary.as_json()
+            figures = summary.as_json() | ({"error": error} if error is not None else {})
             ledger.finish_run(summary.run_id, datetime.now(UTC), outcome, figures)
             del figures["run_id"]
             log.info("run finished", outcome=outcome, **figures)
