@@ -30,6 +30,7 @@ from bot.talk.strip import strip
 from bot.talk.summary import report_summary, summary_region
 from bot.talk.thread import read_thread
 from bot.talk.voice import NotUnderstoodError, Voice
+from bot.talk.what import What
 from bot.talk.wish import Notice, Wish
 from tests.talk import sample_grants, samples
 from tests.talk.region_case import SIGNATURE
