@@ -15,10 +15,10 @@ MISSING = f"there is no {EXECUTABLE} (scripts/install_chromium.sh installs it)"
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Yield a running browser without windows."""
-    # Chromium's own cage needs rights that root has given up.
-    caged = [] if os.geteuid() else ["--no-sandbox"]
+    # Chromium's own cage does not work for root. Letters in grey make pictures small.
+    options = ["--disable-lcd-text", *([] if os.geteuid() else ["--no-sandbox"])]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=EXECUTABLE, args=caged)
+        browser = playwright.chromium.launch(executable_path=EXECUTABLE, args=options)
         try:
             yield browser
         finally:

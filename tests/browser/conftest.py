@@ -16,6 +16,7 @@ from playwright.sync_api import Browser
 from tests.browser.chromium import EXECUTABLE, MISSING, chromium
 from tests.browser.looking import Looking
 from tests.browser.stage import staged
+from tests.conftest import LOUD
 from tests.wiki.conftest import Wiki
 from tests.wiki.conftest import pytest_runtest_setup as ask_for_mediawiki
 
@@ -25,20 +26,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     if not os.access(EXECUTABLE, os.X_OK):
         if os.environ.get("REQUIRE_CHROMIUM") == "1":
             pytest.fail(f"REQUIRE_CHROMIUM=1, but {MISSING}", pytrace=False)
-        pytest.skip(MISSING)
+        pytest.skip(f"BROWSER {LOUD}{MISSING}")
     ask_for_mediawiki(item)
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say what did not run, so that a green run cannot be mistaken for a whole one."""
-    skipped = [
-        report for report in terminalreporter.stats.get("skipped", ()) if MISSING in str(report.longrepr)
-    ]
-    if skipped:
-        tests = "1 test" if len(skipped) == 1 else f"{len(skipped)} tests"
-        terminalreporter.write_line(
-            f"BROWSER TESTS SKIPPED: {tests} did not run, {MISSING}", red=True, bold=True
-        )
 
 
 @pytest.fixture(scope="session")

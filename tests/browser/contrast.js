@@ -1,5 +1,5 @@
 // Text whose contrast with what is behind it is below 4.5, as WCAG 2.1 measures it (1.4.3), and
-// how many pieces of text were measured.
+// how many pieces of text were measured. What the skin itself puts there is left out.
 (within) => {
   const parsed = (color) => {
     const [red, green, blue, alpha = 1] = color.match(/[\d.]+/g).map(Number);
@@ -35,7 +35,7 @@
   while (walker.nextNode()) {
     const text = walker.currentNode.data.trim();
     const element = walker.currentNode.parentElement;
-    if (!text || !element.checkVisibility()) continue;
+    if (!text || !element.checkVisibility() || element.closest(".mw-editsection, .toc")) continue;
     const back = behind(element);
     const front = over(parsed(getComputedStyle(element).color), back);
     texts.set(walker.currentNode, { text: text.slice(0, 60), ratio: contrast(front, back) });

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
 
+from tests.faults.small_wiki import MIRROR, Entry
 from tests.reports.compose import WCF, ReportFacts, compose, write
 from tests.reports.families import FAMILIES
 from tests.reports.printed import METRICS, PARTS, PROJECTS
@@ -20,13 +20,6 @@ GROUPS = {TWELVE: "Ama Lakes", ARABIC: "نور الواحة"}
 CONDITIONAL = ("difficulties_details", "unspent_amount", "unspent_plan", "unspent_details")
 ENGLISH_ANSWER = "We met in the library every month."
 ARABIC_ANSWER = "التقينا في المكتبة كل شهر."
-
-
-class Page(NamedTuple):
-    """A page: its title and its wikitext."""
-
-    title: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +95,16 @@ ARABIC_GRANTS = (
 GRANTS = (*TWELVE_GRANTS, *ARABIC_GRANTS)
 
 
-def mirrored() -> Iterator[Page]:
-    """Yield the pages that the mirror writes: each grant's application and report."""
+def invented() -> Iterator[Entry]:
+    """Yield the groups' pages and, of each grant, the application and the report."""
+    for group in GROUPS:
+        yield Entry(group, f"'''{group}''' is a user group.\n")
+    families = list(FAMILIES.values())
     for place, grant in enumerate(GRANTS):
-        families = list(FAMILIES.values())
-        yield Page(grant.application, write(application(grant.application, _box(grant), grant.name),
-                                            FAMILIES["bold"]))  # fmt: skip
-        yield Page(grant.report, compose(_facts(grant), families[place % len(families)]))
+        applied = application(grant.application, _box(grant), grant.name)
+        yield Entry(grant.application, write(applied, FAMILIES["bold"]), MIRROR)
+        reported = compose(_facts(grant), families[place % len(families)])
+        yield Entry(grant.report, reported, MIRROR)
 
 
 def registered(registry: str) -> str:

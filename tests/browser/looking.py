@@ -15,8 +15,6 @@ SKINS = ("vector", "vector-2022", "minerva")
 #: What the wiki rendered of a page's wikitext.
 CONTENT = ".mw-parser-output"
 _SCRIPTS = Path(__file__).parent
-#: With fewer, a sortable table has no more than its markup.
-_READY = "() => ['interactive', 'complete'].includes(document.readyState) && mw.loader.getState('jquery.tablesorter') !== 'loading'"
 
 
 class Looking:
@@ -49,6 +47,6 @@ class Looking:
             context.close()
 
 
-def measured(page: Page, script: str, argument: object = CONTENT) -> Any:  # noqa: ANN401
+def measured(page: Page, script: str, argument: object = CONTENT) -> Any:
     """Return what a script of this directory finds on the page."""
     return page.evaluate((_SCRIPTS / f"{script}.js").read_text("utf-8"), argument)

@@ -11,10 +11,12 @@ from urllib.parse import urlencode
 from bot.links.affiliates import REGISTRY
 from bot.reports.title import talk_page
 from scripts import sandbox
-from tests.browser.invented import ARABIC, ARABIC_GRANTS, GROUPS, TWELVE, mirrored, registered
+from scripts.publish_help import help_pages
+from tests.browser.invented import ARABIC, ARABIC_GRANTS, TWELVE, invented, registered
+from tests.faults.small_wiki import export
 from tests.reports.compose import WCF
 from tests.wiki.conftest import SAMPLE, Wiki
-from tests.wiki.scripts.at_a_shell import operate, run_bot
+from tests.wiki.scripts.at_a_shell import run_bot
 
 OPT_IN = "Wikimedia Community User Group Rwanda"
 RAPID = "User:ReportBot/Reports/By fund/Rapid Fund"
@@ -46,7 +48,9 @@ CONFIG = {
 def staged(directory: Path) -> Iterator[Wiki]:
     """Yield a running wiki with the sample's and the invented pages, help, config and one run."""
     try:
-        wiki = Wiki(sandbox.up(directory, load=(SAMPLE,)))
+        pages = directory.with_suffix(".xml")
+        export(pages, invented())
+        wiki = Wiki(sandbox.up(directory, load=(SAMPLE, pages)))
         _prepare(wiki)
         summary = run_bot(wiki, "--apply")
         if summary["failed"] or not summary["saved"]:
@@ -62,12 +66,10 @@ def address(wiki: Wiki, title: str, skin: str) -> str:
 
 
 def _prepare(wiki: Wiki) -> None:
-    mirror, admin = wiki.client("CR-FluxxBot"), wiki.client("Admin")
-    for page in mirrored():
-        mirror.edit(page.title, page.text, "Sync from Fluxx")
-    for group in GROUPS:
-        admin.edit(group, f"'''{group}''' is a user group.")
+    admin = wiki.client("Admin")
     admin.edit(REGISTRY, registered(admin.text(REGISTRY) or ""), "Two groups")
     admin.edit("User:ReportBot/config.json", json.dumps(CONFIG))
     admin.append(OPT_IN, OPT_IN_TEXT, "The bot's table is to stand here")
-    operate(wiki, "publish_help", "-operator:Admin", "-apply")
+    for page in help_pages("ReportBot", "Admin"):
+        if not page.by_hand:
+            admin.edit(page.title, page.text, "Help for editors")
