@@ -127,6 +127,8 @@ def test_colours_are_left_to_the_skin(name):
         "text-align:start",
         "text-align:start;font-weight:normal",
         "font-size:90%",
+        "padding-inline-start:1em",
+        "white-space:nowrap",
     }
 
 
