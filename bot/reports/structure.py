@@ -62,15 +62,20 @@ def flatten(text: str) -> str:
         return text
     if "<!--" in text:
         text = _without_comments(text)
-    text = _replaced(text, _block)
-    # A tag that stood within another one has left that whole.
-    return _replaced(text, _inline) if "<" in text else text
-
-
-def _replaced(text: str, tag: Callable[[str], str]) -> str:
     pieces = _TAG.split(text)
-    pieces[1::2] = map(tag, pieces[1::2])
-    return "".join(pieces)
+    flat = _replaced(pieces, _tag)
+    if "<" not in flat:
+        return flat
+    # A tag that stood within another one leaves that whole.
+    text = _replaced(pieces, _block)
+    return _replaced(_TAG.split(text), _inline)
+
+
+def _replaced(pieces: list[str], tag: Callable[[str], str]) -> str:
+    """Join the pieces between tags with what stands for the tags."""
+    out = pieces[:]
+    out[1::2] = map(tag, pieces[1::2])
+    return "".join(out)
 
 
 def _hides(text: str) -> bool:
@@ -101,6 +106,13 @@ def _block(tag: str) -> str:
     """Return what stands for a block tag; of the hundreds of a page, few differ."""
     found = _BLOCK_TAG.fullmatch(tag)
     return tag if found is None else _structure(found[1], found[2].lower(), found[3])
+
+
+@lru_cache(maxsize=512)
+def _tag(tag: str) -> str:
+    """Return what stands for any tag that has no other within it."""
+    flat = _block(tag)
+    return flat if flat != tag else _inline(tag)
 
 
 @lru_cache(maxsize=512)
