@@ -42,6 +42,9 @@ def unfold(lines: Iterable[Line]) -> list[Line]:
     return out
 
 
+_TEXT, _ITEM = Mark.TEXT, Mark.ITEM
+
+
 class _Cutter:
     """Cuts flattened text into lines, keeping track of open tables and templates."""
 
@@ -75,19 +78,22 @@ class _Cutter:
         self.gap = True
 
     def _lines(self, text: str) -> None:
-        handlers = self._handlers
+        handler_of, out, new = self._handlers.get, self.out, make_line
         for raw in text.split("\n"):
             line = raw.strip()
             if not line:
                 self.gap = True
                 continue
-            handler = handlers.get(line[0])
+            handler = handler_of(line[0])
             if handler is not None:
                 handler(self, line)
-            elif "|" in line and self.open and self.open[-1].template:
+            elif not self.open:
+                out.append(new(Line, (_TEXT, line, "", -1, -1, -1, self.gap, "")))
+                self.gap = False
+            elif "|" in line and self.open[-1].template:
                 self._goes_on(line)
             else:
-                self._add(Mark.TEXT, line)
+                self._add(_TEXT, line)
 
     def _add(self, mark: Mark, text: str, name: str = "") -> None:
         line: tuple[object, ...] = (mark, text, name, -1, -1, -1, self.gap, "")
@@ -118,10 +124,10 @@ class _Cutter:
 
     def _item(self, line: str) -> None:
         text = line.lstrip("*#:; ")
-        if text.startswith("{|"):
+        if text[:2] == "{|":
             self._brace(text)
         elif text:
-            self._add(Mark.ITEM, text, line[: len(line) - len(text)].rstrip()[-1:])
+            self._add(_ITEM, text, line[: len(line) - len(text)].rstrip()[-1])
 
     def _brace(self, line: str) -> None:
         if line.startswith("{|"):
