@@ -237,7 +237,9 @@ def find(lines: list[Line], index: LabelIndex) -> tuple[list[Line], list[list[li
             for which, hit in _furthest(_in_context(lines, position, beginning)):
                 found[which].append(hit)
         elif beginning.settled:
-            last, below = mark_below(lines, position, 1)
+            last, below = position, None
+            if position + 1 < len(lines) and "(" in lines[position + 1][1]:
+                last, below = mark_below(lines, position, 1)
             for which, (item, _, _, rest, required, sure, reach) in beginning.settled:
                 end, mark = position, required
                 if mark is None and not rest and item.type == "question":

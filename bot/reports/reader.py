@@ -221,7 +221,9 @@ def _questions(page: list[Line], hits: list[Found], *, whole: bool) -> _Answers:
         answer = answers[item.key] = read_answer(own, item, whole=whole)
         tables.update(answer.tables)
         where = item.number or item.label
-        required = next((hit.required for hit in group if hit.required is not None), None)
+        required = group[0].required
+        if repeats and required is None:
+            required = next((hit.required for hit in group if hit.required is not None), None)
         applies = _applies(item.applies_when, answers)
         make = _question if len(answer.text) < _SHORT else _question.__wrapped__
         questions.append(make(item, required, applies, answer.answered, answer.text))

@@ -117,7 +117,9 @@ def references(line: str, *, where: str, key: str) -> Iterator[Reference]:
     lowered = line.lower()
     end = 0
     while (host := lowered.find(_HOST, end)) >= 0:
-        before = _BEFORE_HOST.search(line[max(end, host - _LONGEST_SCHEME) : host])
+        near = line[max(end, host - _LONGEST_SCHEME) : host]
+        is_home = near[-7:].lower().endswith(("meta.", "meta.m."))
+        before = _BEFORE_HOST.search(near) if is_home else None
         address = _FROM_HOST.match(line, host) if before is not None else None
         end = host + len(_HOST)
         if before is not None and address is not None:

@@ -8,6 +8,7 @@ looks at each character a bounded number of times.
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING, ClassVar
 
 from bot.reports.line import Line, Mark, make_line
@@ -17,7 +18,7 @@ from bot.reports.split import split
 from bot.reports.structure import CELL, ENDTABLE, HEAD, ROW, TABLE, flatten
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Sequence
 
 
 def lines(text: str, folds: Callable[[str], bool] | None = None) -> list[Line]:
@@ -31,8 +32,13 @@ def lines(text: str, folds: Callable[[str], bool] | None = None) -> list[Line]:
     return _Cutter(0).cut(flatten(text), folds)
 
 
-def unfold(lines: Iterable[Line]) -> list[Line]:
+_INSIDE = itemgetter(7)
+
+
+def unfold(lines: Sequence[Line]) -> Sequence[Line]:
     """Return the lines with those of the cells in place of each table that is one line."""
+    if not any(map(_INSIDE, lines)):
+        return lines
     out: list[Line] = []
     for line in lines:
         if line.inside:
