@@ -208,6 +208,15 @@ def test_deleted_pages(wiki: Wiki) -> None:
     }
 
 
+def test_rights_are_those_of_the_person_not_of_the_bots_own_session(wiki: Wiki) -> None:
+    rights = source(wiki).rights(["Admin", "Editor", "Nobody At All", "192.0.2.1"])
+    assert "edituserjson" in rights["Admin"]
+    assert "edit" in rights["Editor"]
+    assert "edituserjson" not in rights["Editor"]
+    assert not rights["Nobody At All"]
+    assert not rights.get("192.0.2.1")
+
+
 def test_a_text_that_the_wiki_lost_is_an_error_not_an_empty_page(wiki: Wiki) -> None:
     import sqlite3
     from contextlib import closing
