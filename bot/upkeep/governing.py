@@ -66,7 +66,7 @@ def govern(source: Source, ledger: Ledger, discovery: Discovery, bot: str) -> Go
     else:
         bad = kept["bad"] and BadConfig(Why(kept["bad"]["why"]), *_rest(kept["bad"]))
         # Judged again as the page it was when it counted: the text needs no new look.
-        verdict = replace(_again(_last_good(ledger), bad, bot), bad=bad)
+        verdict = _again(_last_good(ledger), bad, bot)
     if verdict.bad is not None:
         log.warning("config not in force", why=verdict.bad.reason, instead=str(verdict.in_force))
     found = decisions(verdict.policy, _deciders(ledger))
@@ -84,7 +84,10 @@ def _again(good: LastGood | None, bad: BadConfig | None, bot: str) -> Verdict:
         page = ConfigPage(title, good.revid, "json", good.user, text=good.text)
     else:
         page = ConfigPage(title, bad.revid if bad is not None else 0)
-    return judge(page, good, bot)
+    verdict = judge(page, good, bot)
+    if bad is not None and verdict.in_force is InForce.PAGE:
+        verdict = replace(verdict, in_force=InForce.LAST_GOOD)
+    return replace(verdict, bad=bad)
 
 
 def _judged(source: Source, ledger: Ledger, title: str, bot: str) -> Verdict:
