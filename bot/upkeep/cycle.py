@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from bot.links.affiliates import REGISTRY
 from bot.store.records import RunMode
 from bot.upkeep import applying, discovery
 from bot.upkeep.config_report import config_report
@@ -93,17 +94,17 @@ def prepare(
     mirror = read_mirror(source, ledger, found, now, allow_shrink=shrink, halt=halt)
     recognised = sum(page.recognised for page in mirror.pages)
     check_noted(ledger, "understood pages", recognised, allowed=shrink)
-    governing = govern(source, ledger, found, bot)
-    documents = Documents(source, ledger, found)
+    documents = Documents(source, ledger, found, together=[REGISTRY])
+    governing = govern(source, ledger, found, documents, bot)
     papers = read_papers(documents, ledger, governing.lookup.newsletters)
     go_on(halt)
-    titles = Titles(source, ledger, fresh=found.sweep)
+    titles = Titles(source, ledger, fresh=found.sweep, also=[RESOLVED])
     web = link_all(mirror.pages, titles, papers, governing)
     for decision in web.unheeded:
         log.warning("a decision for a page that does not exist", **_told(decision))
     go_on(halt)
     places = find_places(source, ledger, found, _with_tables(web))
-    memory = Memory(source, ledger, found.touched, adopt=scope.reconcile)
+    memory = Memory(source, ledger, found, adopt=scope.reconcile)
     go_on(halt)
     # From here on, everything that the events told is in the ledger.
     discovery.keep(ledger, found, mirror.newest)

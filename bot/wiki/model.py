@@ -99,11 +99,13 @@ class News:
     """What happened since some time, in order, and until when that is known.
 
     ``edits`` is how many edits the wiki counts in all; an import adds to them without an event.
+    ``by_bot`` is what `Source.edited_by_bot` would return, ``None`` where that was not asked.
     """
 
     events: tuple[Event, ...]
     until: Since
     edits: int = 0
+    by_bot: frozenset[str] | None = None
 
 
 class Source(Protocol):
@@ -123,7 +125,7 @@ class Source(Protocol):
     def news(self, since: Since) -> News | None:
         """Tell what others did since then; ``None`` where that cannot be known any more.
 
-        Asked with an empty ``since``, it only tells the present.
+        Asked with an empty ``since``, it only tells the present, and what the bot ever edited.
         """
 
     def below(self, prefix: str) -> Iterator[PageText]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.wiki.errors import told
-from bot.wiki.model import PageText, WikiError
+from bot.wiki.model import PageText
 from bot.wiki.query import ask, askable, chunks, content, follow
 
 if TYPE_CHECKING:
@@ -107,29 +107,26 @@ def rights(site: BotSite, users: Iterable[str]) -> Mapping[str, frozenset[str]]:
 
 def edited_by_bot(site: BotSite, bot: str) -> set[str]:
     """Return the titles of all talk pages, and of its own pages, that the bot has edited."""
-    if not bot:
-        return set()
-    answer = ask(site, "the namespaces", meta="siteinfo", siprop="namespaces")
-    numbers = sorted(int(number) for number in answer["query"].get("namespaces", ()))
-    if not numbers:
-        raise WikiError(f"{site.address} does not tell its namespaces; try again later")
-    talk = [number for number in numbers if number > 0 and number % 2]
-    own = f"{bot}/"
     found: set[str] = set()
-    for part in follow(
-        site,
-        f"the contributions of {bot}",
-        list="usercontribs",
-        ucuser=bot,
-        ucnamespace=[USER, *talk],
-        ucprop="title",
-        uclimit="max",
-    ):
-        for edit in part.get("usercontribs", []):
-            title = edit["title"]
-            if edit["ns"] != USER or title.partition(":")[2].startswith(own):
-                found.add(title)
+    for part in follow(site, f"the contributions of {bot}", **contributions(bot)) if bot else ():
+        found |= edited(part, bot)
     return found
+
+
+def contributions(bot: str) -> dict[str, str]:
+    """Return what to ask for its contributions; more may be asked along."""
+    return {"list": "usercontribs", "ucuser": bot, "ucprop": "title", "uclimit": "max"}
+
+
+def edited(part: Mapping[str, Any], bot: str) -> set[str]:
+    """Return the talk pages, and the bot's own pages, in an answer to `contributions`."""
+    return {
+        edit["title"]
+        for edit in part.get("usercontribs", [])
+        # Talk namespaces have odd numbers (https://www.mediawiki.org/wiki/Manual:Namespace).
+        if edit["ns"] % 2
+        or (edit["ns"] == USER and edit["title"].partition(":")[2].startswith(f"{bot}/"))
+    }
 
 
 def deleted(site: BotSite, titles: Iterable[str]) -> set[str]:
