@@ -213,9 +213,12 @@ def health() -> None:
 
     from bot.service import heartbeat
     from bot.service.health import health as judged
+    from bot.service.lease import has_died
     from bot.settings import load
 
-    found = judged(heartbeat.read(load().heartbeat), datetime.now(UTC))
+    beat = heartbeat.read(load().heartbeat)
+    died = beat is not None and has_died(beat.holder)
+    found = judged(beat, datetime.now(UTC), died=died)
     click.echo(str(found))
     sys.exit(0 if found.well else EXIT_FAILED)
 

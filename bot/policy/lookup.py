@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from bot.policy.model import Policy
 
 FALLBACK = "en"
+#: Scripts by region, as MediaWiki's own messages fall back.
+_SCRIPTS = {"zh-tw": "zh-hant", "zh-hk": "zh-hant", "zh-mo": "zh-hant"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,8 @@ class Lookup:
 
     def _turned_on(self, language: str) -> str | None:
         base = language.partition("-")[0]
-        return next((code for code in (language, base) if code in self._enabled), None)
+        chain = (language, _SCRIPTS.get(language, language), base)
+        return next((code for code in chain if code in self._enabled), None)
 
 
 def subject_page(title: str) -> str:

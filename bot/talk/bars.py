@@ -20,4 +20,5 @@ def bar(shown: str, value: int, most: int) -> str:
         return shown
     width = max(0.1, round(_LONGEST * min(value / most, 1), 1))
     style = f"display:inline-block;width:{width}em;height:0.7em;background:currentcolor;opacity:0.5"
-    return f'<span style="{style}" aria-hidden="true"></span> {shown}'
+    drawn = f'<span style="{style}" aria-hidden="true"></span>'
+    return f'<span style="white-space:nowrap">{drawn} {shown}</span>'

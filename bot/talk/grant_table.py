@@ -104,7 +104,11 @@ def years(facts: GrantFacts, voice: Voice) -> str:  # noqa: ARG001
     if facts.year is None:
         return ""
     last = facts.end.year if facts.end else facts.year
-    return sorted_by(str(facts.year), f"{facts.year}–{last}") if last > facts.year else str(last)
+    if last <= facts.year:
+        return str(last)
+    return sorted_by(
+        str(facts.year), f'<span style="white-space:nowrap">{facts.year}–{last}</span>'
+    )
 
 
 def awarded(facts: GrantFacts, voice: Voice) -> str:

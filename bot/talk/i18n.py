@@ -11,18 +11,17 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from bot.talk.catalog import SOURCE, load
+from bot.talk.locales import locale_of, plural_rule, written_day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-#: MediaWiki writes English dates as "31 May 2025".
-_LOCALES = {"en": "en_GB"}
+    from babel import Locale
+
 _PLURAL = re.compile(r"\{\{PLURAL:\$(\d+)\|([^{}]*)\}\}")
 _EXACT = re.compile(r"(\d+)=(.*)", re.S)
 _PARAMETER = re.compile(r"\$(\d+)")
@@ -40,11 +39,11 @@ class Messages:
 
     def __init__(self, language: str = SOURCE) -> None:
         self.language = language
-        self._locale = _locale(language)
+        self._locale = locale_of(language)
         parts = language.split("-")
         chain = ["-".join(parts[:length]) for length in range(len(parts), 0, -1)]
         #: A message that falls back keeps the plural forms of the language that it is in.
-        self._files = [(_locale(tag), load(tag)) for tag in dict.fromkeys((*chain, SOURCE))]
+        self._files = [(locale_of(tag), load(tag)) for tag in dict.fromkeys((*chain, SOURCE))]
 
     def __contains__(self, key: str) -> bool:
         return any(key in messages for _, messages in self._files)
@@ -90,16 +89,7 @@ class Messages:
 
     def date(self, day: date, form: Literal["long", "medium"] = "long") -> str:
         """Return a day in words."""
-        return format_date(day, form, locale=self._locale)
-
-
-def _locale(language: str) -> Locale:
-    try:
-        return Locale.parse(
-            _LOCALES.get(language, language), sep="_" if language in _LOCALES else "-"
-        )
-    except (UnknownLocaleError, ValueError):
-        return Locale.parse(_LOCALES[SOURCE])
+        return written_day(day, form, self._locale)
 
 
 def _plural(number: float, forms: list[str], locale: Locale) -> str:
@@ -110,7 +100,7 @@ def _plural(number: float, forms: list[str], locale: Locale) -> str:
             plain.append(form)
         elif int(exact[1]) == number:
             return exact[2]
-    rule = locale.plural_form
+    rule = plural_rule(locale)
     order = [tag for tag in _CATEGORIES if tag in rule.tags]
     category = rule(number)
     index = order.index(category) if category in order else len(order)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.talk.voice import Voice
 
 #: Written so that neither the wiki nor a bot that reads this page takes it for the template.
-OPT_OUT = "<code>&#123;&#123;bots&#124;optout&#61;report-notice&#125;&#125;</code>"
+OPT_OUT = '<code dir="ltr">&#123;&#123;bots&#124;optout&#61;report-notice&#125;&#125;</code>'
 #: A name that can be a user's and nothing besides: not "A (at Commons)", not "1) A 2) B".
 _USERNAME = re.compile(r"[^\W\d_][^/#<>\[\]|{}@:()\"%&~\x00-\x1f]{0,84}")
 

@@ -96,7 +96,7 @@ def _content(
 
 def _report(report: Report, voice: Voice) -> str:
     title = voice.link(report.title, proposal(report))
-    return _with_note(title, voice.text(voice.fund(report), 160), voice)
+    return _with_note(title, voice.fund(report), voice)
 
 
 def _application(report: Report, links: ReportLinks, voice: Voice) -> str:

@@ -75,17 +75,24 @@ class Voice:
     def box(self, body: str) -> str:
         """Return a block that is no message: nobody replies to it, and it is not archived."""
         classes = f"mw-notalk {self._class}".rstrip()
-        return f'<div class="{classes}"{self.language_attributes}>\n{body}\n</div>'
+        return f'<div class="{classes}"{self._block_attributes}>\n{body}\n</div>'
 
     def block(self, text: str) -> str:
         """Return text as a block in its language; as it is on a page of that language."""
-        attributes = self.language_attributes
+        attributes = self._block_attributes
         return f'<div class="{self._class}"{attributes}>\n{text}\n</div>' if attributes else text
 
     @property
     def _class(self) -> str:
         # By this class the wiki's styles indent lists on the right side.
         return f"mw-content-{self.messages.direction}" if self.language_attributes else ""
+
+    @property
+    def _block_attributes(self) -> str:
+        """Attributes of a block; skins for phones leave no room for bullets at its right side."""
+        attributes = self.language_attributes
+        room = ' style="padding-inline-start:1em"' if attributes and self.is_right_to_left else ""
+        return f"{attributes}{room}"
 
     def text(self, text: str, longest: int) -> str:
         """Return a page's words, cut, escaped, and isolated where their direction may differ."""
@@ -135,8 +142,8 @@ class Voice:
         return self.messages("from-to", first, self.messages.date(end) if end else unknown)
 
     def fund(self, report: Report) -> str:
-        """Return the funding programme and which report of the grant it is, unescaped."""
-        program, period = shorten(report.program or "", 60), self.period(report)
+        """Return the funding programme and which report of the grant it is."""
+        program, period = self.text(report.program or "", 60), self.period(report)
         if program and period:
             return self.messages("fund-period", program, period)
         return program or period
@@ -152,7 +159,7 @@ class Voice:
 
     def question(self, question: Question, longest: int = 110) -> str:
         """Return a question by its number and the beginning of its label."""
-        label = escape(short_label(question.label, longest))
+        label = escape(short_label(question.label, longest), isolate=self.is_right_to_left)
         if question.number is None:
             return self.messages("question-without-number", label)
         return self.messages("question-with-number", escape(question.number), label)

@@ -79,7 +79,8 @@ def apply_plan(
     """Save the pages of a plan, counting in ``summary`` what became of them.
 
     :param limit: at most so many pages are tried
-    :param halt: asked before each page; why to stop here, ``None`` to go on
+    :param halt: asked before each page and while waiting to save it; why to stop here, ``None``
+        to go on
     """
     writer = make_writer({change.title for change in plan.changes}.__contains__)
     if not plan.changes:
@@ -88,7 +89,7 @@ def apply_plan(
     left = None if limit is None else max(0, limit - summary.saved)
     changes = plan.changes[:left]
     for change in progress(changes, "writing pages", len(changes)):
-        summary.stopped = halt()
+        summary.stopped = writer.wait(halt)
         if summary.stopped is not None:
             log.warning("stopped", reason=summary.stopped)
             break

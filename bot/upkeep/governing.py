@@ -41,12 +41,17 @@ GOOD = "config, last good"
 
 @dataclass(frozen=True, slots=True)
 class Governing:
-    """What editors decided, as this run follows it. ``bad`` tells what is wrong with the page."""
+    """What editors decided, as this run follows it.
+
+    ``bad`` tells what is wrong with the page; ``followed`` is then whether an earlier config is in
+    force, and not none at all.
+    """
 
     policy: Policy
     lookup: Lookup
     decisions: tuple[Decision, ...]
     bad: BadConfig | None = None
+    followed: bool = True
 
 
 def govern(
@@ -64,11 +69,12 @@ def govern(
     else:
         bad = kept["bad"] and BadConfig(Why(kept["bad"]["why"]), *_rest(kept["bad"]))
         # Judged again as the page it was when it counted: the text needs no new look.
-        verdict = replace(_again(_last_good(ledger), bad, bot), bad=bad)
+        verdict = _again(_last_good(ledger), bad, bot)
     if verdict.bad is not None:
         log.warning("config not in force", why=verdict.bad.reason, instead=str(verdict.in_force))
     found = decisions(verdict.policy, _deciders(ledger))
-    return Governing(verdict.policy, Lookup(verdict.policy), found, verdict.bad)
+    followed = verdict.in_force is not InForce.NOTHING
+    return Governing(verdict.policy, Lookup(verdict.policy), found, verdict.bad, followed)
 
 
 def _rest(bad: dict[str, object]) -> tuple[int, str]:
@@ -81,7 +87,10 @@ def _again(good: LastGood | None, bad: BadConfig | None, bot: str) -> Verdict:
         page = ConfigPage(title, good.revid, "json", good.user, text=good.text)
     else:
         page = ConfigPage(title, bad.revid if bad is not None else 0)
-    return judge(page, good, bot)
+    verdict = judge(page, good, bot)
+    if bad is not None and verdict.in_force is InForce.PAGE:
+        verdict = replace(verdict, in_force=InForce.LAST_GOOD)
+    return replace(verdict, bad=bad)
 
 
 def _judged(source: Source, ledger: Ledger, page: PageText, bot: str) -> Verdict:

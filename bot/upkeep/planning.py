@@ -96,9 +96,9 @@ def make_plan(
     plan = Plan()
     wanted = {wish.title: (wish, wish_digest(wish)) for wish in _merged(wishes)}
     asked = []
-    for title, (_, digest_) in wanted.items():
+    for title, (wish, digest_) in wanted.items():
         look = memory.looks.get(title)
-        if look is not None and look.wanted == digest_ and look.outcome in _SETTLED:
+        if look is not None and look.wanted == digest_ and _is_settled(look, wish):
             _as_before(plan, look)
         else:
             asked.append(title)
@@ -122,8 +122,12 @@ def make_plan(
 
 
 def wish_digest(wish: Wish) -> str:
-    """Return what stands for everything that is wanted on a page."""
-    return digest(repr(wish), 32)
+    """Return what stands for everything that is wanted on a page, whether or not it exists."""
+    return digest(repr(replace(wish, create=True)), 32)
+
+
+def _is_settled(look: Look, wish: Wish) -> bool:
+    return look.outcome in _SETTLED and not (look.outcome == Seen.ABSENT and wish.create)
 
 
 def _as_before(plan: Plan, look: Look) -> None:

@@ -79,7 +79,11 @@ def history(site: BotSite, title: str, after: int = 0) -> Iterator[PageText]:
 
 
 def rights(site: BotSite, users: Iterable[str]) -> Mapping[str, frozenset[str]]:
-    """Return the rights of each account; none for people without one."""
+    """Return the rights of each account; none for people without one.
+
+    In a session by a bot password, the wiki cuts everybody's rights down to that password's, so
+    what the groups of an account grant is added.
+    """
     found: dict[str, frozenset[str]] = {}
     for chunk in chunks(users, 50):
         answer = ask(
@@ -87,10 +91,17 @@ def rights(site: BotSite, users: Iterable[str]) -> Mapping[str, frozenset[str]]:
             f"the rights of {len(chunk)} users",
             list="users",
             ususers=chunk,
-            usprop="rights",
+            usprop="rights|groups",
+            meta="siteinfo",
+            siprop="usergroups",
         )
+        granted = {
+            group.get("name", ""): frozenset(group.get("rights", ()))
+            for group in answer["query"].get("usergroups", [])
+        }
         for entry in answer["query"].get("users", []):
-            found[entry.get("name", "")] = frozenset(entry.get("rights", ()))
+            its = [granted.get(group, frozenset()) for group in entry.get("groups", ())]
+            found[entry.get("name", "")] = frozenset(entry.get("rights", ())).union(*its)
     return found
 
 

@@ -9,6 +9,7 @@ whole pages are sent, so a request that is sent again after a lost answer cannot
 
 from __future__ import annotations
 
+import time
 import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from bot.wiki.query import Json
 
 ROUNDS = 3
+STEP = 0.5  # seconds for which nobody is asked whether to stop
 SUMMARY_LIMIT = 500  # https://www.mediawiki.org/wiki/Manual:Comment_table
 TRIMMED = " \t\n\r\0\x0b"  # what MediaWiki takes off the end of a page
 
@@ -91,7 +93,7 @@ class Writer:
         refused: EditRefusedError | None = None
         for _ in range(ROUNDS):
             try:
-                self._wait()
+                self.wait()
                 reading = self._read(title)
                 if isinstance(reading, SaveResult):
                     return reading
@@ -136,10 +138,17 @@ class Writer:
         pages = by_asked(answer["query"], [self._run_page])
         return self._stop(pages[self._run_page]) or None
 
-    def _wait(self) -> None:
-        """Wait until the throttle lets us edit: between read and save we would be in the way."""
-        throttle = self._site.throttle
-        throttle.wait(throttle.waittime(write=True))
+    def wait(self, halt: Callable[[], str | None] = lambda: None) -> str | None:
+        """Wait until the throttle lets us edit: between read and save we would be in the way.
+
+        Returns ``None``, or why to stop, as soon as ``halt`` tells that.
+        """
+        while (why := halt()) is None:
+            left = self._site.throttle.waittime(write=True)
+            if left <= 0:
+                break
+            time.sleep(min(left, STEP))
+        return why
 
     def _read(self, title: str) -> _Reading | SaveResult:
         """Read the page and the run page in one request; a result if that is the end of it."""

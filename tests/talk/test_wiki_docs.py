@@ -53,7 +53,7 @@ def test_the_ways_to_opt_out_work():
 
 
 def test_the_notice_names_the_way_that_works():
-    code = OPT_OUT.removeprefix("<code>").removesuffix("</code>")
+    code = OPT_OUT.removeprefix('<code dir="ltr">').removesuffix("</code>")
     template = re.sub(r"&#(\d+);", lambda match: chr(int(match[1])), code)
     assert template == f"{{{{bots|optout={NOTICES}}}}}"
     found = excluded(template, "ReportBot")

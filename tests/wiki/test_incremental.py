@@ -142,7 +142,7 @@ def test_an_import_is_noticed_although_recent_changes_do_not_show_it(sample_wiki
     write_export(export, 309)  # the groups and their events, then six reports and two applications
     directory = sample_wiki.sandbox.dir
     sandbox.down(directory)
-    sandbox.up(directory, port=sample_wiki.sandbox.port, load=[export])
+    sample_wiki.sandbox = sandbox.up(directory, load=[export])
     assert run(sample_wiki)["changed_reports"] == 6
     assert run(sample_wiki)["requests"] == QUIET
 
@@ -166,6 +166,7 @@ def test_much_less_than_before_is_taken_for_a_failed_read(sample_wiki):
     done = reportbot(sample_wiki, "run", "--apply", "--json", "--sweep")
     assert done.returncode == 1
     assert "--allow-shrink" in done.stderr
+    assert "--allow-shrink" in reportbot(sample_wiki, "status").stdout
     again = reportbot(sample_wiki, "run", "--apply", "--json")
     assert again.returncode == 1
     assert run(sample_wiki, "--allow-shrink", "--sweep")["reports"] == 12

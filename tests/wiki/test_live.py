@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.wiki.live import LiveSource
@@ -40,7 +42,7 @@ def test_mirrored_pages_come_with_text_and_without_redirects(sample_wiki: Wiki) 
     for page in pages:
         (newest, *_) = admin.revisions(page.title)
         assert page == PageText(
-            page.title, newest["text"], newest["revid"], newest["timestamp"], newest["user"]
+            page.title, newest["text"], newest["revid"], newest["timestamp"], newest["user"], "en"
         )
 
 
@@ -149,7 +151,8 @@ def test_resolving(wiki: Wiki) -> None:
     with Counted() as counted:
         found = reader.resolve(expected)
     assert counted.requests == 1
-    assert dict(found) == expected
+    assert {title: replace(target, language="") for title, target in found.items()} == expected
+    assert found["Talk:One"].language == "en"
 
 
 def test_past_posts_are_the_bots_own_newest_first(wiki: Wiki) -> None:
@@ -206,6 +209,15 @@ def test_deleted_pages(wiki: Wiki) -> None:
         "Grants talk:A",
         "Talk:B",
     }
+
+
+def test_rights_are_those_of_the_person_not_of_the_bots_own_session(wiki: Wiki) -> None:
+    rights = source(wiki).rights(["Admin", "Editor", "Nobody At All", "192.0.2.1"])
+    assert "edituserjson" in rights["Admin"]
+    assert "edit" in rights["Editor"]
+    assert "edituserjson" not in rights["Editor"]
+    assert not rights["Nobody At All"]
+    assert not rights.get("192.0.2.1")
 
 
 def test_a_text_that_the_wiki_lost_is_an_error_not_an_empty_page(wiki: Wiki) -> None:

@@ -173,7 +173,7 @@ def test_the_whole_table_of_a_group_stands_on_its_own_page():
 
 def test_in_arabic_the_pages_are_of_its_direction():
     for body in bodies(facts(), Voice("ReportBot", Messages("ar"))).values():
-        assert body.startswith('<div class="mw-notalk mw-content-rtl" lang="ar" dir="rtl">')
+        assert body.startswith('<div class="mw-notalk mw-content-rtl" lang="ar" dir="rtl" ')
 
 
 def test_without_facts_there_are_pages_that_say_so():

@@ -1,6 +1,7 @@
 """What runs remember of each other: documents, targets, looks, notes, edits, the lease."""
 
 import sqlalchemy as sa
+from alembic import op
 
 from bot.store.columns import ExactText, Instant, long_text
 from bot.store.migrations.steps import add_column, create_table
@@ -9,7 +10,18 @@ revision = "0002"
 down_revision = "0001"
 
 
+def _name_notices_by_digest() -> None:
+    """Several notices about one report may stand on a page since."""
+    sqlite = op.get_bind().dialect.name == "sqlite"
+    joined = "key || ' ' || digest" if sqlite else "CONCAT(`key`, ' ', digest)"
+    key = "key" if sqlite else "`key`"
+    op.execute(
+        f"UPDATE posts SET {key} = {joined} WHERE kind = 'notice' AND {key} NOT LIKE '% %'"
+    )
+
+
 def upgrade() -> None:
+    _name_notices_by_digest()
     add_column("posts", sa.Column("data", long_text(), nullable=False, server_default="{}"))
     create_table(
         "documents",
