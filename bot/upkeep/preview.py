@@ -12,6 +12,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from bot.upkeep.planning import WRITTEN
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bot.upkeep.planning import Change, Plan
 
 
@@ -49,18 +51,15 @@ def write(plan: Plan, folder: Path, *, source: str, reports: int) -> Path:
     :raises OutputError: when the folder cannot be made or written
     """
     data = as_json(plan, source=source, reports=reports)
-    page = (
-        _environment()
-        .get_template("preview.html")
-        .render(
-            data=data, diffs=[_diff(change["old"], change["new"]) for change in data["changes"]]
-        )
-    )
+    page = _environment().get_template("preview.html")
     index = folder / "index.html"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _replace(folder / "plan.json", json.dumps(data, ensure_ascii=False, indent=1) + "\n")
-        _replace(index, page)
+        # Piece by piece: both are many times as large as what they tell.
+        _replace(
+            folder / "plan.json", json.JSONEncoder(ensure_ascii=False, indent=1).iterencode(data)
+        )
+        _replace(index, page.generate(data=data, diff=_diff))
     except OSError as error:
         raise OutputError(
             f"{folder}: the preview cannot be written ({error.strerror}); give another --out"
@@ -68,9 +67,11 @@ def write(plan: Plan, folder: Path, *, source: str, reports: int) -> Path:
     return index
 
 
-def _replace(path: Path, text: str) -> None:
+def _replace(path: Path, pieces: Iterable[str]) -> None:
     temporary = path.with_name(path.name + ".part")
-    temporary.write_text(text, "utf-8")
+    with temporary.open("w", encoding="utf-8") as out:
+        out.writelines(pieces)
+        out.write("\n")
     temporary.replace(path)
 
 

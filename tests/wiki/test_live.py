@@ -193,7 +193,7 @@ def test_pages_edited_by_the_bot(wiki: Wiki) -> None:
     reader = source(wiki)
     with Counted() as counted:
         found = reader.edited_by_bot()
-    assert counted.requests == 2
+    assert counted.requests == 1
     assert found == {"Grants talk:A", "User talk:Editor", "Event talk:E", f"User:{BOT}/Reports"}
 
 
