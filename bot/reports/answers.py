@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 #: No line that a form prints is longer.
 _LONGEST_PHRASE = 400
+#: A phrase is taken off the end of no longer line; no word of a phrase is longer.
+_LONGEST_LINE = 500
+_LONGEST_WORD = 60
 _QUESTION_MARK = re.compile(r"[?？؟]+")
 
 
@@ -121,6 +124,9 @@ def _without_standing(
     first = _first_word(text)
     if first and len(text) < _LONGEST_PHRASE and words(text) in standing:
         return "", 0
+    tail = text[-_LONGEST_WORD:].casefold() if len(text) <= _LONGEST_LINE else ""
+    if not any(phrase[0] == first or phrase[-1] in tail for phrase in standing):
+        return (text if first else text.strip()), 0
     for phrase in standing:
         if not first:
             break
@@ -157,7 +163,7 @@ def _first_word(text: str) -> str:
 
 
 def _without_tail(text: str, phrase: tuple[str, ...]) -> str:
-    if len(text) > 500 or phrase[-1] not in text[-len(phrase[-1]) - 3 :].casefold():
+    if len(text) > _LONGEST_LINE or phrase[-1] not in text[-len(phrase[-1]) - 3 :].casefold():
         return text
     matches = list(WORD.finditer(text))
     tail = tuple(match.group().casefold() for match in matches[-len(phrase) :])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.reports.inline import plain
 from bot.reports.line import Line, Mark
@@ -14,7 +14,7 @@ from bot.reports.values import span
 from bot.reports.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bot.reports.form import Form
 
@@ -28,6 +28,7 @@ _PROSE = 150
 _PAIRS = 3
 
 
+_PARAM, _HEADING = Mark.PARAM, Mark.HEADING
 _LONGEST_LABEL = 80
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -37,26 +38,57 @@ def _names(form: Form) -> tuple[Mapping[str, str], Mapping[str, str], re.Pattern
     labels = {" ".join(words(label)): f.key for f in form.header for label in f.labels}
     params = {" ".join(words(name)): f.key for f in form.header for name in f.params} | labels
     params |= {" ".join(words(key)): key for key in form.opening}
-    spelled = sorted((label for f in form.header for label in f.labels), key=len, reverse=True)
-    glued = re.compile(
-        r"(?<!\S)(?:" + "|".join(map(re.escape, spelled)) + r")\s*[:：]", re.IGNORECASE
-    )
-    return labels, params, glued
+    return labels, params, re.compile(rf"(?<!\S){_with_colon([form])}", re.IGNORECASE)
 
 
-def read_header(lines: Sequence[Line], form: Form) -> dict[str, str]:
-    """Return the values by the form's header keys, as printed; the first of each counts.
+def _with_colon(forms: Iterable[Form]) -> str:
+    """Return what matches a label of one of the forms with its colon."""
+    spelled = {label for form in forms for f in form.header for label in f.labels}
+    either = "|".join(map(re.escape, sorted(spelled, key=lambda label: (-len(label), label))))
+    return rf"(?:{either})\s*[:：]"
+
+
+@cache
+def _second(forms: tuple[Form, ...]) -> re.Pattern[str]:
+    """Return what matches a label behind something else on its line."""
+    return re.compile(" " + _with_colon(forms), re.IGNORECASE)
+
+
+class _BoxLine(NamedTuple):
+    """A line of the box, as every form sees it: ``parts`` are its label, colon and value.
+
+    There are none where a label of one of the forms stands within the line.
+    """
+
+    position: int
+    line: Line
+    parts: tuple[str, str, str] | None
+
+
+def read_headers(lines: Sequence[Line], forms: tuple[Form, ...]) -> list[dict[str, str]]:
+    """Return for each form the values by its header keys, as printed; the first of each counts.
 
     :param lines: the lines before the first question; of a form without questions the whole page,
         whose box ends where a heading or prose follows
     """
-    values, above = _read(lines, form, pairs=False)
+    box = [
+        _BoxLine(position, line, _alone(line.text, forms))
+        for position, line in enumerate(lines[:_MOST_LINES])
+        if line.mark is not Mark.HEADING or not all(form.items for form in forms)
+    ]
+    return [_read_header(lines, box, form) for form in forms]
+
+
+def _read_header(lines: Sequence[Line], box: Sequence[_BoxLine], form: Form) -> dict[str, str]:
+    values, above = _read(lines, box, form, pairs=False)
     if len(values) >= _PAIRS and not any(values.values()):
-        values, above = _read(lines, form, pairs=True)
+        values, above = _read(lines, box, form, pairs=True)
     return _opening(form, above) | values if form.opening else values
 
 
-def _read(lines: Sequence[Line], form: Form, *, pairs: bool) -> tuple[dict[str, str], list[str]]:
+def _read(
+    lines: Sequence[Line], box: Sequence[_BoxLine], form: Form, *, pairs: bool
+) -> tuple[dict[str, str], list[str]]:
     """Read the labelled values, and the lines above the first of them.
 
     :param pairs: the value of a label stands on the line below it
@@ -64,31 +96,46 @@ def _read(lines: Sequence[Line], form: Form, *, pairs: bool) -> tuple[dict[str, 
     labels, params, _ = _names(form)
     values: dict[str, str] = {}
     before: list[str] = []
-    for position, line in enumerate(lines[:_MOST_LINES]):
-        if values and not form.items and _ends_box(line):
+    opens, ends = bool(form.opening), not form.items
+    for position, line, parts in box:
+        if ends and values and _ends_box(line):
             break
-        if line.mark is Mark.HEADING:
-            continue
-        text = line.text
-        if line.mark is Mark.PARAM:
-            key = params.get(" ".join(words(_CAMEL.sub(" ", line.name))))
+        mark, text = line[0], line[1]
+        if mark is _PARAM:
+            key = params.get(_param(line.name))
             if key is not None:
                 values.setdefault(key, _value(text))
                 continue
-        if len(text) > _LONGEST:
+        elif mark is _HEADING:
             continue
-        for key, colon, value in (_fields if len(text) < _SHORT else _fields.__wrapped__)(
-            text, form
-        ):
+        if parts is None:
+            fields = _fields(text, form) if len(text) <= _LONGEST else ()
+        elif parts[0] in labels:
+            fields = ((labels[parts[0]], parts[1], parts[2]),)
+        else:
+            fields = ()
+        for key, colon, value in fields:
             if not value:
                 value = _next_value(lines, position, labels, pairs=pairs)
             elif not colon:
                 continue
             if not values.get(key):
                 values[key] = value
-        if not values and form.opening:
+        if opens and not values and len(text) <= _LONGEST:
             before.append(_value(text))
     return values, before
+
+
+@lru_cache(maxsize=512)
+def _param(name: str) -> str:
+    return " ".join(words(_CAMEL.sub(" ", name)))
+
+
+def _alone(text: str, forms: tuple[Form, ...]) -> tuple[str, str, str] | None:
+    """Return label, colon and value of a line, if no form has a label within it."""
+    if len(text) < _SHORT:
+        return _alone_kept(text, forms)
+    return None if len(text) > _LONGEST else _alone_kept.__wrapped__(text, forms)
 
 
 #: Shorter lines are mostly labels or the form's own text, the same on page after page.
@@ -96,6 +143,12 @@ _SHORT = 150
 
 
 @lru_cache(maxsize=2048)
+def _alone_kept(text: str, forms: tuple[Form, ...]) -> tuple[str, str, str] | None:
+    shown = plain(text.partition(NOTE)[0])
+    has_colon = ":" in shown or "：" in shown
+    return None if has_colon and _second(forms).search(shown) else _at_colon(shown)
+
+
 def _fields(text: str, form: Form) -> tuple[tuple[str, str, str], ...]:
     """Return the form's fields on a line: the key, the colon if there is one, the value."""
     labels, _, glued = _names(form)

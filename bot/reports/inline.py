@@ -51,4 +51,4 @@ def without_hidden_links(text: str) -> str:
 
 def placeholders(text: str) -> list[str]:
     """Return the unresolved ``$$name$$`` of a page: faults of the synchronisation."""
-    return _PLACEHOLDER.findall(text) if "$$" in text else []
+    return _PLACEHOLDER.findall(text) if "$" in text and "$$" in text else []

@@ -67,7 +67,7 @@ class LabelIndex:
             {number: tuple(labels) for number, labels in by_number.items()},
             begin,
             kept,
-            partial(_holds_nothing, frozenset(beginnings)),
+            partial(_holds_nothing, _cells_beginning(beginnings)),
         )
 
 
@@ -133,11 +133,30 @@ def _begin(by_word: _ByWord, text: str) -> _Beginning | None:
     return _Beginning(shown, number, entries, found, glued)
 
 
-#: The first words of each cell of a table, behind its bar and number; the second may be none.
-_FIRST_IN_CELL = re.compile(
-    rf"[|!{CELL}][^\w|!{CELL}]*(?:\d{{1,2}}(?:\.\d{{1,2}}|[a-z])?(?:[.):][^\w|!{CELL}]*|\s+))?"
-    rf"([^\W\d_]+)(?:(?:[^\w|!{CELL}]|_)+([^\W_]+))?"
-)
+#: What is in no word and in no mark of a cell, and what stands behind such a mark before a word.
+_BETWEEN = rf"[^\w|!{CELL}]"
+_BEFORE_WORD = rf"[|!{CELL}]{_BETWEEN}*(?:\d{{1,2}}(?:\.\d{{1,2}}|[a-z])?(?:[.):]{_BETWEEN}*|\s+))?"
+
+
+def _cells_beginning(beginnings: Iterable[tuple[str, str]]) -> re.Pattern[str]:
+    """Return what matches a cell that begins with one of some pairs of words, in small letters.
+
+    :param beginnings: first and second word; "" where nothing follows the first
+    """
+    by_first: dict[str, list[str]] = {}
+    for first, second in sorted(beginnings):
+        by_first.setdefault(first, []).append(second)
+    either = "|".join(
+        rf"{re.escape(first)}(?![^\W\d_])(?:{'|'.join(map(_second_word, seconds))})"
+        for first, seconds in by_first.items()
+    )
+    initials = re.escape("".join(sorted({first[0] for first in by_first})))
+    return re.compile(rf"{_BEFORE_WORD}(?=[{initials}])(?:{either})")
+
+
+def _second_word(second: str) -> str:
+    between = f"(?:{_BETWEEN}|_)+"
+    return rf"{between}{re.escape(second)}(?![^\W_])" if second else rf"(?!{between}[^\W_])"
 
 
 def _first_two(words: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -147,15 +166,15 @@ def _first_two(words: Sequence[str]) -> Iterator[tuple[str, str]]:
     yield words[first], words[first + 1] if first + 1 < len(words) else ""
 
 
-def _holds_nothing(beginnings: frozenset[tuple[str, str]], table: str) -> bool:
+def _holds_nothing(cells_beginning: re.Pattern[str], table: str) -> bool:
     """Whether no cell of a table can be a label or a mark, or hold one or a link.
 
-    :param beginnings: the words with which labels and marks begin
+    :param cells_beginning: what matches cells that begin as labels and marks do
     """
     return (
         "'''" not in table
         and not may_hold_references(table)
-        and beginnings.isdisjoint(_FIRST_IN_CELL.findall(table.casefold()))
+        and cells_beginning.search(table.casefold()) is None
         and not _SUBNUMBER.search(table)
     )
 
@@ -218,7 +237,9 @@ def find(lines: list[Line], index: LabelIndex) -> tuple[list[Line], list[list[li
             for which, hit in _furthest(_in_context(lines, position, beginning)):
                 found[which].append(hit)
         elif beginning.settled:
-            last, below = mark_below(lines, position, 1)
+            last, below = position, None
+            if position + 1 < len(lines) and "(" in lines[position + 1][1]:
+                last, below = mark_below(lines, position, 1)
             for which, (item, _, _, rest, required, sure, reach) in beginning.settled:
                 end, mark = position, required
                 if mark is None and not rest and item.type == "question":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,24 +32,39 @@ _TELLING = re.compile(
 MOST_MENTIONS = 12
 
 
+#: What every such name holds; looked for first, because most lines hold none of them.
+_NAME = re.compile("Wikim|Викимеди| User Group")
+
+
 def mentions(line: str) -> tuple[str, ...]:
     """Return the phrases of a line that may name a group.
 
     >>> mentions("We met in Osh, with the Tajik Wikimedians User Group in June.")
     ('Tajik Wikimedians User Group in June',)
     """
-    return _mentions(line) if len(line) > _SHORT else _mentions_in_short(line)
-
-
-def _mentions(line: str) -> tuple[str, ...]:
-    if _TELLING.search(line) is None:
+    if "Wikim" not in line and " User Group" not in line and "Викимеди" not in line:
         return ()
-    return tuple(phrase for phrase in phrases(line) if " " in phrase and _TELLING.search(phrase))
+    return tuple(phrase for phrase in _around_names(line) if _TELLING.search(phrase))
 
 
-#: Short lines are mostly the form's own, the same on page after page.
-_SHORT = 250
-_mentions_in_short = lru_cache(maxsize=2048)(_mentions)
+def _around_names(line: str) -> Iterator[str]:
+    """Yield the runs of capitalised words that hold one of the names, and no others."""
+    position = 0
+    for name in _NAME.finditer(line):
+        start = name.start()
+        if start < position:
+            continue
+        # No phrase reaches over a stop or into a link.
+        position = max(position, line.rfind(".", position, start), line.rfind("[", position, start))
+        while position <= start:
+            match = _PHRASE.search(line, position)
+            if match is None:
+                return
+            position = match.start()
+            if position <= start:
+                position = match.end()
+                if position > start and " " in match[0]:
+                    yield match[0]
 
 
 def phrases(text: str) -> Iterator[str]:

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING
 from bot.reports import values
 from bot.reports.answers import Answer, read_answer
 from bot.reports.form import Condition, Form, Item, catalogue
-from bot.reports.header import read_header
+from bot.reports.header import read_headers
 from bot.reports.inline import placeholders
 from bot.reports.labels import LabelIndex, find, positions
 from bot.reports.line import Line
 from bot.reports.matching import Found
 from bot.reports.mentions import MOST_MENTIONS
 from bot.reports.model import Kind, Metric, Question, Report
-from bot.reports.references import Gathered, may_tell
+from bot.reports.references import Gathered, telling
 from bot.reports.title import TitleFacts, read_title
 from bot.reports.unknown import unknown_labels
 from bot.reports.wikitext import lines, unfold
@@ -57,8 +57,10 @@ def read(title: str, text: str, revid: int = 0, *, whole_answers: bool = False) 
     # The box ends where the first question of any of the forms stands.
     box = unfold(page[: min(_first_question(page, runs[-1]) for runs in found)])
     candidates = [
-        _Candidate(form, runs[0], runs[1:], read_header(box, form))
-        for form, runs in zip(index.forms, found, strict=True)
+        _Candidate(form, runs[0], runs[1:], header)
+        for form, runs, header in zip(
+            index.forms, found, read_headers(box, index.forms), strict=True
+        )
     ]
     best = max(candidates, key=lambda candidate: (candidate.telling, candidate.core))
     if is_template:
@@ -219,16 +221,16 @@ def _questions(page: list[Line], hits: list[Found], *, whole: bool) -> _Answers:
         answer = answers[item.key] = read_answer(own, item, whole=whole)
         tables.update(answer.tables)
         where = item.number or item.label
-        required = next((hit.required for hit in group if hit.required is not None), None)
+        required = group[0].required
+        if repeats and required is None:
+            required = next((hit.required for hit in group if hit.required is not None), None)
         applies = _applies(item.applies_when, answers)
         make = _question if len(answer.text) < _SHORT else _question.__wrapped__
         questions.append(make(item, required, applies, answer.answered, answer.text))
         # The label's own line is searched as it stands: what follows the label has lost its links.
         texts = [page[group[0].last].text, *(line[1] for line in own[bool(group[0].rest) :])]
-        if may_tell("\n".join(texts)):
-            for text in texts:
-                if may_tell(text):
-                    gathered.read(text, where=where, key=item.key)
+        for text in telling(texts):
+            gathered.read(text, where=where, key=item.key)
     return tuple(questions), tables, gathered
 
 

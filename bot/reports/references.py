@@ -13,7 +13,7 @@ from bot.reports.model import Mention, Reference
 from bot.reports.title import is_namespace, normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _WIKILINK = re.compile(r"\[\[([^\[\]|\n]{1,500})(?:\|[^\[\]\n]{0,2000})?\]\]")
 # Commas and stops of scripts that set no space behind them part one address from the next, too.
@@ -89,9 +89,11 @@ class Gathered:
         return counted(self.away)
 
 
-def may_tell(line: str) -> bool:
-    """Whether it is worth gathering from a line; cheap, for the many that tell nothing."""
-    return "//" in line or "[[" in line or "ikim" in line or "икимеди" in line or "ser G" in line
+def telling(lines: Iterable[str]) -> list[str]:
+    """Return the lines from which it is worth gathering; most tell nothing."""
+    return [
+        x for x in lines if "//" in x or "[[" in x or "ikim" in x or "икимеди" in x or "ser G" in x
+    ]
 
 
 def may_hold_references(line: str) -> bool:
@@ -115,7 +117,9 @@ def references(line: str, *, where: str, key: str) -> Iterator[Reference]:
     lowered = line.lower()
     end = 0
     while (host := lowered.find(_HOST, end)) >= 0:
-        before = _BEFORE_HOST.search(line[max(end, host - _LONGEST_SCHEME) : host])
+        near = line[max(end, host - _LONGEST_SCHEME) : host]
+        is_home = near[-7:].lower().endswith(("meta.", "meta.m."))
+        before = _BEFORE_HOST.search(near) if is_home else None
         address = _FROM_HOST.match(line, host) if before is not None else None
         end = host + len(_HOST)
         if before is not None and address is not None:

@@ -76,10 +76,10 @@ def _row(text: str) -> Row:
             found += cells(line[1:].replace("!!", "||"))
         elif line and line[1:2] not in {"+", "}"} and line[0] == "|":
             found += cells(line[1:])
-    if any("span" in attributes.lower() for attributes, _ in found):
+    if "=" in text and any("span" in attributes.lower() for attributes, _ in found):
         place = TablePlace(0)
         return {place.next_cell(attributes): plain(cell) for attributes, cell in found}
-    return tuple(plain(cell) for _, cell in found)
+    return tuple([plain(cell) for _, cell in found])
 
 
 def cells(line: str) -> list[tuple[str, str]]:
@@ -88,8 +88,11 @@ def cells(line: str) -> list[tuple[str, str]]:
     >>> cells(" a || style=x | b")
     [('', 'a'), (' style=x ', 'b')]
     """
+    pieces = split(line, "||") if "{{" in line else line.split("||")
+    if line.count("|") == 2 * len(pieces) - 2:
+        return [("", cell.strip()) for cell in pieces]
     found = []
-    for cell in split(line, "||") if "{{" in line else line.split("||"):
+    for cell in pieces:
         attributes, text = "", cell
         if "|" in cell:
             before, _, after = cell.partition("|")

@@ -16,10 +16,11 @@ HEAD, TABLE, ENDTABLE, ROW, CELL, NOTE = (chr(0xE000 + n) for n in range(6))
 _INVISIBLE = re.compile(f"[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff{HEAD}-{NOTE}]")
 
 
-#: How the characters of general punctuation that nobody sees begin in UTF-8, and the others of
-#: them: bytes are looked through ten times as fast as characters, and most pages hold none.
+#: How the characters of general punctuation that nobody sees begin in UTF-8: bytes are looked
+#: through ten times as fast as characters, and most pages hold none.
 _UNSEEN_BYTES = re.compile(rb"\xe2(?:\x80[\x8b-\x8f\xaa-\xae]|\x81[\xa0-\xa9])")
-_RARE_BYTES = ("\u00ad".encode(), "\u061c".encode(), "\ufeff".encode(), HEAD.encode()[:2])
+#: The others of them, each of which is found faster alone.
+_RARE = ("\u00ad", "\u061c", "\ufeff", HEAD, TABLE, ENDTABLE, ROW, CELL, NOTE)
 
 #: Anything that may be a tag; `_block` and `_inline` tell what it is.
 _TAG = re.compile(r"(</?[a-zA-Z][^<>]{0,540}>)")
@@ -55,28 +56,35 @@ def flatten(text: str) -> str:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.isascii():
         text = (_INVISIBLE.sub("", text) if _hides(text) else text).replace("\u00a0", " ")
-    text = text.replace("&nbsp;", " ")
-    if "{{" in text:
+    # One character is looked for many times faster than two.
+    if "&" in text:
+        text = text.replace("&nbsp;", " ")
+    if "{" in text and "{{" in text:
         text = _PRINTS_NOTHING.sub("", text)
     if "<" not in text:
         return text
     if "<!--" in text:
         text = _without_comments(text)
-    text = _replaced(text, _block)
-    # A tag that stood within another one has left that whole.
-    return _replaced(text, _inline) if "<" in text else text
-
-
-def _replaced(text: str, tag: Callable[[str], str]) -> str:
     pieces = _TAG.split(text)
-    pieces[1::2] = map(tag, pieces[1::2])
-    return "".join(pieces)
+    flat = _replaced(pieces, _tag)
+    if "<" not in flat:
+        return flat
+    # A tag that stood within another one leaves that whole.
+    text = _replaced(pieces, _block)
+    return _replaced(_TAG.split(text), _inline)
+
+
+def _replaced(pieces: list[str], tag: Callable[[str], str]) -> str:
+    """Join the pieces between tags with what stands for the tags."""
+    out = pieces[:]
+    out[1::2] = map(tag, pieces[1::2])
+    return "".join(out)
 
 
 def _hides(text: str) -> bool:
     """Whether characters that nobody sees stand in a text."""
     encoded = text.encode("utf-8", "surrogatepass")
-    return _UNSEEN_BYTES.search(encoded) is not None or any(rare in encoded for rare in _RARE_BYTES)
+    return _UNSEEN_BYTES.search(encoded) is not None or any(rare in text for rare in _RARE)
 
 
 def _without_comments(text: str) -> str:
@@ -101,6 +109,13 @@ def _block(tag: str) -> str:
     """Return what stands for a block tag; of the hundreds of a page, few differ."""
     found = _BLOCK_TAG.fullmatch(tag)
     return tag if found is None else _structure(found[1], found[2].lower(), found[3])
+
+
+@lru_cache(maxsize=512)
+def _tag(tag: str) -> str:
+    """Return what stands for any tag that has no other within it."""
+    flat = _block(tag)
+    return flat if flat != tag else _inline(tag)
 
 
 @lru_cache(maxsize=512)

@@ -78,9 +78,11 @@ def _which(rows: Sequence[Row], specs: tuple[TableSpec, ...]) -> tuple[_Layout, 
 
     :return: the table's layout, and how many rows its heading takes up
     """
-    most = 0
+    most, widest = 0, _most_headings(specs)
     best: tuple[_Layout, int] | None = None
     for number, row in enumerate(rows[:3], 1):
+        if most == widest:
+            break
         if len(row) < _WIDEST:
             cells = tuple(row.items()) if isinstance(row, dict) else row
             hits, layout = _headed(cells, specs)
@@ -93,6 +95,12 @@ def _which(rows: Sequence[Row], specs: tuple[TableSpec, ...]) -> tuple[_Layout, 
         if known * 2 > len(rows):
             return _headless(spec), 0
     return None
+
+
+@cache
+def _most_headings(specs: tuple[TableSpec, ...]) -> int:
+    """Return how many headings a table of the form has at most."""
+    return max(sum(1 for _, names in spec.columns if names) for spec in specs)
 
 
 def _at(row: Row, place: int) -> str:

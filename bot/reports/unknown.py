@@ -33,7 +33,7 @@ def unknown_labels(lines: Sequence[Line], hits: Iterable[Found], form: Form) -> 
     for number, (mark, text, _, _, _, _, _, inside) in enumerate(lines):
         if inside:
             candidates += [(number, cell) for cell in _marked(inside)]
-        elif mark is _HEADING or text[:3] == _BOLD or "d)" in text or "l)" in text:
+        elif mark is _HEADING or (text[-3:] == _BOLD and _is_bold(text)) or _is_marked(text):
             candidates.append((number, text))
     known = {number for hit in hits for number in range(hit.first, hit.last + 1)}
     rows = _row_names(form)
@@ -41,10 +41,8 @@ def unknown_labels(lines: Sequence[Line], hits: Iterable[Found], form: Form) -> 
     for number, text in candidates:
         if number in known:
             continue
-        if "(required)" not in text and "(optional)" not in text:
-            styled = lines[number].mark is _HEADING or text.endswith(_BOLD)
-            if not styled or _LABEL_LIKE.match(text) is None:
-                continue
+        if not _is_marked(text) and _LABEL_LIKE.match(text) is None:
+            continue
         label = plain(text)
         if tuple(word.casefold() for word in WORD.findall(label)) not in rows:
             found[label[:_UNKNOWN_LENGTH]] = None
@@ -53,12 +51,21 @@ def unknown_labels(lines: Sequence[Line], hits: Iterable[Found], form: Form) -> 
     return tuple(found)
 
 
+def _is_bold(text: str) -> bool:
+    """Whether a line that ends in bold may be a label: it begins so, too, or may have a mark."""
+    return text[:3] == _BOLD or "d)" in text or "l)" in text
+
+
+def _is_marked(text: str) -> bool:
+    return ")" in text and ("(required)" in text or "(optional)" in text)
+
+
 def _marked(table: str) -> list[str]:
     """Return the cells of a whole table that print a mark."""
-    if "(required)" not in table and "(optional)" not in table:
+    if not _is_marked(table):
         return []
     rows = (row.values() if isinstance(row, dict) else row for row in rows_of(table))
-    return [cell for row in rows for cell in row if "(required)" in cell or "(optional)" in cell]
+    return [cell for row in rows for cell in row if _is_marked(cell)]
 
 
 @cache

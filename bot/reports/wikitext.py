@@ -8,6 +8,7 @@ looks at each character a bounded number of times.
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING, ClassVar
 
 from bot.reports.line import Line, Mark, make_line
@@ -17,7 +18,7 @@ from bot.reports.split import split
 from bot.reports.structure import CELL, ENDTABLE, HEAD, ROW, TABLE, flatten
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Sequence
 
 
 def lines(text: str, folds: Callable[[str], bool] | None = None) -> list[Line]:
@@ -31,8 +32,13 @@ def lines(text: str, folds: Callable[[str], bool] | None = None) -> list[Line]:
     return _Cutter(0).cut(flatten(text), folds)
 
 
-def unfold(lines: Iterable[Line]) -> list[Line]:
+_INSIDE = itemgetter(7)
+
+
+def unfold(lines: Sequence[Line]) -> Sequence[Line]:
     """Return the lines with those of the cells in place of each table that is one line."""
+    if not any(map(_INSIDE, lines)):
+        return lines
     out: list[Line] = []
     for line in lines:
         if line.inside:
@@ -40,6 +46,9 @@ def unfold(lines: Iterable[Line]) -> list[Line]:
         else:
             out.append(line)
     return out
+
+
+_TEXT, _ITEM = Mark.TEXT, Mark.ITEM
 
 
 class _Cutter:
@@ -75,19 +84,22 @@ class _Cutter:
         self.gap = True
 
     def _lines(self, text: str) -> None:
-        handlers = self._handlers
+        handler_of, out, new = self._handlers.get, self.out, make_line
         for raw in text.split("\n"):
             line = raw.strip()
             if not line:
                 self.gap = True
                 continue
-            handler = handlers.get(line[0])
+            handler = handler_of(line[0])
             if handler is not None:
                 handler(self, line)
-            elif "|" in line and self.open and self.open[-1].template:
+            elif not self.open:
+                out.append(new(Line, (_TEXT, line, "", -1, -1, -1, self.gap, "")))
+                self.gap = False
+            elif "|" in line and self.open[-1].template:
                 self._goes_on(line)
             else:
-                self._add(Mark.TEXT, line)
+                self._add(_TEXT, line)
 
     def _add(self, mark: Mark, text: str, name: str = "") -> None:
         line: tuple[object, ...] = (mark, text, name, -1, -1, -1, self.gap, "")
@@ -118,10 +130,10 @@ class _Cutter:
 
     def _item(self, line: str) -> None:
         text = line.lstrip("*#:; ")
-        if text.startswith("{|"):
+        if text[:2] == "{|":
             self._brace(text)
         elif text:
-            self._add(Mark.ITEM, text, line[: len(line) - len(text)].rstrip()[-1:])
+            self._add(_ITEM, text, line[: len(line) - len(text)].rstrip()[-1])
 
     def _brace(self, line: str) -> None:
         if line.startswith("{|"):

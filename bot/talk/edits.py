@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.talk.config_notice import CONFIG_KEY
 from bot.talk.escape import escape, link
 from bot.talk.voice import Voice
 from bot.talk.what import Done, What
@@ -25,6 +26,7 @@ _JOBS = {
     "notice": "notices",
     "resolved": "notices",
     "reminder": "notices",
+    "config": "config",
 }
 
 
@@ -40,14 +42,24 @@ def edit_summary(
     voice = Voice(bot, messages) if messages else Voice(bot)
     say = voice.messages
     made = [entry for entry in done if entry.what in _MADE]
-    parts = dict.fromkeys(
-        say("edit-withdrawn" if entry.what is What.WITHDRAWN else f"edit-{entry.kind}-{entry.what}")
-        for entry in made
+    parts = dict.fromkeys(say(_message(entry)) for entry in made)
+    jobs = say("comma").join(
+        dict.fromkeys(_JOBS[entry.key if _is_config(entry) else str(entry.kind)] for entry in made)
     )
-    jobs = say("comma").join(dict.fromkeys(_JOBS[str(entry.kind)] for entry in made))
     stop = link(voice.run_page, say("edit-stop"))
     about = link(voice.help_page, say("edit-help"))
     tail = say("edit-tail", jobs, escape(run_id[:40]), stop, about)
     text = say("semicolon").join(parts)
     room = LONGEST - len(tail) - 1
     return f"{text if len(text) <= room else text[: room - 1] + '…'} {tail}".strip()
+
+
+def _message(entry: Done) -> str:
+    if entry.what is What.WITHDRAWN:
+        return "edit-withdrawn"
+    kind = f"config-{entry.kind}" if _is_config(entry) else str(entry.kind)
+    return f"edit-{kind}-{entry.what}"
+
+
+def _is_config(entry: Done) -> bool:
+    return entry.key == CONFIG_KEY and bool(entry.digest)

@@ -12,17 +12,25 @@ if TYPE_CHECKING:
     from bot.talk.voice import Voice
 
 
-def resolved(key: str, digest: str, voice: Voice, *, template: bool = False) -> Addition:
+def resolved(
+    key: str,
+    digest: str,
+    voice: Voice,
+    *,
+    template: bool = False,
+    words: str = "notice-resolved",
+) -> Addition:
     """Return what marks the section of a notice as resolved.
 
     :param key: the report's key; with ``digest``, what names the notice
     :param template: whether the wiki has Template:Section resolved, by which sections are archived
+    :param words: the message that says so where there is no template
     """
     mark = addition_mark(AdditionKind.RESOLVED, key, digest)
     if template:
         body = f"{mark}{{{{Section resolved|1=~~~~}}}}"
     else:
-        body = signed(mark, key, _line(voice.messages("notice-resolved"), voice))
+        body = signed(mark, key, _line(voice.messages(words), voice))
     return Addition(AdditionKind.RESOLVED, key, digest, body)
 
 

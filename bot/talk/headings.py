@@ -13,6 +13,7 @@ _HEADINGS = {
     "group-heading": False,
     "event-heading": False,
     "notice-heading": True,
+    "config-heading": False,
 }
 #: Among these numbers is one for each plural form of every language.
 _COUNTS = (0, 1, 2, 3, 5, 7, 11, 21, 100)

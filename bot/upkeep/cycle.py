@@ -12,6 +12,7 @@ import structlog
 
 from bot.store.records import RunMode
 from bot.upkeep import applying, discovery
+from bot.upkeep.config_report import config_report
 from bot.upkeep.documents import Documents
 from bot.upkeep.governing import govern
 from bot.upkeep.guard import check_noted
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import date
 
+    from bot.links.model import Decision
     from bot.store.ledger import Ledger
     from bot.upkeep.linking import Web
     from bot.wiki.model import Source
@@ -85,6 +87,8 @@ def prepare(
     papers = read_papers(documents, ledger, governing.lookup.newsletters)
     titles = Titles(source, ledger, fresh=found.sweep)
     web = link_all(mirror.pages, titles, papers, governing)
+    for decision in web.unheeded:
+        log.warning("a decision for a page that does not exist", **_told(decision))
     places = find_places(source, ledger, found, _with_tables(web))
     memory = Memory(source, ledger, found.touched, adopt=scope.reconcile)
     # From here on, everything that the events told is in the ledger.
@@ -98,7 +102,7 @@ def prepare(
         today,
         template=titles.look_up([RESOLVED])[RESOLVED].exists,
     )
-    wanted = wishes(situation) if scope.pages else []
+    wanted = [*wishes(situation), *config_report(situation)] if scope.pages else []
     wanted += overviews(situation, mirror.pages, ledger) if scope.dashboards else []
     plan = make_plan(source, wanted, memory, bot=bot, run_id=run_id)
     if found.sweep:
@@ -106,6 +110,15 @@ def prepare(
     applying.remember(plan, ledger, memory)
     memory.conclude()
     return Prepared(mirror, situation, plan)
+
+
+def _told(decision: Decision) -> dict[str, str]:
+    return {
+        "report": decision.report,
+        "page": decision.title,
+        "verdict": str(decision.verdict),
+        "revision": str(decision.revid),
+    }
 
 
 def _with_tables(web: Web) -> set[str]:
@@ -199,14 +212,17 @@ def _recorded(summary: Summary, ledger: Ledger, requests_made: Callable[[], int]
     mode = RunMode.APPLY if summary.applied else RunMode.DRY
     with structlog.contextvars.bound_contextvars(run_id=summary.run_id):
         ledger.begin_run(summary.run_id, datetime.now(UTC), mode)
-        outcome = "failed"
+        outcome, error = "failed", None
         try:
             yield
             outcome = summary.outcome
+        except Exception as raised:
+            error = str(raised)
+            raise
         finally:
             summary.requests = requests_made()
             summary.seconds = round(time.monotonic() - started, 3)
-            figures = summary.as_json()
+            figures = summary.as_json() | ({"error": error} if error is not None else {})
             ledger.finish_run(summary.run_id, datetime.now(UTC), outcome, figures)
             del figures["run_id"]
             log.info("run finished", outcome=outcome, **figures)

@@ -40,12 +40,17 @@ GOOD = "config, last good"
 
 @dataclass(frozen=True, slots=True)
 class Governing:
-    """What editors decided, as this run follows it. ``bad`` tells what is wrong with the page."""
+    """What editors decided, as this run follows it.
+
+    ``bad`` tells what is wrong with the page; ``followed`` is then whether an earlier config is in
+    force, and not none at all.
+    """
 
     policy: Policy
     lookup: Lookup
     decisions: tuple[Decision, ...]
     bad: BadConfig | None = None
+    followed: bool = True
 
 
 def govern(source: Source, ledger: Ledger, discovery: Discovery, bot: str) -> Governing:
@@ -65,7 +70,8 @@ def govern(source: Source, ledger: Ledger, discovery: Discovery, bot: str) -> Go
     if verdict.bad is not None:
         log.warning("config not in force", why=verdict.bad.reason, instead=str(verdict.in_force))
     found = decisions(verdict.policy, _deciders(ledger))
-    return Governing(verdict.policy, Lookup(verdict.policy), found, verdict.bad)
+    followed = verdict.in_force is not InForce.NOTHING
+    return Governing(verdict.policy, Lookup(verdict.policy), found, verdict.bad, followed)
 
 
 def _rest(bad: dict[str, object]) -> tuple[int, str]:

@@ -64,5 +64,5 @@ def _run(done: Run) -> str:
         f"{done.outcome or 'unfinished'}: {s.get('reports', 0)} reports, "
         f"{s.get('planned', 0)} planned, {s.get('saved', 0)} saved, "
         f"{s.get('refused', 0)} left alone, {s.get('failed', 0)} failed"
-        + (f"; {s['stopped']}" if s.get("stopped") else "")
+        + "".join(f"; {s[key]}" for key in ("stopped", "error") if s.get(key))
     )

@@ -84,7 +84,7 @@ def test_a_ledger_of_the_first_schema_keeps_what_it_holds(url):
     with Ledger.open(url) as ledger:
         assert not ledger.is_new
         read = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
-        post = Post("Talk:A ", "notice", "12587", "abc", 8, read, "run-1", PostState.REMOVED)
+        post = Post("Talk:A ", "notice", "12587 abc", "abc", 8, read, "run-1", PostState.REMOVED)
         assert ledger.posts() == {post.id: post}
         ledger.remember_post(replace(post, data={"asked": 1}))
         assert [run.run_id for run in ledger.last_runs(9)] == ["run-1"]

@@ -31,6 +31,8 @@ COMPOSED = {
     *(f"column-{head}" for head in ("participants", "editors", "organizers")),
     *(f"elsewhere-{kind}" for kind in Elsewhere),
     "edit-notice-added",
+    "edit-config-notice-added",
+    "edit-config-resolved-added",
     *(f"edit-{kind}-added" for kind in AdditionKind),
     "broken-link",
     "broken-link-named",

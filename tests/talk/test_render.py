@@ -14,7 +14,11 @@ import pytest
 
 from bot.links.model import Grant, Linked, ReportLinks, Role
 from bot.talk.bilingual import with_second
-from bot.talk.edits import LONGEST, edit_summary
+from bot.talk.config_notice import (
+    config_digest,
+    config_notice,
+    config_resolved,
+)
 from bot.talk.followup import reminder, resolved
 from bot.talk.group_box import MOST_ROWS, event_region, group_region
 from bot.talk.i18n import Messages
@@ -26,8 +30,8 @@ from bot.talk.strip import strip
 from bot.talk.summary import report_summary, summary_region
 from bot.talk.thread import read_thread
 from bot.talk.voice import NotUnderstoodError, Voice
-from bot.talk.what import Done, What
-from bot.talk.wish import AdditionKind, Notice, RegionKind, Wish
+from bot.talk.what import What
+from bot.talk.wish import Notice, Wish
 from tests.talk import sample_grants, samples
 from tests.talk.region_case import SIGNATURE
 
@@ -41,6 +45,11 @@ ON_ARABIC_PAGE = Voice("ReportBot", page_language="ar")
 
 def group_table(group: str, voice: Voice) -> str:
     return group_region(group, sample_grants.GRANTS, sample_grants.COVERAGE, voice).body
+
+
+def about_config(reason: str, voice: Voice = VOICE, *, followed: bool = True) -> Notice:
+    title = "User:ReportBot/config.json"
+    return config_notice(reason, config_digest(reason), title, voice, followed=followed)
 
 
 def section(notice: Notice) -> str:
@@ -80,6 +89,14 @@ RENDERED = {
     "notice-two-languages": section(missing_notice(samples.TAJIK, VOICE, second=ARABIC)),
     "resolved-with-template": resolved("k", "a" * 16, VOICE, template=True).body,
     "resolved-in-words": resolved("k", "a" * 16, VOICE).body,
+    "config": section(
+        about_config('jobs (line 3): there is no such setting; did you mean "jobs"?')
+    ),
+    "config-hostile": section(
+        about_config("{{bots|deny=all}} [[Category:A]] ~~~~ <!-- reportbot:end a b -->", ARABIC)
+    ),
+    "config-nothing": section(about_config("this is not JSON", followed=False)),
+    "config-resolved": config_resolved("a" * 16, VOICE).body,
     "reminder": reminder("k", "a" * 16, 2, VOICE).body,
     "reminder-right-to-left": reminder("k", "a" * 16, 2, ARABIC).body,
 }
@@ -177,6 +194,7 @@ def test_a_notice_is_found_as_the_bot_wrote_it():
         missing_notice(samples.TAJIK, VOICE),
         missing_notice(samples.HOSTILE, VOICE),
         missing_notice(samples.DRAFT, ARABIC, second=VOICE),
+        about_config("this is not JSON"),
     ):
         text = section(notice).replace("~~~~", SIGNATURE)
         found = marks(text)
@@ -240,40 +258,3 @@ def test_only_real_groups_stand_in_the_event_table():
         for one in grant.reports:
             for group in one.links.strong(Role.GROUP):
                 assert f"[[:{group.title}|" in table
-
-
-def test_an_edit_summary_tells_what_and_why():
-    done = (
-        Done(RegionKind.REPORT_SUMMARY, "k", What.UPDATED),
-        Done(RegionKind.GROUP_REPORTS, "k", What.EDITED_BY_PERSON),
-        Done("notice", "k", What.ADDED, "a" * 16),
-        Done(RegionKind.GROUP_REPORTS, "k", What.WITHDRAWN),
-    )
-    assert edit_summary(done, "ReportBot", "20261120-2301") == (
-        "summary of the report brought up to date with its page; message about required questions"
-        " that show no answer; table taken from here, as another page asks for it (bot; job:"
-        " summaries, notices, groups; run 20261120-2301; [[:User:ReportBot/Run|stop it]],"
-        " [[:User:ReportBot/Help|help]])"
-    )
-
-
-@pytest.mark.parametrize(
-    "done",
-    [
-        *(Done(kind, "k", what) for kind in RegionKind for what in What),
-        Done("notice", "k", What.ADDED, "a" * 16),
-        *(Done(kind, "k", What.ADDED, "a" * 16) for kind in AdditionKind),
-    ],
-    ids=str,
-)
-def test_whatever_is_done_can_be_told(done):
-    summary = edit_summary([done], "ReportBot", "run")
-    assert "~~~" not in summary
-    assert "User:ReportBot/Run" in summary
-
-
-def test_an_edit_summary_is_short():
-    done = [Done(kind, str(n), What.UPDATED) for kind in RegionKind for n in range(50)]
-    summary = edit_summary(done, "A bot with a very long name " * 3, "x" * 100)
-    assert len(summary) <= LONGEST
-    assert summary.endswith("|help]])")

@@ -146,6 +146,7 @@ def test_much_less_than_before_is_taken_for_a_failed_read(sample_wiki):
     done = reportbot(sample_wiki, "run", "--apply", "--json", "--sweep")
     assert done.returncode == 1
     assert "--allow-shrink" in done.stderr
+    assert "--allow-shrink" in reportbot(sample_wiki, "status").stdout
     again = reportbot(sample_wiki, "run", "--apply", "--json")
     assert again.returncode == 1
     assert run(sample_wiki, "--allow-shrink", "--sweep")["reports"] == 12

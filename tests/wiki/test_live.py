@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.wiki.live import LiveSource
@@ -40,7 +42,7 @@ def test_mirrored_pages_come_with_text_and_without_redirects(sample_wiki: Wiki) 
     for page in pages:
         (newest, *_) = admin.revisions(page.title)
         assert page == PageText(
-            page.title, newest["text"], newest["revid"], newest["timestamp"], newest["user"]
+            page.title, newest["text"], newest["revid"], newest["timestamp"], newest["user"], "en"
         )
 
 
@@ -149,7 +151,8 @@ def test_resolving(wiki: Wiki) -> None:
     with Counted() as counted:
         found = reader.resolve(expected)
     assert counted.requests == 1
-    assert dict(found) == expected
+    assert {title: replace(target, language="") for title, target in found.items()} == expected
+    assert found["Talk:One"].language == "en"
 
 
 def test_past_posts_are_the_bots_own_newest_first(wiki: Wiki) -> None:
