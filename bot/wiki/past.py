@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 POSTS = 50  # revisions of one page that past_posts() looks at
 FEW = 3  # titles whose deletions are asked for one by one
 USER = 2
+PROJECT = 4
+EVENT = 1728
+#: Where editors may ask for a table.
+INVITING = (0, USER, PROJECT, EVENT)
 
 
 def past_posts(site: BotSite, title: str, bot: str) -> Iterator[str]:
@@ -106,14 +110,17 @@ def rights(site: BotSite, users: Iterable[str]) -> Mapping[str, frozenset[str]]:
 
 
 def edited_by_bot(site: BotSite, bot: str) -> set[str]:
-    """Return the titles of all talk pages, and of its own pages, that the bot has edited."""
+    """Return the titles of all pages that the bot has edited where it may edit any.
+
+    These are talk pages, its own, and those on which editors may have asked for a table.
+    """
     if not bot:
         return set()
     answer = ask(site, "the namespaces", meta="siteinfo", siprop="namespaces")
     numbers = sorted(int(number) for number in answer["query"].get("namespaces", ()))
     if not numbers:
         raise WikiError(f"{site.address} does not tell its namespaces; try again later")
-    talk = [number for number in numbers if number > 0 and number % 2]
+    spaces = [n for n in numbers if (n > 0 and n % 2) or n in INVITING]
     own = f"{bot}/"
     found: set[str] = set()
     for part in follow(
@@ -121,7 +128,7 @@ def edited_by_bot(site: BotSite, bot: str) -> set[str]:
         f"the contributions of {bot}",
         list="usercontribs",
         ucuser=bot,
-        ucnamespace=[USER, *talk],
+        ucnamespace=spaces,
         ucprop="title",
         uclimit="max",
     ):
