@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from tests.reports.case import RECORDS, load
 from tests.wiki.conftest import Wiki
 from tests.wiki.story import Story
 from tests.wiki.test_cycle import PREFIX, RWANDA_REPORT, SENDERO_REPORT, TAJIK, TAJIK_REPORT
@@ -29,7 +30,8 @@ def change_the_wiki(story: Story) -> None:
     assembly = "* https://meta.wikimedia.org/wiki/Tajik Wikimedians User Group/General Assembly\n"
     away = "* https://ru.wikipedia.org/wiki/Event:Dushanbe_2025\n"
     story.sync(f"Grants:{TAJIK_REPORT}", assembly, assembly + away)
-    mirror.edit(MIDPOINT, story.text(f"Grants:{TAJIK_REPORT}"))
+    midpoint = load(RECORDS / "28-rwanda-support-grant-2022-2023.case").wikitext
+    mirror.edit(MIDPOINT, midpoint.replace(RWANDA, TAJIK))
     mirror.edit(SECOND_TREE, story.text(RWANDA_APPLICATION))
     registry = story.text(REGISTRY)
     before, name, rest = registry.partition(f"group_name = '{RWANDA}'")
