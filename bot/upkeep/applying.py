@@ -149,7 +149,9 @@ def _write(writer: Writer, change: Change, bot: str) -> tuple[SaveResult, str]:
 
     # A page that was deleted since it was planned is somebody's decision.
     create = change.wish.create and not change.old.exists
-    result = writer.write(change.title, apply, change.summary, create=create)
+    # Where nothing but the bot's table stood, its leaving leaves nothing.
+    may_blank = bool(change.wish.leaving)
+    result = writer.write(change.title, apply, change.summary, create=create, may_blank=may_blank)
     return result, latest
 
 

@@ -153,7 +153,7 @@ class Source(Protocol):
         """Return the rights that each account has on the wiki."""
 
     def edited_by_bot(self) -> set[str]:
-        """Return the titles of talk pages that the bot has ever edited."""
+        """Return the titles of the talk pages, and others it may edit, that the bot ever edited."""
 
     def expand(self, title: str, text: str) -> str | None:
         """Return a page's text with its templates expanded, ``None`` where that cannot be had."""

@@ -72,13 +72,20 @@ class Writer:
         self._allowed = allowed
 
     def write(
-        self, title: str, change: Callable[[str], str], summary: str, *, create: bool
+        self,
+        title: str,
+        change: Callable[[str], str],
+        summary: str,
+        *,
+        create: bool,
+        may_blank: bool = False,
     ) -> SaveResult:
         """Apply ``change`` to the page's text and save it; never raises for what the wiki says.
 
         ``change`` gets the text as it stands ("" for a missing page) and is called again after an
         edit conflict; it may raise ChangeRefused. ``create``: whether a missing page is made.
-        ``summary`` is cut to 500 characters.
+        ``may_blank``: whether nothing may be left of the page. ``summary`` is cut to 500
+        characters.
 
         SAVED: with the new revision. UNCHANGED: nothing to do. EXCLUDED: {{bots}}. STOPPED: the
         run page does not say run. REFUSED: not this page, the reason says why. CONFLICT: others
@@ -103,7 +110,7 @@ class Writer:
                 wanted = _as_stored(change(reading.text))
                 if wanted == _as_stored(reading.text):
                     return self._nothing_to_do(title, reading, tried)
-                if not wanted:
+                if not wanted and not may_blank:
                     return SaveResult(title, Outcome.REFUSED, "the change would blank the page")
                 tried = reading
                 if revid := self._save(reading, wanted, summary):
