@@ -75,7 +75,7 @@ def main(sandbox: Path, cycles: int) -> int:
             say(f"from SIGTERM to the end: {seconds:.1f} s, exit code {code}")
         finally:
             service.kill()
-    return code
+    return int(code)
 
 
 def measure(service: Process, mirror: Client, cycles: int) -> None:
