@@ -119,8 +119,8 @@ def _keep(
     ledger.remember_posts(posts.values())
     memory.posts |= posts
     if result.outcome is Outcome.SAVED:
-        old = change.old
-        edit = Edit(run_id, page.title, old.revid, result.revid, datetime.now(UTC), not old.exists)
+        old, now = result.old_revid, datetime.now(UTC)
+        edit = Edit(run_id, page.title, old, result.revid, now, created=old == 0)
         ledger.edits.remember(edit)
     reasons = "\n".join(left_alone(change.done))
     # What was said once is not wished again.
