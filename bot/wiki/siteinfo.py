@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from pywikibot import Timestamp
@@ -25,9 +26,12 @@ class AtOnce(Siteinfo):  # type: ignore[misc]
         return found
 
     def take(self, told: Mapping[str, Any]) -> None:
-        """Keep what an answer to another question tells, if all of it is there."""
-        if not all(part in told for part in PARTS):
-            return
-        for part in PARTS:
-            self._post_process(part, told[part])
-            self._cache[part] = (told[part], Timestamp.nowutc())
+        """Keep what an answer to another question tells, if all of it is there and as it should be.
+
+        Else Pywikibot asks for it when it is needed.
+        """
+        with suppress(AttributeError, KeyError, TypeError):
+            found = {part: told[part] for part in PARTS}
+            for part, data in found.items():
+                self._post_process(part, data)
+            self._cache |= {part: (data, Timestamp.nowutc()) for part, data in found.items()}
