@@ -11,7 +11,7 @@ EXPORT := sample/wiki.xml
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PREVIEW := preview
 
-.PHONY: demo test lint sandbox sandbox-down mediawiki mariadb chromium lock clean
+.PHONY: demo test lint sandbox sandbox-down mediawiki mariadb chromium pictures lock clean
 
 demo: $(VENV)/.runtime
 	@echo "== What was read, and what is missing ($(EXPORT)) =="
@@ -45,12 +45,16 @@ sandbox-down:
 mediawiki:
 	@sh scripts/install_mediawiki.sh
 
-# Likewise MariaDB, for the tests of the ledger, and Chromium, for those of what people see.
+# Likewise MariaDB, for the tests of the ledger.
 mariadb:
 	@sh scripts/install_mariadb.sh
 
+# Likewise Chromium, for the tests in a browser and the pictures of docs/images.
 chromium:
 	@sh scripts/install_chromium.sh
+
+pictures: $(VENV)/.dev mediawiki chromium
+	$(BIN)/python -m tests.browser.pictures
 
 lock: $(VENV)/.dev
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate -q \
