@@ -1,11 +1,14 @@
-"""Measure everything and print one table: ``python -m bench [reading|memory|hostile]...``."""
+"""Measure everything and print one table: ``python -m bench [PART]...``.
+
+The part ``wiki`` is all parts that need a real MediaWiki.
+"""
 
 from __future__ import annotations
 
 import sys
 from typing import TYPE_CHECKING
 
-from bench import hostile, memory, reading
+from bench import hostile, memory, planning, quiet, reading, start, sweep, writing
 from bench.figures import table
 
 if TYPE_CHECKING:
@@ -17,17 +20,26 @@ PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "reading": reading.measure,
     "memory": memory.measure,
     "hostile": hostile.measure,
+    "start": start.measure,
+    "plan": planning.measure,
+    "sweep": sweep.measure,
+    "quiet": quiet.measure,
+    "first": writing.first_run,
+    "overviews": writing.overviews,
 }
+GROUPS = {"wiki": ("sweep", "quiet", "first", "overviews")}
 
 
 def main(names: list[str]) -> int:
     """Return 0 when every limit is kept, 1 when one is not, 2 for an unknown part."""
-    if unknown := set(names) - set(PARTS):
-        sys.stderr.write(f"no such part: {', '.join(sorted(unknown))}; give {', '.join(PARTS)}\n")
+    if unknown := set(names) - {*PARTS, *GROUPS}:
+        known = ", ".join([*PARTS, *GROUPS])
+        sys.stderr.write(f"no such part: {', '.join(sorted(unknown))}; give {known}\n")
         return 2
     broken = False
-    for name in names or PARTS:
-        figures = list(PARTS[name]())
+    parts = [part for name in names for part in GROUPS.get(name, (name,))]
+    for part in parts or PARTS:
+        figures = list(PARTS[part]())
         broken = broken or not all(figure.kept for figure in figures)
         sys.stdout.write(table(figures) + "\n")
         sys.stdout.flush()

@@ -172,10 +172,12 @@ class _Writer:
     def _link(self) -> str:
         name = group(self.number)
         day = self.random.randrange(2000)
+        # One meetup of each group has a page, the other has none.
+        meetup = self.number % GROUPS + GROUPS * (day % 2)
         return self.random.choice(
             [
-                f"https://meta.wikimedia.org/wiki/{name.replace(' ', '_')}/Events/Meetup_{day}",
-                f"[[{name}/Events/Meetup {day}|our meetup]]",
+                f"https://meta.wikimedia.org/wiki/{name.replace(' ', '_')}/Events/Meetup_{meetup}",
+                f"[[{name}/Events/Meetup {meetup}|our meetup]]",
                 f"[[{name}]]",
                 f"Dashboard: https://outreachdashboard.wmflabs.org/courses/walk/{day}/home",
                 f"[https://commons.wikimedia.org/wiki/Category:Wiki_walk_{day} pictures]",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
@@ -10,7 +11,7 @@ from bot.links.affiliates import REGISTRY
 from bot.reports.title import talk_page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 _HEAD = (
@@ -46,18 +47,45 @@ def write_export(path: Path, pages: int) -> None:
 
     The groups with their events and the registry of groups come first.
     """
+    write_pages(path, islice(_wiki(), pages))
+
+
+def write_wiki(path: Path, reports: int) -> None:
+    """Write an export of so many reports, each with its application, beside groups and events."""
+    write_pages(path, chain(_groups(), _grants(reports)))
+
+
+def write_pages(
+    path: Path,
+    pages: Iterable[Page],
+    user: str = "CR-FluxxBot",
+    timestamp: str = "2025-03-01T00:00:00Z",
+) -> None:
+    """Write an export of pages with one revision each, all by one user at one time."""
     with path.open("w", encoding="utf-8") as out:
         out.write(_HEAD)
-        for number, page in zip(range(pages), _wiki(), strict=False):
-            out.write(_element(number + 1, page))
+        for number, page in enumerate(pages, 1):
+            out.write(_element(number, page, user, timestamp))
         out.write("</mediawiki>\n")
 
 
-def _wiki() -> Iterator[Page]:
+def _grants(reports: int) -> Iterator[Page]:
+    for number in range(reports):
+        yield report(number)
+        yield _application(number)
+        if number % 7 == 0:
+            yield _thanks(number)
+
+
+def _groups() -> Iterator[Page]:
     yield Page(REGISTRY, _registry())
     for number in range(GROUPS):
         yield Page(group(number), f"'''{group(number)}''' is a user group.\n")
         yield Page(f"{group(number)}/Events/Meetup {number}", "We meet in the library.\n")
+
+
+def _wiki() -> Iterator[Page]:
+    yield from _groups()
     number = 0
     while True:
         for _ in range(7):
@@ -65,8 +93,12 @@ def _wiki() -> Iterator[Page]:
             if number % 7 < 2:
                 yield _application(number)
             number += 1
-        title = report(number - 1).title
-        yield Page(talk_page(title), "== Thanks ==\n\nA good report. [[User:Somebody]]\n")
+        yield _thanks(number - 1)
+
+
+def _thanks(number: int) -> Page:
+    title = talk_page(report(number).title)
+    return Page(title, "== Thanks ==\n\nA good report. [[User:Somebody]]\n")
 
 
 def _application(number: int) -> Page:
@@ -91,12 +123,12 @@ def _registry() -> str:
     return f"return {{\n{rows}}}\n"
 
 
-def _element(number: int, page: Page) -> str:
+def _element(number: int, page: Page, user: str, timestamp: str) -> str:
     return (
         f"  <page>\n    <title>{escape(page.title)}</title>\n"
         f"    <ns>0</ns>\n    <id>{number}</id>\n"
         f"    <revision>\n      <id>{1_000_000 + number}</id>\n"
-        "      <timestamp>2025-03-01T00:00:00Z</timestamp>\n"
-        "      <contributor><username>CR-FluxxBot</username><id>1</id></contributor>\n"
+        f"      <timestamp>{timestamp}</timestamp>\n"
+        f"      <contributor><username>{escape(user)}</username><id>1</id></contributor>\n"
         f'      <text xml:space="preserve">{escape(page.text)}</text>\n    </revision>\n  </page>\n'
     )

@@ -12,20 +12,25 @@ import atexit, re, sys, time
 from pathlib import Path
 
 start = time.perf_counter()
+began = time.process_time()
 
 @atexit.register
 def report():
-    seconds = time.perf_counter() - start
+    seconds, cpu = time.perf_counter() - start, time.process_time() - began
     status = Path("/proc/self/status").read_text()
-    sys.stderr.write(f" {seconds} " + re.search(r"VmHWM:\\s*(\\d+)", status)[1])
+    sys.stderr.write(f" {seconds} {cpu} " + re.search(r"VmHWM:\\s*(\\d+)", status)[1])
 """
 
 
 class Cost(NamedTuple):
-    """What a process took; ``peak`` is its largest resident size in MB (10**6 bytes)."""
+    """What a process took; ``peak`` is its largest resident size in MB (10**6 bytes).
+
+    ``cpu`` are the seconds that a processor spent on it, whatever else the machine did.
+    """
 
     seconds: float
     peak: float
+    cpu: float
 
 
 def cost(code: str, *arguments: str) -> Cost:
@@ -44,5 +49,5 @@ def cost(code: str, *arguments: str) -> Cost:
     )
     if done.returncode:
         raise RuntimeError(f"exit code {done.returncode}: {done.stderr}")
-    seconds, peak = done.stderr.split()[-2:]
-    return Cost(float(seconds), int(peak) * 1024 / 1e6)
+    seconds, cpu, peak = done.stderr.split()[-3:]
+    return Cost(float(seconds), int(peak) * 1024 / 1e6, float(cpu))

@@ -147,6 +147,7 @@ def plan(source_name: str, *, verbose: bool, out: Path) -> None:
 @click.option("--limit", type=click.IntRange(min=0), metavar="N", help="Save at most N pages.")
 @click.option("--sweep", is_flag=True, help="Compare all of the mirror, not only what changed.")
 @click.option("--reconcile", is_flag=True, help="Sweep, and look again at every page written to.")
+@click.option("--no-dashboards", is_flag=True, help="Leave the bot's own pages as they are.")
 @click.option("--allow-shrink", is_flag=True, help="Go on although much less is there than before.")
 def run(
     source_name: str,
@@ -157,6 +158,7 @@ def run(
     limit: int | None,
     sweep: bool,
     reconcile: bool,
+    no_dashboards: bool,
     allow_shrink: bool,
 ) -> None:
     """Run one cycle; without --apply nothing is written."""
@@ -166,7 +168,12 @@ def run(
     if apply_ and source_name != "wiki":
         raise SettingsError("--apply writes to the wiki, so it goes with --source wiki only")
     with opened_with_ledger(source_name, verbose=verbose) as (source, settings, ledger):
-        scope = cycle.Scope(sweep=sweep, reconcile=reconcile, allow_shrink=allow_shrink)
+        scope = cycle.Scope(
+            sweep=sweep,
+            reconcile=reconcile,
+            allow_shrink=allow_shrink,
+            dashboards=not no_dashboards,
+        )
         requests_made = _no_requests
         if source_name == "wiki":
             from bot.wiki.session import requests_made
@@ -206,9 +213,12 @@ def health() -> None:
 
     from bot.service import heartbeat
     from bot.service.health import health as judged
+    from bot.service.lease import has_died
     from bot.settings import load
 
-    found = judged(heartbeat.read(load().heartbeat), datetime.now(UTC))
+    beat = heartbeat.read(load().heartbeat)
+    died = beat is not None and has_died(beat.holder)
+    found = judged(beat, datetime.now(UTC), died=died)
     click.echo(str(found))
     sys.exit(0 if found.well else EXIT_FAILED)
 

@@ -37,6 +37,8 @@ def wanted_titles(
 ) -> set[str]:
     """Return all titles whose existence decides about links, for one index of the wiki.
 
+    For those that exist, `year_titles` has some more.
+
     :param applications: those that were understood, by the titles by which reports name them
     """
     names = {affiliate.name for affiliate in affiliates} | set((aliases or {}).values())
@@ -68,11 +70,23 @@ def titles_to_resolve(report: Report) -> set[str]:
     proposal = normalise(proposal_title(report.title))
     if proposal and ("/" in proposal or "User Group" in proposal):
         titles |= _beginnings(proposal)
-        if "/" in proposal:
-            titles |= {f"{proposal}/{year}" for year in years_of(report, None)}
     elif proposal and fund(report.title) == CONFERENCE_FUND:
         titles.add(proposal)
     return titles
+
+
+def year_titles(reports: Iterable[Report], existing: Iterable[str]) -> set[str]:
+    """Return the titles by which a series' page would have one for a grant's year.
+
+    :param existing: titles with a page; only their series can have such pages
+    """
+    known = frozenset(existing)
+    return {
+        f"{proposal}/{year}"
+        for report in reports
+        if (proposal := normalise(proposal_title(report.title))) in known and "/" in proposal
+        for year in years_of(report, None)
+    }
 
 
 def _beginnings(proposal: str) -> set[str]:

@@ -22,7 +22,7 @@ class Limits:
     silence: timedelta = timedelta(hours=1)
     """Of a job in hand: it gives a sign of life before each page."""
     success: timedelta = timedelta(hours=4)
-    """Since any job succeeded; longer than the longest pause between two jobs."""
+    """Since any job ended without failing; longer than the longest pause between two jobs."""
     failures: int = 3
 
 
@@ -42,11 +42,18 @@ class Health:
         return f"not well: {'; '.join(self.reasons)}" if self.reasons else f"well: {self.doing}"
 
 
-def health(beat: Heartbeat | None, now: datetime, limits: Limits | None = None) -> Health:
-    """Judge the service by its last heartbeat, ``None`` when there is none."""
+def health(
+    beat: Heartbeat | None, now: datetime, limits: Limits | None = None, *, died: bool = False
+) -> Health:
+    """Judge the service by its last heartbeat, ``None`` when there is none.
+
+    :param died: whether the process that wrote it is known to be no more
+    """
     limits = limits or Limits()
     if beat is None:
         return Health(("there is no heartbeat: the service does not run here",), "nothing")
+    if died:
+        return Health((f"its process {beat.pid} is no more",), "nothing")
     reasons = []
     if (age := now - beat.at) > limits.beat:
         reasons.append(f"the last heartbeat was {_told(age)} ago: the service died or hangs")
@@ -57,7 +64,8 @@ def health(beat: Heartbeat | None, now: datetime, limits: Limits | None = None) 
         reasons.append(
             f"{beat.failed_in_a_row} runs failed in a row, the last: {beat.last_failure}"
         )
-    good = max([beat.started, *beat.succeeded.values()])
+    # A run that the run page stopped is no success, and yet nothing is wrong with the service.
+    good = max([beat.started, beat.ended or beat.started, *beat.succeeded.values()])
     if beat.doing is Doing.IDLE and (since := now - good) > limits.success:
         reasons.append(
             f"no run succeeded for {_told(since)}; the last failure: "

@@ -32,7 +32,8 @@ class Heartbeat:
     ``job`` is the one in hand, since ``since``, which gave a sign of life at ``alive_at``;
     ``waits_for`` is who has the lease. ``failed_in_a_row`` counts runs since the last good one,
     ``missed`` the runs that came too late since the start. ``succeeded`` tells when each job last
-    did, ``last_failure`` why the last run failed that did.
+    did, ``ended`` when a run last ended that did not fail, ``last_failure`` why the last one failed
+    that did.
     """
 
     at: datetime
@@ -48,6 +49,7 @@ class Heartbeat:
     missed: int = 0
     succeeded: Mapping[str, datetime] = field(default_factory=dict)
     last_failure: str = ""
+    ended: datetime | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return it ready for `json.dumps`: times are ISO 8601."""

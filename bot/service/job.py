@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
 
 _LOOK_SECONDS = 0.2
@@ -76,11 +76,10 @@ class Ended(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class JobResult:
-    """What a job answers. ``reason`` is for logs and the status; ``summary`` is logged too."""
+    """What a job answers. ``reason`` is for logs and the status."""
 
     ended: Ended
     reason: str = ""
-    summary: Mapping[str, Any] = field(default_factory=dict)
 
 
 Run: TypeAlias = "Callable[[Stop], JobResult]"

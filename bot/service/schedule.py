@@ -10,23 +10,34 @@ from apscheduler.triggers.cron import CronTrigger
 if TYPE_CHECKING:
     from apscheduler.triggers.base import BaseTrigger
 
-_FIELDS = 5
+_FIELDS = (5, 6)
 
 
 def at(expression: str) -> CronTrigger:
     """Return the trigger for minute, hour, day of the month, month, day of the week.
+
+    A sixth field, before these, is the second, for whoever tries the service out.
 
     :raises ValueError: for an expression that cannot be read, with a sentence. Days of the week
         are to be named: cron counts them from Sunday, APScheduler from Monday.
     """
     fields = expression.split()
     example = "write one such as '17 * * * *' or '30 5 * * sun'"
-    if len(fields) != _FIELDS:
+    if len(fields) not in _FIELDS:
         raise ValueError(f"{expression!r} does not have five fields; {example}")
-    if any(letter.isdigit() for letter in fields[4].partition("/")[0]):
+    *seconds, minute, hour, day, month, weekday = fields
+    if any(letter.isdigit() for letter in weekday.partition("/")[0]):
         raise ValueError(f"{expression!r} numbers the days of the week; name them: mon, tue, …")
     try:
-        return CronTrigger.from_crontab(expression, timezone=UTC)
+        return CronTrigger(
+            second=seconds[0] if seconds else 0,
+            minute=minute,
+            hour=hour,
+            day=day,
+            month=month,
+            day_of_week=weekday,
+            timezone=UTC,
+        )
     except ValueError as error:
         raise ValueError(f"{expression!r} cannot be read ({error}); {example}") from error
 

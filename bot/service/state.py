@@ -67,10 +67,12 @@ class State:
                     failed_in_a_row=beat.failed_in_a_row + 1,
                     last_failure=f"{job}: {result.reason}",
                 )
-            elif result.ended is Ended.DONE:
+            else:
+                self._beat = replace(beat, ended=datetime.now(UTC))
+            if result.ended is Ended.DONE:
                 self._failed[job] = 0
                 succeeded = {**beat.succeeded, job: datetime.now(UTC)}
-                self._beat = replace(beat, failed_in_a_row=0, succeeded=succeeded)
+                self._beat = replace(self._beat, failed_in_a_row=0, succeeded=succeeded)
             return max(self._beat.failed_in_a_row, self._failed.get(job, 0))
 
     def rests(self) -> None:

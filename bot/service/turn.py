@@ -59,7 +59,6 @@ class Turns:
                 ended=str(result.ended),
                 reason=result.reason,
                 seconds=round(time.monotonic() - started, 3),
-                summary=dict(result.summary),
             )
             if in_a_row >= self._failures:
                 self.gave_up = True

@@ -79,7 +79,8 @@ def apply_plan(
     """Save the pages of a plan, counting in ``summary`` what became of them.
 
     :param limit: at most so many pages are tried
-    :param halt: asked before each page; why to stop here, ``None`` to go on
+    :param halt: asked before each page and while waiting to save it; why to stop here, ``None``
+        to go on
     """
     writer = make_writer({change.title for change in plan.changes}.__contains__)
     if not plan.changes:
@@ -88,7 +89,7 @@ def apply_plan(
     left = None if limit is None else max(0, limit - summary.saved)
     changes = plan.changes[:left]
     for change in progress(changes, "writing pages", len(changes)):
-        summary.stopped = halt()
+        summary.stopped = writer.wait(halt)
         if summary.stopped is not None:
             log.warning("stopped", reason=summary.stopped)
             break
@@ -118,8 +119,8 @@ def _keep(
     ledger.remember_posts(posts.values())
     memory.posts |= posts
     if result.outcome is Outcome.SAVED:
-        old = change.old
-        edit = Edit(run_id, page.title, old.revid, result.revid, datetime.now(UTC), not old.exists)
+        old, now = result.old_revid, datetime.now(UTC)
+        edit = Edit(run_id, page.title, old, result.revid, now, created=old == 0)
         ledger.edits.remember(edit)
     reasons = "\n".join(left_alone(change.done))
     # What was said once is not wished again.
@@ -148,7 +149,9 @@ def _write(writer: Writer, change: Change, bot: str) -> tuple[SaveResult, str]:
 
     # A page that was deleted since it was planned is somebody's decision.
     create = change.wish.create and not change.old.exists
-    result = writer.write(change.title, apply, change.summary, create=create)
+    # Where nothing but the bot's table stood, its leaving leaves nothing.
+    may_blank = bool(change.wish.leaving)
+    result = writer.write(change.title, apply, change.summary, create=create, may_blank=may_blank)
     return result, latest
 
 

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from bot.links.affiliates import REGISTRY
 from bot.store.records import RunMode
 from bot.upkeep import applying, discovery
 from bot.upkeep.config_report import config_report
 from bot.upkeep.documents import Documents
 from bot.upkeep.governing import govern
 from bot.upkeep.guard import check_noted
+from bot.upkeep.halting import Halted, go_on
 from bot.upkeep.linking import link_all
 from bot.upkeep.memory import Memory
 from bot.upkeep.mirror import Mirror, read_mirror
@@ -69,28 +71,41 @@ class Prepared:
 
 
 def prepare(
-    source: Source, ledger: Ledger, *, bot: str, today: date, run_id: str, scope: Scope = Scope()
+    source: Source,
+    ledger: Ledger,
+    *,
+    bot: str,
+    today: date,
+    run_id: str,
+    scope: Scope = Scope(),
+    halt: Callable[[], str | None] = lambda: None,
 ) -> Prepared:
     """Do everything but write.
 
+    :param halt: asked again and again; why to stop, ``None`` to go on
     :raises WikiError: when the wiki cannot be read
+    :raises Halted: when told to stop
     """
     found = discovery.discover(source, ledger, sweep=scope.sweep or scope.reconcile)
     discovery.take_in(ledger, found)
     if scope.reconcile:
         ledger.looks.forget(ledger.looks.all())
-    mirror = read_mirror(source, ledger, found, datetime.now(UTC), allow_shrink=scope.allow_shrink)
+    shrink, now = scope.allow_shrink, datetime.now(UTC)
+    mirror = read_mirror(source, ledger, found, now, allow_shrink=shrink, halt=halt)
     recognised = sum(page.recognised for page in mirror.pages)
-    check_noted(ledger, "understood pages", recognised, allowed=scope.allow_shrink)
-    governing = govern(source, ledger, found, bot)
-    documents = Documents(source, ledger, found)
+    check_noted(ledger, "understood pages", recognised, allowed=shrink)
+    documents = Documents(source, ledger, found, together=[REGISTRY])
+    governing = govern(source, ledger, found, documents, bot)
     papers = read_papers(documents, ledger, governing.lookup.newsletters)
-    titles = Titles(source, ledger, fresh=found.sweep)
+    go_on(halt)
+    titles = Titles(source, ledger, fresh=found.sweep, also=[RESOLVED])
     web = link_all(mirror.pages, titles, papers, governing)
     for decision in web.unheeded:
         log.warning("a decision for a page that does not exist", **_told(decision))
+    go_on(halt)
     places = find_places(source, ledger, found, _with_tables(web))
-    memory = Memory(source, ledger, found.touched, adopt=scope.reconcile)
+    memory = Memory(source, ledger, found, adopt=scope.reconcile)
+    go_on(halt)
     # From here on, everything that the events told is in the ledger.
     discovery.keep(ledger, found, mirror.newest)
     situation = Situation(
@@ -143,13 +158,21 @@ def run(
 
     :param make_writer: makes a writer for an allow-list of titles; ``None`` for a dry run
     :param limit: at most so many pages are saved
-    :param halt: asked before each page is saved; why to stop here, ``None`` to go on
+    :param halt: asked while reading and before each page is saved; why to stop here, ``None`` to
+        go on
     :param run_id: the run's name, a new one when ``None``
     :raises WikiError: when the wiki cannot be read; nothing was written then
     """
     summary = Summary(run_id or new_run_id(), applied=make_writer is not None)
     with _recorded(summary, ledger, requests_made):
-        prepared = prepare(source, ledger, bot=bot, today=today, run_id=summary.run_id, scope=scope)
+        name = summary.run_id
+        try:
+            prepared = prepare(
+                source, ledger, bot=bot, today=today, run_id=name, scope=scope, halt=halt
+            )
+        except Halted as told:
+            summary.stopped = str(told)
+            return summary
         _count(summary, prepared)
         if make_writer is not None:
             most = prepared.situation.governing.policy.limits.edits_per_run

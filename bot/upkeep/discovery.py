@@ -28,7 +28,8 @@ class Discovery:
     """What a run has to look at: everything (``sweep``), or what ``events`` name.
 
     With ``compare``, the mirror's revisions are compared although no event may tell of them.
-    ``until``, ``seen`` and ``edits`` are remembered when all of it has been taken in.
+    ``until``, ``seen`` and ``edits`` are remembered when all of it has been taken in. ``by_bot``
+    are the pages that the bot ever edited, ``None`` where that is not known yet.
     """
 
     sweep: bool
@@ -37,6 +38,7 @@ class Discovery:
     seen: tuple[int, ...] = ()
     compare: bool = False
     edits: tuple[int, int] = (0, 0)
+    by_bot: frozenset[str] | None = None
 
     @property
     def touched(self) -> frozenset[str]:
@@ -56,7 +58,7 @@ def discover(source: Source, ledger: Ledger, *, sweep: bool = False) -> Discover
     if news is None:
         news = source.news(Since("", since.mirror)) or News((), since)
         counted = (news.edits, ledger.edits.count())
-        return Discovery(sweep=True, events=(), until=news.until, edits=counted)
+        return Discovery(True, (), news.until, edits=counted, by_bot=news.by_bot)
     known = frozenset(ledger.notes.get(SEEN) or ())
     events = tuple(event for event in news.events if not event.number or event.number not in known)
     recent = _earlier(news.until.changes, _TOLD_AGAIN)
@@ -69,7 +71,7 @@ def discover(source: Source, ledger: Ledger, *, sweep: bool = False) -> Discover
     )
     counted = (news.edits, ledger.edits.count())
     compare = _unexplained(ledger, events, counted) > 0
-    return Discovery(sweep or due, events, news.until, seen, compare, counted)
+    return Discovery(sweep or due, events, news.until, seen, compare, counted, news.by_bot)
 
 
 def _unexplained(ledger: Ledger, events: tuple[Event, ...], counted: tuple[int, int]) -> int:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from bot.policy.model import Policy
     from bot.store.ledger import Ledger
     from bot.upkeep.discovery import Discovery
+    from bot.upkeep.documents import Documents
     from bot.wiki.model import PageText, Source
 
 log = structlog.get_logger(__name__)
@@ -53,7 +54,9 @@ class Governing:
     followed: bool = True
 
 
-def govern(source: Source, ledger: Ledger, discovery: Discovery, bot: str) -> Governing:
+def govern(
+    source: Source, ledger: Ledger, discovery: Discovery, documents: Documents, bot: str
+) -> Governing:
     """Return the policy in force; the page is read again when something happened to it.
 
     :raises WikiError: when the wiki cannot be read
@@ -61,12 +64,12 @@ def govern(source: Source, ledger: Ledger, discovery: Discovery, bot: str) -> Go
     title = config_title(bot)
     kept = ledger.notes.get(CONFIG)
     if kept is None or discovery.sweep or title in discovery.touched:
-        verdict = _judged(source, ledger, title, bot)
+        verdict = _judged(source, ledger, documents.page(title), bot)
         _remember(source, ledger, title, verdict)
     else:
         bad = kept["bad"] and BadConfig(Why(kept["bad"]["why"]), *_rest(kept["bad"]))
         # Judged again as the page it was when it counted: the text needs no new look.
-        verdict = replace(_again(_last_good(ledger), bad, bot), bad=bad)
+        verdict = _again(_last_good(ledger), bad, bot)
     if verdict.bad is not None:
         log.warning("config not in force", why=verdict.bad.reason, instead=str(verdict.in_force))
     found = decisions(verdict.policy, _deciders(ledger))
@@ -84,18 +87,20 @@ def _again(good: LastGood | None, bad: BadConfig | None, bot: str) -> Verdict:
         page = ConfigPage(title, good.revid, "json", good.user, text=good.text)
     else:
         page = ConfigPage(title, bad.revid if bad is not None else 0)
-    return judge(page, good, bot)
+    verdict = judge(page, good, bot)
+    if bad is not None and verdict.in_force is InForce.PAGE:
+        verdict = replace(verdict, in_force=InForce.LAST_GOOD)
+    return replace(verdict, bad=bad)
 
 
-def _judged(source: Source, ledger: Ledger, title: str, bot: str) -> Verdict:
-    page = next(iter(source.pages([title])))
+def _judged(source: Source, ledger: Ledger, page: PageText, bot: str) -> Verdict:
     good = _last_good(ledger)
     if good is None and page.exists:
         trusted = _with_rights(source, [page])
         verdict = judge(trusted[0], None, bot)
         if verdict.in_force is not InForce.NOTHING:
             return verdict
-        good = newest_good(_with_rights(source, list(source.history(title))), bot)
+        good = newest_good(_with_rights(source, list(source.history(page.title))), bot)
         return judge(trusted[0], good, bot)
     return judge(_with_rights(source, [page])[0], good, bot)
 

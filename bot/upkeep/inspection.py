@@ -67,8 +67,8 @@ def _with_links(
     applications = read_pages(source, source.pages(sorted(asked))) if asked else ()
     with Ledger.open("sqlite://") as ledger:
         everything = Discovery(sweep=True, events=(), until=Since(""))
-        governing = govern(source, ledger, everything, bot)
         documents = Documents(source, ledger, everything)
+        governing = govern(source, ledger, everything, documents, bot)
         papers = read_papers(documents, ledger, governing.lookup.newsletters)
         titles = Titles(source, ledger, fresh=False)
         web = link_all([*pages, *applications], titles, papers, governing)

@@ -73,12 +73,11 @@ def _run(
         halt=lambda: stop.why if stop.is_set() else None,
         run_id=logs.run_id(),
     )
-    figures = summary.as_json()
     if summary.failed:
-        return JobResult(Ended.FAILED, f"{summary.failed} pages were not written", figures)
+        return JobResult(Ended.FAILED, f"{summary.failed} pages were not written")
     if summary.stopped is not None:
-        return JobResult(Ended.STOPPED, summary.stopped, figures)
-    return JobResult(Ended.DONE, "", figures)
+        return JobResult(Ended.STOPPED, summary.stopped)
+    return JobResult(Ended.DONE)
 
 
 def _requests_so_far() -> int:

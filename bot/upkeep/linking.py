@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.links.decisions import by_report, unheeded
 from bot.links.evidence import judge
 from bot.links.grants import grants
-from bot.links.known import Known, wanted_titles
+from bot.links.known import Known, wanted_titles, year_titles
 from bot.links.model import Linked
 from bot.links.newsletters import coverage, titles_in
 from bot.links.overview import Overview, overview
@@ -69,8 +69,9 @@ def link_all(pages: Sequence[Report], titles: Titles, papers: Papers, governing:
 
 def _known(pages: Sequence[Report], titles: Titles, papers: Papers, governing: Governing) -> Known:
     read = {page.title: page.title for page in pages if page.recognised}
+    reports = [page for page in pages if page.kind is Kind.REPORT]
     wanted = wanted_titles(
-        [page for page in pages if page.kind is Kind.REPORT],
+        reports,
         {page.title: page for page in pages if page.kind is Kind.APPLICATION and page.recognised},
         papers.affiliates,
         aliases=governing.policy.aliases,
@@ -78,7 +79,9 @@ def _known(pages: Sequence[Report], titles: Titles, papers: Papers, governing: G
     )
     for issue in papers.issues:
         wanted |= titles_in(issue.text)
-    leads = titles.look_up(wanted - read.keys())
+    leads = dict(titles.look_up(wanted - read.keys()))
+    existing = {title for title, lead in leads.items() if lead.exists}
+    leads |= titles.look_up(year_titles(reports, existing) - read.keys())
     return Known.of(
         papers.affiliates,
         read | {title: lead.title for title, lead in leads.items() if lead.exists},

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.store.ledger import Ledger
     from bot.store.records import Look, PostKey
     from bot.talk.wish import Wish
+    from bot.upkeep.discovery import Discovery
     from bot.wiki.model import PageText, Source
 
 #: What the bot is known to have put on a page, as in `Marks.names`.
@@ -36,7 +37,7 @@ class Memory:
     """
 
     def __init__(
-        self, source: Source, ledger: Ledger, touched: Set[str], *, adopt: bool = False
+        self, source: Source, ledger: Ledger, discovery: Discovery, *, adopt: bool = False
     ) -> None:
         self._source = source
         self._ledger = ledger
@@ -48,7 +49,8 @@ class Memory:
         self._searched: set[str] = set()
         #: Pages as they were read by this run.
         self.seen: dict[str, PageText] = {}
-        self._observe(touched)
+        self._by_bot = discovery.by_bot
+        self._observe(discovery.touched)
 
     def _observe(self, touched: Set[str]) -> None:
         """Read the pages on which something may have become of the bot's parts."""
@@ -57,7 +59,8 @@ class Memory:
         news = {title for title in touched if self._is_news(title)}
         titles = {title for title in news if title in own or _below(title, own)}
         if self.adopts:
-            self._past = frozenset(self._source.edited_by_bot())
+            known = self._by_bot
+            self._past = frozenset(self._source.edited_by_bot()) if known is None else known
             titles |= self._past | own
         self.seen = {page.title: page for page in self._source.pages(sorted(titles))}
         found: dict[PostKey, Post] = {}

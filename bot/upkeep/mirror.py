@@ -9,6 +9,7 @@ from bot.reports.model import Kind
 from bot.reports.title import PROGRAMS, TEMPLATES
 from bot.store.records import Lead
 from bot.upkeep.guard import check
+from bot.upkeep.halting import unless
 from bot.upkeep.reading import read_pages
 
 if TYPE_CHECKING:
@@ -48,27 +49,31 @@ def read_mirror(
     now: datetime,
     *,
     allow_shrink: bool = False,
+    halt: Callable[[], str | None] = lambda: None,
 ) -> Mirror:
     """Read what changed, keep it in the ledger, and return everything that is mirrored.
 
     A ledger in memory is not there the next time, so pages are not put into it.
 
     :param allow_shrink: whether it is right that many pages are no longer there
+    :param halt: asked before each page; why to stop, ``None`` to go on
+    :raises Halted: when told to stop; what was read before that is kept
     :raises WikiError: when the wiki cannot be read; what was read before that is kept
     :raises Shrunken: when many pages are no longer there
     """
     passed = _Passed(ledger)
     if ledger.in_memory:
-        pages = tuple(read_pages(source, passed.through(source.mirrored())))
+        pages = tuple(read_pages(source, passed.through(unless(halt, source.mirrored()))))
         return Mirror(pages, sum(page.kind is Kind.REPORT for page in pages), passed.newest)
     known = ledger.known_revisions()
     asked, gone = _stale(source, known, discovery)
     if not allow_shrink:
         check("pages of the mirror", len(known), len(known.keys() - gone))
     texts = source.mirrored() if asked is None else source.pages(sorted(asked))
-    recall = _recall(ledger, known)
+    texts = passed.through(unless(halt, texts))
     reports = _Counted(known)
-    ledger.remember_pages(reports.through(read_pages(source, passed.through(texts), recall)), now)
+    read = read_pages(source, texts, _recall(ledger, known))
+    ledger.remember_pages(reports.through(read), now)
     ledger.forget_pages(sorted(gone | passed.gone))
     return Mirror(tuple(ledger.load_reports()), reports.changed, passed.newest)
 

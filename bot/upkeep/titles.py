@@ -17,9 +17,13 @@ class Titles:
     """The index of titles for one run.
 
     :param fresh: whether to ask for all of them again
+    :param also: titles that are asked for along with others, since they will be wanted later
     """
 
-    def __init__(self, source: Source, ledger: Ledger, *, fresh: bool) -> None:
+    def __init__(
+        self, source: Source, ledger: Ledger, *, fresh: bool, also: Iterable[str] = ()
+    ) -> None:
+        self._also = frozenset(also)
         self._source = source
         self._ledger = ledger
         self._leads = ledger.targets.all()
@@ -33,7 +37,8 @@ class Titles:
         :raises WikiError: when the wiki cannot be read
         """
         wanted = set(titles)
-        if asked := sorted(wanted - self._leads.keys()):
+        if wanted - self._leads.keys():
+            asked = sorted((wanted | self._also) - self._leads.keys())
             found = {
                 title: Lead(target.title, target.exists, target.language)
                 for title, target in self._source.resolve(asked).items()

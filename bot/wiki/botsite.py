@@ -21,8 +21,11 @@ from pywikibot.site import APISite
 
 from bot.wiki.errors import EditRefusedError, one_line
 from bot.wiki.model import AccessError
+from bot.wiki.siteinfo import AtOnce
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.wiki.session import Access
 
 
@@ -137,8 +140,16 @@ class ReadPage(pywikibot.Page):  # type: ignore[misc]
 class BotSite(APISite):  # type: ignore[misc]
     """A wiki for one account."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        self._siteinfo = AtOnce(self)
+
     access: Access | None = None  # None: what user-config.py says
     last_edit: dict[str, Any]  # the answer to the last successful edit
+
+    def take(self, told: Mapping[str, Any]) -> None:
+        """Keep what an answer to another question tells of the wiki."""
+        self._siteinfo.take(told)
 
     @property
     def address(self) -> str:

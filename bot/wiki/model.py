@@ -99,11 +99,13 @@ class News:
     """What happened since some time, in order, and until when that is known.
 
     ``edits`` is how many edits the wiki counts in all; an import adds to them without an event.
+    ``by_bot`` is what `Source.edited_by_bot` would return, ``None`` where that was not asked.
     """
 
     events: tuple[Event, ...]
     until: Since
     edits: int = 0
+    by_bot: frozenset[str] | None = None
 
 
 class Source(Protocol):
@@ -123,7 +125,7 @@ class Source(Protocol):
     def news(self, since: Since) -> News | None:
         """Tell what others did since then; ``None`` where that cannot be known any more.
 
-        Asked with an empty ``since``, it only tells the present.
+        Asked with an empty ``since``, it only tells the present, and what the bot ever edited.
         """
 
     def below(self, prefix: str) -> Iterator[PageText]:
@@ -151,7 +153,7 @@ class Source(Protocol):
         """Return the rights that each account has on the wiki."""
 
     def edited_by_bot(self) -> set[str]:
-        """Return the titles of talk pages that the bot has ever edited."""
+        """Return the titles of the talk pages, and others it may edit, that the bot ever edited."""
 
     def expand(self, title: str, text: str) -> str | None:
         """Return a page's text with its templates expanded, ``None`` where that cannot be had."""
@@ -176,6 +178,8 @@ class Outcome(StrEnum):
 class SaveResult:
     """What the writer did: ``revid`` is the page's revision afterwards, 0 when not saved.
 
+    ``old_revid`` is the one that a save replaced, 0 when it made the page: not always the one that
+    was read, as the wiki joins our edit with one that was made meanwhile.
     ``fatal`` failures would meet every other page too, so the run ends.
     """
 
@@ -184,3 +188,4 @@ class SaveResult:
     reason: str = ""
     revid: int = 0
     fatal: bool = False
+    old_revid: int = 0

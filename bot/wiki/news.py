@@ -6,7 +6,9 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.wiki.model import Event, Happening, News, Since, WikiError
+from bot.wiki.past import contributions, edited
 from bot.wiki.query import follow
+from bot.wiki.siteparts import PARTS
 
 if TYPE_CHECKING:
     from bot.wiki.botsite import BotSite
@@ -35,35 +37,35 @@ def read_news(site: BotSite, since: Since, *, bot: str, mirror: str, namespace: 
         show them, as after an import
     """
     start = _moment(since.changes)
-    asked: Json = {"list": "recentchanges", "rclimit": 1, "rcprop": "title"}
-    if start is not None:
-        asked = {
-            "list": "recentchanges|usercontribs",
-            "rcstart": (start - OVERLAP).strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "rcdir": "newer",
-            "rctype": "edit|new|log",
-            "rcprop": "title|ids|loginfo|timestamp",
-            "rclimit": "max",
-            "ucuser": mirror,
-            "ucnamespace": namespace,
-            "ucdir": "newer",
-            "ucprop": "title|ids|timestamp",
-            "uclimit": "max",
-        }
-        if bot:
-            asked["rcexcludeuser"] = bot
-        if seen := _moment(since.mirror):
-            asked["ucstart"] = (seen + timedelta(seconds=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if start is None:
+        return _present(site, since, bot)
+    asked: Json = {
+        "list": "recentchanges|usercontribs",
+        "rcstart": (start - OVERLAP).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "rcdir": "newer",
+        "rctype": "edit|new|log",
+        "rcprop": "title|ids|loginfo|timestamp",
+        "rclimit": "max",
+        "ucuser": mirror,
+        "ucnamespace": namespace,
+        "ucdir": "newer",
+        "ucprop": "title|ids|timestamp",
+        "uclimit": "max",
+        "meta": "siteinfo",
+        "siprop": "statistics",
+        "curtimestamp": True,
+    }
+    if bot:
+        asked["rcexcludeuser"] = bot
+    if seen := _moment(since.mirror):
+        asked["ucstart"] = (seen + timedelta(seconds=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
     events: list[Event] = []
     now, newest, edits = "", since.mirror, 0
-    asked |= {"meta": "siteinfo", "siprop": "statistics", "curtimestamp": True}
     for part in follow(site, "what changed", **asked):
         if not now and not (part["time"] and "recentchanges" in part):
             raise WikiError(f"{site.address} does not tell what changed; try again later")
         now = now or part["time"]
         edits = edits or part.get("statistics", {}).get("edits", 0)
-        if start is None:
-            return News((), Since(now, since.mirror), edits)
         if start < _known(now) - KEPT:
             return None
         events += [event for row in part.get("recentchanges", []) if (event := _event(row))]
@@ -78,6 +80,22 @@ def read_news(site: BotSite, since: Since, *, bot: str, mirror: str, namespace: 
                 )
             )
     return News(tuple(dict.fromkeys(events)), Since(now, newest), edits)
+
+
+def _present(site: BotSite, since: Since, bot: str) -> News:
+    """Ask what a run that knows nothing yet will need, in one request."""
+    asked: Json = contributions(bot) if bot else {}
+    asked |= {"meta": "siteinfo", "siprop": ["statistics", *PARTS], "curtimestamp": True}
+    now, edits = "", 0
+    by_bot: set[str] = set()
+    for part in follow(site, "the present", **asked):
+        if not now and not (part["time"] and "statistics" in part):
+            raise WikiError(f"{site.address} does not tell what changed; try again later")
+        now = now or part["time"]
+        edits = edits or part.get("statistics", {}).get("edits", 0)
+        site.take(part)
+        by_bot |= edited(part, bot)
+    return News((), Since(now, since.mirror), edits, frozenset(by_bot))
 
 
 def _event(row: Json) -> Event | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from bot.wiki.bounds import INVITING, USER
 from bot.wiki.errors import told
-from bot.wiki.model import PageText, WikiError
+from bot.wiki.model import PageText
 from bot.wiki.query import ask, askable, chunks, content, follow
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
 POSTS = 50  # revisions of one page that past_posts() looks at
 FEW = 3  # titles whose deletions are asked for one by one
-USER = 2
 
 
 def past_posts(site: BotSite, title: str, bot: str) -> Iterator[str]:
@@ -106,30 +106,31 @@ def rights(site: BotSite, users: Iterable[str]) -> Mapping[str, frozenset[str]]:
 
 
 def edited_by_bot(site: BotSite, bot: str) -> set[str]:
-    """Return the titles of all talk pages, and of its own pages, that the bot has edited."""
-    if not bot:
-        return set()
-    answer = ask(site, "the namespaces", meta="siteinfo", siprop="namespaces")
-    numbers = sorted(int(number) for number in answer["query"].get("namespaces", ()))
-    if not numbers:
-        raise WikiError(f"{site.address} does not tell its namespaces; try again later")
-    talk = [number for number in numbers if number > 0 and number % 2]
-    own = f"{bot}/"
+    """Return the titles of all pages that the bot has edited where it may edit any.
+
+    These are talk pages, its own, and those on which editors may have asked for a table.
+    """
     found: set[str] = set()
-    for part in follow(
-        site,
-        f"the contributions of {bot}",
-        list="usercontribs",
-        ucuser=bot,
-        ucnamespace=[USER, *talk],
-        ucprop="title",
-        uclimit="max",
-    ):
-        for edit in part.get("usercontribs", []):
-            title = edit["title"]
-            if edit["ns"] != USER or title.partition(":")[2].startswith(own):
-                found.add(title)
+    for part in follow(site, f"the contributions of {bot}", **contributions(bot)) if bot else ():
+        found |= edited(part, bot)
     return found
+
+
+def contributions(bot: str) -> dict[str, str]:
+    """Return what to ask for its contributions; more may be asked along."""
+    return {"list": "usercontribs", "ucuser": bot, "ucprop": "title", "uclimit": "max"}
+
+
+def edited(part: Mapping[str, Any], bot: str) -> set[str]:
+    """Return the pages in an answer to `contributions` that the bot may have edited as a bot."""
+    return {
+        edit["title"]
+        for edit in part.get("usercontribs", [])
+        # Talk namespaces have odd numbers (https://www.mediawiki.org/wiki/Manual:Namespace).
+        if edit["ns"] % 2
+        or edit["ns"] in INVITING - {USER}
+        or (edit["ns"] == USER and edit["title"].partition(":")[2].startswith(f"{bot}/"))
+    }
 
 
 def deleted(site: BotSite, titles: Iterable[str]) -> set[str]:

@@ -16,6 +16,17 @@ from scripts.sandboxes.software import Software
 
 def load_exports(directory: Path, software: Software, exports: Iterable[Export]) -> None:
     """Import `exports`, whose contributors have accounts, and set everything that follows right."""
+    import_pages(directory, software, exports)
+    run_php(directory, software, "rebuildrecentchanges.php")
+    refresh_links(directory, software)
+    run_php(directory, software, "initSiteStats.php", "--update", "--active")
+    run_php(directory, software, "initEditCount.php")
+    run_php(directory, software, "rebuildtextindex.php")
+    run_php(directory, software, "runJobs.php")
+
+
+def import_pages(directory: Path, software: Software, exports: Iterable[Export]) -> None:
+    """Import `exports` and nothing more; says which revisions did not get in."""
     for export in exports:
         what = f"{export.pages} pages, {export.revisions} revisions"
         print(f"sandbox: loading {export.path} ({what})", file=sys.stderr)
@@ -29,12 +40,6 @@ def load_exports(directory: Path, software: Software, exports: Iterable[Export])
                 f"not imported, or were there before; {directory / files.SETUP_LOG} may tell why",
                 file=sys.stderr,
             )
-    run_php(directory, software, "rebuildrecentchanges.php")
-    refresh_links(directory, software)
-    run_php(directory, software, "initSiteStats.php", "--update", "--active")
-    run_php(directory, software, "initEditCount.php")
-    run_php(directory, software, "rebuildtextindex.php")
-    run_php(directory, software, "runJobs.php")
 
 
 def refresh_links(directory: Path, software: Software) -> None:

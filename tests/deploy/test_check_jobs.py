@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+import bot.cli
 from deploy.toolforge.check_jobs import check
 
 ROOT = Path(__file__).parents[2]
@@ -36,14 +38,30 @@ def test_our_own_files_are_taken(name):
     assert check((TOOLFORGE / name).read_text("utf-8")) == []
 
 
-def test_commands_are_entries_of_the_procfile():
+def procfile():
     lines = (ROOT / "Procfile").read_text("utf-8").splitlines()
-    entries = dict(line.split(": ", 1) for line in lines)
+    return dict(line.split(": ", 1) for line in lines)
+
+
+def test_commands_are_entries_of_the_procfile():
+    entries = procfile()
     jobs = [
         job for file in TOOLFORGE.glob("jobs*.yaml") for job in yaml.safe_load(file.read_text())
     ]
     assert {job["command"] for job in jobs} == set(entries)
     assert all(command.startswith("exec python -m bot ") for command in entries.values())
+
+
+@pytest.mark.parametrize("entry", procfile())
+def test_an_entry_of_the_procfile_is_a_command_with_its_options(entry):
+    words = shlex.split(procfile()[entry])
+    assert words[:4] == ["exec", "python", "-m", "bot"]
+    name, *options = words[4:]
+    command = bot.cli.main.commands[name]
+    known = {option for parameter in command.params for option in parameter.opts}
+    assert {option for option in options if option.startswith("-")} <= known
+    # Read as it will be, but not carried out.
+    command.make_context(name, options).close()
 
 
 def test_the_service_is_one_and_is_looked_after():

@@ -66,6 +66,7 @@ READS: dict[str, Callable[[LiveSource], object]] = {
     "search": lambda source: source.search("reportbot:here"),
     "rights": lambda source: source.rights(["Editor"]),
     "news": lambda source: source.news(Since("2026-01-01T00:00:00Z", "")),
+    "the present": lambda source: source.news(Since("")),
     "expand": lambda source: source.expand("Talk:A", "{{x}}"),
 }
 

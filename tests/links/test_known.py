@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.links.evidence import judge
 from bot.links.health import HealthCriteria
-from bot.links.known import Known, titles_to_resolve, wanted_titles
+from bot.links.known import Known, wanted_titles, year_titles
 from bot.links.model import Decision, Role, Rule, Verdict
 from bot.reports.model import Reference
 from tests.links.build import CYPRUS, TAJIK, affiliate, application, rapid, wiki
@@ -39,9 +39,9 @@ def test_an_organization_that_is_no_known_name_may_be_a_redirect():
     assert group.evidence[0].rule is Rule.REPORT_ORGANIZATION
 
 
-def test_the_year_s_page_of_a_series_is_asked_for():
-    titles = titles_to_resolve(rapid("Lakes/Camp 2024"))
-    assert "Lakes/Camp 2024/2024" in titles
+def test_the_year_s_page_is_asked_for_of_a_series_that_exists():
+    reports = [rapid("Lakes/Camp 2024"), rapid("Lakes/Walk 2024")]
+    assert year_titles(reports, ["Lakes/Camp 2024", "Lakes"]) == {"Lakes/Camp 2024/2024"}
 
 
 def test_a_page_named_as_a_user_group_is_one_that_the_registry_does_not_list():

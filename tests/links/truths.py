@@ -17,7 +17,7 @@ from typing import Any
 from bot.links.affiliates import parse_registry
 from bot.links.evidence import judge
 from bot.links.health import PAGES, HealthCriteria, parse_health
-from bot.links.known import Known, wanted_titles
+from bot.links.known import Known, wanted_titles, year_titles
 from bot.links.model import Linked
 from bot.reports.model import Kind, Report
 from bot.reports.reader import read
@@ -99,6 +99,7 @@ def judged() -> tuple[Judged, ...]:
         [report for _, report, _ in pairs], applications, affiliates, aliases=world["aliases"]
     )
     there = {title: title for title in (*world["pages"], *applications)} | world["redirects"]
+    wanted |= year_titles([report for _, report, _ in pairs], wanted & there.keys())
     known = Known.of(
         affiliates,
         {title: there[title] for title in wanted if title in there},

@@ -39,6 +39,10 @@ def ago(**span):
         ),
         ({"doing": Doing.STOPPING}, "it is stopping"),
         ({"failed_in_a_row": 2}, "nothing is due"),
+        (
+            {"succeeded": {"changes": ago(hours=5)}, "ended": ago(minutes=30)},
+            "nothing is due; changes succeeded 5 h ago",
+        ),
         ({"at": ago(seconds=170)}, "nothing is due"),
     ],
 )
@@ -78,6 +82,11 @@ def test_a_service_that_is_not_well(changes, words):
     assert words in str(found)
 
 
+def test_a_service_whose_process_is_no_more_is_not_well():
+    found = health(replace(BEAT, doing=Doing.STOPPING), NOW, died=True)
+    assert str(found) == "not well: its process 7 is no more"
+
+
 def test_no_heartbeat():
     assert not health(None, NOW).well
 
@@ -85,7 +94,7 @@ def test_no_heartbeat():
 def test_a_heartbeat_comes_back_from_its_file(tmp_path):
     path = tmp_path / "new" / "beat.json"
     assert heartbeat.read(path) is None
-    for beat in (BEAT, replace(BEAT, doing=Doing.WORKING, job="sweep", since=NOW, alive_at=NOW)):
+    for beat in (BEAT, replace(BEAT, doing=Doing.WORKING, job="sweep", alive_at=NOW, ended=NOW)):
         heartbeat.write(path, beat)
         assert heartbeat.read(path) == beat
     assert [entry.name for entry in path.parent.iterdir()] == ["beat.json"]

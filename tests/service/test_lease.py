@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import subprocess
+import sys
 import threading
 import time
 from contextlib import closing
@@ -10,7 +13,7 @@ from contextlib import closing
 import pytest
 
 from bot.service.job import Stop
-from bot.service.lease import LeaseKeeper, holder_name
+from bot.service.lease import LeaseKeeper, has_died, holder_name
 from bot.store import StoreError
 from bot.store.ledger import Ledger
 
@@ -103,6 +106,47 @@ def test_it_stops_with_the_service_but_stays_held_until_the_page_is_finished(led
         time.sleep(2)
         assert ledger.lease.current().is_of("a")
     assert ledger.lease.current() is None
+
+
+NAME_ONCE = "from bot.service.lease import holder_name; print(holder_name())"
+
+
+def name_of_a_dead_process():
+    """The name under which a process of this machine, ended since, would have held the lease."""
+    done = subprocess.run([sys.executable, "-c", NAME_ONCE], capture_output=True, text=True)
+    return done.stdout.strip()
+
+
+def test_only_a_holder_of_this_machine_that_is_no_more_has_died():
+    dead = name_of_a_dead_process()
+    machine, number, _ = dead.split(":")
+    host, _, space = machine.partition("/")
+    assert has_died(dead)
+    assert not has_died(holder_name())
+    assert not has_died(f"{machine}:{os.getppid()}:4f1c")
+    # Of other machines and containers nothing can be known, nor of names of another make.
+    assert not has_died(f"another-{machine}:{number}:4f1c")
+    assert not has_died(f"{host}/{space}0:{number}:4f1c")
+    assert not has_died(f"{host}:{number}:4f1c")
+    for name in ("", "a", machine, f"{machine}:", f"{machine}:-1:4f1c", f"{machine}:x:4f1c"):
+        assert not has_died(name)
+
+
+def test_a_process_of_another_user_lives():
+    # The first process is the superuser's; whoever else asks may not signal it.
+    assert not has_died(holder_name().replace(f":{os.getpid()}:", ":1:"))
+
+
+def test_the_lease_of_a_dead_process_is_taken_at_once(ledger):
+    dead = name_of_a_dead_process()
+    ledger.lease.acquire(dead, 600)
+    waited: list[str] = []
+    started = time.monotonic()
+    with LeaseKeeper(ledger.lease, "a", 60).held(Stop(), waited.append) as stop:
+        assert not stop.is_set()
+        assert ledger.lease.current().is_of("a")
+    assert time.monotonic() - started < 2
+    assert waited == []
 
 
 def test_no_two_holders_have_the_same_name():

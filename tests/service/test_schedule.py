@@ -20,6 +20,9 @@ NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)  # a Saturday
         ("30 6 * * sun", NOW - timedelta(days=5), NOW + timedelta(hours=18, minutes=30)),
         ("30 6 * * sun", NOW - timedelta(days=7), NOW),
         ("17 * * * *", NOW + timedelta(days=1), NOW + timedelta(minutes=17)),
+        ("*/5 * * * * *", NOW - timedelta(seconds=3), NOW),
+        ("*/5 * * * * *", NOW, NOW + timedelta(seconds=5)),
+        ("30 17 * * * *", NOW, NOW + timedelta(minutes=17, seconds=30)),
     ],
 )
 def test_the_first_run(expression, last, first):
@@ -34,7 +37,18 @@ def test_the_first_run_of_an_interval():
 
 
 @pytest.mark.parametrize(
-    "expression", ["", "17 * * *", "99 * * * *", "0 0 * * 0", "0 0 * * 1-5", "0 0 * * sunday!"]
+    "expression",
+    [
+        "",
+        "17 * * *",
+        "99 * * * *",
+        "0 0 * * 0",
+        "0 0 * * 1-5",
+        "0 0 * * sunday!",
+        "60 0 0 * * *",
+        "0 0 0 * * 1",
+        "0 0 0 0 * * *",
+    ],
 )
 def test_a_schedule_that_cannot_be_read(expression):
     with pytest.raises(ValueError, match="'"):

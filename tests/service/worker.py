@@ -51,7 +51,7 @@ class Doer:
             time.sleep(0.3)
             self.tell(f"page {self.pages}")
         self.tell("done")
-        return JobResult(Ended.DONE, summary={"pages": self.pages})
+        return JobResult(Ended.DONE)
 
 
 def main(folder, name, settings):

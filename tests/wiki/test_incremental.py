@@ -60,6 +60,26 @@ def test_one_changed_report_is_read_alone_and_its_tables_follow(sample_wiki):
     assert done["requests"] <= QUIET + 5 + 2 * done["saved"]
 
 
+def test_an_hourly_run_leaves_the_dashboards_for_later(sample_wiki):
+    run(sample_wiki)
+    mirror = sample_wiki.client("CR-FluxxBot")
+    report = f"Grants:{TAJIK_REPORT}"
+    mirror.edit(report, (mirror.text(report) or "").replace("Under review", "Accepted"))
+    hourly = run(sample_wiki, "--no-dashboards")
+    assert (hourly["dashboards"], hourly["saved"]) == (0, 3)
+    assert hourly["requests"] <= QUIET + 4 + 2 * 3
+    later = run(sample_wiki)
+    assert later["dashboards"] == later["saved"] > 0
+    assert later["changed_reports"] == 0
+
+
+def test_a_run_that_knows_nothing_asks_for_what_it_needs_together(sample_wiki):
+    done = reportbot(sample_wiki, "run", "--json")
+    # Login, the present, the mirror's two places, two documents, two lists, titles and years,
+    # pages with tables, pages to write, and one log for each of four namespaces.
+    assert json.loads(done.stdout.splitlines()[-1])["requests"] <= 3 + 1 + 2 + 1 + 2 + 2 + 1 + 1 + 4
+
+
 def test_an_edit_on_a_talk_page_is_looked_at_once(sample_wiki):
     run(sample_wiki)
     editor = sample_wiki.client("Editor")
