@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.opening import opened_with_ledger, writer_maker
+from bot.service.holder import holder_name
 from bot.service.job import Stop
-from bot.service.lease import LeaseKeeper, holder_name
+from bot.service.lease import LeaseKeeper
 from bot.service.progress import progress
 from bot.store.records import Edit as Saved
 from bot.store.records import RunMode, StoreAddressError, StoreError

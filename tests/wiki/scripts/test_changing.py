@@ -138,8 +138,8 @@ def test_a_later_run_is_undone_with_its_overviews(sample_wiki):
 
 
 def test_what_people_wrote_while_the_run_was_at_work_is_not_undone(sample_wiki, tmp_path):
-    environment = {**sample_wiki.env, "REPORTBOT_PUT_THROTTLE": "1.5"}
-    command = [sys.executable, "-m", "bot", "run", "--apply"]
+    environment = {**sample_wiki.env, "REPORTBOT_PUT_THROTTLE": "1"}
+    command = [sys.executable, "-m", "bot", "run", "--apply", "--limit", "9"]
     run = Process(command, tmp_path / "log", environment)
     run.until(lambda: run.events("page written"), "page")
     editor, title = sample_wiki.client("Editor"), "Talk:Wikimedia Community User Group Rwanda"
