@@ -11,7 +11,7 @@ EXPORT := sample/wiki.xml
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PREVIEW := preview
 
-.PHONY: demo test lint sandbox sandbox-down mediawiki mariadb lock clean
+.PHONY: demo test lint sandbox sandbox-down mediawiki mariadb chromium pictures lock clean
 
 demo: $(VENV)/.runtime
 	@echo "== What was read, and what is missing ($(EXPORT)) =="
@@ -21,7 +21,7 @@ demo: $(VENV)/.runtime
 	@$(BIN)/reportbot plan --source export:$(EXPORT) --out $(PREVIEW) 2>/dev/null
 	@$(BIN)/python scripts/list_plan.py $(PREVIEW)/plan.json
 
-test: $(VENV)/.dev mediawiki mariadb lint
+test: $(VENV)/.dev mediawiki mariadb chromium lint
 	$(BIN)/python -m pytest -n auto --dist loadfile $(PYTEST_ARGS)
 
 lint: $(VENV)/.dev
@@ -48,6 +48,13 @@ mediawiki:
 # Likewise MariaDB, for the tests of the ledger.
 mariadb:
 	@sh scripts/install_mariadb.sh
+
+# Likewise Chromium, for the tests in a browser and the pictures of docs/images.
+chromium:
+	@sh scripts/install_chromium.sh
+
+pictures: $(VENV)/.dev mediawiki chromium
+	$(BIN)/python -m tests.browser.pictures
 
 lock: $(VENV)/.dev
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate -q \

@@ -9,7 +9,7 @@ import json
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -63,7 +63,7 @@ class _Command(click.Command):
             sys.exit(EXIT_FAILED)
 
 
-def _fail(error: Exception, code: int) -> None:
+def _fail(error: Exception, code: int) -> NoReturn:
     click.echo(f"reportbot: {error}", err=True)
     sys.exit(code)
 
@@ -206,17 +206,21 @@ def serve(*, verbose: bool) -> None:
     sys.exit(run_service(load(), verbose=verbose))
 
 
-@main.command(cls=_Command)
+@main.command()
 def health() -> None:
     """Exit 0 when the service on this machine is well, else say why not and exit 1."""
+    # Run every few seconds beside the service: nothing of the wiki or the ledger is imported.
     from datetime import UTC, datetime
 
     from bot.service import heartbeat
     from bot.service.health import health as judged
-    from bot.service.lease import has_died
-    from bot.settings import load
+    from bot.service.holder import has_died
+    from bot.settings import SettingsError, load
 
-    beat = heartbeat.read(load().heartbeat)
+    try:
+        beat = heartbeat.read(load().heartbeat)
+    except SettingsError as error:
+        _fail(error, EXIT_USAGE)
     died = beat is not None and has_died(beat.holder)
     found = judged(beat, datetime.now(UTC), died=died)
     click.echo(str(found))
@@ -238,8 +242,9 @@ def status(runs: int) -> None:
 @contextmanager
 def _lease(settings: Settings, ledger: Ledger, *, needed: bool) -> Iterator[Stop]:
     """Hold the lease while pages are saved; the run stops when it is lost."""
+    from bot.service.holder import holder_name
     from bot.service.job import Stop
-    from bot.service.lease import LeaseKeeper, holder_name
+    from bot.service.lease import LeaseKeeper
 
     if not needed:
         yield Stop()

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from bot.opening import access, writer_maker
 from bot.service import logs, scheduler
-from bot.service.lease import LeaseKeeper, holder_name
+from bot.service.holder import holder_name
+from bot.service.lease import LeaseKeeper
 from bot.service.memory import Memory
 from bot.store.ledger import Ledger
 from bot.upkeep.jobs import Wiki, jobs

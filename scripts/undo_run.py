@@ -7,7 +7,9 @@
 `reportbot status` tells the runs. A page gets the text back that it had before the run, byte for
 byte; where anybody, the bot's later runs included, edited since, it is left alone and listed. A
 page that the run made cannot be taken back without the right to delete: it is listed, for an
-administrator, and never blanked. Pages may be named, and then only these are undone.
+administrator, and never blanked; so are the bot's overview pages, which otherwise get their text
+back as well. Pages may be named, and then only these are undone. What a script of an operator saved
+is a run, too: its last lines tell the number.
 
 The bot forgets what it had posted there, so its next run may post again: mend what was wrong
 before it is started. The run page must say run, as for every edit.

@@ -8,6 +8,9 @@ A report stands for its talk page; -all means every talk page that the bot ever 
 person changed within the bot's text stays, because their words cannot be told from the bot's. A
 page with nothing else on it is never blanked: it is listed, for an administrator. What is taken
 off stays away: the bot's later runs do not put it back.
+
+The bot's own pages, User:<Bot>/…, are left alone and listed: there is nobody else's page to give
+back. In config.json, "jobs": {"dashboards": false} ends them; an administrator may delete them.
 """
 
 from __future__ import annotations
@@ -42,6 +45,11 @@ def withdraw(desk: Desk) -> str:
     change = partial(_without, bot=desk.bot)
     saved = partial(keep_posts_away, desk.ledger)
     talk = [title for title in titles if not title.startswith(own)]
+    for title in titles:
+        if title.startswith(own):
+            desk.report(
+                title, "for an administrator", "the bot's own page; only deletion undoes it"
+            )
     desk.edit([Edit(title, change, SUMMARY, saved=saved) for title in talk])
     return desk.ending("page")
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.reports.inline import plain, without_hidden_links
@@ -26,6 +28,9 @@ _LONGEST_WORD = 60
 _QUESTION_MARK = re.compile(r"[?？؟]+")
 
 
+_TEXT = itemgetter(1)
+
+
 class Answer(NamedTuple):
     """The applicant's own text of a question, its tables by key, and whether there is any."""
 
@@ -39,6 +44,8 @@ def read_answer(lines: Sequence[Line], item: Item, *, whole: bool = False) -> An
 
     :param whole: return all of the text, not only its first line
     """
+    if not lines:
+        return _NO_ANSWER
     tables: dict[str, tuple[Metric, ...]] = {}
     filled = False
     if item.tables:
@@ -49,11 +56,17 @@ def read_answer(lines: Sequence[Line], item: Item, *, whole: bool = False) -> An
     return Answer(text, tables, filled or bool(text))
 
 
+_NO_ANSWER = Answer("", {}, answered=False)
+
+
 def _own_lines(lines: Sequence[Line], item: Item) -> Iterator[str]:
     """Yield what is left of the lines without what the form itself prints there.
 
     When in doubt a line is the applicant's: a link that has the text of an example is one.
     """
+    if not (item.tables or item.standing or item.quote or item.standing_begins):
+        yield from filter(None, map(plain, map(_TEXT, lines)))
+        return
     quoting, bare, skip = -1, False, 0
     for position, line in enumerate(lines):
         if skip:
@@ -76,7 +89,7 @@ def _own_lines(lines: Sequence[Line], item: Item) -> Iterator[str]:
         if item.standing:
             left, skip = _without_standing(text, lines[position + 1 : position + 4], item.standing)
         if left and item.tables:
-            left = _without_row_label(left, [row for spec in item.tables for row in spec.rows])
+            left = _without_row_label(left, item)
         if left or (text and _holds_link(line.text)):
             yield left or text
 
@@ -170,9 +183,23 @@ def _without_tail(text: str, phrase: tuple[str, ...]) -> str:
     return text[: matches[-len(phrase)].start()].rstrip(" .:") if tail == phrase else text
 
 
-def _without_row_label(text: str, labels: Iterable[tuple[str, ...]]) -> str:
-    for label in labels:
+def _without_row_label(text: str, item: Item) -> str:
+    by_first, all_rows = _row_labels(item)
+    first = _first_word(text)
+    for label in by_first.get(first, ()) if first.isascii() else all_rows:
         matched, end = consume(text, label)
         if matched == len(label):
             return text[end:].strip(" .:()|")
     return text
+
+
+@cache
+def _row_labels(
+    item: Item,
+) -> tuple[dict[str, list[tuple[str, ...]]], list[tuple[str, ...]]]:
+    """Return the names of the rows of a question's tables: by first word, and all."""
+    names = [row for spec in item.tables for row in spec.rows]
+    by_first: dict[str, list[tuple[str, ...]]] = {}
+    for name in names:
+        by_first.setdefault(name[0], []).append(name)
+    return by_first, names

@@ -11,19 +11,17 @@ from bot.reports.inline import plain
 from bot.reports.line import Line, Mark
 from bot.reports.matching import LONGEST, Found, Label, mark_below, match_label
 from bot.reports.order import in_order
-from bot.reports.references import may_hold_references
-from bot.reports.structure import CELL
+from bot.reports.table_labels import SUBNUMBER, cells_beginning, first_two, holds_nothing
 from bot.reports.words import WORD, consume
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from bot.reports.form import Form, Item
 
 _LEAD = re.compile(r"\W*(?:(\d{1,2}(?:\.\d{1,2}|[a-z])?)(?:[.):]\W*|\s+))?([^\W\d_]+)")
 _GLUED = re.compile(r"(?<=\S)\s+'*(?=(\d{1,2}\.\d{1,2})\.?\s+[A-Z])")
 _MARKS = ("required", "optional")
-_SUBNUMBER = re.compile(r"\.\d")
 
 #: So many lines are remembered with what they begin with; the forms have a few hundred.
 _KEPT = 2048
@@ -39,6 +37,7 @@ class LabelIndex:
 
     forms: tuple[Form, ...]
     by_number: dict[str, tuple[Label, ...]]
+    may_begin: Callable[[str], bool]
     begin: Callable[[str], _Beginning | None]
     begin_kept: Callable[[str], _Beginning | None]
     holds_nothing: Callable[[str], bool]
@@ -60,14 +59,15 @@ class LabelIndex:
                 by_number.setdefault(label.number, []).append(label)
         begin = partial(_begin, {word: _with_seconds(entries) for word, entries in by_word.items()})
         kept = lru_cache(maxsize=_KEPT)(begin)
-        beginnings = {pair for label in owners for pair in _first_two(label.words)}
+        beginnings = {pair for label in owners for pair in first_two(label.words)}
         beginnings |= {(mark, "") for mark in _MARKS}
         return cls(
             tuple(forms),
             {number: tuple(labels) for number, labels in by_number.items()},
+            lru_cache(maxsize=_KEPT)(partial(_may_begin, tuple(by_word))),
             begin,
             kept,
-            partial(_holds_nothing, _cells_beginning(beginnings)),
+            partial(holds_nothing, cells_beginning(beginnings)),
         )
 
 
@@ -93,15 +93,33 @@ _SECOND = re.compile(r" (?:'{2,5})?([^\W_]+)(?=[ .,:;?])")
 
 
 def _with_seconds(entries: Sequence[_Entry]) -> tuple[tuple[_Entry, ...], frozenset[str]]:
-    seconds = (second for label, _ in entries for _, second in [*_first_two(label.words)][1:])
+    seconds = (second for label, _ in entries for _, second in [*first_two(label.words)][1:])
     return tuple(entries), frozenset(seconds)
 
 
 _NOTHING = _Beginning("", None, (), (), glued=True)
 
 
+#: So much of a line tells of most lines that no label begins there.
+_OPENING = 8
+
+
+def _may_begin(first_words: tuple[str, ...], opening: str) -> bool:
+    """Whether a line that opens so, and may go on, can begin with a label."""
+    match = _LEAD.match(opening)
+    if match is None:
+        return True
+    word = match[2].casefold()
+    return any(first.startswith(word) for first in first_words)
+
+
+def _is_glued(text: str) -> bool:
+    """Whether a numbered label may stand within a line."""
+    return SUBNUMBER.search(text) is not None and _GLUED.search(text) is not None
+
+
 def _begin(by_word: _ByWord, text: str) -> _Beginning | None:
-    glued = _SUBNUMBER.search(text) is not None and _GLUED.search(text) is not None
+    glued = _is_glued(text)
     match = _LEAD.match(text)
     entries, seconds = by_word.get(match[2].casefold(), _NO_ENTRIES) if match else _NO_ENTRIES
     if match and entries and "" not in seconds:
@@ -131,52 +149,6 @@ def _begin(by_word: _ByWord, text: str) -> _Beginning | None:
         return _NOTHING if glued else None
     found = None if settled is None else tuple(_furthest(settled))
     return _Beginning(shown, number, entries, found, glued)
-
-
-#: What is in no word and in no mark of a cell, and what stands behind such a mark before a word.
-_BETWEEN = rf"[^\w|!{CELL}]"
-_BEFORE_WORD = rf"[|!{CELL}]{_BETWEEN}*(?:\d{{1,2}}(?:\.\d{{1,2}}|[a-z])?(?:[.):]{_BETWEEN}*|\s+))?"
-
-
-def _cells_beginning(beginnings: Iterable[tuple[str, str]]) -> re.Pattern[str]:
-    """Return what matches a cell that begins with one of some pairs of words, in small letters.
-
-    :param beginnings: first and second word; "" where nothing follows the first
-    """
-    by_first: dict[str, list[str]] = {}
-    for first, second in sorted(beginnings):
-        by_first.setdefault(first, []).append(second)
-    either = "|".join(
-        rf"{re.escape(first)}(?![^\W\d_])(?:{'|'.join(map(_second_word, seconds))})"
-        for first, seconds in by_first.items()
-    )
-    initials = re.escape("".join(sorted({first[0] for first in by_first})))
-    return re.compile(rf"{_BEFORE_WORD}(?=[{initials}])(?:{either})")
-
-
-def _second_word(second: str) -> str:
-    between = f"(?:{_BETWEEN}|_)+"
-    return rf"{between}{re.escape(second)}(?![^\W_])" if second else rf"(?!{between}[^\W_])"
-
-
-def _first_two(words: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield what a cell of a label begins with: its first two words, or only the first."""
-    first = next(n for n, word in enumerate(words) if word.isalpha())
-    yield words[first], ""
-    yield words[first], words[first + 1] if first + 1 < len(words) else ""
-
-
-def _holds_nothing(cells_beginning: re.Pattern[str], table: str) -> bool:
-    """Whether no cell of a table can be a label or a mark, or hold one or a link.
-
-    :param cells_beginning: what matches cells that begin as labels and marks do
-    """
-    return (
-        "'''" not in table
-        and not may_hold_references(table)
-        and cells_beginning.search(table.casefold()) is None
-        and not _SUBNUMBER.search(table)
-    )
 
 
 def _furthest(hits: Iterable[tuple[int, Found]]) -> list[tuple[int, Found]]:
@@ -255,10 +227,17 @@ _found = tuple.__new__
 
 def _begun(lines: Iterable[Line], index: LabelIndex) -> list[tuple[int, _Beginning]]:
     """Return what tells something of labels, by the line's position."""
-    begin, kept = index.begin, index.begin_kept
-    texts = [line[1] for line in lines]
-    begun = [kept(text) if len(text) < LONGEST else begin(text) for text in texts]
-    return [(n, beginning) for n, beginning in enumerate(begun) if beginning is not None]
+    may_begin, begin, kept = index.may_begin, index.begin, index.begin_kept
+    begun = []
+    for position, line in enumerate(lines):
+        text = line[1]
+        if may_begin(text[:_OPENING]):
+            beginning = kept(text) if len(text) < LONGEST else begin(text)
+        else:
+            beginning = _NOTHING if _is_glued(text) else None
+        if beginning is not None:
+            begun.append((position, beginning))
+    return begun
 
 
 def _in_context(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -44,7 +45,16 @@ def mentions(line: str) -> tuple[str, ...]:
     """
     if "Wikim" not in line and " User Group" not in line and "Викимеди" not in line:
         return ()
+    return _mentions(line) if len(line) > _SHORT else _mentions_in_short(line)
+
+
+def _mentions(line: str) -> tuple[str, ...]:
     return tuple(phrase for phrase in _around_names(line) if _TELLING.search(phrase))
+
+
+#: Short lines are mostly the form's own, the same on page after page.
+_SHORT = 250
+_mentions_in_short = lru_cache(maxsize=2048)(_mentions)
 
 
 def _around_names(line: str) -> Iterator[str]:

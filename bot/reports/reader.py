@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from bot.reports import values
@@ -175,6 +176,9 @@ def _report(
     )
 
 
+#: Tells the hits of one item from those of the next.
+_POSITION = attrgetter("item.position")
+
 _Answers = tuple[tuple[Question, ...], dict[str, tuple[Metric, ...]], Gathered]
 
 
@@ -196,41 +200,41 @@ def _questions(page: list[Line], hits: list[Found], *, whole: bool) -> _Answers:
     real one is not known, so the text between them counts for both questions: no answer is
     called missing because of a quotation.
     """
-    groups = [list(group) for _, group in groupby(hits, key=lambda hit: hit.item.position)]
+    groups = [list(group) for _, group in groupby(hits, key=_POSITION)]
     repeats = len(groups) < len(hits)
     rests = {hit.last: hit.rest for hit in hits} if repeats else {}
     label_lines = {n for hit in hits for n in range(hit.first, hit.last + 1)} if repeats else set()
+    ends = [*(group[-1].first for group in groups[1:]), len(page)]
     answers: dict[str, Answer] = {}
     questions: list[Question] = []
     tables: dict[str, tuple[Metric, ...]] = {}
     gathered = Gathered()
-    for position, group in enumerate(groups):
-        item = group[0].item
+    for group, end in zip(groups, ends, strict=False):
+        item, _, last, rest, required, _, _ = group[0]
         if item.type != "question":
             continue
-        end = groups[position + 1][-1].first if position + 1 < len(groups) else len(page)
-        own = page[group[0].last + 1 : end]
         if repeats:
             own = [
                 page[n] if n not in label_lines else page[n]._replace(text=rests[n])
-                for n in range(group[0].last + 1, end)
+                for n in range(last + 1, end)
                 if n not in label_lines or rests.get(n)
             ]
-        if group[0].rest:
-            own.insert(0, page[group[0].last]._replace(text=group[0].rest, gap=False))
-        answer = answers[item.key] = read_answer(own, item, whole=whole)
-        tables.update(answer.tables)
-        where = item.number or item.label
-        required = group[0].required
-        if repeats and required is None:
             required = next((hit.required for hit in group if hit.required is not None), None)
-        applies = _applies(item.applies_when, answers)
+        else:
+            own = page[last + 1 : end]
+        # The label's own line is searched as it stands: what follows the label has lost its links.
+        texts = [page[last][1]]
+        texts += [line[1] for line in own]
+        if rest:
+            own.insert(0, page[last]._replace(text=rest, gap=False))
+        answer = answers[item.key] = read_answer(own, item, whole=whole)
+        if answer.tables:
+            tables.update(answer.tables)
+        applies = item.applies_when is None or _applies(item.applies_when, answers)
         make = _question if len(answer.text) < _SHORT else _question.__wrapped__
         questions.append(make(item, required, applies, answer.answered, answer.text))
-        # The label's own line is searched as it stands: what follows the label has lost its links.
-        texts = [page[group[0].last].text, *(line[1] for line in own[bool(group[0].rest) :])]
         for text in telling(texts):
-            gathered.read(text, where=where, key=item.key)
+            gathered.read(text, where=item.number or item.label, key=item.key)
     return tuple(questions), tables, gathered
 
 
@@ -245,8 +249,6 @@ def _question(
     return Question(item.key, item.number, item.label, required, applies, answered, answer)
 
 
-def _applies(condition: Condition | None, answers: dict[str, Answer]) -> bool:
-    if condition is None:
-        return True
+def _applies(condition: Condition, answers: dict[str, Answer]) -> bool:
     given = answers.get(condition.key)
     return given is not None and words(given.text)[:1] == (condition.says.casefold(),)

@@ -78,8 +78,7 @@ class _Cutter:
         return self.out
 
     def _fold(self, inside: str) -> None:
-        line = (Mark.TABLE, "", "", self.tables, 0, 0, True, inside)
-        self.out.append(make_line(Line, line))
+        self.out.append(Line(Mark.TABLE, "", "", self.tables, 0, 0, gap=True, inside=inside))
         self.tables += 1
         self.gap = True
 
@@ -102,12 +101,12 @@ class _Cutter:
                 self._add(_TEXT, line)
 
     def _add(self, mark: Mark, text: str, name: str = "") -> None:
-        line: tuple[object, ...] = (mark, text, name, -1, -1, -1, self.gap, "")
+        place = (-1, -1, -1)
         if self.open:
             top = self.open[-1]
             if not top.template and top.column >= 0:
-                line = (mark, text, name, top.number, top.row, top.column, self.gap, "")
-        self.out.append(make_line(Line, line))
+                place = (top.number, top.row, top.column)
+        self.out.append(make_line(Line, (mark, text, name, *place, self.gap, "")))
         self.gap = False
 
     def _heading(self, line: str) -> None:
@@ -242,10 +241,8 @@ class _Cutter:
         self.gap = False
 
     def _cell(self, text: str, top: TablePlace, attributes: str) -> None:
-        column = top.next_cell(attributes)
-        self.out.append(
-            make_line(Line, (Mark.CELL, text, "", top.number, top.row, column, True, ""))
-        )
+        place = (top.number, top.row, top.next_cell(attributes))
+        self.out.append(make_line(Line, (Mark.CELL, text, "", *place, True, "")))
         self.gap = False
 
     def _html(self, line: str) -> None:

@@ -6,18 +6,15 @@ from a thread of its own; one that died stops renewing, and others get it when i
 
 from __future__ import annotations
 
-import os
-import secrets
-import socket
 import threading
 import time
 from contextlib import contextmanager
 from contextvars import copy_context
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import structlog
 
+from bot.service.holder import has_died
 from bot.service.job import Stop
 from bot.store.records import StoreError
 
@@ -60,35 +57,6 @@ class LeaseStore(Protocol):
 
     def release(self, holder: str) -> None:
         """Give it back, if the holder has it."""
-
-
-def holder_name() -> str:
-    """Return a name for this process that no other has: ``host/4026531836:pid:4f1c``."""
-    return f"{_machine()}:{os.getpid()}:{secrets.token_hex(2)}"
-
-
-def has_died(holder: str) -> bool:
-    """Whether a holder was a process of this machine, and of this container, that is no more."""
-    machine, _, rest = holder.partition(":")
-    number = rest.partition(":")[0]
-    if machine != _machine() or not number.isdecimal():
-        return False
-    try:
-        os.kill(int(number), 0)
-    except ProcessLookupError:
-        return True
-    except OSError:
-        return False
-    return False
-
-
-def _machine() -> str:
-    """Return the host's name and, on Linux, the number of the namespace that counts processes."""
-    try:
-        space = Path("/proc/self/ns/pid").readlink().name.strip("pid:[]")
-    except OSError:
-        space = ""
-    return f"{socket.gethostname()[:60]}/{space}"
 
 
 class LeaseKeeper:

@@ -106,9 +106,8 @@ def years(facts: GrantFacts, voice: Voice) -> str:  # noqa: ARG001
     last = facts.end.year if facts.end else facts.year
     if last <= facts.year:
         return str(last)
-    return sorted_by(
-        str(facts.year), f'<span style="white-space:nowrap">{facts.year}–{last}</span>'
-    )
+    shown = f'<span style="white-space:nowrap">{facts.year}–{last}</span>'
+    return sorted_by(str(facts.year), shown)
 
 
 def awarded(facts: GrantFacts, voice: Voice) -> str:

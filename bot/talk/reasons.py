@@ -70,9 +70,10 @@ def _evidence(piece: Evidence, voice: Voice) -> str:
     said = voice.messages(key, _quoted(piece.detail, 90))
     if not piece.revid:
         return said
-    # Who decided stands in the history; a name here would be a public mark on that person.
     decision = voice.link(f"Special:Diff/{piece.revid}", voice.messages("decision"))
-    return voice.messages("with-note", said, decision)
+    # A link to a person would call that person here.
+    who = [voice.text(piece.user, 85)] if piece.user else []
+    return voice.messages("with-note", said, voice.messages("comma").join([*who, decision]))
 
 
 def _broken(found: BrokenLink, voice: Voice) -> str:

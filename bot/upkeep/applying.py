@@ -119,8 +119,8 @@ def _keep(
     ledger.remember_posts(posts.values())
     memory.posts |= posts
     if result.outcome is Outcome.SAVED:
-        old = change.old
-        edit = Edit(run_id, page.title, old.revid, result.revid, datetime.now(UTC), not old.exists)
+        old, now = result.old_revid, datetime.now(UTC)
+        edit = Edit(run_id, page.title, old, result.revid, now, created=old == 0)
         ledger.edits.remember(edit)
     reasons = "\n".join(left_alone(change.done))
     # What was said once is not wished again.
@@ -149,7 +149,9 @@ def _write(writer: Writer, change: Change, bot: str) -> tuple[SaveResult, str]:
 
     # A page that was deleted since it was planned is somebody's decision.
     create = change.wish.create and not change.old.exists
-    result = writer.write(change.title, apply, change.summary, create=create)
+    # Where nothing but the bot's table stood, its leaving leaves nothing.
+    may_blank = bool(change.wish.leaving)
+    result = writer.write(change.title, apply, change.summary, create=create, may_blank=may_blank)
     return result, latest
 
 

@@ -41,23 +41,27 @@ def find_places(
 ) -> Places:
     """Look for the marks on pages with tables and below them, where something happened.
 
-    A sweep looks at every page that has a table, and at what the wiki's search finds.
+    A sweep looks at every page that has a table, and at what the wiki's search finds; a ledger
+    that was made anew, at all pages that the bot has edited.
 
     :param owners: titles of the pages that have tables
     :raises WikiError: when the wiki cannot be read
     """
     known = frozenset(owners)
-    kinds: dict[str, list[str]] = dict(ledger.notes.get(PLACES) or {})
+    noted = ledger.notes.get(PLACES)
+    kinds: dict[str, list[str]] = dict(noted or {})
     before = {page: list(its) for page, its in kinds.items()}
     asked = {title for title in discovery.touched if _owner(title, known) is not None}
     if discovery.sweep:
         asked |= known | kinds.keys() | source.search(SEARCHED)
+    if noted is None:
+        asked |= {title for title in source.edited_by_bot() if _owner(title, known) is not None}
     for page in source.pages(sorted(asked)):
         kinds.pop(page.title, None)
         here = marks(page.text or "").places if SEARCHED in (page.text or "") else ()
         if here:
             kinds[page.title] = sorted({place.kind for place in here})
-    if kinds != before:
+    if noted is None or kinds != before:
         ledger.notes.set({PLACES: kinds})
     return Places(kinds, known)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.wiki import past
+from bot.wiki.bounds import INVITING
 from bot.wiki.errors import told
 from bot.wiki.model import News, PageText, Since, Target
 from bot.wiki.news import read_news
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 GRANTS = 200  # the namespace Grants: of Meta-Wiki
 MIRRORED = ("MetaSync/", "Programs/")
 MIRROR = "CR-FluxxBot"
-SEARCHED = [0, 2, 4, 1728]  # where editors may ask for a table: main, User, Project, Event
 
 
 class LiveSource:
@@ -78,7 +78,7 @@ class LiveSource:
             f"the pages with {words}",
             list="search",
             srsearch=f'insource:"{words}"',
-            srnamespace=SEARCHED,
+            srnamespace=sorted(INVITING),
             srlimit="max",
             srprop="",
         ):
@@ -152,7 +152,7 @@ class LiveSource:
         return past.rights(self.site, users)
 
     def edited_by_bot(self) -> set[str]:
-        """Return the titles of all talk pages, and of its own pages, that the bot has edited."""
+        """Return the titles of all pages that the bot has edited where it may edit any."""
         return past.edited_by_bot(self.site, self._bot)
 
     def expand(self, title: str, text: str) -> str:

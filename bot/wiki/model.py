@@ -153,7 +153,7 @@ class Source(Protocol):
         """Return the rights that each account has on the wiki."""
 
     def edited_by_bot(self) -> set[str]:
-        """Return the titles of talk pages that the bot has ever edited."""
+        """Return the titles of the talk pages, and others it may edit, that the bot ever edited."""
 
     def expand(self, title: str, text: str) -> str | None:
         """Return a page's text with its templates expanded, ``None`` where that cannot be had."""
@@ -178,6 +178,8 @@ class Outcome(StrEnum):
 class SaveResult:
     """What the writer did: ``revid`` is the page's revision afterwards, 0 when not saved.
 
+    ``old_revid`` is the one that a save replaced, 0 when it made the page: not always the one that
+    was read, as the wiki joins our edit with one that was made meanwhile.
     ``fatal`` failures would meet every other page too, so the run ends.
     """
 
@@ -186,3 +188,4 @@ class SaveResult:
     reason: str = ""
     revid: int = 0
     fatal: bool = False
+    old_revid: int = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bot.wiki.bounds import INVITING, USER
 from bot.wiki.errors import told
 from bot.wiki.model import PageText
 from bot.wiki.query import ask, askable, chunks, content, follow
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
 POSTS = 50  # revisions of one page that past_posts() looks at
 FEW = 3  # titles whose deletions are asked for one by one
-USER = 2
 
 
 def past_posts(site: BotSite, title: str, bot: str) -> Iterator[str]:
@@ -106,7 +106,10 @@ def rights(site: BotSite, users: Iterable[str]) -> Mapping[str, frozenset[str]]:
 
 
 def edited_by_bot(site: BotSite, bot: str) -> set[str]:
-    """Return the titles of all talk pages, and of its own pages, that the bot has edited."""
+    """Return the titles of all pages that the bot has edited where it may edit any.
+
+    These are talk pages, its own, and those on which editors may have asked for a table.
+    """
     found: set[str] = set()
     for part in follow(site, f"the contributions of {bot}", **contributions(bot)) if bot else ():
         found |= edited(part, bot)
@@ -119,12 +122,13 @@ def contributions(bot: str) -> dict[str, str]:
 
 
 def edited(part: Mapping[str, Any], bot: str) -> set[str]:
-    """Return the talk pages, and the bot's own pages, in an answer to `contributions`."""
+    """Return the pages in an answer to `contributions` that the bot may have edited as a bot."""
     return {
         edit["title"]
         for edit in part.get("usercontribs", [])
         # Talk namespaces have odd numbers (https://www.mediawiki.org/wiki/Manual:Namespace).
         if edit["ns"] % 2
+        or edit["ns"] in INVITING - {USER}
         or (edit["ns"] == USER and edit["title"].partition(":")[2].startswith(f"{bot}/"))
     }
 

@@ -40,6 +40,7 @@ class _Reading:
     page: Json
     text: str
     revid: int
+    parent: int
     user: str
     time: str
 
@@ -72,13 +73,20 @@ class Writer:
         self._allowed = allowed
 
     def write(
-        self, title: str, change: Callable[[str], str], summary: str, *, create: bool
+        self,
+        title: str,
+        change: Callable[[str], str],
+        summary: str,
+        *,
+        create: bool,
+        may_blank: bool = False,
     ) -> SaveResult:
         """Apply ``change`` to the page's text and save it; never raises for what the wiki says.
 
         ``change`` gets the text as it stands ("" for a missing page) and is called again after an
         edit conflict; it may raise ChangeRefused. ``create``: whether a missing page is made.
-        ``summary`` is cut to 500 characters.
+        ``may_blank``: whether nothing may be left of the page. ``summary`` is cut to 500
+        characters.
 
         SAVED: with the new revision. UNCHANGED: nothing to do. EXCLUDED: {{bots}}. STOPPED: the
         run page does not say run. REFUSED: not this page, the reason says why. CONFLICT: others
@@ -103,11 +111,12 @@ class Writer:
                 wanted = _as_stored(change(reading.text))
                 if wanted == _as_stored(reading.text):
                     return self._nothing_to_do(title, reading, tried)
-                if not wanted:
+                if not wanted and not may_blank:
                     return SaveResult(title, Outcome.REFUSED, "the change would blank the page")
                 tried = reading
-                if revid := self._save(reading, wanted, summary):
-                    return SaveResult(title, Outcome.SAVED, revid=revid)
+                if saved := self._save(reading, wanted, summary):
+                    old, new = saved
+                    return SaveResult(title, Outcome.SAVED, revid=new, old_revid=old)
                 return self._after_nothing_changed(title, reading)
             except ChangeRefused as error:
                 return SaveResult(title, Outcome.REFUSED, str(error))
@@ -175,10 +184,9 @@ class Writer:
         if not time:
             raise WikiError(f"{self._site.address} does not tell the time; try again later")
         if found is None:
-            return _Reading(page["title"], page, "", 0, "", time)
-        return _Reading(
-            page["title"], page, found["text"], found["revid"], found.get("user", ""), time
-        )
+            return _Reading(page["title"], page, "", 0, 0, "", time)
+        revid, parent, user = found["revid"], found.get("parentid", 0), found.get("user", "")
+        return _Reading(page["title"], page, found["text"], revid, parent, user, time)
 
     def _stop(self, page: Json | None) -> str:
         """Why the run page stops the bot; "" when it says run."""
@@ -217,8 +225,8 @@ class Writer:
             return SaveResult(title, Outcome.EXCLUDED, exclusion.reason)
         return None
 
-    def _save(self, reading: _Reading, text: str, summary: str) -> int:
-        """Send the edit; returns the new revision, 0 if the wiki found nothing changed in it."""
+    def _save(self, reading: _Reading, text: str, summary: str) -> tuple[int, int] | None:
+        """Send the edit; returns the old and new revision, None if it changed nothing."""
         from bot.wiki.botsite import ReadPage
 
         site = self._site
@@ -245,7 +253,9 @@ class Writer:
                 **{"assert": "bot" if flagged else "user"},
             )
         # Pywikibot asks in formatversion 1, in which a flag that is set is "".
-        return 0 if "nochange" in site.last_edit else int(site.last_edit["newrevid"])
+        if "nochange" in (done := site.last_edit):
+            return None
+        return int(done.get("oldrevid", reading.revid)), int(done["newrevid"])
 
     def _session_was_lost(self, error: EditRefusedError) -> bool:
         """Tell whether the bot was only logged out: logged in again, it has its flag as before."""
@@ -254,7 +264,8 @@ class Writer:
     def _nothing_to_do(self, title: str, reading: _Reading, tried: _Reading | None) -> SaveResult:
         """Tell whose the change is that is in the page: ours, if we tried to save before."""
         if tried is not None and reading.revid > tried.revid and self._is_own(reading):
-            return SaveResult(title, Outcome.SAVED, revid=reading.revid)
+            new, old = reading.revid, reading.parent
+            return SaveResult(title, Outcome.SAVED, revid=new, old_revid=old)
         return SaveResult(title, Outcome.UNCHANGED, revid=reading.revid)
 
     def _after_nothing_changed(self, title: str, tried: _Reading) -> SaveResult:

@@ -5,17 +5,21 @@ from __future__ import annotations
 import difflib
 import sys
 from collections import Counter
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.opening import opened_with_ledger, writer_maker
+from bot.service.holder import holder_name
 from bot.service.job import Stop
-from bot.service.lease import LeaseKeeper, holder_name
+from bot.service.lease import LeaseKeeper
 from bot.service.progress import progress
-from bot.store.records import StoreAddressError, StoreError
+from bot.store.records import Edit as Saved
+from bot.store.records import RunMode, StoreAddressError, StoreError
 from bot.upkeep import cycle
+from bot.upkeep.summary import new_run_id
 from bot.wiki.exclusion import excluded
 from bot.wiki.live import LiveSource
 from bot.wiki.model import AccessError, ChangeRefused, Outcome, SaveResult, WikiError
@@ -23,7 +27,7 @@ from scripts.operators.options import PAGES, Options, UsageError, read_options, 
 from scripts.operators.pages import find_pages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from bot.settings import Settings
     from bot.store.ledger import Ledger
@@ -60,6 +64,7 @@ class Desk:
     problems: int = 0
     stopped: str = ""
     done: Counter[str] = field(default_factory=Counter)
+    run_id: str = field(default_factory=new_run_id)
 
     @property
     def bot(self) -> str:
@@ -104,12 +109,26 @@ class Desk:
                     f"Another process of the bot may write now ({held.why}). Stop the service "
                     "first, or try again when its run is over."
                 )
-            for edit in progress(edits, "saving pages", len(edits)):
-                self.stopped = held.why
-                if not self.stopped:
-                    self._save(writer, edit)
-                if self.stopped:
-                    return
+            with self._recorded(len(edits)):
+                for edit in progress(edits, "saving pages", len(edits)):
+                    self.stopped = held.why
+                    if not self.stopped:
+                        self._save(writer, edit)
+                    if self.stopped:
+                        return
+
+    @contextmanager
+    def _recorded(self, planned: int) -> Iterator[None]:
+        """Keep that there was a run, so that `reportbot status` lists it and it can be undone."""
+        self.ledger.begin_run(self.run_id, datetime.now(UTC), RunMode.APPLY)
+        try:
+            yield
+        finally:
+            outcome = "stopped" if self.stopped else "failed" if self.problems else "done"
+            figures = {"planned": planned, "saved": self.done[Outcome.SAVED]}
+            self.ledger.finish_run(self.run_id, datetime.now(UTC), outcome, figures)
+            if self.done[Outcome.SAVED]:
+                print(f"undo_run.py -run:{self.run_id} takes this back")
 
     def _save(self, writer: Writer, edit: Edit) -> None:
         text = ""
@@ -119,9 +138,15 @@ class Desk:
             text = edit.change(current)
             return text
 
-        summary = f"{edit.summary} (by the operator; [[User:{self.bot}/Run|stop]])"
+        by = f"by the operator, run {self.run_id}; [[User:{self.bot}/Run|stop]]"
+        summary = f"{edit.summary} ({by})"
         result = writer.write(edit.title, change, summary, create=edit.create)
         self.report(edit.title, str(result.outcome), result.reason)
+        if result.outcome is Outcome.SAVED:
+            old, now = result.old_revid, datetime.now(UTC)
+            self.ledger.edits.remember(
+                Saved(self.run_id, edit.title, old, result.revid, now, created=old == 0)
+            )
         if result.outcome in {Outcome.SAVED, Outcome.UNCHANGED}:
             edit.saved(result, text)
         else:

@@ -1,4 +1,7 @@
-"""Debian's Chromium, driven by Playwright; no browser is downloaded."""
+"""Debian's Chromium, driven by Playwright; no browser is downloaded.
+
+CHROMIUM in the environment names another executable of it.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, sync_playwright
 
-EXECUTABLE = "/usr/bin/chromium"
+EXECUTABLE = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 MISSING = f"there is no {EXECUTABLE} (scripts/install_chromium.sh installs it)"
 
 

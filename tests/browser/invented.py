@@ -1,4 +1,5 @@
-"""Pages beside the sample's: a group with twelve grants, and one whose page is in Arabic.
+"""Pages beside the sample's: a group with twelve grants, one whose page is in Arabic, and a grant
+for the sample's group that a newsletter wrote about.
 
 Groups, people and figures are invented.
 """
@@ -17,6 +18,9 @@ from tests.reports.sheets_applications import application
 TWELVE = "Wikimedians of the Three Lakes User Group"
 ARABIC = "Wikimedians of the Oasis User Group"
 GROUPS = {TWELVE: "Ama Lakes", ARABIC: "نور الواحة"}
+COVERED = "Wikimedia Community User Group Cyprus"
+APPLICANTS = GROUPS | {COVERED: "Eleni Markou"}
+REGIONS = {TWELVE: "SSA", ARABIC: "MENA", COVERED: "CEECA"}
 CONDITIONAL = ("difficulties_details", "unspent_amount", "unspent_plan", "unspent_details")
 ENGLISH_ANSWER = "We met in the library every month."
 ARABIC_ANSWER = "التقينا في المكتبة كل شهر."
@@ -92,7 +96,11 @@ ARABIC_GRANTS = (
         frozenset(), ARABIC, ARABIC_ANSWER,
     ),
 )  # fmt: skip
-GRANTS = (*TWELVE_GRANTS, *ARABIC_GRANTS)
+COVERED_GRANT = Granted(
+    22680003, "Women of the island", "2024-02-01", "2024-02-29", "Accepted", "31 March 2024", "900",
+    "900 USD, 830", (("20", "26"), ("20", "24"), ("4", "4")), organization=COVERED,
+)  # fmt: skip
+GRANTS = (*TWELVE_GRANTS, *ARABIC_GRANTS, COVERED_GRANT)
 
 
 def invented() -> Iterator[Entry]:
@@ -128,9 +136,9 @@ def _box(grant: Granted) -> tuple[tuple[str, str], ...]:
         ("grant end date", f"{grant.end}T00:00:00Z"),
         ("amount recommended (USD)", grant.awarded),
         ("grant type", "Wikimedia Affiliate (chapter, thematic org., or user group)"),
-        ("funding region", "SSA" if grant.organization == TWELVE else "MENA"),
+        ("funding region", REGIONS[grant.organization]),
         ("decision fiscal year", f"{year}-{(year + 1) % 100}"),
-        ("applicant", GROUPS[grant.organization]),
+        ("applicant", APPLICANTS[grant.organization]),
         ("organization (if applicable)", grant.organization),
     )
 
@@ -148,7 +156,7 @@ def _facts(grant: Granted) -> ReportFacts:
         title=grant.report,
         status=grant.status,
         due=grant.due,
-        applicant=GROUPS[grant.organization],
+        applicant=APPLICANTS[grant.organization],
         organization=grant.organization,
         awarded=grant.awarded,
         spent=grant.spent,

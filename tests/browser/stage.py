@@ -12,7 +12,7 @@ from bot.links.affiliates import REGISTRY
 from bot.reports.title import talk_page
 from scripts import sandbox
 from scripts.publish_help import help_pages
-from tests.browser.invented import ARABIC, ARABIC_GRANTS, TWELVE, invented, registered
+from tests.browser.invented import ARABIC, ARABIC_GRANTS, COVERED, TWELVE, invented, registered
 from tests.faults.small_wiki import export
 from tests.reports.compose import WCF
 from tests.wiki.conftest import SAMPLE, Wiki
@@ -27,6 +27,7 @@ REPORT = f"{WCF}/Tajik Wikimedians User Group workshops (ID: 22748804)/Final Rep
 PAGES = {
     "report": talk_page(REPORT),
     "group": talk_page(TWELVE),
+    "covered": talk_page(COVERED),
     "event": "Event talk:Africa Wiki Challenge 2024 Kigali",
     "opt-in": OPT_IN,
     "overview": OVERVIEW,

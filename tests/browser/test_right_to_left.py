@@ -76,7 +76,7 @@ def test_results_stand_left_of_targets_and_the_arrow_points_there(looking):
 def test_bullets_have_room(looking):
     page = looking.at("arabic-report", skin="minerva", width=NARROW)
     right = page.locator(".mw-parser-output").bounding_box()
-    item = page.locator(".mw-parser-output > .mw-content-rtl li").first.bounding_box()
+    item = page.locator(".mw-parser-output > .mw-content-rtl > ul > li").first.bounding_box()
     assert right is not None
     assert item is not None
     assert item["x"] + item["width"] <= right["x"] + right["width"] - 12

@@ -32,7 +32,7 @@ LANGUAGES = {
         ("Other", "fr", "fr"),
         ("Other", "pt-br", "pt"),
         ("Other", "zh-Hant", "zh-hant"),
-        ("Other", "zh-tw", "en"),
+        ("Other", "zh-tw", "zh-hant"),
         ("Other", "kk", "en"),
         ("Other", "", "en"),
     ],

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -85,6 +88,25 @@ def test_a_service_that_is_not_well(changes, words):
 def test_a_service_whose_process_is_no_more_is_not_well():
     found = health(replace(BEAT, doing=Doing.STOPPING), NOW, died=True)
     assert str(found) == "not well: its process 7 is no more"
+
+
+def test_the_check_is_cheap_and_names_a_bad_setting(tmp_path):
+    code = (
+        "import sys, bot.cli\n"
+        "try:\n    bot.cli.main(['health'])\n"
+        "finally:\n    print({'sqlalchemy', 'pywikibot'} & set(sys.modules))"
+    )
+    for setting, wanted in (("120", 1), ("never", 2)):
+        environment = os.environ | {
+            "REPORTBOT_HEARTBEAT": str(tmp_path / "none"),
+            "REPORTBOT_LEASE_SECONDS": setting,
+        }
+        done = subprocess.run(
+            [sys.executable, "-c", code], env=environment, capture_output=True, text=True
+        )
+        assert done.returncode == wanted, done.stderr
+        assert done.stdout.splitlines()[-1] == "set()"
+        assert "Traceback" not in done.stderr
 
 
 def test_no_heartbeat():

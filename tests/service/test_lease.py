@@ -12,8 +12,9 @@ from contextlib import closing
 
 import pytest
 
+from bot.service.holder import has_died, holder_name
 from bot.service.job import Stop
-from bot.service.lease import LeaseKeeper, has_died, holder_name
+from bot.service.lease import LeaseKeeper
 from bot.store import StoreError
 from bot.store.ledger import Ledger
 
@@ -108,7 +109,7 @@ def test_it_stops_with_the_service_but_stays_held_until_the_page_is_finished(led
     assert ledger.lease.current() is None
 
 
-NAME_ONCE = "from bot.service.lease import holder_name; print(holder_name())"
+NAME_ONCE = "from bot.service.holder import holder_name; print(holder_name())"
 
 
 def name_of_a_dead_process():

@@ -187,14 +187,16 @@ def test_pages_edited_by_the_bot(wiki: Wiki) -> None:
     for title in ("Grants talk:A", "User talk:Editor", "Event talk:E", f"User:{BOT}/Reports"):
         bot.edit(title, "x")
         bot.edit(title, "y")
-    bot.edit("A page", "not a talk page")
+    bot.edit("A page", "where a table was asked for")
+    bot.edit("Grants:A", "not where it may edit")
     bot.edit("User:Editor", "not its own")
     wiki.client("Editor").edit("Talk:Other", "not the bot")
     reader = source(wiki)
     with Counted() as counted:
         found = reader.edited_by_bot()
-    assert counted.requests == 1
-    assert found == {"Grants talk:A", "User talk:Editor", "Event talk:E", f"User:{BOT}/Reports"}
+    assert counted.requests == 2
+    talk = {"Grants talk:A", "User talk:Editor", "Event talk:E"}
+    assert found == {*talk, f"User:{BOT}/Reports", "A page"}
 
 
 def test_deleted_pages(wiki: Wiki) -> None:

@@ -31,7 +31,9 @@ def test_an_edit_is_the_bots_flagged_and_not_minor(wiki: Wiki) -> None:
     wiki.client("Editor").edit(PAGE, "text")
     result = write(writer(wiki))
     newest = wiki.client().revisions(PAGE)[0]
-    assert result == SaveResult(PAGE, Outcome.SAVED, revid=newest["revid"])
+    assert result == SaveResult(
+        PAGE, Outcome.SAVED, revid=newest["revid"], old_revid=newest["parentid"]
+    )
     assert newest["text"] == "text\nBOT"
     assert (newest["user"], newest["comment"]) == (BOT, "Summary")
     assert newest["bot"] is True
@@ -160,6 +162,8 @@ def test_refreshed_page_information_does_not_overwrite_an_edit(wiki: Wiki) -> No
     result = write(Writer(site, BOT, RUN, lambda title: True), first(meddle))
     assert result.outcome == Outcome.SAVED
     assert wiki.client().text(PAGE) == "text\nperson\nBOT"
+    assert wiki.client().revisions(PAGE)[1]["user"] == "Editor"
+    assert result.old_revid == wiki.client().revisions(PAGE)[1]["revid"]
 
 
 def test_after_three_conflicts_it_gives_up(wiki: Wiki) -> None:
@@ -257,7 +261,9 @@ def test_an_edit_whose_answer_was_lost_is_made_once(
     revisions = wiki.client().revisions(PAGE)
     assert [revision["user"] for revision in revisions] == [BOT] + ["Editor"] * bool(old)
     assert (wiki.client().text(PAGE) or "").count(mark) == 1
-    assert result == SaveResult(PAGE, Outcome.SAVED, revid=revisions[0]["revid"])
+    new, parent = revisions[0]["revid"], revisions[0]["parentid"]
+    assert result == SaveResult(PAGE, Outcome.SAVED, revid=new, old_revid=parent)
+    assert bool(parent) == bool(old)
 
 
 def test_when_no_answer_ever_comes_the_run_ends(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+
 from bot.store.ledger import Ledger
+from tests.service.process import Process
 from tests.wiki.scripts.at_a_shell import (
     TAJIK,
     TAJIK_REPORT,
@@ -97,8 +100,56 @@ def test_one_page_of_a_run_is_undone(sample_wiki):
     title = f"Talk:{TAJIK}"
     named = [f"-run:{run_id}", f"-page:{TAJIK}", "-apply"]
     lines, _ = operate(sample_wiki, "undo_run", *named)
-    assert lines == [f"saved: {title}", "undo_run: 1 page: 1 saved."]
+    assert (lines[0], lines[-1]) == (f"saved: {title}", "undo_run: 1 page: 1 saved.")
     assert everything(sample_wiki) == {**after, title: before[title]}
+
+
+def told_run(lines):
+    (line,) = [line for line in lines if line.startswith("undo_run.py -run:")]
+    return line.split()[1]
+
+
+def test_what_a_script_saved_is_a_run_that_can_be_undone(sample_wiki):
+    run_bot(sample_wiki, "--apply")
+    after, own = everything(sample_wiki), own_pages(sample_wiki)
+    lines, _ = operate(sample_wiki, "withdraw_notices", "-all", "-apply", code=1)
+    withdrawn = everything(sample_wiki)
+    assert withdrawn != after
+    listed = [line for line in lines if line.startswith("for an administrator: User:ReportBot/")]
+    assert len(listed) == sum(title.startswith("User:ReportBot/Reports") for title in own)
+    operate(sample_wiki, "undo_run", told_run(lines), "-apply")
+    assert everything(sample_wiki) == after
+    assert own_pages(sample_wiki) == own
+    assert run_bot(sample_wiki, "--apply")["planned"] == 0
+
+
+def test_a_later_run_is_undone_with_its_overviews(sample_wiki):
+    run_bot(sample_wiki, "--apply")
+    before, own = everything(sample_wiki), own_pages(sample_wiki)
+    mirror = sample_wiki.client("CR-FluxxBot")
+    mirror.edit(TAJIK_REPORT, mirror.text(TAJIK_REPORT).replace("Under review", "Accepted"))
+    done = run_bot(sample_wiki, "--apply")
+    assert 0 < done["dashboards"] < done["saved"]
+    assert own_pages(sample_wiki) != own
+    lines, _ = operate(sample_wiki, "undo_run", f"-run:{done['run_id']}", "-apply", code=0)
+    made = {line[22:].partition(" (")[0] for line in lines if line.startswith("for an admin")}
+    assert everything(sample_wiki) == before
+    assert {t: x for t, x in own_pages(sample_wiki).items() if t not in made} == own
+
+
+def test_what_people_wrote_while_the_run_was_at_work_is_not_undone(sample_wiki, tmp_path):
+    environment = {**sample_wiki.env, "REPORTBOT_PUT_THROTTLE": "1"}
+    command = [sys.executable, "-m", "bot", "run", "--apply", "--limit", "9"]
+    run = Process(command, tmp_path / "log", environment)
+    run.until(lambda: run.events("page written"), "page")
+    editor, title = sample_wiki.client("Editor"), "Talk:Wikimedia Community User Group Rwanda"
+    editor.edit(title, "== A question ==\nWho comes? --~~~~")
+    written = editor.text(title)
+    assert run.end() == 0
+    assert editor.text(title) != written
+    run_id = run.events("run finished")[0]["run_id"]
+    operate(sample_wiki, "undo_run", f"-run:{run_id}", "-apply")
+    assert editor.text(title) == written
 
 
 def test_a_cleared_run_page_stops_the_undoing_too(sample_wiki):

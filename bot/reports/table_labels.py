@@ -1,0 +1,60 @@
+"""Whether a table can hold labels of a form, told before it is cut into cells."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.reports.references import may_hold_references
+from bot.reports.structure import CELL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+#: What the number of a question within another holds, as "14.2" does.
+SUBNUMBER = re.compile(r"\.\d")
+
+#: What is in no word and in no mark of a cell, and what stands behind such a mark before a word.
+_BETWEEN = rf"[^\w|!{CELL}]"
+_BEFORE_WORD = rf"[|!{CELL}]{_BETWEEN}*(?:\d{{1,2}}(?:\.\d{{1,2}}|[a-z])?(?:[.):]{_BETWEEN}*|\s+))?"
+
+
+def cells_beginning(beginnings: Iterable[tuple[str, str]]) -> re.Pattern[str]:
+    """Return what matches a cell that begins with one of some pairs of words, in small letters.
+
+    :param beginnings: first and second word; "" where nothing follows the first
+    """
+    by_first: dict[str, list[str]] = {}
+    for first, second in sorted(beginnings):
+        by_first.setdefault(first, []).append(second)
+    either = "|".join(
+        rf"{re.escape(first)}(?![^\W\d_])(?:{'|'.join(map(_second_word, seconds))})"
+        for first, seconds in by_first.items()
+    )
+    initials = re.escape("".join(sorted({first[0] for first in by_first})))
+    return re.compile(rf"{_BEFORE_WORD}(?=[{initials}])(?:{either})")
+
+
+def _second_word(second: str) -> str:
+    between = f"(?:{_BETWEEN}|_)+"
+    return rf"{between}{re.escape(second)}(?![^\W_])" if second else rf"(?!{between}[^\W_])"
+
+
+def first_two(words: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield what a cell of a label begins with: its first two words, or only the first."""
+    first = next(n for n, word in enumerate(words) if word.isalpha())
+    yield words[first], ""
+    yield words[first], words[first + 1] if first + 1 < len(words) else ""
+
+
+def holds_nothing(cells_beginning: re.Pattern[str], table: str) -> bool:
+    """Whether no cell of a table can be a label or a mark, or hold one or a link.
+
+    :param cells_beginning: what matches cells that begin as labels and marks do
+    """
+    return (
+        "'''" not in table
+        and not may_hold_references(table)
+        and cells_beginning.search(table.casefold()) is None
+        and not SUBNUMBER.search(table)
+    )

@@ -1,0 +1,37 @@
+"""Pages that are neither talk pages nor the bot's own are saved by invitation only."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.wiki.bounds import out_of_bounds
+
+BOT, RUN = "ReportBot", "User:ReportBot/Run"
+INVITED = [
+    "<!-- reportbot:here group-reports -->",
+    "<!--reportbot:here event-reports-->",
+    "<!--  reportbot:here\ngroup-reports -->",
+    "A table. <!-- reportbot:begin group-reports this-page v1 0123456789abcdef -->",
+]
+NOT_INVITED = [
+    "",
+    "reportbot:here group-reports",
+    "<!-- reportbot : here group-reports -->",
+    "<!-- reportbot:begin report-summary 22748804-final v1 0123456789abcdef -->",
+    "<!-- reportbot:begin group-reports -->",
+]
+
+
+@pytest.mark.parametrize("text", INVITED)
+def test_a_mark_invites_to_pages_of_some_namespaces(text):
+    for number in (0, 2, 4, 1728):
+        assert not out_of_bounds(number, "User:Somebody/Page", BOT, RUN, text)
+    for number in (200, 8, 10, 14, 828):
+        assert out_of_bounds(number, "Grants:Programs/A", BOT, RUN, text)
+    for title in ("User:Somebody/common.js", "User:ReportBot/config.json", RUN):
+        assert out_of_bounds(2, title, BOT, RUN, text)
+
+
+@pytest.mark.parametrize("text", NOT_INVITED)
+def test_without_a_mark_there_is_no_invitation(text):
+    assert out_of_bounds(0, "Somebody's group", BOT, RUN, text)
