@@ -106,7 +106,7 @@ class BotRequest(api.Request):  # type: ignore[misc]
         """Send it; raises EditRefusedError for every answer to an edit but a success."""
         traffic.trouble = ""
         if self.action != "edit":
-            return cast(dict[str, Any], super().submit())
+            return self._submit_question()
         try:
             answer = super().submit()
         except APIError as error:
@@ -121,6 +121,16 @@ class BotRequest(api.Request):  # type: ignore[misc]
             raise EditRefusedError(code, str(edit.get("info") or edit), edit)
         self.site.last_edit = edit
         return cast(dict[str, Any], answer)
+
+    def _submit_question(self) -> dict[str, Any]:
+        try:
+            return cast(dict[str, Any], super().submit())
+        except APIError as error:
+            # Allowed when it was asked; so the session has ended, and with it the right.
+            if error.code != "toomanyvalues":
+                raise
+        self.site._relogin()
+        return cast(dict[str, Any], super().submit())
 
 
 class ReadPage(pywikibot.Page):  # type: ignore[misc]

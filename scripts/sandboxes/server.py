@@ -22,6 +22,8 @@ PHP_SETTINGS = {
     "display_errors": "0",
     "log_errors": "1",
     "memory_limit": "512M",
+    # Sessions are in it, too: full, as with 5,000 reports, it forgets them.
+    "apc.shm_size": "256M",
     # By default a changed LocalSettings.extra.php is noticed only 2 s later.
     "opcache.revalidate_freq": "0",
 }

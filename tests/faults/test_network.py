@@ -14,7 +14,7 @@ from tests.faults.asked import Step
 from tests.faults.fate import FAULTS, Fate, Rule
 from tests.faults.proxy import Proxy
 from tests.wiki.conftest import Wiki
-from tests.wiki.live_fixtures import BOT, PAGE, RUN, sign_in, write
+from tests.wiki.live_fixtures import BOT, PAGE, RUN, sign_in, source, write
 
 
 @contextmanager
@@ -91,6 +91,16 @@ def test_a_session_that_ends_between_read_and_save_is_begun_again(wiki: Wiki) ->
         assert write(to).outcome == Outcome.SAVED
         assert sum(asked.action == "login" for asked in proxy.asked) == 2
     assert wiki.client().revisions(PAGE)[0]["bot"] is True
+
+
+def test_a_session_that_ends_before_many_pages_are_read_is_begun_again(wiki: Wiki) -> None:
+    """Without its right, the account may name 50 pages in a request."""
+    titles = [f"Talk:{number}" for number in range(60)]
+    rule = Rule(Fate.LOGGED_OUT, lambda asked: "titles" in asked.parameters)
+    with Proxy(wiki.sandbox.api, rule) as proxy:
+        pages = list(source(wiki, api=proxy.api).pages(titles))
+        assert fates(proxy) == [Fate.LOGGED_OUT]
+    assert [page.title for page in pages] == titles
 
 
 def test_a_session_that_never_holds_ends_the_run(wiki: Wiki) -> None:
