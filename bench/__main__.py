@@ -39,10 +39,10 @@ def main(names: list[str]) -> int:
     broken = False
     parts = [part for name in names for part in GROUPS.get(name, (name,))]
     for part in parts or PARTS:
-        figures = list(PARTS[part]())
-        broken = broken or not all(figure.kept for figure in figures)
-        sys.stdout.write(table(figures) + "\n")
-        sys.stdout.flush()
+        for figure in PARTS[part]():
+            broken = broken or not figure.kept
+            sys.stdout.write(table([figure]) + "\n")
+            sys.stdout.flush()
     return int(broken)
 
 
