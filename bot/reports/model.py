@@ -186,6 +186,8 @@ class Report:
             projects=tuple(map(_shared, self.projects)),
             other_metrics=tuple(map(_shared, self.other_metrics)),
             header=tuple(map(_shared, self.header)),
+            references=tuple(map(_shared, self.references)),
+            mentions=tuple(map(_shared, self.mentions)),
         )
 
 

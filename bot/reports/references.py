@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote
 
@@ -50,6 +51,8 @@ _LONGEST_SCHEME = 24
 #: A title is no longer than 255 bytes; so much of a line behind an address is looked at.
 _LONGEST_REST = 1000
 _LONGEST_MARK = 10
+#: A report has some hundred links; a page of nothing else must not take its time.
+_MOST_LINKS = 20_000
 
 
 @dataclass(slots=True)
@@ -59,15 +62,19 @@ class Gathered:
     references: dict[Reference, None] = field(default_factory=dict)
     mentions: dict[str, Mention] = field(default_factory=dict)
     away: dict[tuple[Elsewhere, str], None] = field(default_factory=dict)
+    #: Links read, those that are repeated included.
+    seen: int = 0
 
     def read(self, line: str, *, where: str, key: str) -> None:
         """Read one line of an answer, with its inline markup.
 
         :param where: the question's number or label, ``key`` its key in the form
         """
-        if may_hold_references(line):
-            for reference in references(line, where=where, key=key):
+        if self.seen < _MOST_LINKS and may_hold_references(line):
+            left = _MOST_LINKS - self.seen
+            for reference in islice(references(line, where=where, key=key), left):
                 self.references[reference] = None
+                self.seen += 1
         if "//" in line or ("[[" in line and ":" in line):
             for kind_and_address in addresses(line):
                 self.away[kind_and_address] = None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.reports.references import references
+from bot.reports.references import Gathered, references
 
 META = "https://meta.wikimedia.org"
 
@@ -142,3 +142,11 @@ def test_fragment_and_place_are_kept():
     [reference] = references("[[Khatlon days#Day 2]]", where="9.1", key="difficulties_details")
     assert (reference.fragment, reference.where) == ("Day 2", "9.1")
     assert reference.key == "difficulties_details"
+
+
+def test_a_page_of_nothing_but_links_is_read_to_a_bound():
+    gathered = Gathered()
+    for line in range(30):
+        text = " ".join(f"[[Page {line}-{n}]]" for n in range(1_000))
+        gathered.read(text, where="2", key="documentation")
+    assert len(gathered.references) == 20_000
