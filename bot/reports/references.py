@@ -14,7 +14,7 @@ from bot.reports.model import Mention, Reference
 from bot.reports.title import is_namespace, normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
 _WIKILINK = re.compile(r"\[\[([^\[\]|\n]{1,500})(?:\|[^\[\]\n]{0,2000})?\]\]")
 # Commas and stops of scripts that set no space behind them part one address from the next, too.
@@ -96,8 +96,11 @@ class Gathered:
         return counted(self.away)
 
 
-def telling(lines: Iterable[str]) -> list[str]:
+def telling(lines: Sequence[str]) -> list[str]:
     """Return the lines from which it is worth gathering; most tell nothing."""
+    text = "\n".join(lines)
+    if not ("//" in text or "[[" in text or "ikim" in text or "икимеди" in text or "ser G" in text):
+        return []
     return [
         x for x in lines if "//" in x or "[[" in x or "ikim" in x or "икимеди" in x or "ser G" in x
     ]

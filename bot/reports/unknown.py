@@ -33,7 +33,11 @@ def unknown_labels(lines: Sequence[Line], hits: Iterable[Found], form: Form) -> 
     for number, (mark, text, _, _, _, _, _, inside) in enumerate(lines):
         if inside:
             candidates += [(number, cell) for cell in _marked(inside)]
-        elif mark is _HEADING or (text[-3:] == _BOLD and _is_bold(text)) or _is_marked(text):
+        elif (
+            mark is _HEADING
+            or (text[-3:] == _BOLD and _is_bold(text))
+            or (")" in text and _is_marked(text))
+        ):
             candidates.append((number, text))
     known = {number for hit in hits for number in range(hit.first, hit.last + 1)}
     rows = _row_names(form)
@@ -57,7 +61,7 @@ def _is_bold(text: str) -> bool:
 
 
 def _is_marked(text: str) -> bool:
-    return ")" in text and ("(required)" in text or "(optional)" in text)
+    return "(required)" in text or "(optional)" in text
 
 
 def _marked(table: str) -> list[str]:
