@@ -5,6 +5,7 @@ The part ``wiki`` is all parts that need a real MediaWiki.
 
 from __future__ import annotations
 
+import signal
 import sys
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,8 @@ def main(names: list[str]) -> int:
         known = ", ".join([*PARTS, *GROUPS])
         sys.stderr.write(f"no such part: {', '.join(sorted(unknown))}; give {known}\n")
         return 2
+    # Told to end, it stops the wikis as after Ctrl-C.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     broken = False
     parts = [part for name in names for part in GROUPS.get(name, (name,))]
     for part in parts or PARTS:

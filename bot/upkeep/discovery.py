@@ -11,6 +11,8 @@ from bot.store.records import Look
 from bot.wiki.model import Happening, News, Since
 
 if TYPE_CHECKING:
+    from collections.abc import Set
+
     from bot.store.ledger import Ledger
     from bot.wiki.model import Event, Source
 
@@ -44,6 +46,13 @@ class Discovery:
     def touched(self) -> frozenset[str]:
         """Every title to which something happened."""
         return frozenset({e.title for e in self.events} | {e.onward for e in self.events} - {""})
+
+    def edited_by_bot(self, source: Source) -> Set[str]:
+        """Return the pages that the bot ever edited; asks for them unless they are known.
+
+        :raises WikiError: when the wiki cannot be read
+        """
+        return source.edited_by_bot() if self.by_bot is None else self.by_bot
 
 
 def discover(source: Source, ledger: Ledger, *, sweep: bool = False) -> Discovery:

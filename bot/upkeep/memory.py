@@ -49,7 +49,7 @@ class Memory:
         self._searched: set[str] = set()
         #: Pages as they were read by this run.
         self.seen: dict[str, PageText] = {}
-        self._by_bot = discovery.by_bot
+        self._discovery = discovery
         self._observe(discovery.touched)
 
     def _observe(self, touched: Set[str]) -> None:
@@ -59,8 +59,7 @@ class Memory:
         news = {title for title in touched if self._is_news(title)}
         titles = {title for title in news if title in own or _below(title, own)}
         if self.adopts:
-            known = self._by_bot
-            self._past = frozenset(self._source.edited_by_bot()) if known is None else known
+            self._past = frozenset(self._discovery.edited_by_bot(self._source))
             titles |= self._past | own
         self.seen = {page.title: page for page in self._source.pages(sorted(titles))}
         found: dict[PostKey, Post] = {}

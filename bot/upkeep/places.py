@@ -55,7 +55,8 @@ def find_places(
     if discovery.sweep:
         asked |= known | kinds.keys() | source.search(SEARCHED)
     if noted is None:
-        asked |= {title for title in source.edited_by_bot() if _owner(title, known) is not None}
+        edited = discovery.edited_by_bot(source)
+        asked |= {title for title in edited if _owner(title, known) is not None}
     for page in source.pages(sorted(asked)):
         kinds.pop(page.title, None)
         here = marks(page.text or "").places if SEARCHED in (page.text or "") else ()
