@@ -95,7 +95,7 @@ def apply_plan(
             break
         # If this process dies now, the next one looks into the page's history.
         ledger.looks.remember([Look(change.title, "", change.old.revid, WRITING)])
-        result, text = _write(writer, change, bot)
+        result, text = _write(writer, change, bot, plan.at)
         _tally(summary, result)
         if result.outcome in {Outcome.SAVED, Outcome.UNCHANGED}:
             _keep(ledger, memory, change, result, text, summary.run_id)
@@ -136,7 +136,7 @@ def _with_data(post: Post, change: Change) -> Post:
     return replace(post, data={"questions": list(notice.questions)})
 
 
-def _write(writer: Writer, change: Change, bot: str) -> tuple[SaveResult, str]:
+def _write(writer: Writer, change: Change, bot: str, at: str) -> tuple[SaveResult, str]:
     latest = ""
 
     def apply(text: str) -> str:
@@ -151,7 +151,9 @@ def _write(writer: Writer, change: Change, bot: str) -> tuple[SaveResult, str]:
     create = change.wish.create and not change.old.exists
     # Where nothing but the bot's table stood, its leaving leaves nothing.
     may_blank = bool(change.wish.leaving)
-    result = writer.write(change.title, apply, change.summary, create=create, may_blank=may_blank)
+    result = writer.write(
+        change.title, apply, change.summary, create=create, may_blank=may_blank, since=at
+    )
     return result, latest
 
 

@@ -120,6 +120,7 @@ def prepare(
     wanted = [*wishes(situation), *config_report(situation)] if scope.pages else []
     wanted += overviews(situation, mirror.pages, ledger) if scope.dashboards else []
     plan = make_plan(source, wanted, memory, bot=bot, run_id=run_id)
+    plan.at = found.until.changes
     if found.sweep:
         titles.forget_unasked()
     applying.remember(plan, ledger, memory)

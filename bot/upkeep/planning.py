@@ -72,7 +72,8 @@ class Plan:
     """Everything that one run would write.
 
     ``standing`` is what stands on the pages now, ``done`` what would become of each part of them.
-    ``looks`` are the pages that were looked at and need no edit.
+    ``looks`` are the pages that were looked at and need no edit. ``at`` is the wiki's time before
+    anything was looked at.
     """
 
     changes: list[Change] = field(default_factory=list)
@@ -81,6 +82,7 @@ class Plan:
     standing: dict[str, PageText] = field(default_factory=dict)
     done: dict[str, tuple[Done, ...]] = field(default_factory=dict)
     looks: list[Look] = field(default_factory=list)
+    at: str = ""
 
 
 def make_plan(

@@ -80,13 +80,14 @@ class Writer:
         *,
         create: bool,
         may_blank: bool = False,
+        since: str = "",
     ) -> SaveResult:
         """Apply ``change`` to the page's text and save it; never raises for what the wiki says.
 
         ``change`` gets the text as it stands ("" for a missing page) and is called again after an
-        edit conflict; it may raise ChangeRefused. ``create``: whether a missing page is made.
-        ``may_blank``: whether nothing may be left of the page. ``summary`` is cut to 500
-        characters.
+        edit conflict; it may raise ChangeRefused. ``create``: whether a missing page is made,
+        unless one was deleted after ``since`` (the wiki's time). ``may_blank``: whether nothing may
+        be left of the page. ``summary`` is cut to 500 characters.
 
         SAVED: with the new revision. UNCHANGED: nothing to do. EXCLUDED: {{bots}}. STOPPED: the
         run page does not say run. REFUSED: not this page, the reason says why. CONFLICT: others
@@ -114,7 +115,7 @@ class Writer:
                 if not wanted and not may_blank:
                     return SaveResult(title, Outcome.REFUSED, "the change would blank the page")
                 tried = reading
-                if saved := self._save(reading, wanted, summary):
+                if saved := self._save(reading, wanted, summary, since):
                     old, new = saved
                     return SaveResult(title, Outcome.SAVED, revid=new, old_revid=old)
                 return self._after_nothing_changed(title, reading)
@@ -225,7 +226,9 @@ class Writer:
             return SaveResult(title, Outcome.EXCLUDED, exclusion.reason)
         return None
 
-    def _save(self, reading: _Reading, text: str, summary: str) -> tuple[int, int] | None:
+    def _save(
+        self, reading: _Reading, text: str, summary: str, since: str
+    ) -> tuple[int, int] | None:
         """Send the edit; returns the old and new revision, None if it changed nothing."""
         from bot.wiki.botsite import ReadPage
 
@@ -248,7 +251,8 @@ class Writer:
                 # With a basetimestamp, an edit of the bot's own other process would be lost.
                 basetimestamp=None,
                 baserevid=reading.revid or None,
-                starttimestamp=reading.time,
+                # What was made and deleted since then is not made anew.
+                starttimestamp=reading.time if reading.exists else since or reading.time,
                 assertuser=site.username(),
                 **{"assert": "bot" if flagged else "user"},
             )

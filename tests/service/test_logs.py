@@ -15,14 +15,21 @@ from bot.service.secrets import HIDDEN, Secrets, hide_by_name
 SECRET = 'p&w "ж/1\\2'
 
 
+#: Loggers that other tests of this process may have turned to Pywikibot's own handlers.
+OTHERS = ("bot", "apscheduler.executors", "pywiki", "py.warnings", "urllib3", "oauthlib")
+
+
 @pytest.fixture
 def restored():
-    known = [logging.getLogger(name) for name in ("", "bot", "apscheduler.executors")]
-    before = [(one, one.level, one.handlers[:]) for one in known]
+    known = [logging.getLogger(), *map(logging.getLogger, OTHERS)]
+    before = [(one, one.level, one.handlers[:], one.propagate, one.disabled) for one in known]
+    for one in known[1:]:
+        one.setLevel(logging.NOTSET)
+        one.handlers[:], one.propagate, one.disabled = [], True, False
     yield
-    for one, level, handlers in before:
+    for one, level, handlers, propagate, disabled in before:
         one.setLevel(level)
-        one.handlers[:] = handlers
+        one.handlers[:], one.propagate, one.disabled = handlers, propagate, disabled
     structlog.reset_defaults()
 
 

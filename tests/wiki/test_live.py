@@ -194,7 +194,7 @@ def test_pages_edited_by_the_bot(wiki: Wiki) -> None:
     reader = source(wiki)
     with Counted() as counted:
         found = reader.edited_by_bot()
-    assert counted.requests == 2
+    assert counted.requests == 1
     talk = {"Grants talk:A", "User talk:Editor", "Event talk:E"}
     assert found == {*talk, f"User:{BOT}/Reports", "A page"}
 

@@ -313,3 +313,14 @@ def test_it_is_read_before_every_edit(wiki: Wiki) -> None:
     assert write(to, title="Talk:B").outcome == Outcome.STOPPED
     wiki.client("Editor").edit(RUN, "run")
     assert write(to, title="Talk:B").outcome == Outcome.SAVED
+
+
+def test_what_was_made_and_deleted_since_the_plan_is_not_made_anew(wiki: Wiki) -> None:
+    admin = wiki.client()
+    admin.edit(PAGE, "Made by somebody.")
+    admin.delete(PAGE)
+    since = "2020-01-01T00:00:00Z"
+    result = writer(wiki).write(PAGE, add("BOT"), "why", create=True, since=since)
+    assert result.outcome is Outcome.REFUSED
+    assert "deleted" in result.reason
+    assert admin.text(PAGE) is None
