@@ -47,7 +47,7 @@ def remember(plan: Plan, ledger: Ledger, memory: Memory) -> None:
             if post is not None:
                 found[post.id] = post
     ledger.remember_posts(found.values())
-    memory.posts |= found
+    memory.learn(found)
     ledger.looks.remember(plan.looks)
 
 
@@ -117,7 +117,7 @@ def _keep(
         if done.what is What.WITHDRAWN and post is not None:
             posts[post.id] = replace(post, state=PostState.ARCHIVED)
     ledger.remember_posts(posts.values())
-    memory.posts |= posts
+    memory.posts |= posts  # each page is planned once, so its index is not asked again
     if result.outcome is Outcome.SAVED:
         old, now = result.old_revid, datetime.now(UTC)
         edit = Edit(run_id, page.title, old, result.revid, now, created=old == 0)

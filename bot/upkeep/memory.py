@@ -13,7 +13,7 @@ from bot.talk.thread import read_thread
 from bot.upkeep.discovery import DELETED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Set
+    from collections.abc import Iterator, Mapping, Set
 
     from bot.store.ledger import Ledger
     from bot.store.records import Look, PostKey
@@ -50,6 +50,7 @@ class Memory:
         #: Pages as they were read by this run.
         self.seen: dict[str, PageText] = {}
         self._discovery = discovery
+        self._by_title: dict[str, list[Post]] = {}
         self._observe(discovery.touched)
 
     def _observe(self, touched: Set[str]) -> None:
@@ -73,12 +74,20 @@ class Memory:
                 found[post.id] = replace(post, state=_gone(post, elsewhere=elsewhere))
         changed = [post for post in found.values() if self.posts.get(post.id) != post]
         self._ledger.remember_posts(changed)
+        self.learn(found)
+
+    def learn(self, found: Mapping[PostKey, Post]) -> None:
+        """Take in what the ledger has just been told of posts."""
         self.posts |= found
+        self._by_title = {}
+        for post in self.posts.values():
+            self._by_title.setdefault(post.title, []).append(post)
 
     def posted(self, wish: Wish, page: PageText) -> Posted:
         """Return what the bot is known to have put on the page of a wish at some time."""
         posted = set(marks(page.text or "").names)
-        for post in self.posts.values() if wish.notice is not None else self._on(wish.title):
+        on_page = self._by_title.get(wish.title, ())
+        for post in self.posts.values() if wish.notice is not None else on_page:
             # A notice is posted once, wherever the page and its talk page were moved since. A
             # region that the bot itself took away may come back.
             if post.kind == NOTICE or (
@@ -115,13 +124,6 @@ class Memory:
         """Whether something may have been posted there that the ledger does not know of."""
         look = self.looks.get(title)
         return title in self._past or (look is not None and look.outcome == WRITING)
-
-    def _on(self, title: str) -> Iterator[Post]:
-        if not hasattr(self, "_by_title"):
-            self._by_title: dict[str, list[Post]] = {}
-            for post in self.posts.values():
-                self._by_title.setdefault(post.title, []).append(post)
-        yield from self._by_title.get(title, ())
 
 
 def standing(page: PageText, known: dict[PostKey, Post], run_id: str = "") -> Iterator[Post]:

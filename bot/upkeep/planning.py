@@ -142,7 +142,7 @@ def _plan_page(
     plan: Plan, wish: Wish, page: PageText, memory: Memory, *, bot: str, run_id: str
 ) -> None:
     reasons: list[str] = []
-    applied = _applied(wish, page, memory, bot, reasons)
+    applied, posted = _applied(wish, page, memory, bot, reasons)
     if page.exists:
         plan.standing[wish.title] = page
     if applied is not None:
@@ -151,7 +151,6 @@ def _plan_page(
     plan.refused += [Refusal(wish.title, reason) for reason in reasons]
     if applied is not None and applied.text != (page.text or ""):
         summary = edit_summary(applied.done, bot, run_id)
-        posted = memory.posted(wish, page)
         plan.changes.append(Change(wish, page, applied.text, applied.done, posted, summary))
         return
     plan.unchanged += applied is not None
@@ -170,22 +169,26 @@ def left_alone(done: Iterable[Done]) -> list[str]:
 
 def _applied(
     wish: Wish, page: PageText, memory: Memory, bot: str, reasons: list[str]
-) -> Applied | None:
-    """Return what the page would become, ``None`` where the bot may not touch it."""
+) -> tuple[Applied | None, Posted]:
+    """Return what the page would become, ``None`` where the bot may not touch it.
+
+    What the bot had posted there is asked once, for it may take a request.
+    """
     text = page.text or ""
     if page.redirect:
         reasons.append("the page is a redirect, so it is left alone")
-        return None
+        return None, frozenset()
     exclusion = excluded(text, bot)
     if exclusion is not None:
         reasons.append(exclusion.reason)
         if not exclusion.notices_only:
-            return None
+            return None, frozenset()
     try:
-        return apply_wish(text, permitted(wish, text, bot), memory.posted(wish, page))
+        posted = memory.posted(wish, page)
+        return apply_wish(text, permitted(wish, text, bot), posted), posted
     except MarksBroken as error:
         reasons.append(" ".join(str(error).split()))
-        return None
+        return None, frozenset()
 
 
 def permitted(wish: Wish, text: str, bot: str) -> Wish:
