@@ -15,9 +15,6 @@ from tests.faults.problem import Result, wrong
 from tests.faults.proxy import Proxy
 from tests.faults.trials import Bench, complaints, told, unsound
 
-#: How many requests of a step of the sample run may pass before the fault strikes.
-MOST_SPARED = {Step.LOGIN: 2, Step.READ: 16, Step.TOKEN: 0, Step.REGION: 6, Step.NOTICE: 2}
-
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -33,17 +30,17 @@ class Case:
         return f"{self.fate}, {often}, at request {self.spared + 1} of {self.step}"
 
 
-def cases(seed: int) -> list[Case]:
+def cases(bench: Bench, seed: int) -> list[Case]:
     """Return the whole matrix; the seed chooses which request of a step is struck."""
     chance = random.Random(seed)
     return [
-        Case(fate, step, chance.randint(0, MOST_SPARED[step]), lasting)
+        Case(fate, step, chance.randrange(bench.steps[step]), lasting)
         for fate, step, lasting in product(FAULTS, Step, (False, True))
         if not (lasting and fate is Fate.DELAYED)
     ]
 
 
-def some(seed: int, number: int) -> list[Case]:
+def some(bench: Bench, seed: int, number: int) -> list[Case]:
     """Return so many cases, of each fault and each step in turn."""
     chance = random.Random(seed)
     fates = chance.sample(FAULTS, len(FAULTS))
@@ -51,7 +48,7 @@ def some(seed: int, number: int) -> list[Case]:
     chosen = []
     for place in range(number):
         step = steps[place % len(steps)]
-        spared = chance.randint(0, MOST_SPARED[step])
+        spared = chance.randrange(bench.steps[step])
         lasting = chance.random() < 0.25
         chosen.append(Case(fates[place % len(fates)], step, spared, lasting))
     return chosen
