@@ -10,7 +10,7 @@ from itertools import product
 
 from tests.faults import runs
 from tests.faults.asked import Step
-from tests.faults.fate import FAULTS, Fate, Rule
+from tests.faults.fate import FAULTS, HANGING, LIMIT, Fate, Rule
 from tests.faults.problem import Result, wrong
 from tests.faults.proxy import Proxy
 from tests.faults.trials import Bench, complaints, told, unsound
@@ -61,11 +61,12 @@ def attempt(bench: Bench, case: Case, *, keep: bool = True) -> Result:
     """
     times = None if case.lasting else 1
     rule = Rule(case.fate, lambda asked: asked.step is case.step, times, case.spared)
+    patience = {"REPORTBOT_TIMEOUT": str(LIMIT)} if case.fate in HANGING else {}
     with bench.wiki() as wiki:
         began = time.monotonic()
         with Proxy(wiki.sandbox.api, rule) as proxy:
             try:
-                disturbed = runs.run(wiki, proxy.api)
+                disturbed = runs.run(wiki, proxy.api, **patience)
             except subprocess.TimeoutExpired:
                 return Result(str(case), "does not end", (wrong("the run does not end"),))
         seconds = time.monotonic() - began
