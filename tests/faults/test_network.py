@@ -85,6 +85,15 @@ def test_a_wiki_that_never_answers_a_save_ends_the_run_and_the_next_one_doubles_
     assert len(wiki.client().revisions(PAGE)) == 1
 
 
+@pytest.mark.parametrize(
+    ("fate", "words"),
+    [(Fate.HALF_BODY, "IncompleteRead"), (Fate.HUNG_HALFWAY, "no answer in time")],
+)
+def test_it_says_why_an_answer_could_not_be_read(wiki: Wiki, fate: Fate, words: str) -> None:
+    with faulty(wiki, at(Step.READ, fate, None), timeout=0.3) as (_, to):
+        assert words in write(to).reason
+
+
 def test_it_waits_as_long_as_it_is_told(wiki: Wiki) -> None:
     with faulty(wiki, at(Step.READ, Fate.TOO_MANY)) as (_, to):
         began = time.monotonic()
