@@ -19,19 +19,20 @@ CONFIG_KEY = "config"
 _LONGEST_REASON = 800
 
 
-def config_digest(reason: str, again: int = 0) -> str:
-    """Return what stands for a fault of the config.
+def config_digest(reason: str, again: int = 0, *, followed: bool = True) -> str:
+    """Return what stands for a fault of the config, and for what the bot follows meanwhile.
 
-    :param again: how often a message about the same fault was resolved before
+    :param again: how often a message about the same was resolved before
+    :param followed: as of `config_notice`
     """
-    return digest("\n".join([reason] + ["again"] * again))
+    return digest("\n".join([reason] + ["nothing"] * (not followed) + ["again"] * again))
 
 
 def config_notice(reason: str, name: str, title: str, voice: Voice, *, followed: bool) -> Notice:
     """Return the message that the config is not in force.
 
     :param reason: a sentence without its full stop; it may quote the page
-    :param name: `config_digest` of it
+    :param name: `config_digest` of it and ``followed``
     :param title: the config's page
     :param followed: whether an earlier config is followed meanwhile; nothing is done otherwise
     """

@@ -25,7 +25,8 @@ _STANDS = frozenset({PostState.POSTED, PostState.EDITED})
 def config_report(situation: Situation) -> list[Wish]:
     """Return what is wanted on the bot's talk page: one wish, or none.
 
-    Each fault is told once, until the config was in force again in between.
+    Each fault is told once, until the config was in force again in between; and once more when
+    the bot does not know any more what it followed instead.
     """
     bot = situation.speaking.bot
     title = f"User talk:{bot}"
@@ -47,7 +48,7 @@ def _about(
     bad: BadConfig, told: Mapping[str, Post], voice: Voice, *, followed: bool
 ) -> Notice | None:
     for again in range(len(told) + 1):
-        name = config_digest(bad.reason, again)
+        name = config_digest(bad.reason, again, followed=followed)
         if name not in told:
             title = config_title(voice.bot)
             return config_notice(bad.reason, name, title, voice, followed=followed)

@@ -19,6 +19,8 @@ from tests.wiki.story import CONFIG, Story
 
 BOT_TALK = "User talk:ReportBot"
 NOTICE, RESOLVED = "<!-- reportbot:notice config ", "<!-- reportbot:resolved config "
+#: What they say is done meanwhile.
+FOLLOWED, NOTHING = "the last version that was in order stays in force", "nothing else is done"
 TABLE = f"Talk:{group(0)}"
 #: Its talk pages tell which config is in force.
 OPTED_OUT = {f"Talk:{group(1)}", f"Talk:{event(1)}"}
@@ -72,6 +74,8 @@ VANDALISM: dict[str, Callable[[Wiki], None]] = {
     "moved away": move_away,
 }
 
+GONE = {"deleted", "moved away"}
+
 
 @pytest.fixture
 def story(wiki: Wiki) -> Story:
@@ -98,6 +102,13 @@ def mend(wiki: Wiki, config: object) -> None:
     wiki.client().edit(CONFIG, json.dumps(config), contentmodel="json")
 
 
+def last_sentence(story: Story) -> str:
+    """What the last message says is done meanwhile."""
+    text = story.text(BOT_TALK).rpartition(NOTICE)[2]
+    (said,) = (sentence for sentence in (FOLLOWED, NOTHING) if sentence in text)
+    return said
+
+
 @pytest.mark.parametrize("name", VANDALISM)
 def test_the_last_good_config_stays_in_force_and_it_is_told_once(
     story: Story, wiki: Wiki, name: str
@@ -109,14 +120,18 @@ def test_the_last_good_config_stays_in_force_and_it_is_told_once(
     edited = story.runs()
     assert {BOT_TALK, TABLE} <= edited
     assert story.text(BOT_TALK).count(NOTICE) == 1
+    assert last_sentence(story) == FOLLOWED
 
     story.forgetful = True
+    lost = name in GONE  # with the ledger, as it cannot be read again
+    assert story.runs() == ({BOT_TALK} if lost else set())
     assert story.runs() == set()
+    assert last_sentence(story) == (NOTHING if lost else FOLLOWED)
     story.forgetful = False
     mend(wiki, GOOD)
     spend_more(wiki, 2)
     assert story.runs() == edited
-    assert story.text(BOT_TALK).count(NOTICE) == story.text(BOT_TALK).count(RESOLVED) == 1
+    assert story.text(BOT_TALK).count(NOTICE) == story.text(BOT_TALK).count(RESOLVED) == 1 + lost
     assert not any(map(story.text, OPTED_OUT))
 
 
@@ -126,7 +141,7 @@ def test_where_no_good_config_is_known_nothing_is_done(story: Story, wiki: Wiki,
     mend(wiki, ["not a config", "either"])
     VANDALISM[name](wiki)
     assert story.runs() == {BOT_TALK}
-    assert "nothing else is done" in story.text(BOT_TALK)
+    assert last_sentence(story) == NOTHING
     spend_more(wiki, 1)
     assert story.runs("--sweep") == set()
     mend(wiki, GOOD)

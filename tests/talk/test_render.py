@@ -49,7 +49,8 @@ def group_table(group: str, voice: Voice) -> str:
 
 def about_config(reason: str, voice: Voice = VOICE, *, followed: bool = True) -> Notice:
     title = "User:ReportBot/config.json"
-    return config_notice(reason, config_digest(reason), title, voice, followed=followed)
+    name = config_digest(reason, followed=followed)
+    return config_notice(reason, name, title, voice, followed=followed)
 
 
 def section(notice: Notice) -> str:
