@@ -66,11 +66,11 @@ def govern(
     if kept is None or discovery.sweep or title in discovery.touched:
         was_there = discovery.went(title) or bool(kept and kept["bad"])
         verdict = _judged(source, ledger, documents.page(title), bot, was_there=was_there)
-        _remember(source, ledger, title, verdict)
     else:
         bad = kept["bad"] and BadConfig(Why(kept["bad"]["why"]), *_rest(kept["bad"]))
         # Judged again as the page it was when it counted: the text needs no new look.
         verdict = _again(_last_good(ledger), bad, bot)
+    _remember(source, ledger, title, verdict)
     if verdict.bad is not None:
         log.warning("config not in force", why=verdict.bad.reason, instead=str(verdict.in_force))
     found = decisions(verdict.policy, _deciders(ledger))
@@ -91,7 +91,7 @@ def _again(good: LastGood | None, bad: BadConfig | None, bot: str) -> Verdict:
     verdict = judge(page, good, bot, was_there=bad is not None)
     if bad is not None and verdict.in_force is InForce.PAGE:
         verdict = replace(verdict, in_force=InForce.LAST_GOOD)
-    return replace(verdict, bad=bad)
+    return replace(verdict, bad=bad or verdict.bad)  # an older version may have taken it
 
 
 def _judged(

@@ -150,6 +150,22 @@ def test_where_no_good_config_is_known_nothing_is_done(story: Story, wiki: Wiki,
     assert not any(map(story.text, OPTED_OUT))
 
 
+def test_a_config_that_an_older_version_took_is_told_of_at_once(story: Story) -> None:
+    """It took any number of newsletters."""
+    story.configure(**GOOD)
+    assert TABLE in story.runs()
+    taken = json.dumps({**GOOD, "newsletters": [f"N{n}/" for n in range(60)]})
+    with story.ledger() as ledger:
+        ledger.execute("UPDATE documents SET text = ? WHERE name = 'config, last good'", (taken,))
+    assert story.runs() == {BOT_TALK}
+    assert "keep at most 50" in story.text(BOT_TALK)
+    assert last_sentence(story) == NOTHING
+    assert story.runs() == set()
+    story.configure(**GOOD, newsletters=["N1/"])
+    assert story.runs() == {BOT_TALK}
+    assert story.text(BOT_TALK).count(NOTICE) == story.text(BOT_TALK).count(RESOLVED) == 1
+
+
 def test_a_config_that_came_and_went_between_two_runs(story: Story, wiki: Wiki) -> None:
     assert TABLE in story.runs()
     mend(wiki, GOOD)
