@@ -22,7 +22,6 @@ SWEEP_AFTER = timedelta(hours=24)
 #: Changes of the last minutes are told again by the next run, which must know them by number.
 _TOLD_AGAIN = timedelta(minutes=15)
 DELETED = "deleted"
-_GONE = frozenset({Happening.DELETED, Happening.MOVED})
 _FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -32,7 +31,8 @@ class Discovery:
 
     With ``compare``, the mirror's revisions are compared although no event may tell of them.
     ``until``, ``seen`` and ``edits`` are remembered when all of it has been taken in. ``by_bot``
-    are the pages that the bot ever edited, ``None`` where that is not known yet.
+    are the pages that the bot ever edited, ``ever`` is whether there ever was the page that was
+    asked about, ``None`` where that is not known yet.
     """
 
     sweep: bool
@@ -42,15 +42,12 @@ class Discovery:
     compare: bool = False
     edits: tuple[int, int] = (0, 0)
     by_bot: frozenset[str] | None = None
+    ever: bool | None = None
 
     @property
     def touched(self) -> frozenset[str]:
         """Every title to which something happened."""
         return frozenset({e.title for e in self.events} | {e.onward for e in self.events} - {""})
-
-    def went(self, title: str) -> bool:
-        """Tell whether the page was deleted or moved away."""
-        return any(event.title == title and event.what in _GONE for event in self.events)
 
     def edited_by_bot(self, source: Source) -> Set[str]:
         """Return the pages that the bot ever edited; asks for them unless they are known.
@@ -59,11 +56,20 @@ class Discovery:
         """
         return source.edited_by_bot() if self.by_bot is None else self.by_bot
 
+    def was_ever(self, source: Source, title: str) -> bool:
+        """Tell whether there ever was the page; asks unless that is known.
+
+        :param title: the page that was asked about, if one was
+        :raises WikiError: when the wiki cannot be read
+        """
+        return source.was_ever(title) if self.ever is None else self.ever
+
 
 def discover(source: Source, ledger: Ledger, *, about: str = "", sweep: bool = False) -> Discovery:
     """Ask what happened since the last run.
 
-    :param about: a page whose end must be known, even if it was before the first run
+    :param about: a page of which is asked whether it ever was there, along with what a run asks
+        that knows nothing yet, or nothing of the last weeks
     :param sweep: whether all of the mirror shall be compared in any case
     :raises WikiError: when the wiki cannot be read
     """
@@ -73,7 +79,8 @@ def discover(source: Source, ledger: Ledger, *, about: str = "", sweep: bool = F
     if news is None:
         news = source.news(Since("", since.mirror), about) or News((), since)
         counted = (news.edits, ledger.edits.count())
-        return Discovery(True, news.events, news.until, edits=counted, by_bot=news.by_bot)
+        by_bot, ever = news.by_bot, news.ever
+        return Discovery(True, (), news.until, edits=counted, by_bot=by_bot, ever=ever)
     known = frozenset(ledger.notes.get(SEEN) or ())
     events = tuple(event for event in news.events if not event.number or event.number not in known)
     recent = _earlier(news.until.changes, _TOLD_AGAIN)
@@ -86,7 +93,9 @@ def discover(source: Source, ledger: Ledger, *, about: str = "", sweep: bool = F
     )
     counted = (news.edits, ledger.edits.count())
     compare = _unexplained(ledger, events, counted) > 0
-    return Discovery(sweep or due, events, news.until, seen, compare, counted, news.by_bot)
+    return Discovery(
+        sweep or due, events, news.until, seen, compare, counted, news.by_bot, news.ever
+    )
 
 
 def _unexplained(ledger: Ledger, events: tuple[Event, ...], counted: tuple[int, int]) -> int:

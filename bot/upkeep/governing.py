@@ -64,8 +64,7 @@ def govern(
     title = config_title(bot)
     kept = ledger.notes.get(CONFIG)
     if kept is None or discovery.sweep or title in discovery.touched:
-        was_there = discovery.went(title) or bool(kept and kept["bad"])
-        verdict = _judged(source, ledger, documents.page(title), bot, was_there=was_there)
+        verdict = _judged(source, ledger, discovery, documents.page(title), bot)
     else:
         bad = kept["bad"] and BadConfig(Why(kept["bad"]["why"]), *_rest(kept["bad"]))
         # Judged again as the page it was when it counted: the text needs no new look.
@@ -95,7 +94,7 @@ def _again(good: LastGood | None, bad: BadConfig | None, bot: str) -> Verdict:
 
 
 def _judged(
-    source: Source, ledger: Ledger, page: PageText, bot: str, *, was_there: bool
+    source: Source, ledger: Ledger, discovery: Discovery, page: PageText, bot: str
 ) -> Verdict:
     good = _last_good(ledger)
     if good is None and page.exists:
@@ -105,7 +104,13 @@ def _judged(
             return verdict
         good = newest_good(_with_rights(source, list(source.history(page.title))), bot)
         return judge(trusted[0], good, bot)
+    was_there = good is None and _was_there(source, ledger, discovery, page.title)
     return judge(_with_rights(source, [page])[0], good, bot, was_there=was_there)
+
+
+def _was_there(source: Source, ledger: Ledger, discovery: Discovery, title: str) -> bool:
+    kept = ledger.notes.get(CONFIG)
+    return bool(kept and kept["bad"]) or discovery.was_ever(source, title)
 
 
 def _with_rights(source: Source, pages: list[PageText]) -> list[ConfigPage]:

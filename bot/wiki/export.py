@@ -142,6 +142,10 @@ class ExportSource:
         """Return nothing: an export does not tell what was deleted."""
         return set()
 
+    def was_ever(self, title: str) -> bool:
+        """Tell whether the export has the page."""
+        return title in self._index.titles
+
     @cached_property
     def _index(self) -> _Index:
         index = _Index()

@@ -173,6 +173,10 @@ class LiveSource:
         """Return those of the titles that the deletion log names."""
         return past.deleted(self.site, titles)
 
+    def was_ever(self, title: str) -> bool:
+        """Tell whether the logs show that there is or was the page."""
+        return past.was_ever(self.site, title)
+
 
 _TEXT = {"prop": "revisions|info", "rvprop": "ids|timestamp|user|content", "rvslots": "main"}
 

@@ -99,13 +99,15 @@ class News:
     """What happened since some time, in order, and until when that is known.
 
     ``edits`` is how many edits the wiki counts in all; an import adds to them without an event.
-    ``by_bot`` is what `Source.edited_by_bot` would return, ``None`` where that was not asked.
+    ``by_bot`` is what `Source.edited_by_bot` would return, ``ever`` what `Source.was_ever` would,
+    ``None`` where that was not asked.
     """
 
     events: tuple[Event, ...]
     until: Since
     edits: int = 0
     by_bot: frozenset[str] | None = None
+    ever: bool | None = None
 
 
 class Source(Protocol):
@@ -126,7 +128,7 @@ class Source(Protocol):
         """Tell what others did since then; ``None`` where that cannot be known any more.
 
         Asked with an empty ``since``, it only tells the present, what the bot ever edited, and
-        whether the page ``about`` was ever deleted, restored or moved away.
+        whether there ever was the page ``about``.
         """
 
     def below(self, prefix: str) -> Iterator[PageText]:
@@ -161,6 +163,9 @@ class Source(Protocol):
 
     def deleted(self, titles: Iterable[str]) -> set[str]:
         """Return those of the titles that were deleted at some time."""
+
+    def was_ever(self, title: str) -> bool:
+        """Tell whether there is or was a page of this title, as far as can be known."""
 
 
 class Outcome(StrEnum):

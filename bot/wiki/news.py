@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.wiki.model import Event, Happening, News, Since, WikiError
-from bot.wiki.past import contributions, edited
+from bot.wiki.past import contributions, edited, in_logs, logs
 from bot.wiki.query import follow
 from bot.wiki.siteparts import PARTS
 
@@ -35,8 +35,7 @@ def read_news(
 ) -> News | None:
     """Ask for everything that others than ``bot`` did, in as few requests as there can be.
 
-    :param about: a page that is told to be deleted, restored or moved away, however long ago, when
-        ``since`` is empty
+    :param about: a page; when ``since`` is empty, whether it ever was there is told
     :param mirror: the account whose edits in ``namespace`` count even where recent changes do not
         show them, as after an import
     """
@@ -92,11 +91,10 @@ def _present(site: BotSite, since: Since, bot: str, about: str) -> News:
     asked |= {"meta": "siteinfo", "siprop": ["statistics", *PARTS], "curtimestamp": True}
     if about:
         lists = [asked["list"]] if bot else []
-        asked |= {"list": [*lists, "logevents"], "letitle": about, "lelimit": "max"}
-        asked |= {"leprop": "title|type|timestamp"}
-    now, edits = "", 0
+        asked |= logs(about)
+        asked["list"] = [*lists, asked["list"]]
+    now, edits, ever = "", 0, None
     by_bot: set[str] = set()
-    events: list[Event] = []
     for part in follow(site, "the present", **asked):
         if not now and not (part["time"] and "statistics" in part):
             raise WikiError(f"{site.address} does not tell what changed; try again later")
@@ -104,11 +102,9 @@ def _present(site: BotSite, since: Since, bot: str, about: str) -> News:
         edits = edits or part.get("statistics", {}).get("edits", 0)
         site.take(part)
         by_bot |= edited(part, bot)
-        for row in part.get("logevents", []):
-            what = _LOGGED.get((row.get("type", ""), row.get("action", "")))
-            if what is not None:
-                events.append(Event(about, what, timestamp=row.get("timestamp", "")))
-    return News(tuple(events), Since(now, since.mirror), edits, frozenset(by_bot))
+        if about and (ever is None or "logevents" in part):  # a list that has ended is left out
+            ever = bool(ever) or in_logs(part)
+    return News((), Since(now, since.mirror), edits, frozenset(by_bot), ever)
 
 
 def _event(row: Json) -> Event | None:

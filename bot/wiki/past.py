@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.wiki.bounds import INVITING, USER
 from bot.wiki.errors import told
-from bot.wiki.model import PageText
+from bot.wiki.model import PageText, WikiError
 from bot.wiki.query import ask, askable, chunks, content, follow
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 POSTS = 50  # revisions of one page that past_posts() looks at
 FEW = 3  # titles whose deletions are asked for one by one
+#: Only of a page that there is or was; a title can be protected before there is a page.
+_OF_A_PAGE = frozenset({"create", "delete", "import", "move"})
 
 
 def past_posts(site: BotSite, title: str, bot: str) -> Iterator[str]:
@@ -155,6 +157,27 @@ def deleted(site: BotSite, titles: Iterable[str]) -> set[str]:
             # An entry whose title an administrator has hidden has none.
             found |= {entry["title"] for entry in part.get("logevents", []) if "title" in entry}
     return found & wanted
+
+
+def was_ever(site: BotSite, title: str) -> bool:
+    """Tell whether there is or was a page of this title, as far as the wiki's logs show.
+
+    They show those made while the wiki kept a log of new pages (MediaWiki 1.32 and later), and
+    those imported, deleted or moved away. An entry that an administrator has hidden is not shown.
+    """
+    return any(in_logs(part) for part in follow(site, f"the logs of {title}", **logs(title)))
+
+
+def logs(title: str) -> dict[str, str]:
+    """Return what to ask for the logs of a page; more may be asked along."""
+    return {"list": "logevents", "letitle": title, "leprop": "type", "lelimit": "max"}
+
+
+def in_logs(part: Mapping[str, Any]) -> bool:
+    """Tell whether an answer to `logs` shows that there is or was the page."""
+    if "logevents" not in part:
+        raise WikiError("the wiki does not tell what is in its logs; try again later")
+    return any(entry.get("type") in _OF_A_PAGE for entry in part["logevents"])
 
 
 def namespace_number(site: BotSite, title: str) -> int:

@@ -98,6 +98,15 @@ def spend_more(wiki: Wiki, digit: int) -> None:
         mirror.edit(report(n), text.replace("26", f"{digit}26"))
 
 
+def hide_deletion(wiki: Wiki) -> None:
+    """Let an administrator hide what the deletion log says of the config page."""
+    wiki.extra_settings("$wgGroupPermissions['sysop']['deletelogentry'] = true;")
+    admin = wiki.client()
+    (part,) = admin.query(list="logevents", letype="delete", letitle=CONFIG, leprop="ids")
+    (entry,) = part["logevents"]
+    admin.act("revisiondelete", type="logging", ids=entry["logid"], hide="content")
+
+
 def mend(wiki: Wiki, config: object) -> None:
     wiki.client().edit(CONFIG, json.dumps(config), contentmodel="json")
 
@@ -172,3 +181,22 @@ def test_a_config_that_came_and_went_between_two_runs(story: Story, wiki: Wiki) 
     delete(wiki)
     spend_more(wiki, 1)
     assert story.runs() == {BOT_TALK}
+
+
+def test_a_config_whose_deletion_is_hidden(story: Story, wiki: Wiki) -> None:
+    mend(wiki, GOOD)
+    delete(wiki)
+    hide_deletion(wiki)
+    assert story.runs() == {BOT_TALK}
+    assert last_sentence(story) == NOTHING
+
+
+def test_a_sweep_sees_what_recent_changes_hid(story: Story, wiki: Wiki) -> None:
+    assert TABLE in story.runs()
+    mend(wiki, GOOD)
+    delete(wiki)
+    hide_deletion(wiki)
+    spend_more(wiki, 1)
+    assert TABLE in story.runs()
+    spend_more(wiki, 2)
+    assert story.runs("--sweep") == {BOT_TALK}

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.wiki.live import LiveSource
-from bot.wiki.model import AccessError, PageText, Target, WikiError
+from bot.wiki.model import AccessError, PageText, Since, Target, WikiError
 from bot.wiki.session import requests_made
 from tests.wiki.conftest import Wiki
 from tests.wiki.live_fixtures import BOT, RUN, sign_in, source
@@ -211,6 +211,33 @@ def test_deleted_pages(wiki: Wiki) -> None:
         "Grants talk:A",
         "Talk:B",
     }
+
+
+def test_whether_a_page_ever_was_there(wiki: Wiki) -> None:
+    admin = wiki.client()
+    wiki.extra_settings("$wgGroupPermissions['sysop']['deletelogentry'] = true;")
+    for title in ("Here", "Deleted", "Hidden", "Moved"):
+        admin.edit(title, "x")
+    admin.delete("Deleted")
+    admin.delete("Hidden")
+    admin.move("Moved", "Elsewhere", redirect=False)
+    admin.protect("Never", "create=sysop")
+    (part,) = admin.query(list="logevents", letype="delete", letitle="Hidden", leprop="ids")
+    (entry,) = part["logevents"]
+    admin.act("revisiondelete", type="logging", ids=entry["logid"], hide="content")
+    reader = source(wiki)
+    for name, told in {
+        "Here": True,
+        "Deleted": True,
+        "Hidden": True,
+        "Moved": True,
+        "Never": False,
+        "No log at all": False,
+    }.items():
+        assert reader.was_ever(name) is told, name
+        news = reader.news(Since(""), name)
+        assert news is not None
+        assert news.ever is told, name
 
 
 def test_rights_are_those_of_the_person_not_of_the_bots_own_session(wiki: Wiki) -> None:
