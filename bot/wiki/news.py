@@ -118,7 +118,8 @@ def _event(row: Json) -> Event | None:
     what = _LOGGED.get((row.get("logtype", ""), row.get("logaction", "")))
     if what is None:
         return None
-    onward = row.get("logparams", {}).get("target_title", "")
+    told = row.get("logparams")
+    onward = told.get("target_title", "") if isinstance(told, dict) else ""
     return Event(row["title"], what, 0, onward, number, timestamp)
 
 

@@ -50,11 +50,27 @@ class _Contribution(_Part):
 
 
 class _Entry(_Part):
-    """An entry of a log or of the recent changes; an administrator can hide its title."""
+    """An entry of a log; an administrator can hide its title."""
 
     title: str = ""
     type: str = ""
-    timestamp: str = ""
+
+
+class _Moved(_Part):
+    target_title: str = ""
+
+
+class _Change(_Part):
+    """A recent change, of which the title can be hidden too."""
+
+    title: str = ""
+    type: str
+    timestamp: str
+    revid: int = 0
+    rcid: int = 0
+    logtype: str = ""
+    logaction: str = ""
+    logparams: _Moved | list[object] = []  # a list only for logs of extensions
 
 
 class _User(_Part):
@@ -68,7 +84,7 @@ class _Query(_Part):
     normalized: list[_Onward] = []
     interwiki: list[_Titled] = []
     usercontribs: list[_Contribution] = []
-    recentchanges: list[_Entry] = []
+    recentchanges: list[_Change] = []
     logevents: list[_Entry] = []
     search: list[_Titled] = []
     users: list[_User] = []

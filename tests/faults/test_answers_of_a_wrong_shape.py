@@ -30,6 +30,9 @@ SHAPES = {
     "it goes on for ever": '{"continue": {"continue": "-||"}, "query": {}}',
 }
 _QUERY = '{{"batchcomplete": true, "curtimestamp": "2026-01-01T00:00:00Z", "query": {}}}'
+_CHANGE = (
+    '{"recentchanges": [{"type": "log", "title": "A", "timestamp": "2026-01-01T00:00:00Z", %s}]}'
+)
 SHAPES |= {
     name: _QUERY.format(query)
     for name, query in {
@@ -50,6 +53,13 @@ SHAPES |= {
         "contributions without a title": '{"usercontribs": [{"ns": 1}], "logevents": [5]}',
         "contributions an object": '{"usercontribs": {}, "logevents": {"a": 1}}',
         "namespaces a list": '{"namespaces": [1, 2]}',
+        "statistics and no logs": '{"statistics": {"edits": 5}, "usercontribs": []}',
+        "a log without a list": '{"statistics": {"edits": 5}, "logevents": [{"type": []}]}',
+        "a change of no time": '{"recentchanges": [{"type": "log", "title": "A"}]}',
+        "a change of a kind that is a list": _CHANGE % '"logtype": "move", "logaction": []',
+        "a move to a number": (
+            _CHANGE % '"logtype": "move", "logaction": "move", "logparams": {"target_title": 5}'
+        ),
     }.items()
 }
 
@@ -66,7 +76,8 @@ READS: dict[str, Callable[[LiveSource], object]] = {
     "search": lambda source: source.search("reportbot:here"),
     "rights": lambda source: source.rights(["Editor"]),
     "news": lambda source: source.news(Since("2026-01-01T00:00:00Z", "")),
-    "the present": lambda source: source.news(Since("")),
+    "the present": lambda source: source.news(Since(""), "User:ReportBot/config.json"),
+    "was ever": lambda source: source.was_ever("Talk:A"),
     "expand": lambda source: source.expand("Talk:A", "{{x}}"),
 }
 
