@@ -71,7 +71,13 @@ def test_each_ledger_has_a_heartbeat_of_its_own(monkeypatch, tmp_path):
     [
         ("REPORTBOT_PUT_THROTTLE", "-1"),
         ("REPORTBOT_PUT_THROTTLE", "soon"),
+        ("REPORTBOT_PUT_THROTTLE", "inf"),
+        ("REPORTBOT_PUT_THROTTLE", "601"),
+        ("REPORTBOT_RETRY_WAIT", "nan"),
+        ("REPORTBOT_RETRY_WAIT", "1e10"),
         ("REPORTBOT_TIMEOUT", "0"),
+        ("REPORTBOT_TIMEOUT", "inf"),
+        ("REPORTBOT_TIMEOUT", "1e10"),
         ("REPORTBOT_LEASE_SECONDS", "1"),
         ("REPORTBOT_LOG_FORMAT", "xml"),
         ("REPORTBOT_LOG_LEVEL", "loud"),
