@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 CONTENT_MODEL = "json"
 RIGHT = "edituserjson"
+NO_CONFIG = "{}"
+"""A config that says nothing: the defaults."""
 
 
 def config_title(bot: str) -> str:
@@ -162,9 +164,11 @@ def _untrusted(page: ConfigPage, bot: str, *, known: bool) -> BadConfig | None:
         return BadConfig(why, page.revid, reason)
 
     if page.revid == 0:
-        title = config_title(bot)
-        remedy = "restore it, or save {} there to have the defaults"
-        return bad(Why.GONE, f"there is no page {title} any more; {remedy}")
+        return bad(
+            Why.GONE,
+            f"there is no page {config_title(bot)} any more; restore it or move it back, "
+            f"or save {NO_CONFIG} there to have the defaults",
+        )
     if not (page.title.startswith(f"User:{bot}/") and page.title.endswith(".json")):
         return bad(
             Why.WRONG_TITLE,

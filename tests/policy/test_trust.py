@@ -5,7 +5,17 @@ from dataclasses import replace
 import pytest
 
 from bot.policy.model import Policy
-from bot.policy.trust import ConfigPage, InForce, LastGood, Why, config_title, judge, newest_good
+from bot.policy.reading import parse
+from bot.policy.trust import (
+    NO_CONFIG,
+    ConfigPage,
+    InForce,
+    LastGood,
+    Why,
+    config_title,
+    judge,
+    newest_good,
+)
 
 BOT = "ReportBot"
 RIGHT = frozenset({"edit", "edituserjson"})
@@ -67,6 +77,7 @@ def test_but_not_when_it_is_no_longer_a_json_page():
 
 def test_without_a_page_there_are_defaults():
     verdict = judge(ConfigPage(config_title(BOT), 0), None, BOT)
+    assert parse(NO_CONFIG) == Policy()
     assert verdict.in_force is InForce.DEFAULTS
     assert verdict.policy == Policy()
     assert verdict.bad is None
@@ -78,6 +89,7 @@ def test_without_the_page_that_there_was_all_jobs_are_off():
     assert not any(verdict.policy.jobs.model_dump().values())
     assert verdict.bad is not None
     assert verdict.bad.why is Why.GONE
+    assert "restore it or move it back, or save {} there to have" in verdict.bad.reason
 
 
 @pytest.mark.parametrize("good", [None, LastGood(5, "Admin", '{"of_an_older_schema": 1}')])
