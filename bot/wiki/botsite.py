@@ -55,7 +55,8 @@ class CountingAdapter(requests.adapters.HTTPAdapter):
         try:
             response = super().send(*args, **kwargs)
             if not kwargs.get("stream"):
-                _ = response.content  # requests would read it only after this
+                # Read here, and not after this, so that what goes wrong in it is kept too.
+                _ = response.content
         except OSError as error:
             traffic.trouble = _short(error)
             raise
@@ -266,7 +267,7 @@ class BotSite(APISite):  # type: ignore[misc]
 
 
 def _short(error: OSError) -> str:
-    # In the middle of an answer it is a ConnectionError.
+    # A time limit that ends in the middle of an answer comes as a ConnectionError.
     if isinstance(error, requests.exceptions.Timeout) or "Read timed out" in str(error):
         return "no answer in time"
     if isinstance(error, requests.exceptions.SSLError):

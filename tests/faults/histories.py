@@ -65,7 +65,10 @@ def histories(client: Client, namespaces: Sequence[int] = NAMESPACES) -> dict[st
 
 
 def bot_edits(pages: Mapping[str, History]) -> int:
-    """Count the bot's revisions, but for those of its log of runs, wherever that was moved."""
+    """Count the bot's revisions, but for those of its log of runs, wherever that was moved.
+
+    People move a page (`people.py`) to its title with a word in brackets behind it.
+    """
     return sum(r.by_bot for title, page in pages.items() if not title.startswith(LOG) for r in page)
 
 
