@@ -39,7 +39,3 @@ class Line(NamedTuple):
 
 #: Makes a line from all its fields; a page has hundreds.
 make_line = tuple.__new__
-
-
-#: Makes a line from all its fields; a page has hundreds.
-make_line = tuple.__new__

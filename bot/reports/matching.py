@@ -43,6 +43,10 @@ class Found(NamedTuple):
     reach: int
 
 
+#: A label found by its line alone, and that line's position; or -1 with one that knows its lines.
+Hit = tuple[int, Found]
+
+
 class Label(NamedTuple):
     """One spelling of a label: its words, how many of them tell it, whether more follow them."""
 

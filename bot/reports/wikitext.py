@@ -29,7 +29,12 @@ def lines(text: str, folds: Callable[[str], bool] | None = None) -> list[Line]:
     >>> [line.text for line in lines("* '''Due date:''' 31 May 2025<br>x")]
     ["'''Due date:''' 31 May 2025", 'x']
     """
-    return _Cutter(0).cut(flatten(text), folds)
+    return cut(flatten(text), folds)
+
+
+def cut(flat: str, folds: Callable[[str], bool] | None = None) -> list[Line]:
+    """Cut flattened wikitext into lines, as `lines` does."""
+    return _Cutter(0).cut(flat, folds)
 
 
 _INSIDE = itemgetter(7)
@@ -49,6 +54,7 @@ def unfold(lines: Sequence[Line]) -> Sequence[Line]:
 
 
 _TEXT, _ITEM = Mark.TEXT, Mark.ITEM
+_strip = str.strip
 
 
 class _Cutter:
@@ -84,8 +90,7 @@ class _Cutter:
 
     def _lines(self, text: str) -> None:
         handler_of, out, new = self._handlers.get, self.out, make_line
-        for raw in text.split("\n"):
-            line = raw.strip()
+        for line in map(_strip, text.split("\n")):
             if not line:
                 self.gap = True
                 continue
@@ -128,7 +133,7 @@ class _Cutter:
         self.gap = True
 
     def _item(self, line: str) -> None:
-        text = line.lstrip("*#:; ")
+        text = line[1:].lstrip("*#:; ")
         if text[:2] == "{|":
             self._brace(text)
         elif text:
