@@ -11,7 +11,7 @@ from bot.reports.inline import plain
 from bot.reports.line import Line, Mark
 from bot.reports.matching import LONGEST, Found, Hit, Label, mark_below, match_label
 from bot.reports.order import in_order
-from bot.reports.table_labels import SUBNUMBER, cells_beginning, first_two, holds_nothing
+from bot.reports.table_labels import SUBNUMBER, first_two, row_folds
 from bot.reports.words import WORD, consume
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class LabelIndex:
     openings: _Openings
     begin: Callable[[str], _Beginning | None]
     begin_kept: Callable[[str], _Beginning | None]
-    holds_nothing: Callable[[str], bool]
+    row_folds: Callable[[str], bool]
 
     @classmethod
     def of(cls, forms: Sequence[Form]) -> LabelIndex:
@@ -74,7 +74,7 @@ class LabelIndex:
             _Openings(tuple(by_word)),
             begin,
             kept,
-            partial(holds_nothing, cells_beginning(beginnings)),
+            row_folds(beginnings),
         )
 
 

@@ -12,29 +12,39 @@ from bot.reports.split import split
 from bot.reports.structure import CELL, ENDTABLE, ROW, TABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 #: What a reader sees of a row's cells, by column: a tuple when no cell spans several.
 Row = tuple[str, ...] | dict[int, str]
 
 #: No table that a form prints is longer, and no row.
 _LONGEST_TABLE = 10_000
-_LONGEST_ROW = 600
+LONGEST_ROW = 600
 
-#: What makes a line something else than cells, a caption or the mark of a row.
-_MORE_IN_WIKI = re.compile(r"\n[^\S\n]*(?:[^\s|!]|\|\})|\n[^\S\n]+\|-")
-_MORE_IN_HTML = re.compile(rf"\n[^\S\n]*[^\s{CELL}{ROW}]")
+#: What makes a line something else than cells or a caption.
+_MORE = re.compile(rf"\n[^\S\n]*(?:[^\s|!{CELL}]|\|[-}}])")
 
 
-def tables_of_cells(text: str) -> Iterator[tuple[int, int]]:
+def holds_cells(row: str) -> bool:
+    """Whether a row of flattened text holds nothing but cells, none of which reaches below it."""
+    return (
+        "{{" not in row
+        and "}}" not in row
+        and _MORE.search(row) is None
+        and not ("=" in row and "rowspan" in row.lower())
+    )
+
+
+def tables_of_cells(
+    text: str, folds: Callable[[str], bool] = holds_cells
+) -> Iterator[tuple[int, int]]:
     """Yield where tables of flattened text begin and end that hold nothing but cells.
 
-    None is within a cell of another that is yielded, and no cell of them reaches into the row
-    below.
+    None is within a cell of another that is yielded.
+
+    :param folds: whether a row is as all of them must be
     """
-    html = TABLE in text
-    opens, closes = (TABLE, ENDTABLE) if html else ("{|", "\n|}")
-    more = _MORE_IN_HTML if html else _MORE_IN_WIKI
+    opens, closes = (TABLE, ENDTABLE) if TABLE in text else ("{|", "\n|}")
     position = 0
     while (close := text.find(closes, position)) >= 0:
         start = text.rfind(opens, position, close)
@@ -46,21 +56,24 @@ def tables_of_cells(text: str) -> Iterator[tuple[int, int]]:
             and close - start < _LONGEST_TABLE
             and text[end : end + 1] in {"", "\n"}
             and not text[line + 1 : start].strip("*#:; ")
-            and not more.search(text, start, close)
+            and all(map(folds, _pieces(text[start:close])))
         ):
-            inside = text[start:close]
-            if "{{" not in inside and "}}" not in inside and "rowspan" not in inside.lower():
-                yield start, end
+            yield start, end
         position = end
 
 
 def rows_of(table: str) -> list[Row]:
     """Return the rows of a table that holds nothing but cells; none is empty."""
-    pieces = table.split(ROW if table[0] == TABLE else "\n|-")
     found = [
-        _row(piece) if len(piece) < _LONGEST_ROW else _row.__wrapped__(piece) for piece in pieces
+        _row(piece) if len(piece) < LONGEST_ROW else _row.__wrapped__(piece)
+        for piece in _pieces(table)
     ]
     return [row for row in found if row]
+
+
+def _pieces(table: str) -> list[str]:
+    """Cut a table at the marks of its rows."""
+    return table.split(ROW if table[0] == TABLE else "\n|-")
 
 
 @lru_cache(maxsize=2048)

@@ -1,18 +1,23 @@
-"""Whether a table can hold labels of a form, told before it is cut into cells."""
+"""Whether a table's rows can hold labels of a form, told before it is cut into cells."""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from bot.reports.references import may_hold_references
+from bot.reports.rows import LONGEST_ROW, holds_cells
 from bot.reports.structure import CELL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 #: What the number of a question within another holds, as "14.2" does.
 SUBNUMBER = re.compile(r"\.\d")
+
+#: So many rows are remembered; many are the same on page after page.
+_KEPT = 2048
 
 #: What is in no word and in no mark of a cell, and what stands behind such a mark before a word.
 _BETWEEN = rf"[^\w|!{CELL}]"
@@ -47,14 +52,22 @@ def first_two(words: Sequence[str]) -> Iterator[tuple[str, str]]:
     yield words[first], words[first + 1] if first + 1 < len(words) else ""
 
 
-def holds_nothing(cells_beginning: re.Pattern[str], table: str) -> bool:
-    """Whether no cell of a table can be a label or a mark, or hold one or a link.
+def holds_nothing(cells_beginning: re.Pattern[str], row: str) -> bool:
+    """Whether a table's row holds cells alone, none of which can be, or hold, a label or a link.
 
     :param cells_beginning: what matches cells that begin as labels and marks do
     """
     return (
-        "'''" not in table
-        and not may_hold_references(table)
-        and cells_beginning.search(table.casefold()) is None
-        and not SUBNUMBER.search(table)
+        holds_cells(row)
+        and "'''" not in row
+        and not may_hold_references(row)
+        and cells_beginning.search(row.casefold()) is None
+        and not SUBNUMBER.search(row)
     )
+
+
+def row_folds(beginnings: Iterable[tuple[str, str]]) -> Callable[[str], bool]:
+    """Return what tells, once of each row, whether a table of such rows may be one line."""
+    tell = partial(holds_nothing, cells_beginning(beginnings))
+    kept = lru_cache(maxsize=_KEPT)(tell)
+    return lambda row: kept(row) if len(row) < LONGEST_ROW else tell(row)

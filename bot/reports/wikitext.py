@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def lines(text: str, folds: Callable[[str], bool] | None = None) -> list[Line]:
     """Cut wikitext into lines.
 
-    :param folds: whether a table that holds nothing but cells may be one line
+    :param folds: whether a table of such rows may be one line; no table is where there is none
 
     >>> [line.text for line in lines("* '''Due date:''' 31 May 2025<br>x")]
     ["'''Due date:''' 31 May 2025", 'x']
@@ -71,15 +71,13 @@ class _Cutter:
 
     def cut(self, text: str, folds: Callable[[str], bool] | None) -> list[Line]:
         position = 0
-        for start, end in tables_of_cells(text) if folds else ():
-            inside = text[start:end]
-            if folds and folds(inside):
-                self._lines(text[position:start])
-                if len(self.open) < self.DEEPEST:
-                    self._fold(inside)
-                else:
-                    self._lines(inside)
-                position = end
+        for start, end in tables_of_cells(text, folds) if folds else ():
+            self._lines(text[position:start])
+            if len(self.open) < self.DEEPEST:
+                self._fold(text[start:end])
+            else:
+                self._lines(text[start:end])
+            position = end
         self._lines(text[position:])
         return self.out
 
