@@ -50,7 +50,6 @@ def read_answer(lines: Sequence[Line], item: Item, *, whole: bool = False) -> An
     filled = False
     if item.tables:
         tables, filled, lines = read_tables(lines, item.tables)
-    lines = unfold(lines)
     own = _own_lines(lines, item)
     text = "\n".join(own) if whole else next(own, "")
     return Answer(text, tables, filled or bool(text))
@@ -65,9 +64,15 @@ def _own_lines(lines: Sequence[Line], item: Item) -> Iterator[str]:
     When in doubt a line is the applicant's: a link that has the text of an example is one.
     """
     if not (item.tables or item.standing or item.quote or item.standing_begins):
-        yield from filter(None, map(plain, map(_TEXT, lines)))
+        for line in lines:
+            text = plain(line[1])
+            if text:
+                yield text
+            elif line.inside:
+                yield from filter(None, map(plain, map(_TEXT, unfold((line,)))))
         return
     quoting, bare, skip = -1, False, 0
+    lines = unfold(lines)
     for position, line in enumerate(lines):
         if skip:
             skip -= 1
@@ -135,7 +140,9 @@ def _without_standing(
     :return: what is left, and how many of the lines below are used up
     """
     first = _first_word(text)
-    if first and len(text) < _LONGEST_PHRASE and words(text) in standing:
+    # Only letters of ASCII fold alone as they fold within a text.
+    begins = not first.isascii() or any(phrase[0] == first for phrase in standing)
+    if first and begins and len(text) < _LONGEST_PHRASE and words(text) in standing:
         return "", 0
     tail = text[-_LONGEST_WORD:].casefold() if len(text) <= _LONGEST_LINE else ""
     if not any(phrase[0] == first or phrase[-1] in tail for phrase in standing):

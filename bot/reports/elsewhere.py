@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -28,10 +29,13 @@ class Elsewhere(StrEnum):
     EXTERNAL = "external"
 
 
-_ADDRESS = re.compile(r"//([\w.-]+)(?::\d+)?(/[^\s\[\]{}|<>\"]*)?")
-#: What may stand before the two slashes of an address.
-_SCHEME = re.compile(r"(?:^|[^\w:/])(?:https?:)?$", re.IGNORECASE)
-_LONGEST_SCHEME = 8
+#: Two slashes with what may stand before them: nothing, or the scheme, and no other word.
+_SCHEMES = "|".join(
+    rf"(?<={before}{scheme}//)" for before in ("^", r"[^\w:/]") for scheme in ("", "http:", "https:")
+)
+_ADDRESS = re.compile(
+    rf"//(?:{_SCHEMES})([\w.-]+)(?::\d+)?(/[^\s\[\]{{}}|<>\"]*)?", re.IGNORECASE
+)
 _WIKILINK = re.compile(r"\[\[\s*:?([^\[\]|#\n]{1,300})")
 _FILES = frozenset({"file", "image", "media"})
 _HOSTS = {
@@ -125,12 +129,15 @@ def counted(found: Iterable[tuple[Elsewhere, str]]) -> tuple[tuple[str, int], ..
     return tuple((str(kind), kinds.count(kind)) for kind in Elsewhere if kind in kinds)
 
 
-def _hosts(line: str) -> Iterator[tuple[str, str]]:
-    """Yield the host and the path of each address in a line."""
-    for match in _ADDRESS.finditer(line):
-        start = match.start()
-        if _SCHEME.search(line[max(0, start - _LONGEST_SCHEME) : start]):
-            yield match[1].lower().strip(".").removeprefix("www."), match[2] or ""
+def _hosts(line: str) -> list[tuple[str, str]]:
+    """Return the host and the path of each address in a line."""
+    return [(_host(host), path) for host, path in _ADDRESS.findall(line)]
+
+
+@lru_cache(maxsize=512)
+def _host(printed: str) -> str:
+    """Return a host's name as it is known; a few hundred make up most of the links."""
+    return printed.lower().strip(".").removeprefix("www.")
 
 
 def _without_tail(path: str) -> str:
@@ -145,18 +152,23 @@ def _title(prefix: str, event: str) -> str:
 
 
 def _kind(host: str, path: str) -> Elsewhere | None:
+    kind, may_be_file = _kind_of_host(host)
+    return Elsewhere.FILE if may_be_file and _is_file(path) else kind
+
+
+@lru_cache(maxsize=512)
+def _kind_of_host(host: str) -> tuple[Elsewhere | None, bool]:
+    """Return the kind of a host's pages, and whether some of them are files."""
     host = host.replace(".m.", ".")
     if _HOME.fullmatch(host):
-        return Elsewhere.FILE if _is_file(path) else None
+        return None, True
     kind = _HOSTS.get(host)
-    if kind is Elsewhere.COMMONS and _is_file(path):
-        return Elsewhere.FILE
     if kind is not None:
-        return kind
+        return kind, kind is Elsewhere.COMMONS
     if host.endswith(_TOOLS):
-        return Elsewhere.TOOL
+        return Elsewhere.TOOL, False
     is_wiki = _interwiki(host) is not None or host.endswith(".wikimedia.org")
-    return Elsewhere.WIKI if is_wiki else Elsewhere.EXTERNAL
+    return Elsewhere.WIKI if is_wiki else Elsewhere.EXTERNAL, False
 
 
 def _is_file(path: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 from itertools import groupby
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.reports import values
@@ -182,6 +182,7 @@ def _report(
 
 #: Tells the hits of one item from those of the next.
 _POSITION = attrgetter("item.position")
+_TEXT = itemgetter(1)
 
 _Answers = tuple[tuple[Question, ...], dict[str, tuple[Metric, ...]], Gathered]
 
@@ -227,8 +228,7 @@ def _questions(page: list[Line], hits: list[Found], *, whole: bool) -> _Answers:
         else:
             own = page[last + 1 : end]
         # The label's own line is searched as it stands: what follows the label has lost its links.
-        texts = [page[last][1]]
-        texts += [line[1] for line in own]
+        texts = [page[last][1], *map(_TEXT, own)]
         if rest:
             own.insert(0, page[last]._replace(text=rest, gap=False))
         answer = answers[item.key] = read_answer(own, item, whole=whole)

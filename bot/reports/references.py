@@ -124,7 +124,8 @@ def references(line: str, *, where: str, key: str) -> Iterator[Reference]:
             if titles:
                 listed = _stands_for_itself(line, match.start())
                 yield Reference(titles, where, key, fragment.strip(), certain, listed)
-    lowered = line.lower()
+    # Some write it in capitals.
+    lowered = line.lower() if "ikimedia.org" in line or "IKIMEDIA.ORG" in line else ""
     end = 0
     while (host := lowered.find(_HOST, end)) >= 0:
         near = line[max(end, host - _LONGEST_SCHEME) : host]

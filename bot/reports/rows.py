@@ -19,7 +19,7 @@ Row = tuple[str, ...] | dict[int, str]
 
 #: No table that a form prints is longer, and no row.
 _LONGEST_TABLE = 10_000
-LONGEST_ROW = 600
+_LONGEST_ROW = 600
 
 #: What makes a line something else than cells or a caption.
 _MORE = re.compile(rf"\n[^\S\n]*(?:[^\s|!{CELL}]|\|[-}}])")
@@ -65,7 +65,7 @@ def tables_of_cells(
 def rows_of(table: str) -> list[Row]:
     """Return the rows of a table that holds nothing but cells; none is empty."""
     found = [
-        _row(piece) if len(piece) < LONGEST_ROW else _row.__wrapped__(piece)
+        _row(piece) if len(piece) < _LONGEST_ROW else _row.__wrapped__(piece)
         for piece in _pieces(table)
     ]
     return [row for row in found if row]

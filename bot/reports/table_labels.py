@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from bot.reports.references import may_hold_references
-from bot.reports.rows import LONGEST_ROW, holds_cells
+from bot.reports.rows import holds_cells
 from bot.reports.structure import CELL
 
 if TYPE_CHECKING:
@@ -68,6 +68,4 @@ def holds_nothing(cells_beginning: re.Pattern[str], row: str) -> bool:
 
 def row_folds(beginnings: Iterable[tuple[str, str]]) -> Callable[[str], bool]:
     """Return what tells, once of each row, whether a table of such rows may be one line."""
-    tell = partial(holds_nothing, cells_beginning(beginnings))
-    kept = lru_cache(maxsize=_KEPT)(tell)
-    return lambda row: kept(row) if len(row) < LONGEST_ROW else tell(row)
+    return lru_cache(maxsize=_KEPT)(partial(holds_nothing, cells_beginning(beginnings)))

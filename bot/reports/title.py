@@ -47,8 +47,12 @@ def normalise(title: str) -> str | None:
     >>> normalise("tajik_Wikimedians  User Group/General Assembly")
     'Tajik Wikimedians User Group/General Assembly'
     """
-    text = _UNSEEN.sub("", unicodedata.normalize("NFC", title))
-    text = _SPACES.sub(" ", text).strip().lstrip(": ")
+    text = title
+    if not text.isascii():
+        text = _SPACES.sub(" ", _UNSEEN.sub("", unicodedata.normalize("NFC", text)))
+    text = text.replace("_", " ").strip().lstrip(": ")
+    if "  " in text:
+        text = _SPACES.sub(" ", text)
     if not text or _FORBIDDEN.search(text) or len(text.encode()) > _LONGEST:
         return None
     namespace, colon, rest = text.partition(":")

@@ -12,7 +12,7 @@ from bot.reports.rows import rows_of
 from bot.reports.words import WORD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from bot.reports.form import Form
     from bot.reports.matching import Found
@@ -23,23 +23,27 @@ _LABEL_LIKE = re.compile(r"\W*\d{1,2}(?:\.\d{1,2})?[.)]\s+[^\W\d_]")
 _MOST_UNKNOWN, _UNKNOWN_LENGTH = 20, 120
 
 
-def unknown_labels(lines: Sequence[Line], hits: Iterable[Found], form: Form) -> tuple[str, ...]:
+def unknown_labels(lines: Sequence[Line], hits: Sequence[Found], form: Form) -> tuple[str, ...]:
     """Return lines that look like labels of a form and are none of this one.
 
     These are lines that print "(required)" or "(optional)", and numbered headings and bold lines.
     An applicant's own heading may be among them; a label of a changed form is on many pages.
     """
     candidates: list[tuple[int, str]] = []
-    for number, (mark, text, _, _, _, _, _, inside) in enumerate(lines):
-        if inside:
-            candidates += [(number, cell) for cell in _marked(inside)]
+    for number, line in enumerate(lines):
+        text = line[1]
+        if not text:
+            candidates += [(number, cell) for cell in _marked(line.inside)]
         elif (
-            mark is _HEADING
-            or (text[-3:] == _BOLD and _is_bold(text))
+            line[0] is _HEADING
+            or (text[-1] == "'" and _is_bold(text))
             or (")" in text and _is_marked(text))
         ):
             candidates.append((number, text))
-    known = {number for hit in hits for number in range(hit.first, hit.last + 1)}
+    known = {hit.first for hit in hits}
+    known.update(
+        number for hit in hits if hit.last > hit.first for number in range(hit.first, hit.last + 1)
+    )
     rows = _row_names(form)
     found: dict[str, None] = {}
     for number, text in candidates:
@@ -56,8 +60,8 @@ def unknown_labels(lines: Sequence[Line], hits: Iterable[Found], form: Form) -> 
 
 
 def _is_bold(text: str) -> bool:
-    """Whether a line that ends in bold may be a label: it begins so, too, or may have a mark."""
-    return text[:3] == _BOLD or "d)" in text or "l)" in text
+    """Whether a line ends in bold and may be a label: it begins so, too, or may have a mark."""
+    return text[-3:] == _BOLD and (text[:3] == _BOLD or "d)" in text or "l)" in text)
 
 
 def _is_marked(text: str) -> bool:
