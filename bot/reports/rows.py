@@ -62,11 +62,14 @@ def tables_of_cells(
         position = end
 
 
-def rows_of(table: str) -> list[Row]:
-    """Return the rows of a table that holds nothing but cells; none is empty."""
+def rows_of(table: str, wanted: Callable[[str], bool] | None = None) -> list[Row]:
+    """Return the rows of a table that holds nothing but cells; none is empty.
+
+    :param wanted: which rows to return, by their wikitext; all without it
+    """
     found = [
         _row(piece) if len(piece) < _LONGEST_ROW else _row.__wrapped__(piece)
-        for piece in _pieces(table)
+        for piece in filter(wanted, _pieces(table))
     ]
     return [row for row in found if row]
 

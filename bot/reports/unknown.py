@@ -29,29 +29,26 @@ def unknown_labels(lines: Sequence[Line], hits: Sequence[Found], form: Form) -> 
     These are lines that print "(required)" or "(optional)", and numbered headings and bold lines.
     An applicant's own heading may be among them; a label of a changed form is on many pages.
     """
-    candidates: list[tuple[int, str]] = []
-    for number, line in enumerate(lines):
-        text = line[1]
-        if not text:
-            candidates += [(number, cell) for cell in _marked(line.inside)]
-        elif (
-            line[0] is _HEADING
-            or (text[-1] == "'" and _is_bold(text))
-            or (")" in text and _is_marked(text))
-        ):
-            candidates.append((number, text))
     known = {hit.first for hit in hits}
     known.update(
         number for hit in hits if hit.last > hit.first for number in range(hit.first, hit.last + 1)
     )
+    candidates: list[str] = []
+    for number, line in enumerate(lines):
+        text = line[1]
+        if not text:
+            candidates += _marked(line.inside)
+        elif ")" in text and number not in known and _is_marked(text):
+            candidates.append(text)
+        elif (
+            (line[0] is _HEADING or (text[-1] == "'" and _is_bold(text)))
+            and number not in known
+            and _LABEL_LIKE.match(text)
+        ):
+            candidates.append(text)
     rows = _row_names(form)
     found: dict[str, None] = {}
-    for number, text in candidates:
-        if number in known:
-            continue
-        if not _is_marked(text) and _LABEL_LIKE.match(text) is None:
-            continue
-        label = plain(text)
+    for label in map(plain, candidates):
         if tuple(word.casefold() for word in WORD.findall(label)) not in rows:
             found[label[:_UNKNOWN_LENGTH]] = None
             if len(found) == _MOST_UNKNOWN:
@@ -72,7 +69,7 @@ def _marked(table: str) -> list[str]:
     """Return the cells of a whole table that print a mark."""
     if not _is_marked(table):
         return []
-    rows = (row.values() if isinstance(row, dict) else row for row in rows_of(table))
+    rows = (row.values() if isinstance(row, dict) else row for row in rows_of(table, _is_marked))
     return [cell for row in rows for cell in row if _is_marked(cell)]
 
 
