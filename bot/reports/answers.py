@@ -15,7 +15,7 @@ from bot.reports.wikitext import unfold
 from bot.reports.words import WORD, consume, words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from bot.reports.form import Item
 
@@ -92,7 +92,7 @@ def _own_lines(lines: Sequence[Line], item: Item) -> Iterator[str]:
             continue
         left = text
         if item.standing:
-            left, skip = _without_standing(text, lines[position + 1 : position + 4], item.standing)
+            left, skip = _without_standing(text, lines[position + 1 : position + 4], item)
         if left and item.tables:
             left = _without_row_label(left, item)
         if left or (text and _holds_link(line.text)):
@@ -131,21 +131,19 @@ def _begins_standing(text: str, beginnings: Iterable[tuple[str, ...]]) -> bool:
     return any(consume(text, beginning)[0] == len(beginning) for beginning in beginnings)
 
 
-def _without_standing(
-    text: str, below: Sequence[Line], standing: Collection[tuple[str, ...]]
-) -> tuple[str, int]:
+def _without_standing(text: str, below: Sequence[Line], item: Item) -> tuple[str, int]:
     """Take the form's own phrases off the beginning and the end of a line.
 
     :param below: the lines below, on which a phrase may go on
     :return: what is left, and how many of the lines below are used up
     """
     first = _first_word(text)
-    # Only letters of ASCII fold alone as they fold within a text.
-    begins = not first.isascii() or any(phrase[0] == first for phrase in standing)
-    if first and begins and len(text) < _LONGEST_PHRASE and words(text) in standing:
+    firsts, lasts = _ends_of_standing(item)
+    standing = item.standing
+    if first in firsts and len(text) < _LONGEST_PHRASE and words(text) in standing:
         return "", 0
     tail = text[-_LONGEST_WORD:].casefold() if len(text) <= _LONGEST_LINE else ""
-    if not any(phrase[0] == first or phrase[-1] in tail for phrase in standing):
+    if first not in firsts and not any(map(tail.__contains__, lasts)):
         return (text if first else text.strip()), 0
     for phrase in standing:
         if not first:
@@ -163,6 +161,13 @@ def _without_standing(
         if shorter != text:
             text, first = shorter, _first_word(shorter)
     return (text if first else text.strip()), 0
+
+
+@cache
+def _ends_of_standing(item: Item) -> tuple[frozenset[str], frozenset[str]]:
+    """Return with which words the form's own phrases begin, and with which they end."""
+    phrases = item.standing
+    return frozenset(phrase[0] for phrase in phrases), frozenset(phrase[-1] for phrase in phrases)
 
 
 def _goes_on(below: Sequence[Line], phrase: tuple[str, ...], matched: int) -> int:

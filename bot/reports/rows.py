@@ -28,8 +28,8 @@ _MORE = re.compile(rf"\n[^\S\n]*(?:[^\s|!{CELL}]|\|[-}}])")
 def holds_cells(row: str) -> bool:
     """Whether a row of flattened text holds nothing but cells, none of which reaches below it."""
     return (
-        "{{" not in row
-        and "}}" not in row
+        not ("{" in row and "{{" in row)
+        and not ("}" in row and "}}" in row)
         and _MORE.search(row) is None
         and not ("=" in row and "rowspan" in row.lower())
     )
