@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterator
 
 
 class Elsewhere(StrEnum):
@@ -123,10 +123,12 @@ def events_elsewhere(line: str) -> Iterator[str]:
             yield _title(prefix, linked[2])
 
 
-def counted(found: Iterable[tuple[Elsewhere, str]]) -> tuple[tuple[str, int], ...]:
-    """Return how many different addresses there are of each kind, in the order of the kinds."""
-    kinds = [kind for kind, _ in dict.fromkeys(found)]
-    return tuple((str(kind), kinds.count(kind)) for kind in Elsewhere if kind in kinds)
+def counted(kinds: Collection[Elsewhere]) -> tuple[tuple[str, int], ...]:
+    """Return how many links there are of each kind, in the order of the kinds."""
+    if not kinds:
+        return ()
+    found = list(kinds)
+    return tuple([(kind.value, found.count(kind)) for kind in Elsewhere if kind in found])
 
 
 def _hosts(line: str) -> list[tuple[str, str]]:

@@ -29,6 +29,8 @@ _MAY_BE_GLUED = re.compile(
     + ")"
 )
 _MARKS = ("required", "optional")
+#: Makes a `Found` from all its fields; a page has dozens.
+_found = tuple.__new__
 
 #: So many lines are remembered with what they begin with; the forms have a few hundred.
 _KEPT = 2048
@@ -156,11 +158,16 @@ def _begin(by_word: _ByWord, text: str) -> _Beginning | None:
             settled = None
             break
         if hit is not None and settled is not None:
-            settled += [(which, hit._replace(item=item)) for which, item in items]
+            settled += [(which, _of(item, hit)) for which, item in items]
     if not settled and settled is not None:
         return None
     found = None if settled is None else tuple(_furthest(settled))
     return _Beginning(shown, number, entries, found)
+
+
+def _of(item: Item, hit: Found) -> Found:
+    """Return what was found of a label as an item's: siblings share most labels."""
+    return hit if hit.item is item else _found(Found, (item, *hit[1:]))
 
 
 def _furthest(hits: Iterable[tuple[int, Found]]) -> list[tuple[int, Found]]:
@@ -254,10 +261,6 @@ def first(hit: Hit) -> int:
     return found.first if position < 0 else position
 
 
-#: Makes a `Found` from all its fields; a page has dozens.
-_found = tuple.__new__
-
-
 def _begun(lines: Iterable[Line], index: LabelIndex) -> Iterator[tuple[int, _Beginning]]:
     """Yield what tells something of labels, with the line's position."""
     opens, begin, kept = index.openings, index.begin, index.begin_kept
@@ -277,5 +280,5 @@ def _in_context(
     for label, items in beginning.entries:
         hit = match_label(lines, position, beginning.text, beginning.number, label, items[0][1])
         if hit is not None:
-            found += [(which, hit._replace(item=item)) for which, item in items]
+            found += [(which, _of(item, hit)) for which, item in items]
     return found

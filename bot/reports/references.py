@@ -61,7 +61,8 @@ class Gathered:
 
     references: dict[Reference, None] = field(default_factory=dict)
     mentions: dict[str, Mention] = field(default_factory=dict)
-    away: dict[tuple[Elsewhere, str], None] = field(default_factory=dict)
+    #: Kinds of the links away, by address.
+    away: dict[str, Elsewhere] = field(default_factory=dict)
     #: Links read, those that are repeated included.
     seen: int = 0
 
@@ -71,13 +72,13 @@ class Gathered:
         :param where: the question's number or label, ``key`` its key in the form
         """
         if self.seen < _MOST_LINKS and may_hold_references(line):
-            left = _MOST_LINKS - self.seen
-            for reference in islice(references(line, where=where, key=key), left):
+            found = references(line, where=where, key=key)
+            for reference in islice(found, _MOST_LINKS - self.seen):
                 self.references[reference] = None
                 self.seen += 1
         if "//" in line or ("[[" in line and ":" in line):
-            for kind_and_address in addresses(line):
-                self.away[kind_and_address] = None
+            for kind, address in addresses(line):
+                self.away[address] = kind
         if len(self.mentions) < MOST_MENTIONS:
             for text in mentions(line):
                 self.mentions.setdefault(text, Mention(text, where))
@@ -93,7 +94,7 @@ class Gathered:
     @property
     def elsewhere(self) -> tuple[tuple[str, int], ...]:
         """How many links of which kind lead away from the home wiki."""
-        return counted(self.away)
+        return counted(self.away.values())
 
 
 def telling(lines: Sequence[str]) -> list[str]:

@@ -104,12 +104,13 @@ class _Cutter:
                 self._add(_TEXT, line)
 
     def _add(self, mark: Mark, text: str, name: str = "") -> None:
-        place = (-1, -1, -1)
-        if self.open:
-            top = self.open[-1]
-            if not top.template and top.column >= 0:
-                place = (top.number, top.row, top.column)
-        self.out.append(make_line(Line, (mark, text, name, *place, self.gap, "")))
+        top = self.open[-1] if self.open else None
+        if top is None or top.template or top.column < 0:
+            line = make_line(Line, (mark, text, name, -1, -1, -1, self.gap, ""))
+        else:
+            place = (top.number, top.row, top.column)
+            line = make_line(Line, (mark, text, name, *place, self.gap, ""))
+        self.out.append(line)
         self.gap = False
 
     def _heading(self, line: str) -> None:
