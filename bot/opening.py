@@ -89,6 +89,7 @@ def access(settings: Settings) -> Access:
         base_dir=str(settings.pywikibot_dir) if settings.pywikibot_dir else None,
         put_throttle=settings.put_throttle,
         retry_wait=settings.retry_wait,
+        timeout=settings.timeout,
         contact=settings.contact,
     )
 

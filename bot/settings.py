@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     code: str = Field("meta", validation_alias="REPORTBOT_CODE")
     put_throttle: float = Field(10.0, ge=0, validation_alias="REPORTBOT_PUT_THROTTLE")
     retry_wait: float = Field(2.0, ge=0, validation_alias="REPORTBOT_RETRY_WAIT")
+    timeout: float = Field(60.0, ge=1, validation_alias="REPORTBOT_TIMEOUT")
     pywikibot_dir: Path | None = Field(None, validation_alias="PYWIKIBOT_DIR")
     own_database_url: str = Field("", validation_alias="REPORTBOT_DATABASE_URL", repr=False)
     toolsdb_user: str = Field("", validation_alias="TOOL_TOOLSDB_USER")

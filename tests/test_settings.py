@@ -71,6 +71,7 @@ def test_each_ledger_has_a_heartbeat_of_its_own(monkeypatch, tmp_path):
     [
         ("REPORTBOT_PUT_THROTTLE", "-1"),
         ("REPORTBOT_PUT_THROTTLE", "soon"),
+        ("REPORTBOT_TIMEOUT", "0"),
         ("REPORTBOT_LEASE_SECONDS", "1"),
         ("REPORTBOT_LOG_FORMAT", "xml"),
         ("REPORTBOT_LOG_LEVEL", "loud"),

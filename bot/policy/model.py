@@ -159,7 +159,9 @@ class Policy(_Part):
     opt_out: OptOut = Field(OptOut(), description="Who does not want the bot")
     newsletters: tuple[Title, ...] = Field(
         ("CEE/Newsletter/",),
-        description="Issues of newsletters: titles of pages, or beginnings of titles that end in /",
+        max_length=50,  # each costs a request
+        description="Issues of newsletters: titles of pages, or beginnings of titles that end in "
+        "/; at most 50",
     )
     limits: Limits = Field(Limits(), description="How much the bot may do")
 

@@ -29,6 +29,7 @@ _WITH_FIGURES = {
     "greater_than_equal": "the number is too small; the smallest is {ge}",
     "less_than_equal": "the number is too large; the largest is {le}",
     "string_too_long": "the text is too long; shorten it to {max_length} characters",
+    "too_long": "there are too many; keep at most {max_length}",
     "literal_error": "write one of {expected}",
 }
 _PARTS: Mapping[str, type[Any]] = {

@@ -61,10 +61,10 @@ class InForce(StrEnum):
     LAST_GOOD = "last-good"
     """What it said when it counted last."""
     DEFAULTS = "defaults"
-    """There is no page, and there was none that counted."""
+    """There is no page, and there was none."""
     NOTHING = "nothing"
-    """There is a page, and none of its revisions counts: all jobs are off. Defaults would pass
-    over the pages that opted out in it."""
+    """There is or was a page, and no revision that counts is known: all jobs are off. Defaults
+    would pass over the pages that opted out in it."""
 
 
 class Why(StrEnum):
@@ -104,15 +104,18 @@ class Verdict:
     bad: BadConfig | None = None
 
 
-def judge(page: ConfigPage, last_good: LastGood | None, bot: str) -> Verdict:
+def judge(
+    page: ConfigPage, last_good: LastGood | None, bot: str, *, was_there: bool = False
+) -> Verdict:
     """Decide which config is in force.
 
     A revision that counted once goes on counting, even if its author has lost the right since.
 
     :param bot: the bot's account
     :param last_good: what the last verdict gave as ``good``
+    :param was_there: whether it is known that there was a page, whatever it said
     """
-    if page.revid == 0 and last_good is None:
+    if page.revid == 0 and last_good is None and not was_there:
         return Verdict(Policy(), InForce.DEFAULTS, None)
     known = last_good is not None and last_good.revid == page.revid
     bad = _untrusted(page, bot, known=known)
@@ -159,7 +162,9 @@ def _untrusted(page: ConfigPage, bot: str, *, known: bool) -> BadConfig | None:
         return BadConfig(why, page.revid, reason)
 
     if page.revid == 0:
-        return bad(Why.GONE, f"there is no page {config_title(bot)} any more; restore it")
+        title = config_title(bot)
+        remedy = "restore it, or save {} there to have the defaults"
+        return bad(Why.GONE, f"there is no page {title} any more; {remedy}")
     if not (page.title.startswith(f"User:{bot}/") and page.title.endswith(".json")):
         return bad(
             Why.WRONG_TITLE,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.links.affiliates import REGISTRY
+from bot.policy.trust import config_title
 from bot.store.records import RunMode
 from bot.upkeep import applying, discovery
 from bot.upkeep.config_report import config_report
@@ -86,7 +87,8 @@ def prepare(
     :raises WikiError: when the wiki cannot be read
     :raises Halted: when told to stop
     """
-    found = discovery.discover(source, ledger, sweep=scope.sweep or scope.reconcile)
+    all_of_it = scope.sweep or scope.reconcile
+    found = discovery.discover(source, ledger, about=config_title(bot), sweep=all_of_it)
     discovery.take_in(ledger, found)
     if scope.reconcile:
         ledger.looks.forget(ledger.looks.all())

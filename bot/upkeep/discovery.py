@@ -22,6 +22,7 @@ SWEEP_AFTER = timedelta(hours=24)
 #: Changes of the last minutes are told again by the next run, which must know them by number.
 _TOLD_AGAIN = timedelta(minutes=15)
 DELETED = "deleted"
+_GONE = frozenset({Happening.DELETED, Happening.MOVED})
 _FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -47,6 +48,10 @@ class Discovery:
         """Every title to which something happened."""
         return frozenset({e.title for e in self.events} | {e.onward for e in self.events} - {""})
 
+    def went(self, title: str) -> bool:
+        """Tell whether the page was deleted or moved away."""
+        return any(event.title == title and event.what in _GONE for event in self.events)
+
     def edited_by_bot(self, source: Source) -> Set[str]:
         """Return the pages that the bot ever edited; asks for them unless they are known.
 
@@ -55,19 +60,20 @@ class Discovery:
         return source.edited_by_bot() if self.by_bot is None else self.by_bot
 
 
-def discover(source: Source, ledger: Ledger, *, sweep: bool = False) -> Discovery:
+def discover(source: Source, ledger: Ledger, *, about: str = "", sweep: bool = False) -> Discovery:
     """Ask what happened since the last run.
 
+    :param about: a page whose end must be known, even if it was before the first run
     :param sweep: whether all of the mirror shall be compared in any case
     :raises WikiError: when the wiki cannot be read
     """
     kept = ledger.notes.get(SINCE)
     since = Since(**kept) if kept else Since("")
-    news = source.news(since)
+    news = source.news(since, about)
     if news is None:
-        news = source.news(Since("", since.mirror)) or News((), since)
+        news = source.news(Since("", since.mirror), about) or News((), since)
         counted = (news.edits, ledger.edits.count())
-        return Discovery(True, (), news.until, edits=counted, by_bot=news.by_bot)
+        return Discovery(True, news.events, news.until, edits=counted, by_bot=news.by_bot)
     known = frozenset(ledger.notes.get(SEEN) or ())
     events = tuple(event for event in news.events if not event.number or event.number not in known)
     recent = _earlier(news.until.changes, _TOLD_AGAIN)

@@ -64,7 +64,8 @@ def govern(
     title = config_title(bot)
     kept = ledger.notes.get(CONFIG)
     if kept is None or discovery.sweep or title in discovery.touched:
-        verdict = _judged(source, ledger, documents.page(title), bot)
+        was_there = discovery.went(title) or bool(kept and kept["bad"])
+        verdict = _judged(source, ledger, documents.page(title), bot, was_there=was_there)
         _remember(source, ledger, title, verdict)
     else:
         bad = kept["bad"] and BadConfig(Why(kept["bad"]["why"]), *_rest(kept["bad"]))
@@ -87,13 +88,15 @@ def _again(good: LastGood | None, bad: BadConfig | None, bot: str) -> Verdict:
         page = ConfigPage(title, good.revid, "json", good.user, text=good.text)
     else:
         page = ConfigPage(title, bad.revid if bad is not None else 0)
-    verdict = judge(page, good, bot)
+    verdict = judge(page, good, bot, was_there=bad is not None)
     if bad is not None and verdict.in_force is InForce.PAGE:
         verdict = replace(verdict, in_force=InForce.LAST_GOOD)
     return replace(verdict, bad=bad)
 
 
-def _judged(source: Source, ledger: Ledger, page: PageText, bot: str) -> Verdict:
+def _judged(
+    source: Source, ledger: Ledger, page: PageText, bot: str, *, was_there: bool
+) -> Verdict:
     good = _last_good(ledger)
     if good is None and page.exists:
         trusted = _with_rights(source, [page])
@@ -102,7 +105,7 @@ def _judged(source: Source, ledger: Ledger, page: PageText, bot: str) -> Verdict
             return verdict
         good = newest_good(_with_rights(source, list(source.history(page.title))), bot)
         return judge(trusted[0], good, bot)
-    return judge(_with_rights(source, [page])[0], good, bot)
+    return judge(_with_rights(source, [page])[0], good, bot, was_there=was_there)
 
 
 def _with_rights(source: Source, pages: list[PageText]) -> list[ConfigPage]:

@@ -54,6 +54,8 @@ class CountingAdapter(requests.adapters.HTTPAdapter):
         traffic.count()
         try:
             response = super().send(*args, **kwargs)
+            if not kwargs.get("stream"):
+                _ = response.content  # requests would read it only after this
         except OSError as error:
             traffic.trouble = _short(error)
             raise
@@ -264,7 +266,8 @@ class BotSite(APISite):  # type: ignore[misc]
 
 
 def _short(error: OSError) -> str:
-    if isinstance(error, requests.exceptions.Timeout):
+    # In the middle of an answer it is a ConnectionError.
+    if isinstance(error, requests.exceptions.Timeout) or "Read timed out" in str(error):
         return "no answer in time"
     if isinstance(error, requests.exceptions.SSLError):
         return "the certificate is not valid"

@@ -83,7 +83,7 @@ class ExportSource:
         """Return the newest revision of each page of the mirror."""
         return {page.title: page.revid for page in self.mirrored()}
 
-    def news(self, since: Since) -> None:  # noqa: ARG002
+    def news(self, since: Since, about: str = "") -> None:  # noqa: ARG002
         """Return nothing: an export does not change."""
         return
 

@@ -57,9 +57,10 @@ class LiveSource:
                 found |= {p["title"]: p["lastrevid"] for p in pages if p.get("lastrevid")}
         return found
 
-    def news(self, since: Since) -> News | None:
+    def news(self, since: Since, about: str = "") -> News | None:
         """Tell what others did since then; None if that is too long ago for recent changes."""
-        return read_news(self.site, since, bot=self._bot, mirror=self._mirror, namespace=GRANTS)
+        bot, mirror = self._bot, self._mirror
+        return read_news(self.site, since, bot=bot, mirror=mirror, namespace=GRANTS, about=about)
 
     def below(self, prefix: str) -> Iterator[PageText]:
         """Yield the pages, but redirects, whose titles begin so, by title."""

@@ -122,10 +122,11 @@ class Source(Protocol):
     def revisions(self) -> Mapping[str, int]:
         """Return the latest revision of each page that `mirrored` would yield."""
 
-    def news(self, since: Since) -> News | None:
+    def news(self, since: Since, about: str = "") -> News | None:
         """Tell what others did since then; ``None`` where that cannot be known any more.
 
-        Asked with an empty ``since``, it only tells the present, and what the bot ever edited.
+        Asked with an empty ``since``, it only tells the present, what the bot ever edited, and
+        whether the page ``about`` was ever deleted, restored or moved away.
         """
 
     def below(self, prefix: str) -> Iterator[PageText]:

@@ -30,15 +30,19 @@ _LOGGED = {
 }
 
 
-def read_news(site: BotSite, since: Since, *, bot: str, mirror: str, namespace: int) -> News | None:
+def read_news(
+    site: BotSite, since: Since, *, bot: str, mirror: str, namespace: int, about: str = ""
+) -> News | None:
     """Ask for everything that others than ``bot`` did, in as few requests as there can be.
 
+    :param about: a page that is told to be deleted, restored or moved away, however long ago, when
+        ``since`` is empty
     :param mirror: the account whose edits in ``namespace`` count even where recent changes do not
         show them, as after an import
     """
     start = _moment(since.changes)
     if start is None:
-        return _present(site, since, bot)
+        return _present(site, since, bot, about)
     asked: Json = {
         "list": "recentchanges|usercontribs",
         "rcstart": (start - OVERLAP).strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -82,12 +86,17 @@ def read_news(site: BotSite, since: Since, *, bot: str, mirror: str, namespace: 
     return News(tuple(dict.fromkeys(events)), Since(now, newest), edits)
 
 
-def _present(site: BotSite, since: Since, bot: str) -> News:
+def _present(site: BotSite, since: Since, bot: str, about: str) -> News:
     """Ask what a run that knows nothing yet will need, in one request."""
     asked: Json = contributions(bot) if bot else {}
     asked |= {"meta": "siteinfo", "siprop": ["statistics", *PARTS], "curtimestamp": True}
+    if about:
+        lists = [asked["list"]] if bot else []
+        asked |= {"list": [*lists, "logevents"], "letitle": about, "lelimit": "max"}
+        asked |= {"leprop": "title|type|timestamp"}
     now, edits = "", 0
     by_bot: set[str] = set()
+    events: list[Event] = []
     for part in follow(site, "the present", **asked):
         if not now and not (part["time"] and "statistics" in part):
             raise WikiError(f"{site.address} does not tell what changed; try again later")
@@ -95,7 +104,11 @@ def _present(site: BotSite, since: Since, bot: str) -> News:
         edits = edits or part.get("statistics", {}).get("edits", 0)
         site.take(part)
         by_bot |= edited(part, bot)
-    return News((), Since(now, since.mirror), edits, frozenset(by_bot))
+        for row in part.get("logevents", []):
+            what = _LOGGED.get((row.get("type", ""), row.get("action", "")))
+            if what is not None:
+                events.append(Event(about, what, timestamp=row.get("timestamp", "")))
+    return News(tuple(events), Since(now, since.mirror), edits, frozenset(by_bot))
 
 
 def _event(row: Json) -> Event | None:

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from bot.wiki.botsite import BotSite
 
-FIRST_TIMEOUT = (4.0, 8.0)  # seconds to connect, to answer: for the first contact
-TIMEOUT = (6.05, 60.0)
+FIRST_TIMEOUT = (4.0, 8.0)  # seconds to connect, to answer (at most): for the first contact
+CONNECT_TIMEOUT = 6.05
 LOOPBACK = re.compile(r"(localhost|127\.\d+\.\d+\.\d+|::1)$")
 
 
@@ -46,6 +46,7 @@ class Access:
     None means PYWIKIBOT_DIR or else a temporary folder.
     ``put_throttle``: seconds between two edits. ``contact``: an address or a URL for the
     User-Agent. ``retry_wait``: seconds before the first of five retries, then doubled.
+    ``timeout``: seconds without a word of the wiki's after which a request is given up.
     """
 
     api: str | None = None
@@ -58,6 +59,7 @@ class Access:
     put_throttle: float = 10.0
     contact: str = ""
     retry_wait: float = 2.0
+    timeout: float = 60.0
 
     @property
     def account(self) -> str:
@@ -130,14 +132,15 @@ def open_site(access: Access) -> BotSite:
         pywikibot.Site(code, family, user=user or None, interface=botsite.BotSite),
     )
     site.access = None if own_config else access
-    config.max_retries, config.socket_timeout = 1, FIRST_TIMEOUT
+    connect, answer = FIRST_TIMEOUT
+    config.max_retries, config.socket_timeout = 1, (connect, min(answer, access.timeout))
     try:
         with told(f"log in as {access.account}" if user else "connect", site.address):
             site.login()
             if not site.logged_in() and site.username():
                 raise AccessError(f"{site.address} did not log {site.username()} in")
     finally:
-        config.max_retries, config.socket_timeout = 5, TIMEOUT
+        config.max_retries, config.socket_timeout = 5, (CONNECT_TIMEOUT, access.timeout)
     return site
 
 

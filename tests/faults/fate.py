@@ -17,6 +17,10 @@ class Fate(StrEnum):
     DELAYED = "delayed"
     DROPPED_BEFORE = "dropped before the server"
     DROPPED_AFTER = "dropped after the server had acted"
+    HUNG_BEFORE = "never answered, not acted on"
+    HUNG_AFTER = "never answered, acted on"
+    HUNG_HALFWAY = "half a body, and then nothing"
+    LATE = "acted on when the client had given up"
     HALF_BODY = "half a body"
     MISLED = "another answer"
     HTML = "HTML instead of JSON"
@@ -32,6 +36,14 @@ class Fate(StrEnum):
 
 #: Those that a network, or what stands in front of a wiki, brings about.
 FAULTS = tuple(fate for fate in Fate if fate not in {Fate.PASSED, Fate.MISLED})
+
+#: Those that a client ends by its own time limit.
+HANGING = frozenset({Fate.HUNG_BEFORE, Fate.HUNG_AFTER, Fate.HUNG_HALFWAY, Fate.LATE})
+#: That limit, in seconds, for clients that are to meet them.
+LIMIT = 1.2
+
+#: For how many seconds a request is held back.
+HELD = {Fate.DELAYED: 0.3, Fate.LATE: LIMIT + 0.3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +77,14 @@ CANNED = {
 class Rule:
     """Deals ``fate`` to the requests for which ``when`` holds, ``times`` times (None: always).
 
-    The first ``spared`` of them pass. ``seconds`` is for how long a delayed request waits;
-    ``answer`` is given by a proxy in the wiki's place, whatever the fate.
+    The first ``spared`` of them pass. ``answer`` is given by a proxy in the wiki's place,
+    whatever the fate.
     """
 
     fate: Fate
     when: Callable[[Asked], bool] = field(default=lambda asked: True)
     times: int | None = 1
     spared: int = 0
-    seconds: float = 0.3
     answer: Canned | None = None
 
     def takes(self, asked: Asked) -> bool:

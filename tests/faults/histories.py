@@ -65,8 +65,8 @@ def histories(client: Client, namespaces: Sequence[int] = NAMESPACES) -> dict[st
 
 
 def bot_edits(pages: Mapping[str, History]) -> int:
-    """Count the bot's revisions, but for those of its log of runs."""
-    return sum(r.by_bot for title, page in pages.items() if title != LOG for r in page)
+    """Count the bot's revisions, but for those of its log of runs, wherever that was moved."""
+    return sum(r.by_bot for title, page in pages.items() if not title.startswith(LOG) for r in page)
 
 
 def misdeeds(pages: Mapping[str, History]) -> Iterator[Problem]:

@@ -85,7 +85,7 @@ class _Benches:
 
 
 def _matrix(benches: _Benches, seed: int) -> Iterator[tuple[str, Trial]]:
-    for case in matrix.cases(seed):
+    for case in matrix.cases(benches.sample(), seed):
         often = "for good" if case.lasting else "once"
         yield f"{case.fate}, {often}", partial(matrix.attempt, benches.sample(), case)
 

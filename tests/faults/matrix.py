@@ -10,13 +10,10 @@ from itertools import product
 
 from tests.faults import runs
 from tests.faults.asked import Step
-from tests.faults.fate import FAULTS, Fate, Rule
+from tests.faults.fate import FAULTS, HANGING, LIMIT, Fate, Rule
 from tests.faults.problem import Result, wrong
 from tests.faults.proxy import Proxy
 from tests.faults.trials import Bench, complaints, told, unsound
-
-#: How many requests of a step of the sample run may pass before the fault strikes.
-MOST_SPARED = {Step.LOGIN: 2, Step.READ: 16, Step.TOKEN: 0, Step.REGION: 6, Step.NOTICE: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +30,17 @@ class Case:
         return f"{self.fate}, {often}, at request {self.spared + 1} of {self.step}"
 
 
-def cases(seed: int) -> list[Case]:
+def cases(bench: Bench, seed: int) -> list[Case]:
     """Return the whole matrix; the seed chooses which request of a step is struck."""
     chance = random.Random(seed)
     return [
-        Case(fate, step, chance.randint(0, MOST_SPARED[step]), lasting)
+        Case(fate, step, chance.randrange(bench.steps[step]), lasting)
         for fate, step, lasting in product(FAULTS, Step, (False, True))
         if not (lasting and fate is Fate.DELAYED)
     ]
 
 
-def some(seed: int, number: int) -> list[Case]:
+def some(bench: Bench, seed: int, number: int) -> list[Case]:
     """Return so many cases, of each fault and each step in turn."""
     chance = random.Random(seed)
     fates = chance.sample(FAULTS, len(FAULTS))
@@ -51,7 +48,7 @@ def some(seed: int, number: int) -> list[Case]:
     chosen = []
     for place in range(number):
         step = steps[place % len(steps)]
-        spared = chance.randint(0, MOST_SPARED[step])
+        spared = chance.randrange(bench.steps[step])
         lasting = chance.random() < 0.25
         chosen.append(Case(fates[place % len(fates)], step, spared, lasting))
     return chosen
@@ -64,11 +61,12 @@ def attempt(bench: Bench, case: Case, *, keep: bool = True) -> Result:
     """
     times = None if case.lasting else 1
     rule = Rule(case.fate, lambda asked: asked.step is case.step, times, case.spared)
+    patience = {"REPORTBOT_TIMEOUT": str(LIMIT)} if case.fate in HANGING else {}
     with bench.wiki() as wiki:
         began = time.monotonic()
         with Proxy(wiki.sandbox.api, rule) as proxy:
             try:
-                disturbed = runs.run(wiki, proxy.api)
+                disturbed = runs.run(wiki, proxy.api, **patience)
             except subprocess.TimeoutExpired:
                 return Result(str(case), "does not end", (wrong("the run does not end"),))
         seconds = time.monotonic() - began

@@ -19,7 +19,7 @@ from multidict import CIMultiDict
 from yarl import URL
 
 from tests.faults.asked import Asked
-from tests.faults.fate import CANNED, Canned, Fate, Rule
+from tests.faults.fate import CANNED, HELD, Canned, Fate, Rule
 
 LARGEST = 64 * 2**20  # bytes of a request
 #: What belongs to one connection and not to the message.
@@ -129,18 +129,25 @@ class Proxy:
         rule = next((rule for rule in self.rules if rule.takes(asked)), Rule(Fate.PASSED))
         self.log.append(Passed(asked, rule.fate, time.monotonic()))
         await self._watched(self._before, asked)
-        if rule.fate is Fate.DELAYED:
-            await asyncio.sleep(rule.seconds)
-        elif rule.fate is Fate.DROPPED_BEFORE:
+        await asyncio.sleep(HELD.get(rule.fate, 0))
+        if rule.fate is Fate.HUNG_BEFORE:
+            await self._ended.wait()  # whoever waits for the answer must lose patience first
+        if rule.fate in {Fate.HUNG_BEFORE, Fate.DROPPED_BEFORE}:
             return _drop(request)
-        elif answer := rule.answer or CANNED.get(rule.fate):
+        if answer := rule.answer or CANNED.get(rule.fate):
             return _canned(answer)
         said = await self._forward(request, body, fields, rule.fate)
         await self._watched(self._after, asked)
-        if rule.fate is Fate.DROPPED_AFTER:
+        if rule.fate is Fate.HUNG_AFTER:
+            await self._ended.wait()
+        if rule.fate in {Fate.HUNG_AFTER, Fate.DROPPED_AFTER}:
             return _drop(request)
-        if rule.fate is Fate.HALF_BODY:
-            return await _half(request, said)
+        if rule.fate in {Fate.HALF_BODY, Fate.HUNG_HALFWAY}:
+            half = await _half(request, said)
+            if rule.fate is Fate.HUNG_HALFWAY:
+                await self._ended.wait()
+            _drop(request)
+            return half
         return web.Response(status=said.status, headers=said.headers, body=said.body)
 
     async def _watched(self, watcher: Watcher | None, asked: Asked) -> None:
@@ -196,5 +203,4 @@ async def _half(request: web.Request, answer: _Answer) -> web.StreamResponse:
     response.content_length = len(answer.body)
     await response.prepare(request)
     await response.write(answer.body[: len(answer.body) // 2])
-    _drop(request)
     return response

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from tests.faults.problem import Kind, Result
 
+#: How a run ended, in what is said of a trial with one or more of them.
+END = re.compile(r"(?:^|; | and )(overcome|killed|does not end|exit -?\d+)")
 HEAD = ("what was done", "trials", "times", "what happened", *Kind)
 
 
@@ -20,18 +23,14 @@ def table(rows: Mapping[str, Sequence[Result]], seed: int, seconds: float) -> st
 
 
 def _cells(kind: str, results: Sequence[Result]) -> Iterable[str]:
-    ends = Counter(_end(part) for result in results for part in result.said.split("; "))
+    ends = Counter(end for result in results for end in END.findall(result.said))
     kinds = Counter(problem.kind for result in results for problem in result.problems)
     yield kind
     yield str(len(results))
     yield str(sum(result.tried for result in results))
-    yield ", ".join(f"{end} {number}" for end, number in ends.most_common())
+    yield ", ".join(f"{end}: {number}" for end, number in ends.most_common())
     for name in Kind:
         yield str(kinds[name])
-
-
-def _end(said: str) -> str:
-    return said.partition(":")[0]
 
 
 def _line(cells: Iterable[str]) -> str:

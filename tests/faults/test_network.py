@@ -11,10 +11,10 @@ import pytest
 from bot.wiki.model import Outcome
 from bot.wiki.writer import Writer
 from tests.faults.asked import Step
-from tests.faults.fate import FAULTS, Fate, Rule
+from tests.faults.fate import FAULTS, LIMIT, Fate, Rule
 from tests.faults.proxy import Proxy
 from tests.wiki.conftest import Wiki
-from tests.wiki.live_fixtures import BOT, PAGE, RUN, sign_in, source, write
+from tests.wiki.live_fixtures import BOT, PAGE, RUN, sign_in, source, write, writer
 
 
 @contextmanager
@@ -37,7 +37,7 @@ def fates(proxy: Proxy) -> list[Fate]:
 @pytest.mark.parametrize("fate", FAULTS)
 def test_a_save_that_met_a_fault_once_is_made_once(wiki: Wiki, fate: Fate) -> None:
     wiki.client("Editor").edit(PAGE, "text")
-    with faulty(wiki, at(Step.REGION, fate)) as (proxy, to):
+    with faulty(wiki, at(Step.REGION, fate), timeout=LIMIT) as (proxy, to):
         result = write(to)
         assert fates(proxy) == [fate]
     revisions = wiki.client().revisions(PAGE)
@@ -69,6 +69,29 @@ def test_a_fault_that_stays_ends_the_run_with_a_sentence(
     assert (result.outcome, result.fatal) == (Outcome.FAILED, True)
     assert PAGE in result.reason
     assert wiki.client().text(PAGE) is None
+
+
+def test_a_wiki_that_never_answers_a_save_ends_the_run_and_the_next_one_doubles_nothing(
+    wiki: Wiki,
+) -> None:
+    with faulty(wiki, at(Step.REGION, Fate.HUNG_AFTER, None), timeout=0.8) as (proxy, to):
+        began = time.monotonic()
+        result = write(to)
+        assert time.monotonic() - began < 10
+        assert len(fates(proxy)) == 6
+    assert (result.outcome, result.fatal) == (Outcome.FAILED, True)
+    assert "no answer in time" in result.reason
+    assert write(writer(wiki)).outcome == Outcome.UNCHANGED
+    assert len(wiki.client().revisions(PAGE)) == 1
+
+
+@pytest.mark.parametrize(
+    ("fate", "words"),
+    [(Fate.HALF_BODY, "IncompleteRead"), (Fate.HUNG_HALFWAY, "no answer in time")],
+)
+def test_it_says_why_an_answer_could_not_be_read(wiki: Wiki, fate: Fate, words: str) -> None:
+    with faulty(wiki, at(Step.READ, fate, None), timeout=0.3) as (_, to):
+        assert words in write(to).reason
 
 
 def test_it_waits_as_long_as_it_is_told(wiki: Wiki) -> None:

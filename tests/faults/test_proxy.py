@@ -8,7 +8,7 @@ import pytest
 import requests
 
 from tests.faults.asked import Asked, Step
-from tests.faults.fate import CANNED, Fate, Rule, by_chance
+from tests.faults.fate import CANNED, LIMIT, Fate, Rule, by_chance
 from tests.faults.proxy import Proxy
 from tests.wiki.client import ApiError, Client
 from tests.wiki.conftest import Wiki
@@ -42,6 +42,28 @@ def test_dropped_connections(wiki: Wiki, fate: Fate, *, saved: bool) -> None:
         with pytest.raises(requests.RequestException):
             client.edit(PAGE, "text")
     assert wiki.client().text(PAGE) == ("text" if saved else None)
+
+
+@pytest.mark.parametrize(
+    ("fate", "at_once", "saved"),
+    [
+        (Fate.HUNG_BEFORE, False, False),
+        (Fate.HUNG_AFTER, True, True),
+        (Fate.LATE, False, True),
+    ],
+)
+def test_answers_that_do_not_come(
+    wiki: Wiki, monkeypatch: pytest.MonkeyPatch, fate: Fate, *, at_once: bool, saved: bool
+) -> None:
+    """``at_once``: whether the page is saved by the time the client gives up."""
+    wanted = {True: "text", False: None}
+    monkeypatch.setattr("tests.wiki.client.TIMEOUT", LIMIT)
+    with Proxy(wiki.sandbox.api, Rule(fate, lambda asked: asked.is_write)) as proxy:
+        client = through(proxy, wiki)
+        with pytest.raises(requests.ReadTimeout):
+            client.edit(PAGE, "text")
+        assert client.text(PAGE) == wanted[at_once]
+    assert wiki.client().text(PAGE) == wanted[saved]
 
 
 @pytest.mark.parametrize("fate", list(CANNED))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,7 +12,9 @@ from pathlib import Path
 
 from scripts import sandbox
 from tests.faults import histories, pages, runs
+from tests.faults.asked import Step
 from tests.faults.problem import Problem, wrong
+from tests.faults.proxy import Proxy
 from tests.faults.runs import Ended
 from tests.wiki.conftest import Wiki
 
@@ -23,8 +26,8 @@ class Bench:
     """A stopped wiki to copy for each trial, and what undisturbed runs make of it.
 
     ``before`` and ``after`` are the texts by title, ``edits`` how many edits of the bot the
-    histories hold then, ``requests`` how many requests the run took. ``folder`` is where the
-    copies are.
+    histories hold then, ``steps`` how many requests of each step the first run made. ``folder`` is
+    where the copies are.
     """
 
     template: Path
@@ -32,7 +35,12 @@ class Bench:
     before: Mapping[str, str]
     after: Mapping[str, str]
     edits: int
-    requests: int
+    steps: Mapping[Step, int]
+
+    @property
+    def requests(self) -> int:
+        """How many requests the first run made."""
+        return sum(self.steps.values())
 
     @contextmanager
     def wiki(self) -> Iterator[Wiki]:
@@ -59,12 +67,15 @@ def bench(template: Path, folder: Path) -> Bench:
     """
     with copied(template, folder) as wiki:
         before = pages.texts(wiki)
-        first = runs.run(wiki)
+        with Proxy(wiki.sandbox.api) as proxy:
+            first = runs.run(wiki, proxy.api)
         assert first.code == 0, first.said
+        assert first.summary["requests"] == len(proxy.asked)
         assert runs.run(wiki).summary["saved"] == 0
         after = pages.texts(wiki)
         edits = histories.bot_edits(histories.histories(wiki.client("Admin")))
-        found = Bench(template, folder, before, after, edits, first.summary["requests"])
+        steps = Counter(asked.step for asked in proxy.asked)
+        found = Bench(template, folder, before, after, edits, steps)
         if problems := complaints(wiki, found):
             raise AssertionError(problems)
         return found

@@ -79,6 +79,14 @@ def outcome(text):
         return error
 
 
+def test_there_are_at_most_fifty_newsletters():
+    fifty = [f"{number}/" for number in range(50)]
+    assert len(parse(json.dumps({"newsletters": fifty})).newsletters) == 50
+    with pytest.raises(PolicyError, match="too many; keep at most 50") as caught:
+        parse(json.dumps({"newsletters": [*fifty, "One more/"]}))
+    assert caught.value.faults[0].place == "newsletters"
+
+
 @given(st.text() | json_values.map(json.dumps))
 def test_any_text_is_read_or_refused_on_one_line(text):
     assert str(outcome(text)).isprintable()

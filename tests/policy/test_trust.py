@@ -72,6 +72,14 @@ def test_without_a_page_there_are_defaults():
     assert verdict.bad is None
 
 
+def test_without_the_page_that_there_was_all_jobs_are_off():
+    verdict = judge(ConfigPage(config_title(BOT), 0), None, BOT, was_there=True)
+    assert verdict.in_force is InForce.NOTHING
+    assert not any(verdict.policy.jobs.model_dump().values())
+    assert verdict.bad is not None
+    assert verdict.bad.why is Why.GONE
+
+
 @pytest.mark.parametrize("good", [None, LastGood(5, "Admin", '{"of_an_older_schema": 1}')])
 def test_a_page_that_never_counted_turns_all_jobs_off(good):
     verdict = judge(replace(PAGE, text='{"opt_out": ["A"]}'), good, BOT)
