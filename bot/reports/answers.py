@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -137,6 +137,8 @@ def _without_standing(text: str, below: Sequence[Line], item: Item) -> tuple[str
     :param below: the lines below, on which a phrase may go on
     :return: what is left, and how many of the lines below are used up
     """
+    if len(text) < _SHORT and _is_standing(text, item):
+        return "", 0
     first = _first_word(text)
     firsts, lasts = _ends_of_standing(item)
     standing = item.standing
@@ -161,6 +163,16 @@ def _without_standing(text: str, below: Sequence[Line], item: Item) -> tuple[str
         if shorter != text:
             text, first = shorter, _first_word(shorter)
     return (text if first else text.strip()), 0
+
+
+#: Most phrases of the forms are shorter, and the same on page after page.
+_SHORT = 150
+
+
+@lru_cache(maxsize=1024)
+def _is_standing(text: str, item: Item) -> bool:
+    """Whether a line is one of the form's own phrases and nothing else."""
+    return words(text) in item.standing
 
 
 @cache

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 from itertools import groupby
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.reports import values
@@ -181,7 +181,7 @@ def _report(
 
 
 #: Tells the hits of one item from those of the next.
-_POSITION = attrgetter("item.position")
+_ITEM = itemgetter(0)
 _TEXT = itemgetter(1)
 
 _Answers = tuple[tuple[Question, ...], dict[str, tuple[Metric, ...]], Gathered]
@@ -205,8 +205,12 @@ def _questions(page: list[Line], hits: list[Found], *, whole: bool) -> _Answers:
     real one is not known, so the text between them counts for both questions: no answer is
     called missing because of a quotation.
     """
-    groups = [list(group) for _, group in groupby(hits, key=_POSITION)]
-    repeats = len(groups) < len(hits)
+    repeats = len({hit.item for hit in hits}) < len(hits)
+    groups = (
+        [list(group) for _, group in groupby(hits, key=_ITEM)]
+        if repeats
+        else [[hit] for hit in hits]
+    )
     rests = {hit.last: hit.rest for hit in hits} if repeats else {}
     label_lines = {n for hit in hits for n in range(hit.first, hit.last + 1)} if repeats else set()
     ends = [*(group[-1].first for group in groups[1:]), len(page)]

@@ -115,7 +115,10 @@ def _tells(text: str) -> bool:
 
 def may_hold_references(line: str) -> bool:
     """Whether it is worth looking for links in a line; cheap, for the many that hold none."""
-    return "[[" in line or "ikimedia.org" in line or "IKIMEDIA.ORG" in line or "/Event:" in line
+    return ("[" in line and "[[" in line) or (
+        "/" in line
+        and ("ikimedia.org" in line or "IKIMEDIA.ORG" in line or "/Event:" in line)
+    )
 
 
 def references(line: str, *, where: str, key: str) -> Iterator[Reference]:
