@@ -31,10 +31,13 @@ class Elsewhere(StrEnum):
 
 #: Two slashes with what may stand before them: nothing, or the scheme, and no other word.
 _SCHEMES = "|".join(
-    rf"(?<={before}{scheme}//)" for before in ("^", r"[^\w:/]") for scheme in ("", "http:", "https:")
+    rf"(?<={before}{scheme}//)"
+    for before in ("^", r"[^\w:/]")
+    for scheme in ("", "http:", "https:")
 )
 _ADDRESS = re.compile(
-    rf"//(?:{_SCHEMES})([\w.-]+)(?::\d+)?(/[^\s\[\]{{}}|<>\"]*)?", re.IGNORECASE
+    rf"//(?:{_SCHEMES})([\w.-]+)(?::\d+)?(/[^\s\[\]{{}}|<>\"]*)?",
+    re.IGNORECASE,
 )
 _WIKILINK = re.compile(r"\[\[\s*:?([^\[\]|#\n]{1,300})")
 _FILES = frozenset({"file", "image", "media"})

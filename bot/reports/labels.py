@@ -23,11 +23,12 @@ _LEAD = re.compile(r"\W*(?:(\d{1,2}(?:\.\d{1,2}|[a-z])?)(?:[.):]\W*|\s+))?([^\W\
 _GLUED = re.compile(r"(?<=\S)\s+'{0,5}(?=(\d{1,2}\.\d{1,2})\.?\s+[A-Z])")
 # The same for a whole page, and for numbers behind a list's mark too. What is rare stands first:
 # a pattern that begins with a character is looked for fastest.
-_MAY_BE_GLUED = re.compile(
-    r"\.(?=\d{1,2}\.?\s+[A-Z])(?:"
-    + "|".join(rf"(?<=[^\S\n]{n * chr(39)}{digits}\.)" for n in range(6) for digits in (r"\d", r"\d\d"))
-    + ")"
+_BEFORE_POINT = "|".join(
+    rf"(?<=[^\S\n]{quotes}{digits}\.)"
+    for quotes in ("", *("'" * n for n in range(1, 6)))
+    for digits in (r"\d", r"\d\d")
 )
+_MAY_BE_GLUED = re.compile(rf"\.(?=\d{{1,2}}\.?\s+[A-Z])(?:{_BEFORE_POINT})")
 _MARKS = ("required", "optional")
 #: Makes a `Found` from all its fields; a page has dozens.
 _found = tuple.__new__

@@ -122,9 +122,7 @@ class _Candidate(NamedTuple):
 
 
 def _first_question(page: Sequence[Line], hits: Sequence[Hit]) -> int:
-    return next(
-        (first(hit) for hit in hits if hit[1].item.core or hit[1].item.telling), len(page)
-    )
+    return next((first(hit) for hit in hits if hit[1].item.core or hit[1].item.telling), len(page))
 
 
 def _report(

@@ -116,8 +116,7 @@ def _tells(text: str) -> bool:
 def may_hold_references(line: str) -> bool:
     """Whether it is worth looking for links in a line; cheap, for the many that hold none."""
     return ("[" in line and "[[" in line) or (
-        "/" in line
-        and ("ikimedia.org" in line or "IKIMEDIA.ORG" in line or "/Event:" in line)
+        "/" in line and ("ikimedia.org" in line or "IKIMEDIA.ORG" in line or "/Event:" in line)
     )
 
 

@@ -38,13 +38,13 @@ def unknown_labels(lines: Sequence[Line], hits: Sequence[Found], form: Form) -> 
         text = line[1]
         if not text:
             candidates += _marked(line.inside)
-        elif ")" in text and number not in known and _is_marked(text):
-            candidates.append(text)
         elif (
-            (line[0] is _HEADING or (text[-1] == "'" and _is_bold(text)))
-            and number not in known
-            and _LABEL_LIKE.match(text)
-        ):
+            (")" in text and _is_marked(text))
+            or (
+                (line[0] is _HEADING or (text[-1] == "'" and _is_bold(text)))
+                and _LABEL_LIKE.match(text)
+            )
+        ) and number not in known:
             candidates.append(text)
     rows = _row_names(form)
     found: dict[str, None] = {}
