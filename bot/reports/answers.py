@@ -137,17 +137,17 @@ def _without_standing(text: str, below: Sequence[Line], item: Item) -> tuple[str
     :param below: the lines below, on which a phrase may go on
     :return: what is left, and how many of the lines below are used up
     """
-    if len(text) < _SHORT and _is_standing(text, item):
+    length = len(text)
+    if length < _SHORT and _is_standing(text, item):
         return "", 0
     first = _first_word(text)
     firsts, lasts = _ends_of_standing(item)
-    standing = item.standing
-    if first in firsts and len(text) < _LONGEST_PHRASE and words(text) in standing:
+    if _SHORT <= length < _LONGEST_PHRASE and first in firsts and words(text) in item.standing:
         return "", 0
-    tail = text[-_LONGEST_WORD:].casefold() if len(text) <= _LONGEST_LINE else ""
+    tail = text[-_LONGEST_WORD:].casefold() if length <= _LONGEST_LINE else ""
     if first not in firsts and not any(map(tail.__contains__, lasts)):
         return (text if first else text.strip()), 0
-    for phrase in standing:
+    for phrase in item.standing:
         if not first:
             break
         if first == phrase[0]:

@@ -29,14 +29,14 @@ class Elsewhere(StrEnum):
     EXTERNAL = "external"
 
 
-#: Two slashes with what may stand before them: nothing, or the scheme, and no other word.
-_SCHEMES = "|".join(
+#: Two slashes with what may stand before them: a scheme or none, and before it no word, ":" or "/".
+_BEGINNINGS = "|".join(
     rf"(?<={before}{scheme}//)"
     for before in ("^", r"[^\w:/]")
     for scheme in ("", "http:", "https:")
 )
 _ADDRESS = re.compile(
-    rf"//(?:{_SCHEMES})([\w.-]+)(?::\d+)?(/[^\s\[\]{{}}|<>\"]*)?",
+    rf"//(?:{_BEGINNINGS})([\w.-]+)(?::\d+)?(/[^\s\[\]{{}}|<>\"]*)?",
     re.IGNORECASE,
 )
 _WIKILINK = re.compile(r"\[\[\s*:?([^\[\]|#\n]{1,300})")
@@ -136,13 +136,10 @@ def counted(kinds: Collection[Elsewhere]) -> tuple[tuple[str, int], ...]:
 
 def _hosts(line: str) -> list[tuple[str, str]]:
     """Return the host and the path of each address in a line."""
-    return [(_host(host), path) for host, path in _ADDRESS.findall(line)]
-
-
-@lru_cache(maxsize=512)
-def _host(printed: str) -> str:
-    """Return a host's name as it is known; a few hundred make up most of the links."""
-    return printed.lower().strip(".").removeprefix("www.")
+    return [
+        (host.lower().strip(".").removeprefix("www."), path)
+        for host, path in _ADDRESS.findall(line)
+    ]
 
 
 def _without_tail(path: str) -> str:
@@ -157,8 +154,13 @@ def _title(prefix: str, event: str) -> str:
 
 
 def _kind(host: str, path: str) -> Elsewhere | None:
-    kind, may_be_file = _kind_of_host(host)
+    tell = _kind_of_host if len(host) < _LONGEST_NAME else _kind_of_host.__wrapped__
+    kind, may_be_file = tell(host)
     return Elsewhere.FILE if may_be_file and _is_file(path) else kind
+
+
+#: No host's name is longer: https://www.rfc-editor.org/rfc/rfc1035#section-2.3.4
+_LONGEST_NAME = 255
 
 
 @lru_cache(maxsize=512)

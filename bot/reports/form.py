@@ -97,7 +97,7 @@ class Form:
     ``opening`` are the header keys of the lines that open the box without labels. ``core_items``
     are positions of items and ``core_fields`` keys of header fields by which a page of the form
     is recognised: the share ``minimum`` of them must be there. ``telling_fields`` are keys of
-    those that tell it from its siblings.
+    the header fields that tell it from its siblings.
     """
 
     id: str

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.reports.inline import plain
 from bot.reports.line import Line, Mark
-from bot.reports.matching import LONGEST, Found, Hit, Label, mark_below, match_label
+from bot.reports.matching import LONGEST, Found, Hit, Label, make_found, mark_below, match_label
 from bot.reports.order import in_order
-from bot.reports.table_labels import SUBNUMBER, first_two, row_folds
+from bot.reports.table_labels import SUBNUMBER, first_two, rows_that_fold
 from bot.reports.words import WORD, consume
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 _LEAD = re.compile(r"\W*(?:(\d{1,2}(?:\.\d{1,2}|[a-z])?)(?:[.):]\W*|\s+))?([^\W\d_]+)")
 _GLUED = re.compile(r"(?<=\S)\s+'{0,5}(?=(\d{1,2}\.\d{1,2})\.?\s+[A-Z])")
-# The same for a whole page, and for numbers behind a list's mark too. What is rare stands first:
-# a pattern that begins with a character is looked for fastest.
+# Matches on a whole page wherever _GLUED can on a line of it, and more: behind a list's mark. The
+# point stands first because a pattern that begins with a character is looked for fastest.
 _BEFORE_POINT = "|".join(
     rf"(?<=[^\S\n]{quotes}{digits}\.)"
     for quotes in ("", *("'" * n for n in range(1, 6)))
@@ -30,8 +30,6 @@ _BEFORE_POINT = "|".join(
 )
 _MAY_BE_GLUED = re.compile(rf"\.(?=\d{{1,2}}\.?\s+[A-Z])(?:{_BEFORE_POINT})")
 _MARKS = ("required", "optional")
-#: Makes a `Found` from all its fields; a page has dozens.
-_found = tuple.__new__
 
 #: So many lines are remembered with what they begin with; the forms have a few hundred.
 _KEPT = 2048
@@ -77,7 +75,7 @@ class LabelIndex:
             _Openings(tuple(by_word)),
             begin,
             kept,
-            row_folds(beginnings),
+            rows_that_fold(beginnings),
         )
 
 
@@ -131,6 +129,7 @@ def may_be_glued(flat: str) -> bool:
 
 
 def _is_glued(text: str) -> bool:
+    """Whether a numbered label may stand within this line."""
     return SUBNUMBER.search(text) is not None and _GLUED.search(text) is not None
 
 
@@ -168,7 +167,7 @@ def _begin(by_word: _ByWord, text: str) -> _Beginning | None:
 
 def _of(item: Item, hit: Found) -> Found:
     """Return what was found of a label as an item's: siblings share most labels."""
-    return hit if hit.item is item else _found(Found, (item, *hit[1:]))
+    return hit if hit.item is item else make_found(Found, (item, *hit[1:]))
 
 
 def _furthest(hits: Iterable[tuple[int, Found]]) -> list[tuple[int, Found]]:
@@ -214,7 +213,7 @@ def _after_number(text: str) -> str:
 
 
 def find(
-    lines: list[Line], index: LabelIndex, *, glued: bool = True
+    lines: list[Line], index: LabelIndex, *, glued: bool
 ) -> tuple[list[Line], list[list[list[Hit]]]]:
     """Find the labels of each form of the index.
 
@@ -228,7 +227,7 @@ def find(
     for position, beginning in _begun(lines, index):
         if beginning.settled is None:
             for which, hit in _furthest(_in_context(lines, position, beginning)):
-                found[which].append((-1, hit))
+                found[which].append((None, hit))
         else:
             for which, hit in beginning.settled:
                 found[which].append((position, hit))
@@ -239,7 +238,7 @@ def placed(lines: Sequence[Line], hits: Iterable[Hit]) -> list[Found]:
     """Return labels as they stand on the page, with the marks that stand below them."""
     out = []
     for position, hit in hits:
-        if position < 0:
+        if position is None:
             out.append(hit)
             continue
         item, _, _, rest, required, sure, reach = hit
@@ -252,14 +251,14 @@ def placed(lines: Sequence[Line], hits: Iterable[Hit]) -> list[Found]:
             and "(" in lines[position + 1][1]
         ):
             last, required = mark_below(lines, position, 1)
-        out.append(_found(Found, (item, position, last, rest, required, sure, reach)))
+        out.append(make_found(Found, (item, position, last, rest, required, sure, reach)))
     return out
 
 
 def first(hit: Hit) -> int:
     """Return the position of a label's first line."""
     position, found = hit
-    return found.first if position < 0 else position
+    return found.first if position is None else position
 
 
 def _begun(lines: Iterable[Line], index: LabelIndex) -> Iterator[tuple[int, _Beginning]]:

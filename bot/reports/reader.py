@@ -178,9 +178,7 @@ def _report(
     )
 
 
-#: Tells the hits of one item from those of the next.
-_ITEM = itemgetter(0)
-_TEXT = itemgetter(1)
+_item_of, _text_of = itemgetter(0), itemgetter(1)
 
 _Answers = tuple[tuple[Question, ...], dict[str, tuple[Metric, ...]], Gathered]
 
@@ -205,7 +203,7 @@ def _questions(page: list[Line], hits: list[Found], *, whole: bool) -> _Answers:
     """
     repeats = len({hit.item for hit in hits}) < len(hits)
     groups = (
-        [list(group) for _, group in groupby(hits, key=_ITEM)]
+        [list(group) for _, group in groupby(hits, key=_item_of)]
         if repeats
         else [[hit] for hit in hits]
     )
@@ -230,7 +228,7 @@ def _questions(page: list[Line], hits: list[Found], *, whole: bool) -> _Answers:
         else:
             own = page[last + 1 : end]
         # The label's own line is searched as it stands: what follows the label has lost its links.
-        texts = [page[last][1], *map(_TEXT, own)]
+        texts = [page[last][1], *map(_text_of, own)]
         if rest:
             own.insert(0, page[last]._replace(text=rest, gap=False))
         answer = answers[item.key] = read_answer(own, item, whole=whole)

@@ -106,7 +106,7 @@ def _tells(text: str) -> bool:
     # One character is looked for many times faster than several.
     return (
         ("[" in text and "[[" in text)
-        or ("/" in text and ("//" in text or "ikim" in text))
+        or ("/" in text and ("//" in text or "ikim" in text or "IKIM" in text))
         or ("W" in text and "Wikim" in text)
         or ("G" in text and "ser G" in text)
         or ("В" in text and "Викимеди" in text)
@@ -133,8 +133,9 @@ def references(line: str, *, where: str, key: str) -> Iterator[Reference]:
             if titles:
                 listed = _stands_for_itself(line, match.start())
                 yield Reference(titles, where, key, fragment.strip(), certain, listed)
-    # Some write it in capitals.
-    lowered = line.lower() if "ikimedia.org" in line or "IKIMEDIA.ORG" in line else ""
+    # Some write it in capitals. No letter but that one becomes two when it is made small.
+    writes = "ikimedia.org" in line or "IKIMEDIA.ORG" in line
+    lowered = line.replace("İ", "I").lower() if writes else ""
     end = 0
     while (host := lowered.find(_HOST, end)) >= 0:
         near = line[max(end, host - _LONGEST_SCHEME) : host]

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 #: What a reader sees of a row's cells, by column: a tuple when no cell spans several.
 Row = tuple[str, ...] | dict[int, str]
 
-#: No table that a form prints is longer, and no row.
+#: No table that a form prints is longer.
 _LONGEST_TABLE = 10_000
-_LONGEST_ROW = 600
+#: What is told of shorter rows is remembered.
+SHORT_ROW = 600
 
 #: What makes a line something else than cells or a caption.
 _MORE = re.compile(rf"\n[^\S\n]*(?:[^\s|!{CELL}]|\|[-}}])")
@@ -35,14 +36,12 @@ def holds_cells(row: str) -> bool:
     )
 
 
-def tables_of_cells(
-    text: str, folds: Callable[[str], bool] = holds_cells
-) -> Iterator[tuple[int, int]]:
-    """Yield where tables of flattened text begin and end that hold nothing but cells.
+def tables_of_cells(text: str, folds: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
+    """Yield where tables of flattened text begin and end, all of whose rows are as wanted.
 
     None is within a cell of another that is yielded.
 
-    :param folds: whether a row is as all of them must be
+    :param folds: whether a row is as wanted: `holds_cells`, or more than that
     """
     opens, closes = (TABLE, ENDTABLE) if TABLE in text else ("{|", "\n|}")
     position = 0
@@ -68,7 +67,7 @@ def rows_of(table: str, wanted: Callable[[str], bool] | None = None) -> list[Row
     :param wanted: which rows to return, by their wikitext; all without it
     """
     found = [
-        _row(piece) if len(piece) < _LONGEST_ROW else _row.__wrapped__(piece)
+        _row(piece) if len(piece) < SHORT_ROW else _row.__wrapped__(piece)
         for piece in filter(wanted, _pieces(table))
     ]
     return [row for row in found if row]

@@ -16,11 +16,12 @@ HEAD, TABLE, ENDTABLE, ROW, CELL, NOTE = (chr(0xE000 + n) for n in range(6))
 _INVISIBLE = re.compile(f"[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff{HEAD}-{NOTE}]")
 
 
-#: How most of them begin in UTF-8: bytes are looked through ten times as fast as characters, and
-#: most pages hold none. The mark of Arabic letters, whose bytes begin as theirs, is left out.
+#: Most of them in UTF-8: bytes are looked through ten times as fast as characters, and most pages
+#: hold none.
 _UNSEEN_BYTES = re.compile(rb"\xe2(?:\x80[\x8b-\x8f\xaa-\xae]|\x81[\xa0-\xa9])")
 #: The others; one byte is looked for much faster than two.
 _RARE_BYTES = ((b"\xc2", b"\xad"), (b"\xee", b"\x80"), (b"\xef", b"\xbb\xbf"))
+#: Its bytes begin as those of Arabic letters do.
 _ARABIC_LETTER_MARK = "\u061c"
 
 #: Anything that may be a tag; `_block` and `_inline` tell what it is.

@@ -6,8 +6,9 @@ import re
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
+from bot.reports.mentions import mentions
 from bot.reports.references import may_hold_references
-from bot.reports.rows import holds_cells
+from bot.reports.rows import SHORT_ROW, holds_cells
 from bot.reports.structure import CELL
 
 if TYPE_CHECKING:
@@ -52,20 +53,25 @@ def first_two(words: Sequence[str]) -> Iterator[tuple[str, str]]:
     yield words[first], words[first + 1] if first + 1 < len(words) else ""
 
 
-def holds_nothing(cells_beginning: re.Pattern[str], row: str) -> bool:
-    """Whether a table's row holds cells alone, none of which can be, or hold, a label or a link.
-
-    :param cells_beginning: what matches cells that begin as labels and marks do
-    """
+def _may_fold(cells_beginning: re.Pattern[str], row: str) -> bool:
     return (
         holds_cells(row)
         and "'''" not in row
+        and not ("/" in row and "//" in row)
         and not may_hold_references(row)
+        and not mentions(row)
         and cells_beginning.search(row.casefold()) is None
         and not SUBNUMBER.search(row)
     )
 
 
-def row_folds(beginnings: Iterable[tuple[str, str]]) -> Callable[[str], bool]:
-    """Return what tells, once of each row, whether a table of such rows may be one line."""
-    return lru_cache(maxsize=_KEPT)(partial(holds_nothing, cells_beginning(beginnings)))
+def rows_that_fold(beginnings: Iterable[tuple[str, str]]) -> Callable[[str], bool]:
+    """Return what tells of a row whether a table of such rows may be one line.
+
+    It holds cells alone, and none of them can be, or hold, a label, a mark, a link or a name.
+
+    :param beginnings: with which words labels and marks begin, as `first_two` gives them
+    """
+    tell = partial(_may_fold, cells_beginning(beginnings))
+    kept = lru_cache(maxsize=_KEPT)(tell)
+    return lambda row: kept(row) if len(row) < SHORT_ROW else tell(row)

@@ -66,7 +66,7 @@ def _is_marked(text: str) -> bool:
 
 
 def _marked(table: str) -> list[str]:
-    """Return the cells of a whole table that print a mark."""
+    """Return the cells of a whole table that print a mark, of rows that write one out."""
     if not _is_marked(table):
         return []
     rows = (row.values() if isinstance(row, dict) else row for row in rows_of(table, _is_marked))

@@ -21,19 +21,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 
-def lines(text: str, folds: Callable[[str], bool] | None = None) -> list[Line]:
+def lines(text: str) -> list[Line]:
     """Cut wikitext into lines.
-
-    :param folds: whether a table of such rows may be one line; no table is where there is none
 
     >>> [line.text for line in lines("* '''Due date:''' 31 May 2025<br>x")]
     ["'''Due date:''' 31 May 2025", 'x']
     """
-    return cut(flatten(text), folds)
+    return cut(flatten(text), None)
 
 
-def cut(flat: str, folds: Callable[[str], bool] | None = None) -> list[Line]:
-    """Cut flattened wikitext into lines, as `lines` does."""
+def cut(flat: str, folds: Callable[[str], bool] | None) -> list[Line]:
+    """Cut flattened wikitext into lines.
+
+    :param folds: whether a table of such rows may be one line; without it none is
+    """
     return _Cutter(0).cut(flat, folds)
 
 

@@ -25,6 +25,7 @@ from bot.reports.references import Gathered, references
         ("https://meta.wikimedia.org/wiki/Khatlon [[Khatlon]] [[User:Khatlon]]", []),
         ("https://meta.wikimedia.org/wiki/File:Khatlon.png", ["file"]),
         ("one//two", []),
+        ("ftp://a.example/x,https://diff.wikimedia.org/c", ["diff"]),
     ],
 )
 def test_kinds(line, kinds):
