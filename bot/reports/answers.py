@@ -68,7 +68,7 @@ def _own_lines(lines: Sequence[Line], item: Item) -> Iterator[str]:
             text = plain(line[1])
             if text:
                 yield text
-            elif line.inside:
+            elif line.folded:
                 yield from filter(None, map(plain, map(_TEXT, unfold((line,)))))
         return
     quoting, bare, skip = -1, False, 0

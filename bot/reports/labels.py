@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from bot.reports.form import Form, Item
+    from bot.reports.rows import Rows
 
 _LEAD = re.compile(r"\W*(?:(\d{1,2}(?:\.\d{1,2}|[a-z])?)(?:[.):]\W*|\s+))?([^\W\d_]+)")
 _GLUED = re.compile(r"(?<=\S)\s+'{0,5}(?=(\d{1,2}\.\d{1,2})\.?\s+[A-Z])")
@@ -48,7 +49,7 @@ class LabelIndex:
     openings: _Openings
     begin: Callable[[str], _Beginning | None]
     begin_kept: Callable[[str], _Beginning | None]
-    row_folds: Callable[[str], bool]
+    rows: Rows
 
     @classmethod
     def of(cls, forms: Sequence[Form]) -> LabelIndex:

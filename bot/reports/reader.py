@@ -55,7 +55,7 @@ def read(title: str, text: str, revid: int = 0, *, whole_answers: bool = False) 
     if not index.forms:
         return Report(title, revid, facts.kind, why_not="no known form has such a title")
     flat = flatten(text)
-    page, found = find(cut(flat, index.row_folds), index, glued=may_be_glued(flat))
+    page, found = find(cut(flat, index.rows), index, glued=may_be_glued(flat))
     # The box ends where the first question of any of the forms stands.
     box = unfold(page[: min(_first_question(page, runs[-1]) for runs in found)])
     candidates = [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.reports.inline import plain
@@ -12,15 +11,15 @@ from bot.reports.split import split
 from bot.reports.structure import CELL, ENDTABLE, ROW, TABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 #: What a reader sees of a row's cells, by column: a tuple when no cell spans several.
 Row = tuple[str, ...] | dict[int, str]
 
 #: No table that a form prints is longer.
 _LONGEST_TABLE = 10_000
-#: What is told of shorter rows is remembered.
-SHORT_ROW = 600
+#: So many rows are remembered, and none that is longer.
+_MOST_ROWS, _SHORT_ROW = 2048, 600
 
 #: What makes a line something else than cells or a caption.
 _MORE = re.compile(rf"\n[^\S\n]*(?:[^\s|!{CELL}]|\|[-}}])")
@@ -36,14 +35,42 @@ def holds_cells(row: str) -> bool:
     )
 
 
-def tables_of_cells(text: str, folds: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
-    """Yield where tables of flattened text begin and end, all of whose rows are as wanted.
+class Rows(dict[str, "Row"]):
+    """The rows of tables, by their wikitext; many are the same on page after page.
 
-    None is within a cell of another that is yielded.
-
-    :param folds: whether a row is as wanted: `holds_cells`, or more than that
+    :param folds: whether a row's table may be one line: `holds_cells`, or more than that
     """
-    opens, closes = (TABLE, ENDTABLE) if TABLE in text else ("{|", "\n|}")
+
+    def __init__(self, folds: Callable[[str], bool]) -> None:
+        super().__init__()
+        self._folds = folds
+
+    def __missing__(self, row: str) -> Row:
+        if not self._folds(row):
+            raise KeyError(row)
+        found = _row(row)
+        if len(row) < _SHORT_ROW:
+            if len(self) >= _MOST_ROWS:
+                self.clear()
+            self[row] = found
+        return found
+
+    def of(self, table: Iterable[str]) -> list[Row] | None:
+        """Return the rows of a table but for the empty ones; None if it may not be one line."""
+        try:
+            return [found for row in table if (found := self[row])]
+        except KeyError:
+            return None
+
+
+def tables_of_cells(text: str, known: Rows) -> Iterator[tuple[int, int, list[Row]]]:
+    """Yield where tables of flattened text begin and end that may be one line, and their rows.
+
+    None is within a cell of another that is yielded, and no row is empty.
+    """
+    html = TABLE in text
+    opens, closes = (TABLE, ENDTABLE) if html else ("{|", "\n|}")
+    between = ROW if html else "\n|-"
     position = 0
     while (close := text.find(closes, position)) >= 0:
         start = text.rfind(opens, position, close)
@@ -55,30 +82,13 @@ def tables_of_cells(text: str, folds: Callable[[str], bool]) -> Iterator[tuple[i
             and close - start < _LONGEST_TABLE
             and text[end : end + 1] in {"", "\n"}
             and not text[line + 1 : start].strip("*#:; ")
-            and all(map(folds, _pieces(text[start:close])))
         ):
-            yield start, end
+            rows = known.of(text[start:close].split(between))
+            if rows is not None:
+                yield start, end, rows
         position = end
 
 
-def rows_of(table: str, wanted: Callable[[str], bool] | None = None) -> list[Row]:
-    """Return the rows of a table that holds nothing but cells; none is empty.
-
-    :param wanted: which rows to return, by their wikitext; all without it
-    """
-    found = [
-        _row(piece) if len(piece) < SHORT_ROW else _row.__wrapped__(piece)
-        for piece in filter(wanted, _pieces(table))
-    ]
-    return [row for row in found if row]
-
-
-def _pieces(table: str) -> list[str]:
-    """Cut a table at the marks of its rows."""
-    return table.split(ROW if table[0] == TABLE else "\n|-")
-
-
-@lru_cache(maxsize=2048)
 def _row(text: str) -> Row:
     """Cut what stands behind a row's mark; many rows are the same on page after page."""
     found: list[tuple[str, str]] = []

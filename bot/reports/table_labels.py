@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache, partial
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.reports.mentions import mentions
 from bot.reports.references import may_hold_references
-from bot.reports.rows import SHORT_ROW, holds_cells
+from bot.reports.rows import Rows, holds_cells
 from bot.reports.structure import CELL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 #: What the number of a question within another holds, as "14.2" does.
 SUBNUMBER = re.compile(r"\.\d")
-
-#: So many rows are remembered; many are the same on page after page.
-_KEPT = 2048
 
 #: What is in no word and in no mark of a cell, and what stands behind such a mark before a word.
 _BETWEEN = rf"[^\w|!{CELL}]"
@@ -65,13 +62,11 @@ def _may_fold(cells_beginning: re.Pattern[str], row: str) -> bool:
     )
 
 
-def rows_that_fold(beginnings: Iterable[tuple[str, str]]) -> Callable[[str], bool]:
-    """Return what tells of a row whether a table of such rows may be one line.
+def rows_that_fold(beginnings: Iterable[tuple[str, str]]) -> Rows:
+    """Return the rows of tables that may be one line.
 
-    It holds cells alone, and none of them can be, or hold, a label, a mark, a link or a name.
+    They hold cells alone, and none of them can be, or hold, a label, a mark, a link or a name.
 
     :param beginnings: with which words labels and marks begin, as `first_two` gives them
     """
-    tell = partial(_may_fold, cells_beginning(beginnings))
-    kept = lru_cache(maxsize=_KEPT)(tell)
-    return lambda row: kept(row) if len(row) < SHORT_ROW else tell(row)
+    return Rows(partial(_may_fold, cells_beginning(beginnings)))

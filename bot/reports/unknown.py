@@ -7,8 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from bot.reports.inline import plain
-from bot.reports.line import Line, Mark
-from bot.reports.rows import rows_of
+from bot.reports.line import Folded, Line, Mark
 from bot.reports.words import WORD
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ def unknown_labels(lines: Sequence[Line], hits: Sequence[Found], form: Form) -> 
     for number, line in enumerate(lines):
         text = line[1]
         if not text:
-            candidates += _marked(line.inside)
+            candidates += _marked(line.folded)
         elif (
             (")" in text and _is_marked(text))
             or (
@@ -65,11 +64,11 @@ def _is_marked(text: str) -> bool:
     return "(required)" in text or "(optional)" in text
 
 
-def _marked(table: str) -> list[str]:
-    """Return the cells of a whole table that print a mark, of rows that write one out."""
-    if not _is_marked(table):
+def _marked(table: Folded | None) -> list[str]:
+    """Return the cells of a whole table that print a mark."""
+    if table is None or not (")" in table.wikitext and _is_marked(table.wikitext)):
         return []
-    rows = (row.values() if isinstance(row, dict) else row for row in rows_of(table, _is_marked))
+    rows = (row.values() if isinstance(row, dict) else row for row in table.rows)
     return [cell for row in rows for cell in row if _is_marked(cell)]
 
 
