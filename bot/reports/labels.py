@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 _LEAD = re.compile(r"\W*(?:(\d{1,2}(?:\.\d{1,2}|[a-z])?)(?:[.):]\W*|\s+))?([^\W\d_]+)")
 _GLUED = re.compile(r"(?<=\S)\s+'{0,5}(?=(\d{1,2}\.\d{1,2})\.?\s+[A-Z])")
-# Matches on a whole page wherever _GLUED can on a line of it, and more: behind a list's mark. The
-# point stands first because a pattern that begins with a character is looked for fastest.
+# Matches on a whole page wherever _GLUED can on a line of it, and more. The point stands first
+# because a pattern that begins with a character is looked for fastest.
 _BEFORE_POINT = "|".join(
-    rf"(?<=[^\S\n]{quotes}{digits}\.)"
+    rf"(?<=[^\S\n]{quotes}{digits}\.)(?<!\n[*#:;][^\S\n]{quotes}{digits}\.)"
     for quotes in ("", *("'" * n for n in range(1, 6)))
     for digits in (r"\d", r"\d\d")
 )
