@@ -5,6 +5,7 @@ Both take the same pages in turns, block by block, so that what else the machine
 
 from __future__ import annotations
 
+import platform
 import time
 from statistics import fmean, median
 from typing import TYPE_CHECKING
@@ -36,7 +37,7 @@ def measure(pages: int = PAGES) -> Iterator[Figure]:
         parsing.append(_seconds(_parse, block))
         whole.append(_seconds(_read, block))
     ratios = [a / b for a, b in zip(parsing, whole, strict=True)]
-    yield _figure("pages", len(corpus), "")
+    yield _figure(f"pages, by Python {platform.python_version()}", len(corpus), "")
     yield _figure("UTF-8 bytes a page", fmean(len(p.text.encode()) for p in corpus), "bytes")
     yield _figure("mwparserfromhell.parse alone", len(corpus) / sum(parsing), "pages/s")
     yield _figure("the whole reading", len(corpus) / sum(whole), "pages/s")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,7 +15,7 @@ from bot.reports.wikitext import unfold
 from bot.reports.words import WORD, consume, words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from bot.reports.form import Item
 
@@ -50,7 +50,6 @@ def read_answer(lines: Sequence[Line], item: Item, *, whole: bool = False) -> An
     filled = False
     if item.tables:
         tables, filled, lines = read_tables(lines, item.tables)
-    lines = unfold(lines)
     own = _own_lines(lines, item)
     text = "\n".join(own) if whole else next(own, "")
     return Answer(text, tables, filled or bool(text))
@@ -65,9 +64,15 @@ def _own_lines(lines: Sequence[Line], item: Item) -> Iterator[str]:
     When in doubt a line is the applicant's: a link that has the text of an example is one.
     """
     if not (item.tables or item.standing or item.quote or item.standing_begins):
-        yield from filter(None, map(plain, map(_TEXT, lines)))
+        for line in lines:
+            text = plain(line[1])
+            if text:
+                yield text
+            elif line.folded:
+                yield from filter(None, map(plain, map(_TEXT, unfold((line,)))))
         return
     quoting, bare, skip = -1, False, 0
+    lines = unfold(lines)
     for position, line in enumerate(lines):
         if skip:
             skip -= 1
@@ -87,7 +92,7 @@ def _own_lines(lines: Sequence[Line], item: Item) -> Iterator[str]:
             continue
         left = text
         if item.standing:
-            left, skip = _without_standing(text, lines[position + 1 : position + 4], item.standing)
+            left, skip = _without_standing(text, lines[position + 1 : position + 4], item)
         if left and item.tables:
             left = _without_row_label(left, item)
         if left or (text and _holds_link(line.text)):
@@ -126,21 +131,23 @@ def _begins_standing(text: str, beginnings: Iterable[tuple[str, ...]]) -> bool:
     return any(consume(text, beginning)[0] == len(beginning) for beginning in beginnings)
 
 
-def _without_standing(
-    text: str, below: Sequence[Line], standing: Collection[tuple[str, ...]]
-) -> tuple[str, int]:
+def _without_standing(text: str, below: Sequence[Line], item: Item) -> tuple[str, int]:
     """Take the form's own phrases off the beginning and the end of a line.
 
     :param below: the lines below, on which a phrase may go on
     :return: what is left, and how many of the lines below are used up
     """
-    first = _first_word(text)
-    if first and len(text) < _LONGEST_PHRASE and words(text) in standing:
+    length = len(text)
+    if length < _SHORT and _is_standing(text, item):
         return "", 0
-    tail = text[-_LONGEST_WORD:].casefold() if len(text) <= _LONGEST_LINE else ""
-    if not any(phrase[0] == first or phrase[-1] in tail for phrase in standing):
+    first = _first_word(text)
+    firsts, lasts = _ends_of_standing(item)
+    if _SHORT <= length < _LONGEST_PHRASE and first in firsts and words(text) in item.standing:
+        return "", 0
+    tail = text[-_LONGEST_WORD:].casefold() if length <= _LONGEST_LINE else ""
+    if first not in firsts and not any(map(tail.__contains__, lasts)):
         return (text if first else text.strip()), 0
-    for phrase in standing:
+    for phrase in item.standing:
         if not first:
             break
         if first == phrase[0]:
@@ -156,6 +163,23 @@ def _without_standing(
         if shorter != text:
             text, first = shorter, _first_word(shorter)
     return (text if first else text.strip()), 0
+
+
+#: Most phrases of the forms are shorter, and the same on page after page.
+_SHORT = 150
+
+
+@lru_cache(maxsize=1024)
+def _is_standing(text: str, item: Item) -> bool:
+    """Whether a line is one of the form's own phrases and nothing else."""
+    return words(text) in item.standing
+
+
+@cache
+def _ends_of_standing(item: Item) -> tuple[frozenset[str], frozenset[str]]:
+    """Return with which words the form's own phrases begin, and with which they end."""
+    phrases = item.standing
+    return frozenset(phrase[0] for phrase in phrases), frozenset(phrase[-1] for phrase in phrases)
 
 
 def _goes_on(below: Sequence[Line], phrase: tuple[str, ...], matched: int) -> int:

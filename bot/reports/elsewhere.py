@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterator
 
 
 class Elsewhere(StrEnum):
@@ -28,10 +29,16 @@ class Elsewhere(StrEnum):
     EXTERNAL = "external"
 
 
-_ADDRESS = re.compile(r"//([\w.-]+)(?::\d+)?(/[^\s\[\]{}|<>\"]*)?")
-#: What may stand before the two slashes of an address.
-_SCHEME = re.compile(r"(?:^|[^\w:/])(?:https?:)?$", re.IGNORECASE)
-_LONGEST_SCHEME = 8
+#: Two slashes with what may stand before them: a scheme or none, and before it no word, ":" or "/".
+_BEGINNINGS = "|".join(
+    rf"(?<={before}{scheme}//)"
+    for before in ("^", r"[^\w:/]")
+    for scheme in ("", "http:", "https:")
+)
+_ADDRESS = re.compile(
+    rf"//(?:{_BEGINNINGS})([\w.-]+)(?::\d+)?(/[^\s\[\]{{}}|<>\"]*)?",
+    re.IGNORECASE,
+)
 _WIKILINK = re.compile(r"\[\[\s*:?([^\[\]|#\n]{1,300})")
 _FILES = frozenset({"file", "image", "media"})
 _HOSTS = {
@@ -119,18 +126,20 @@ def events_elsewhere(line: str) -> Iterator[str]:
             yield _title(prefix, linked[2])
 
 
-def counted(found: Iterable[tuple[Elsewhere, str]]) -> tuple[tuple[str, int], ...]:
-    """Return how many different addresses there are of each kind, in the order of the kinds."""
-    kinds = [kind for kind, _ in dict.fromkeys(found)]
-    return tuple((str(kind), kinds.count(kind)) for kind in Elsewhere if kind in kinds)
+def counted(kinds: Collection[Elsewhere]) -> tuple[tuple[str, int], ...]:
+    """Return how many links there are of each kind, in the order of the kinds."""
+    if not kinds:
+        return ()
+    found = list(kinds)
+    return tuple([(kind.value, found.count(kind)) for kind in Elsewhere if kind in found])
 
 
-def _hosts(line: str) -> Iterator[tuple[str, str]]:
-    """Yield the host and the path of each address in a line."""
-    for match in _ADDRESS.finditer(line):
-        start = match.start()
-        if _SCHEME.search(line[max(0, start - _LONGEST_SCHEME) : start]):
-            yield match[1].lower().strip(".").removeprefix("www."), match[2] or ""
+def _hosts(line: str) -> list[tuple[str, str]]:
+    """Return the host and the path of each address in a line."""
+    return [
+        (host.lower().strip(".").removeprefix("www."), path)
+        for host, path in _ADDRESS.findall(line)
+    ]
 
 
 def _without_tail(path: str) -> str:
@@ -145,18 +154,28 @@ def _title(prefix: str, event: str) -> str:
 
 
 def _kind(host: str, path: str) -> Elsewhere | None:
+    tell = _kind_of_host if len(host) < _LONGEST_NAME else _kind_of_host.__wrapped__
+    kind, may_be_file = tell(host)
+    return Elsewhere.FILE if may_be_file and _is_file(path) else kind
+
+
+#: No host's name is longer: https://www.rfc-editor.org/rfc/rfc1035#section-2.3.4
+_LONGEST_NAME = 255
+
+
+@lru_cache(maxsize=512)
+def _kind_of_host(host: str) -> tuple[Elsewhere | None, bool]:
+    """Return the kind of a host's pages, and whether some of them are files."""
     host = host.replace(".m.", ".")
     if _HOME.fullmatch(host):
-        return Elsewhere.FILE if _is_file(path) else None
+        return None, True
     kind = _HOSTS.get(host)
-    if kind is Elsewhere.COMMONS and _is_file(path):
-        return Elsewhere.FILE
     if kind is not None:
-        return kind
+        return kind, kind is Elsewhere.COMMONS
     if host.endswith(_TOOLS):
-        return Elsewhere.TOOL
+        return Elsewhere.TOOL, False
     is_wiki = _interwiki(host) is not None or host.endswith(".wikimedia.org")
-    return Elsewhere.WIKI if is_wiki else Elsewhere.EXTERNAL
+    return Elsewhere.WIKI if is_wiki else Elsewhere.EXTERNAL, False
 
 
 def _is_file(path: str) -> bool:

@@ -96,7 +96,8 @@ class Form:
 
     ``opening`` are the header keys of the lines that open the box without labels. ``core_items``
     are positions of items and ``core_fields`` keys of header fields by which a page of the form
-    is recognised: the share ``minimum`` of them must be there.
+    is recognised: the share ``minimum`` of them must be there. ``telling_fields`` are keys of
+    the header fields that tell it from its siblings.
     """
 
     id: str
@@ -111,6 +112,7 @@ class Form:
 
     core_items: frozenset[int]
     core_fields: frozenset[str]
+    telling_fields: frozenset[str]
 
     def fits(self, title: str) -> bool:
         """Whether a page of this title can be of this form."""
@@ -147,6 +149,7 @@ def parse(source: str, *, name: str, others: Mapping[str, str] | None = None) ->
             items=items,
             core_items=frozenset(item.position for item in items if item.core),
             core_fields=frozenset(field.key for field in header if field.core),
+            telling_fields=frozenset(field.key for field in header if field.telling),
         )
     except KeyError as error:
         raise FormError(f"{name}: the key {error} is missing; see R2.toml for a model") from error

@@ -26,16 +26,19 @@ def _plain(text: str) -> str:
         text = _HIDDEN_LINK.sub("", text)
         text = _LINK.sub(lambda m: m[2] or m[1], text)
         text = _EXTERNAL.sub(lambda m: m[2] or m[1], text)
-    if "''" in text:
+    if "'" in text and "''" in text:
         text = _QUOTES.sub("", text)
     if "&" in text:
         text = html.unescape(text)
-    if "$$" in text:
+    if "$" in text and "$$" in text:
         text = _PLACEHOLDER.sub("", text)
-    if "----" in text:
+    if "-" in text and "----" in text:
         text = _RULE.sub("", text)
     if NOTE in text:
         text = text.replace(NOTE, " ")
+    # No white space but the space is printable.
+    if text.isprintable() and "  " not in text:
+        return text.strip(" ")
     return " ".join(text.split())
 
 

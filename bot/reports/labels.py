@@ -9,18 +9,27 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.reports.inline import plain
 from bot.reports.line import Line, Mark
-from bot.reports.matching import LONGEST, Found, Label, mark_below, match_label
+from bot.reports.matching import LONGEST, Found, Hit, Label, make_found, mark_below, match_label
 from bot.reports.order import in_order
-from bot.reports.table_labels import SUBNUMBER, cells_beginning, first_two, holds_nothing
+from bot.reports.table_labels import SUBNUMBER, first_two, rows_that_fold
 from bot.reports.words import WORD, consume
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from bot.reports.form import Form, Item
+    from bot.reports.rows import Rows
 
 _LEAD = re.compile(r"\W*(?:(\d{1,2}(?:\.\d{1,2}|[a-z])?)(?:[.):]\W*|\s+))?([^\W\d_]+)")
-_GLUED = re.compile(r"(?<=\S)\s+'*(?=(\d{1,2}\.\d{1,2})\.?\s+[A-Z])")
+_GLUED = re.compile(r"(?<=\S)\s+'{0,5}(?=(\d{1,2}\.\d{1,2})\.?\s+[A-Z])")
+# Matches on a whole page wherever _GLUED can on a line of it, and more. The point stands first
+# because a pattern that begins with a character is looked for fastest.
+_BEFORE_POINT = "|".join(
+    rf"(?<=[^\S\n]{quotes}{digits}\.)(?<!\n[*#:;][^\S\n]{quotes}{digits}\.)"
+    for quotes in ("", *("'" * n for n in range(1, 6)))
+    for digits in (r"\d", r"\d\d")
+)
+_MAY_BE_GLUED = re.compile(rf"\.(?=\d{{1,2}}\.?\s+[A-Z])(?:{_BEFORE_POINT})")
 _MARKS = ("required", "optional")
 
 #: So many lines are remembered with what they begin with; the forms have a few hundred.
@@ -37,10 +46,10 @@ class LabelIndex:
 
     forms: tuple[Form, ...]
     by_number: dict[str, tuple[Label, ...]]
-    may_begin: Callable[[str], bool]
+    openings: _Openings
     begin: Callable[[str], _Beginning | None]
     begin_kept: Callable[[str], _Beginning | None]
-    holds_nothing: Callable[[str], bool]
+    rows: Rows
 
     @classmethod
     def of(cls, forms: Sequence[Form]) -> LabelIndex:
@@ -64,25 +73,23 @@ class LabelIndex:
         return cls(
             tuple(forms),
             {number: tuple(labels) for number, labels in by_number.items()},
-            lru_cache(maxsize=_KEPT)(partial(_may_begin, tuple(by_word))),
+            _Openings(tuple(by_word)),
             begin,
             kept,
-            partial(holds_nothing, cells_beginning(beginnings)),
+            rows_that_fold(beginnings),
         )
 
 
 class _Beginning(NamedTuple):
     """A line that may begin with labels, and where each was found as far as this line alone tells.
 
-    ``settled`` is whether no other line could change that; ``glued`` whether a numbered label may
-    stand within the line.
+    ``settled`` is whether no other line could change that.
     """
 
     text: str
     number: str | None
     entries: tuple[_Entry, ...]
     settled: tuple[tuple[int, Found], ...] | None
-    glued: bool = False
 
 
 #: The labels that begin with a word, and the words that come second in them ("" where none does).
@@ -97,29 +104,37 @@ def _with_seconds(entries: Sequence[_Entry]) -> tuple[tuple[_Entry, ...], frozen
     return tuple(entries), frozenset(seconds)
 
 
-_NOTHING = _Beginning("", None, (), (), glued=True)
-
-
 #: So much of a line tells of most lines that no label begins there.
 _OPENING = 8
 
 
-def _may_begin(first_words: tuple[str, ...], opening: str) -> bool:
-    """Whether a line that opens so, and may go on, can begin with a label."""
-    match = _LEAD.match(opening)
-    if match is None:
-        return True
-    word = match[2].casefold()
-    return any(first.startswith(word) for first in first_words)
+class _Openings(dict[str, bool]):
+    """Whether a line that opens so, and may go on, can begin with a label; told once of each."""
+
+    def __init__(self, first_words: tuple[str, ...]) -> None:
+        super().__init__()
+        self._first_words = first_words
+
+    def __missing__(self, opening: str) -> bool:
+        if len(self) >= _KEPT:
+            self.clear()
+        match = _LEAD.match(opening)
+        word = "" if match is None else match[2].casefold()
+        self[opening] = any(first.startswith(word) for first in self._first_words)
+        return self[opening]
+
+
+def may_be_glued(flat: str) -> bool:
+    """Whether a numbered label may stand within a line of flattened text."""
+    return _MAY_BE_GLUED.search(flat) is not None
 
 
 def _is_glued(text: str) -> bool:
-    """Whether a numbered label may stand within a line."""
+    """Whether a numbered label may stand within this line."""
     return SUBNUMBER.search(text) is not None and _GLUED.search(text) is not None
 
 
 def _begin(by_word: _ByWord, text: str) -> _Beginning | None:
-    glued = _is_glued(text)
     match = _LEAD.match(text)
     entries, seconds = by_word.get(match[2].casefold(), _NO_ENTRIES) if match else _NO_ENTRIES
     if match and entries and "" not in seconds:
@@ -129,7 +144,7 @@ def _begin(by_word: _ByWord, text: str) -> _Beginning | None:
     shown = plain(text) if entries else ""
     lead = _LEAD.match(shown)
     if not entries or lead is None:
-        return _NOTHING if glued else None
+        return None
     number, shown = lead[1], shown[lead.start(2) :]
     alone = (Line(Mark.TEXT, text),)
     settled: list[tuple[int, Found]] | None = []
@@ -144,11 +159,16 @@ def _begin(by_word: _ByWord, text: str) -> _Beginning | None:
             settled = None
             break
         if hit is not None and settled is not None:
-            settled += [(which, hit._replace(item=item)) for which, item in items]
+            settled += [(which, _of(item, hit)) for which, item in items]
     if not settled and settled is not None:
-        return _NOTHING if glued else None
+        return None
     found = None if settled is None else tuple(_furthest(settled))
-    return _Beginning(shown, number, entries, found, glued)
+    return _Beginning(shown, number, entries, found)
+
+
+def _of(item: Item, hit: Found) -> Found:
+    """Return what was found of a label as an item's: siblings share most labels."""
+    return hit if hit.item is item else make_found(Found, (item, *hit[1:]))
 
 
 def _furthest(hits: Iterable[tuple[int, Found]]) -> list[tuple[int, Found]]:
@@ -193,51 +213,64 @@ def _after_number(text: str) -> str:
     return plain(text).partition(" ")[2]
 
 
-def find(lines: list[Line], index: LabelIndex) -> tuple[list[Line], list[list[list[Found]]]]:
+def find(
+    lines: list[Line], index: LabelIndex, *, glued: bool
+) -> tuple[list[Line], list[list[list[Hit]]]]:
     """Find the labels of each form of the index.
 
+    :param glued: whether a label may stand behind an answer on its line; see `may_be_glued`
     :return: the lines, cut where a label stands behind an answer, and for each form its labels as
         they follow one another: one run of them, or two where it may stand on the page twice
     """
-    begun = _begun(lines, index)
-    if any(beginning.glued for _, beginning in begun):
+    if glued and any(_is_glued(line[1]) for line in lines):
         lines = _unglue(lines, index)
-        begun = _begun(lines, index)
-    found: list[list[Found]] = [[] for _ in index.forms]
-    for position, beginning in begun:
+    found: list[list[Hit]] = [[] for _ in index.forms]
+    for position, beginning in _begun(lines, index):
         if beginning.settled is None:
             for which, hit in _furthest(_in_context(lines, position, beginning)):
-                found[which].append(hit)
-        elif beginning.settled:
-            last, below = position, None
-            if position + 1 < len(lines) and "(" in lines[position + 1][1]:
-                last, below = mark_below(lines, position, 1)
-            for which, (item, _, _, rest, required, sure, reach) in beginning.settled:
-                end, mark = position, required
-                if mark is None and not rest and item.type == "question":
-                    end, mark = last, below
-                place = (item, position, end, rest, mark, sure, reach)
-                found[which].append(_found(Found, place))
+                found[which].append((None, hit))
+        else:
+            for which, hit in beginning.settled:
+                found[which].append((position, hit))
     return lines, [in_order(hits) for hits in found]
 
 
-#: Makes a `Found` from all its fields; of each form that a page may have there are dozens.
-_found = tuple.__new__
+def placed(lines: Sequence[Line], hits: Iterable[Hit]) -> list[Found]:
+    """Return labels as they stand on the page, with the marks that stand below them."""
+    out = []
+    for position, hit in hits:
+        if position is None:
+            out.append(hit)
+            continue
+        item, _, _, rest, required, sure, reach = hit
+        last = position
+        if (
+            required is None
+            and not rest
+            and item.type == "question"
+            and position + 1 < len(lines)
+            and "(" in lines[position + 1][1]
+        ):
+            last, required = mark_below(lines, position, 1)
+        out.append(make_found(Found, (item, position, last, rest, required, sure, reach)))
+    return out
 
 
-def _begun(lines: Iterable[Line], index: LabelIndex) -> list[tuple[int, _Beginning]]:
-    """Return what tells something of labels, by the line's position."""
-    may_begin, begin, kept = index.may_begin, index.begin, index.begin_kept
-    begun = []
+def first(hit: Hit) -> int:
+    """Return the position of a label's first line."""
+    position, found = hit
+    return found.first if position is None else position
+
+
+def _begun(lines: Iterable[Line], index: LabelIndex) -> Iterator[tuple[int, _Beginning]]:
+    """Yield what tells something of labels, with the line's position."""
+    opens, begin, kept = index.openings, index.begin, index.begin_kept
     for position, line in enumerate(lines):
         text = line[1]
-        if may_begin(text[:_OPENING]):
+        if opens[text[:_OPENING]]:
             beginning = kept(text) if len(text) < LONGEST else begin(text)
-        else:
-            beginning = _NOTHING if _is_glued(text) else None
-        if beginning is not None:
-            begun.append((position, beginning))
-    return begun
+            if beginning is not None:
+                yield position, beginning
 
 
 def _in_context(
@@ -248,10 +281,5 @@ def _in_context(
     for label, items in beginning.entries:
         hit = match_label(lines, position, beginning.text, beginning.number, label, items[0][1])
         if hit is not None:
-            found += [(which, hit._replace(item=item)) for which, item in items]
+            found += [(which, _of(item, hit)) for which, item in items]
     return found
-
-
-def positions(hits: Iterable[Found]) -> set[int]:
-    """Return the positions, in their form, of the items found."""
-    return {hit.item.position for hit in hits}

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.reports.rows import Row
 
 
 class Mark(IntEnum):
@@ -17,6 +22,13 @@ class Mark(IntEnum):
     TABLE = 5
 
 
+class Folded(NamedTuple):
+    """A whole table of which nothing but its cells matters: its wikitext, and its rows."""
+
+    wikitext: str
+    rows: Sequence[Row]
+
+
 class Line(NamedTuple):
     """One line of the page, still with its inline markup.
 
@@ -24,7 +36,7 @@ class Line(NamedTuple):
     ``table``, ``row`` and ``column`` place a cell (0-based;
     ``table`` is -1 elsewhere); text that goes on in a cell repeats the cell's place. ``gap`` is
     whether a blank line, or a change of block, stands before it. A whole table of which
-    nothing but its cells matters is one line, whose wikitext is ``inside``.
+    nothing but its cells matters is one line, ``folded``.
     """
 
     mark: Mark
@@ -34,11 +46,7 @@ class Line(NamedTuple):
     row: int = -1
     column: int = -1
     gap: bool = False
-    inside: str = ""
-
-
-#: Makes a line from all its fields; a page has hundreds.
-make_line = tuple.__new__
+    folded: Folded | None = None
 
 
 #: Makes a line from all its fields; a page has hundreds.

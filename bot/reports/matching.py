@@ -31,7 +31,7 @@ class Found(NamedTuple):
     """A label found: the item, the lines it covers and what follows it on the last of them.
 
     ``sure`` is whether the whole label stands there, with its number or its mark; ``reach`` is how
-    many of its words do.
+    many of its words do. Of a label that its own line settles, the lines are 0 until it is placed.
     """
 
     item: Item
@@ -41,6 +41,13 @@ class Found(NamedTuple):
     required: bool | None
     sure: bool
     reach: int
+
+
+#: Makes a `Found` from all its fields; a page has dozens.
+make_found = tuple.__new__
+
+#: A label found, and the position of the line that settled it; None when it has its lines already.
+Hit = tuple[int | None, Found]
 
 
 class Label(NamedTuple):

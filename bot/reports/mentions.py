@@ -34,7 +34,7 @@ MOST_MENTIONS = 12
 
 
 #: What every such name holds; looked for first, because most lines hold none of them.
-_NAME = re.compile("Wikim|Викимеди| User Group")
+_NAMES = ("Wikim", " User Group", "Викимеди")
 
 
 def mentions(line: str) -> tuple[str, ...]:
@@ -60,8 +60,7 @@ _mentions_in_short = lru_cache(maxsize=2048)(_mentions)
 def _around_names(line: str) -> Iterator[str]:
     """Yield the runs of capitalised words that hold one of the names, and no others."""
     position = 0
-    for name in _NAME.finditer(line):
-        start = name.start()
+    for start in sorted(_places(line)):
         if start < position:
             continue
         # No phrase reaches over a stop or into a link.
@@ -75,6 +74,14 @@ def _around_names(line: str) -> Iterator[str]:
                 position = match.end()
                 if position > start and " " in match[0]:
                     yield match[0]
+
+
+def _places(line: str) -> Iterator[int]:
+    for name in _NAMES:
+        start = line.find(name)
+        while start >= 0:
+            yield start
+            start = line.find(name, start + len(name))
 
 
 def phrases(text: str) -> Iterator[str]:

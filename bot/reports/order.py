@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from itertools import pairwise
+from operator import le, lt
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.reports.matching import Found
+    from bot.reports.matching import Hit
 
 
-def in_order(hits: list[Found]) -> list[list[Found]]:
+def in_order(hits: list[Hit]) -> list[list[Hit]]:
     """Keep the longest run of labels that follows the form's order: the last, and the first.
 
     An applicant may quote a question in an answer to another: such a label is out of order, or
     not whole where the real one is. Where the whole form stands twice, which copy is meant is not
     known, so there are two runs.
     """
-    sure = {hit.item.position for hit in hits if hit.sure}
-    hits = [hit for hit in hits if hit.sure or hit.item.position not in sure]
-    positions = [hit.item.position for hit in hits]
-    if all(a <= b for a, b in pairwise(positions)):
+    positions = [found.item.position for _, found in hits]
+    if all(map(lt, positions, positions[1:])):
+        return [hits]
+    sure = {found.item.position for _, found in hits if found.sure}
+    hits = [hit for hit in hits if hit[1].sure or hit[1].item.position not in sure]
+    positions = [found.item.position for _, found in hits]
+    if all(map(le, positions, positions[1:])):
         return [hits]
     last = [hits[i] for i in _longest_run(positions)]
     first = [hits[~i] for i in reversed(_longest_run([-p for p in reversed(positions)]))]

@@ -7,26 +7,26 @@ in the form's order. Nothing is missing on a page that was not recognised.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import groupby
-from operator import attrgetter
-from typing import TYPE_CHECKING
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.reports import values
 from bot.reports.answers import Answer, read_answer
 from bot.reports.form import Condition, Form, Item, catalogue
 from bot.reports.header import read_headers
 from bot.reports.inline import placeholders
-from bot.reports.labels import LabelIndex, find, positions
+from bot.reports.labels import LabelIndex, find, first, may_be_glued, placed
 from bot.reports.line import Line
-from bot.reports.matching import Found
+from bot.reports.matching import Found, Hit
 from bot.reports.mentions import MOST_MENTIONS
 from bot.reports.model import Kind, Metric, Question, Report
 from bot.reports.references import Gathered, telling
+from bot.reports.structure import flatten
 from bot.reports.title import TitleFacts, read_title
 from bot.reports.unknown import unknown_labels
-from bot.reports.wikitext import lines, unfold
+from bot.reports.wikitext import cut, unfold
 from bot.reports.words import words
 
 if TYPE_CHECKING:
@@ -54,11 +54,12 @@ def read(title: str, text: str, revid: int = 0, *, whole_answers: bool = False) 
     )
     if not index.forms:
         return Report(title, revid, facts.kind, why_not="no known form has such a title")
-    page, found = find(lines(text, index.holds_nothing), index)
+    flat = flatten(text)
+    page, found = find(cut(flat, index.rows), index, glued=may_be_glued(flat))
     # The box ends where the first question of any of the forms stands.
     box = unfold(page[: min(_first_question(page, runs[-1]) for runs in found)])
     candidates = [
-        _Candidate(form, runs[0], runs[1:], header)
+        _Candidate.of(form, runs, header)
         for form, runs, header in zip(
             index.forms, found, read_headers(box, index.forms), strict=True
         )
@@ -85,27 +86,27 @@ def _index(forms: tuple[Form, ...]) -> LabelIndex:
     return LabelIndex.of(forms)
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A form that the page may be of, with what of it stands there."""
+class _Candidate(NamedTuple):
+    """A form that the page may be of, with what of it stands there.
+
+    ``telling`` is how many of the labels stand there that tell the form from its siblings,
+    ``core`` how many of those by which the form is recognised.
+    """
 
     form: Form
-    hits: list[Found]
-    again: list[list[Found]]
+    runs: list[list[Hit]]
     header: dict[str, str]
+    telling: int
+    core: int
 
-    @property
-    def telling(self) -> int:
-        """How many of the labels stand there that tell the form from its siblings."""
-        items = {hit.item.position for hit in self.hits if hit.item.telling}
-        fields = sum(field.telling and field.key in self.header for field in self.form.header)
-        return len(items) + fields
-
-    @property
-    def core(self) -> int:
-        """How many of the labels stand there by which the form is recognised."""
-        fields = sum(key in self.header for key in self.form.core_fields)
-        return len(self.form.core_items & positions(self.hits)) + fields
+    @classmethod
+    def of(cls, form: Form, runs: list[list[Hit]], header: dict[str, str]) -> _Candidate:
+        """Count the labels of a form; of the runs of them the first counts."""
+        items = {found.item for _, found in runs[0]}
+        telling = sum([item.telling for item in items])
+        core = sum([item.core for item in items])
+        telling += len(form.telling_fields & header.keys())
+        return cls(form, runs, header, telling, core + len(form.core_fields & header.keys()))
 
     @property
     def why_not(self) -> str | None:
@@ -120,8 +121,8 @@ class _Candidate:
         )
 
 
-def _first_question(page: Sequence[Line], hits: Sequence[Found]) -> int:
-    return next((hit.first for hit in hits if hit.item.core or hit.item.telling), len(page))
+def _first_question(page: Sequence[Line], hits: Sequence[Hit]) -> int:
+    return next((first(hit) for hit in hits if hit[1].item.core or hit[1].item.telling), len(page))
 
 
 def _report(
@@ -135,10 +136,11 @@ def _report(
     whole: bool,
 ) -> Report:
     form, header, why_not = candidate.form, candidate.header, candidate.why_not
-    questions, tables, gathered = _questions(page, candidate.hits, whole=whole)
-    for hits in candidate.again:
+    hits, *again = (placed(page, run) for run in candidate.runs)
+    questions, tables, gathered = _questions(page, hits, whole=whole)
+    for others in again:
         questions, tables, gathered = _either(
-            (questions, tables, gathered), _questions(page, hits, whole=whole)
+            (questions, tables, gathered), _questions(page, others, whole=whole)
         )
     dates = values.span(header.get("dates", ""))
     return Report(
@@ -171,13 +173,12 @@ def _report(
         mentions=tuple(gathered.mentions.values())[:MOST_MENTIONS],
         elsewhere=gathered.elsewhere,
         header=tuple(header.items()),
-        unknown_labels=unknown_labels(page, candidate.hits, form),
+        unknown_labels=unknown_labels(page, hits, form),
         placeholders=unresolved,
     )
 
 
-#: Tells the hits of one item from those of the next.
-_POSITION = attrgetter("item.position")
+_item_of, _text_of = itemgetter(0), itemgetter(1)
 
 _Answers = tuple[tuple[Question, ...], dict[str, tuple[Metric, ...]], Gathered]
 
@@ -200,8 +201,12 @@ def _questions(page: list[Line], hits: list[Found], *, whole: bool) -> _Answers:
     real one is not known, so the text between them counts for both questions: no answer is
     called missing because of a quotation.
     """
-    groups = [list(group) for _, group in groupby(hits, key=_POSITION)]
-    repeats = len(groups) < len(hits)
+    repeats = len({hit.item for hit in hits}) < len(hits)
+    groups = (
+        [list(group) for _, group in groupby(hits, key=_item_of)]
+        if repeats
+        else [[hit] for hit in hits]
+    )
     rests = {hit.last: hit.rest for hit in hits} if repeats else {}
     label_lines = {n for hit in hits for n in range(hit.first, hit.last + 1)} if repeats else set()
     ends = [*(group[-1].first for group in groups[1:]), len(page)]
@@ -223,8 +228,7 @@ def _questions(page: list[Line], hits: list[Found], *, whole: bool) -> _Answers:
         else:
             own = page[last + 1 : end]
         # The label's own line is searched as it stands: what follows the label has lost its links.
-        texts = [page[last][1]]
-        texts += [line[1] for line in own]
+        texts = [page[last][1], *map(_text_of, own)]
         if rest:
             own.insert(0, page[last]._replace(text=rest, gap=False))
         answer = answers[item.key] = read_answer(own, item, whole=whole)

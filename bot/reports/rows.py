@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.reports.inline import plain
@@ -12,29 +11,66 @@ from bot.reports.split import split
 from bot.reports.structure import CELL, ENDTABLE, ROW, TABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 #: What a reader sees of a row's cells, by column: a tuple when no cell spans several.
 Row = tuple[str, ...] | dict[int, str]
 
-#: No table that a form prints is longer, and no row.
+#: No table that a form prints is longer.
 _LONGEST_TABLE = 10_000
-_LONGEST_ROW = 600
+#: So many rows are remembered, and none that is longer.
+_MOST_ROWS, _SHORT_ROW = 2048, 600
 
-#: What makes a line something else than cells, a caption or the mark of a row.
-_MORE_IN_WIKI = re.compile(r"\n[^\S\n]*(?:[^\s|!]|\|\})|\n[^\S\n]+\|-")
-_MORE_IN_HTML = re.compile(rf"\n[^\S\n]*[^\s{CELL}{ROW}]")
+#: What makes a line something else than cells or a caption.
+_MORE = re.compile(rf"\n[^\S\n]*(?:[^\s|!{CELL}]|\|[-}}])")
 
 
-def tables_of_cells(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where tables of flattened text begin and end that hold nothing but cells.
+def holds_cells(row: str) -> bool:
+    """Whether a row of flattened text holds nothing but cells, none of which reaches below it."""
+    return (
+        not ("{" in row and "{{" in row)
+        and not ("}" in row and "}}" in row)
+        and _MORE.search(row) is None
+        and not ("=" in row and "rowspan" in row.lower())
+    )
 
-    None is within a cell of another that is yielded, and no cell of them reaches into the row
-    below.
+
+class Rows(dict[str, "Row"]):
+    """The rows of tables, by their wikitext; many are the same on page after page.
+
+    :param folds: whether a row's table may be one line: `holds_cells`, or more than that
+    """
+
+    def __init__(self, folds: Callable[[str], bool]) -> None:
+        super().__init__()
+        self._folds = folds
+
+    def __missing__(self, row: str) -> Row:
+        if not self._folds(row):
+            raise KeyError(row)
+        found = _row(row)
+        if len(row) < _SHORT_ROW:
+            if len(self) >= _MOST_ROWS:
+                self.clear()
+            self[row] = found
+        return found
+
+    def of(self, table: Iterable[str]) -> list[Row] | None:
+        """Return the rows of a table but for the empty ones; None if it may not be one line."""
+        try:
+            return [found for row in table if (found := self[row])]
+        except KeyError:
+            return None
+
+
+def tables_of_cells(text: str, known: Rows) -> Iterator[tuple[int, int, list[Row]]]:
+    """Yield where tables of flattened text begin and end that may be one line, and their rows.
+
+    None is within a cell of another that is yielded, and no row is empty.
     """
     html = TABLE in text
     opens, closes = (TABLE, ENDTABLE) if html else ("{|", "\n|}")
-    more = _MORE_IN_HTML if html else _MORE_IN_WIKI
+    between = ROW if html else "\n|-"
     position = 0
     while (close := text.find(closes, position)) >= 0:
         start = text.rfind(opens, position, close)
@@ -46,24 +82,13 @@ def tables_of_cells(text: str) -> Iterator[tuple[int, int]]:
             and close - start < _LONGEST_TABLE
             and text[end : end + 1] in {"", "\n"}
             and not text[line + 1 : start].strip("*#:; ")
-            and not more.search(text, start, close)
         ):
-            inside = text[start:close]
-            if "{{" not in inside and "}}" not in inside and "rowspan" not in inside.lower():
-                yield start, end
+            rows = known.of(text[start:close].split(between))
+            if rows is not None:
+                yield start, end, rows
         position = end
 
 
-def rows_of(table: str) -> list[Row]:
-    """Return the rows of a table that holds nothing but cells; none is empty."""
-    pieces = table.split(ROW if table[0] == TABLE else "\n|-")
-    found = [
-        _row(piece) if len(piece) < _LONGEST_ROW else _row.__wrapped__(piece) for piece in pieces
-    ]
-    return [row for row in found if row]
-
-
-@lru_cache(maxsize=2048)
 def _row(text: str) -> Row:
     """Cut what stands behind a row's mark; many rows are the same on page after page."""
     found: list[tuple[str, str]] = []

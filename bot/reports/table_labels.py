@@ -1,11 +1,14 @@
-"""Whether a table can hold labels of a form, told before it is cut into cells."""
+"""Whether a table's rows can hold labels of a form, told before it is cut into cells."""
 
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
+from bot.reports.mentions import mentions
 from bot.reports.references import may_hold_references
+from bot.reports.rows import Rows, holds_cells
 from bot.reports.structure import CELL
 
 if TYPE_CHECKING:
@@ -47,14 +50,23 @@ def first_two(words: Sequence[str]) -> Iterator[tuple[str, str]]:
     yield words[first], words[first + 1] if first + 1 < len(words) else ""
 
 
-def holds_nothing(cells_beginning: re.Pattern[str], table: str) -> bool:
-    """Whether no cell of a table can be a label or a mark, or hold one or a link.
-
-    :param cells_beginning: what matches cells that begin as labels and marks do
-    """
+def _may_fold(cells_beginning: re.Pattern[str], row: str) -> bool:
     return (
-        "'''" not in table
-        and not may_hold_references(table)
-        and cells_beginning.search(table.casefold()) is None
-        and not SUBNUMBER.search(table)
+        holds_cells(row)
+        and "'''" not in row
+        and not ("/" in row and "//" in row)
+        and not may_hold_references(row)
+        and not mentions(row)
+        and cells_beginning.search(row.casefold()) is None
+        and not SUBNUMBER.search(row)
     )
+
+
+def rows_that_fold(beginnings: Iterable[tuple[str, str]]) -> Rows:
+    """Return the rows of tables that may be one line.
+
+    They hold cells alone, and none of them can be, or hold, a label, a mark, a link or a name.
+
+    :param beginnings: with which words labels and marks begin, as `first_two` gives them
+    """
+    return Rows(partial(_may_fold, cells_beginning(beginnings)))

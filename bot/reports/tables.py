@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.reports.inline import plain
 from bot.reports.line import Line, Mark
 from bot.reports.model import Metric
-from bot.reports.rows import Row, rows_of
+from bot.reports.rows import Row
 from bot.reports.values import quantity
 from bot.reports.words import words
 
@@ -40,13 +40,13 @@ def read_tables(
     return tables, filled, [line for line in lines if line.table not in known]
 
 
-def _tables(lines: Iterable[Line]) -> dict[int, list[Row]]:
+def _tables(lines: Iterable[Line]) -> dict[int, Sequence[Row]]:
     """Collect the rows of each table; text that goes on in a cell is joined to it."""
-    tables: dict[int, list[Row]] = {}
+    tables: dict[int, Sequence[Row]] = {}
     loose: dict[int, dict[int, dict[int, str]]] = {}
-    for mark, raw, _, table, number, column, _, inside in lines:
-        if inside:
-            tables[table] = rows_of(inside)
+    for mark, raw, _, table, number, column, _, folded in lines:
+        if folded is not None:
+            tables[table] = folded.rows
         elif table >= 0 and (mark is Mark.CELL or table in loose):
             tables.setdefault(table, [])
             row = loose.setdefault(table, {}).setdefault(number, {})

@@ -24,7 +24,7 @@ _PERIODS = {"Final": "final", "Midpoint": "midpoint", "Yearly": "yearly"}
 _SPACES = re.compile(r"[ _\u00a0\u1680\u180e\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 #: Characters that no title may hold: https://www.mediawiki.org/wiki/Manual:Page_title
-_FORBIDDEN = re.compile(r"[<>\[\]{}|\x00-\x1f\x7f#]")
+_FORBIDDEN = re.compile(r"[<>\[\]{}|\x00-\x1f\x7f#\ud800-\udfff]")
 _LONGEST = 255
 
 
@@ -47,8 +47,12 @@ def normalise(title: str) -> str | None:
     >>> normalise("tajik_Wikimedians  User Group/General Assembly")
     'Tajik Wikimedians User Group/General Assembly'
     """
-    text = _UNSEEN.sub("", unicodedata.normalize("NFC", title))
-    text = _SPACES.sub(" ", text).strip().lstrip(": ")
+    text = title
+    if not text.isascii():  # most are
+        text = _SPACES.sub(" ", _UNSEEN.sub("", unicodedata.normalize("NFC", text)))
+    text = text.replace("_", " ").strip().lstrip(": ")
+    if "  " in text:
+        text = _SPACES.sub(" ", text)
     if not text or _FORBIDDEN.search(text) or len(text.encode()) > _LONGEST:
         return None
     namespace, colon, rest = text.partition(":")

@@ -7,12 +7,11 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from bot.reports.inline import plain
-from bot.reports.line import Line, Mark
-from bot.reports.rows import rows_of
+from bot.reports.line import Folded, Line, Mark
 from bot.reports.words import WORD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from bot.reports.form import Form
     from bot.reports.matching import Found
@@ -23,31 +22,32 @@ _LABEL_LIKE = re.compile(r"\W*\d{1,2}(?:\.\d{1,2})?[.)]\s+[^\W\d_]")
 _MOST_UNKNOWN, _UNKNOWN_LENGTH = 20, 120
 
 
-def unknown_labels(lines: Sequence[Line], hits: Iterable[Found], form: Form) -> tuple[str, ...]:
+def unknown_labels(lines: Sequence[Line], hits: Sequence[Found], form: Form) -> tuple[str, ...]:
     """Return lines that look like labels of a form and are none of this one.
 
     These are lines that print "(required)" or "(optional)", and numbered headings and bold lines.
     An applicant's own heading may be among them; a label of a changed form is on many pages.
     """
-    candidates: list[tuple[int, str]] = []
-    for number, (mark, text, _, _, _, _, _, inside) in enumerate(lines):
-        if inside:
-            candidates += [(number, cell) for cell in _marked(inside)]
+    known = {hit.first for hit in hits}
+    known.update(
+        number for hit in hits if hit.last > hit.first for number in range(hit.first, hit.last + 1)
+    )
+    candidates: list[str] = []
+    for number, line in enumerate(lines):
+        text = line[1]
+        if not text:
+            candidates += _marked(line.folded)
         elif (
-            mark is _HEADING
-            or (text[-3:] == _BOLD and _is_bold(text))
-            or (")" in text and _is_marked(text))
-        ):
-            candidates.append((number, text))
-    known = {number for hit in hits for number in range(hit.first, hit.last + 1)}
+            (")" in text and _is_marked(text))
+            or (
+                (line[0] is _HEADING or (text[-1] == "'" and _is_bold(text)))
+                and _LABEL_LIKE.match(text)
+            )
+        ) and number not in known:
+            candidates.append(text)
     rows = _row_names(form)
     found: dict[str, None] = {}
-    for number, text in candidates:
-        if number in known:
-            continue
-        if not _is_marked(text) and _LABEL_LIKE.match(text) is None:
-            continue
-        label = plain(text)
+    for label in map(plain, candidates):
         if tuple(word.casefold() for word in WORD.findall(label)) not in rows:
             found[label[:_UNKNOWN_LENGTH]] = None
             if len(found) == _MOST_UNKNOWN:
@@ -56,19 +56,19 @@ def unknown_labels(lines: Sequence[Line], hits: Iterable[Found], form: Form) -> 
 
 
 def _is_bold(text: str) -> bool:
-    """Whether a line that ends in bold may be a label: it begins so, too, or may have a mark."""
-    return text[:3] == _BOLD or "d)" in text or "l)" in text
+    """Whether a line ends in bold and may be a label: it begins so, too, or may have a mark."""
+    return text[-3:] == _BOLD and (text[:3] == _BOLD or "d)" in text or "l)" in text)
 
 
 def _is_marked(text: str) -> bool:
     return "(required)" in text or "(optional)" in text
 
 
-def _marked(table: str) -> list[str]:
+def _marked(table: Folded | None) -> list[str]:
     """Return the cells of a whole table that print a mark."""
-    if not _is_marked(table):
+    if table is None or not (")" in table.wikitext and _is_marked(table.wikitext)):
         return []
-    rows = (row.values() if isinstance(row, dict) else row for row in rows_of(table))
+    rows = (row.values() if isinstance(row, dict) else row for row in table.rows)
     return [cell for row in rows for cell in row if _is_marked(cell)]
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from operator import itemgetter
 from typing import TYPE_CHECKING, ClassVar
 
-from bot.reports.line import Line, Mark, make_line
+from bot.reports.line import Folded, Line, Mark, make_line
 from bot.reports.place import TablePlace
 from bot.reports.rows import cells, tables_of_cells
 from bot.reports.split import split
@@ -20,35 +20,44 @@ from bot.reports.structure import CELL, ENDTABLE, HEAD, ROW, TABLE, flatten
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from bot.reports.rows import Rows
 
-def lines(text: str, folds: Callable[[str], bool] | None = None) -> list[Line]:
+
+def lines(text: str) -> list[Line]:
     """Cut wikitext into lines.
-
-    :param folds: whether a table that holds nothing but cells may be one line
 
     >>> [line.text for line in lines("* '''Due date:''' 31 May 2025<br>x")]
     ["'''Due date:''' 31 May 2025", 'x']
     """
-    return _Cutter(0).cut(flatten(text), folds)
+    return cut(flatten(text), None)
 
 
-_INSIDE = itemgetter(7)
+def cut(flat: str, rows: Rows | None) -> list[Line]:
+    """Cut flattened wikitext into lines.
+
+    :param rows: the rows of the tables that may be one line; without them none is
+    """
+    return _Cutter(0).cut(flat, rows)
+
+
+_FOLDED = itemgetter(7)
 
 
 def unfold(lines: Sequence[Line]) -> Sequence[Line]:
     """Return the lines with those of the cells in place of each table that is one line."""
-    if not any(map(_INSIDE, lines)):
+    if not any(map(_FOLDED, lines)):
         return lines
     out: list[Line] = []
     for line in lines:
-        if line.inside:
-            out += _Cutter(line.table).cut(line.inside, None)
+        if line.folded:
+            out += _Cutter(line.table).cut(line.folded.wikitext, None)
         else:
             out.append(line)
     return out
 
 
 _TEXT, _ITEM = Mark.TEXT, Mark.ITEM
+_strip = str.strip
 
 
 class _Cutter:
@@ -63,29 +72,26 @@ class _Cutter:
         self.tables = tables
         self.gap = True
 
-    def cut(self, text: str, folds: Callable[[str], bool] | None) -> list[Line]:
+    def cut(self, text: str, rows: Rows | None) -> list[Line]:
         position = 0
-        for start, end in tables_of_cells(text) if folds else ():
-            inside = text[start:end]
-            if folds and folds(inside):
-                self._lines(text[position:start])
-                if len(self.open) < self.DEEPEST:
-                    self._fold(inside)
-                else:
-                    self._lines(inside)
-                position = end
+        for start, end, found in tables_of_cells(text, rows) if rows is not None else ():
+            self._lines(text[position:start])
+            if len(self.open) < self.DEEPEST:
+                self._fold(Folded(text[start:end], found))
+            else:
+                self._lines(text[start:end])
+            position = end
         self._lines(text[position:])
         return self.out
 
-    def _fold(self, inside: str) -> None:
-        self.out.append(Line(Mark.TABLE, "", "", self.tables, 0, 0, gap=True, inside=inside))
+    def _fold(self, table: Folded) -> None:
+        self.out.append(Line(Mark.TABLE, "", "", self.tables, 0, 0, gap=True, folded=table))
         self.tables += 1
         self.gap = True
 
     def _lines(self, text: str) -> None:
         handler_of, out, new = self._handlers.get, self.out, make_line
-        for raw in text.split("\n"):
-            line = raw.strip()
+        for line in map(_strip, text.split("\n")):
             if not line:
                 self.gap = True
                 continue
@@ -93,7 +99,7 @@ class _Cutter:
             if handler is not None:
                 handler(self, line)
             elif not self.open:
-                out.append(new(Line, (_TEXT, line, "", -1, -1, -1, self.gap, "")))
+                out.append(new(Line, (_TEXT, line, "", -1, -1, -1, self.gap, None)))
                 self.gap = False
             elif "|" in line and self.open[-1].template:
                 self._goes_on(line)
@@ -101,12 +107,13 @@ class _Cutter:
                 self._add(_TEXT, line)
 
     def _add(self, mark: Mark, text: str, name: str = "") -> None:
-        place = (-1, -1, -1)
-        if self.open:
-            top = self.open[-1]
-            if not top.template and top.column >= 0:
-                place = (top.number, top.row, top.column)
-        self.out.append(make_line(Line, (mark, text, name, *place, self.gap, "")))
+        top = self.open[-1] if self.open else None
+        if top is None or top.template or top.column < 0:
+            line = make_line(Line, (mark, text, name, -1, -1, -1, self.gap, None))
+        else:
+            place = (top.number, top.row, top.column)
+            line = make_line(Line, (mark, text, name, *place, self.gap, None))
+        self.out.append(line)
         self.gap = False
 
     def _heading(self, line: str) -> None:
@@ -128,7 +135,7 @@ class _Cutter:
         self.gap = True
 
     def _item(self, line: str) -> None:
-        text = line.lstrip("*#:; ")
+        text = line[1:].lstrip("*#:; ")
         if text[:2] == "{|":
             self._brace(text)
         elif text:
@@ -237,12 +244,12 @@ class _Cutter:
         out, number, row, mark = self.out, top.number, top.row, Mark.CELL
         for attributes, text in cells(line):
             column = top.next_cell(attributes)
-            out.append(make_line(Line, (mark, text, "", number, row, column, True, "")))
+            out.append(make_line(Line, (mark, text, "", number, row, column, True, None)))
         self.gap = False
 
     def _cell(self, text: str, top: TablePlace, attributes: str) -> None:
         place = (top.number, top.row, top.next_cell(attributes))
-        self.out.append(make_line(Line, (Mark.CELL, text, "", *place, True, "")))
+        self.out.append(make_line(Line, (Mark.CELL, text, "", *place, True, None)))
         self.gap = False
 
     def _html(self, line: str) -> None:

@@ -111,3 +111,22 @@ def test_the_form_may_stand_twice_on_a_page(filled_first):
 def test_the_whole_form_quoted_in_the_last_answer():
     blank = with_answer("5.", "", PAGE)
     assert missing(with_answer("15.", blank[blank.index(label("1.")) :])) == []
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "{|\n! Town !! With !! Page\n|-\n| Kulob || $name || $page\n|}",
+        "<table><tr><td>Kulob</td><td>$name</td><td>$page</td></tr></table>",
+        "<table><tr>\n| $name || $page\n</table>",
+        "{|\n|-required\n| $name\n|-\n| $page\n|}",
+        "{|\n| rowspan $name || $page\n|}",
+    ],
+)
+def test_names_and_links_away_are_gathered_from_tables_too(table):
+    name, page = "Khatlon Wikimedians User Group", "https://example.org/kulob"
+    table = table.replace("$name", name).replace("$page", page)
+    report = read(TITLE, with_answer("5.", table))
+    before = read(TITLE, with_answer("5.", "We met."))
+    assert [mention.text for mention in report.mentions] == [name]
+    assert dict(report.elsewhere)["external"] == dict(before.elsewhere).get("external", 0) + 1

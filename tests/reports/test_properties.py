@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from bot.reports.model import Kind
 from bot.reports.reader import read
-from bot.reports.wikitext import lines, unfold
+from bot.reports.rows import Rows, holds_cells
+from bot.reports.structure import flatten
+from bot.reports.wikitext import cut, lines, unfold
 from tests.reports.compose import compose
 from tests.reports.facts import FACTS, FULL
 from tests.reports.families import FAMILIES
@@ -93,8 +95,9 @@ def test_what_is_cut_into_lines_was_on_the_page(text):
 
 
 @given(st.one_of(markup, mutated(), st.sampled_from(PAGES)))
+@example("{|\n{|\n |}\n|}\n| x")
 def test_a_table_kept_as_one_line_unfolds_to_the_lines_of_its_cells(text):
-    assert unfold(lines(text, lambda table: True)) == lines(text)
+    assert unfold(cut(flatten(text), Rows(holds_cells))) == lines(text)
 
 
 @pytest.mark.parametrize("facts", [FULL], ids=["full"])

@@ -35,6 +35,7 @@ def readings(line):
         ("//meta.wikimedia.org/wiki/Khatlon_days", "Khatlon days"),
         ("HTTPS://META.WIKIMEDIA.ORG/wiki/Khatlon_days", "Khatlon days"),
         (f"{META}/wiki/Event:Khatlon_days", "Event:Khatlon days"),
+        (f"İstanbul, İzmir: {META}/wiki/Khatlon_days", "Khatlon days"),
     ],
 )
 def test_one_reading(line, title):
@@ -66,6 +67,10 @@ def test_a_bracket_of_the_title_is_kept_when_punctuation_follows(tail):
 )
 def test_more_shapes_of_one_address(line):
     assert readings(line)[0][0] == "Khatlon days"
+
+
+def test_half_a_character_is_no_title():
+    assert readings("[[\ud800]] [[Khatlon days]]") == [("Khatlon days",)]
 
 
 def test_addresses_are_parted_by_commas_of_other_scripts():

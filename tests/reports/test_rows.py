@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.reports.rows import rows_of, tables_of_cells
+from bot.reports.rows import Rows, holds_cells, tables_of_cells
 from bot.reports.structure import flatten
 
 PLAIN = "{|\n! A !! B\n|-\n| 1 || 2\n|}"
@@ -10,7 +10,12 @@ PLAIN = "{|\n! A !! B\n|-\n| 1 || 2\n|}"
 
 def found(text):
     flat = flatten(text)
-    return [flat[start:end] for start, end in tables_of_cells(flat)]
+    return [flat[start:end] for start, end, _ in tables_of_cells(flat, Rows(holds_cells))]
+
+
+def rows_of(text):
+    ((_, _, rows),) = tables_of_cells(flatten(text), Rows(holds_cells))
+    return rows
 
 
 @pytest.mark.parametrize(
