@@ -69,6 +69,7 @@ class BotRequest(api.Request):  # type: ignore[misc]
     """A request that asks no questions about itself and is honest about edits."""
 
     use_get: bool | None
+    _sessions_lost = 0  # while this request is sent
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
@@ -105,9 +106,19 @@ class BotRequest(api.Request):  # type: ignore[misc]
                 raise
             return None
 
+    def _userinfo_query(self, result: dict[str, Any]) -> bool:
+        # Pywikibot logs in and asks again for ever, without a pause.
+        lost = bool(super()._userinfo_query(result))
+        if lost and self._sessions_lost:
+            traffic.trouble = f"the wiki does not keep the session of {self.site.username()}"
+            self.wait()
+        self._sessions_lost += lost
+        return lost
+
     def submit(self) -> dict[str, Any]:
         """Send it; raises EditRefusedError for every answer to an edit but a success."""
         traffic.trouble = ""
+        self._sessions_lost = 0
         if self.action != "edit":
             return self._submit_question()
         try:

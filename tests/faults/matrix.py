@@ -75,7 +75,7 @@ def attempt(bench: Bench, case: Case, *, keep: bool = True) -> Result:
         second = runs.run(wiki)
         struck = any(passed.fate is case.fate for passed in proxy.log)
         problems = (
-            *unsound(disturbed),
+            *unsound(disturbed, may_be_refused=case.lasting and case.step is Step.LOGIN),
             *([] if struck else [wrong("the fault never struck")]),
             *([] if second.code == 0 else [wrong(f"the next run: {told(second)}")]),
             *complaints(wiki, bench),

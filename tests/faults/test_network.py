@@ -126,11 +126,22 @@ def test_a_session_that_ends_before_many_pages_are_read_is_begun_again(wiki: Wik
     assert [page.title for page in pages] == titles
 
 
-def test_a_session_that_never_holds_ends_the_run(wiki: Wiki) -> None:
-    with faulty(wiki, at(Step.REGION, Fate.LOGGED_OUT, None)) as (_, to):
+@pytest.mark.parametrize(
+    ("step", "times", "words"),
+    [
+        (Step.READ, 7, f"does not keep the session of {BOT}"),
+        (Step.TOKEN, 7, f"does not keep the session of {BOT}"),
+        (Step.REGION, 3, "assertbotfailed"),
+    ],
+)
+def test_a_session_that_never_holds_ends_the_run(
+    wiki: Wiki, step: Step, times: int, words: str
+) -> None:
+    with faulty(wiki, at(step, Fate.LOGGED_OUT, None)) as (proxy, to):
         result = write(to)
+        assert len(fates(proxy)) == times
     assert (result.outcome, result.fatal) == (Outcome.FAILED, True)
-    assert "assertbotfailed" in result.reason
+    assert words in result.reason
     assert wiki.client().text(PAGE) is None
 
 

@@ -96,16 +96,20 @@ def complaints(wiki: Wiki, wanted: Bench) -> list[Problem]:
     ]
 
 
-def unsound(ended: Ended) -> list[Problem]:
-    """Say what is wrong with how a run ended: it may fail, but must say so and name the failure."""
+def unsound(ended: Ended, *, may_be_refused: bool = False) -> list[Problem]:
+    """Say what is wrong with how a run ended: it may fail, but must say so and name the failure.
+
+    :param may_be_refused: whether it could not log in, which looks like a wrong password
+    """
     if ended.crashed:
         return [wrong(f"a traceback: {ended.said.strip().splitlines()[-1]}")]
     failed = ended.summary.get("failed", 0) or ended.summary.get("stopped")
     if ended.code == 0 and (failed or not ended.summary):
         return [wrong("the exit code hides a failure")]
-    if ended.code in {1, 3} and "reportbot: " not in ended.said and not failed:
+    expected = {0, 1, 2, 3} if may_be_refused else {0, 1, 3}
+    if ended.code in {1, 2, 3} and "reportbot: " not in ended.said and not failed:
         return [wrong("the failure is not named")]
-    return [] if ended.code in {0, 1, 3} else [wrong(f"exit code {ended.code}: {told(ended)}")]
+    return [] if ended.code in expected else [wrong(f"exit code {ended.code}: {told(ended)}")]
 
 
 def told(ended: Ended) -> str:
