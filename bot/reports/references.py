@@ -134,8 +134,8 @@ def references(line: str, *, where: str, key: str) -> Iterator[Reference]:
                 listed = _stands_for_itself(line, match.start())
                 yield Reference(titles, where, key, fragment.strip(), certain, listed)
     # Some write it in capitals. No letter but that one becomes two when it is made small.
-    writes = "ikimedia.org" in line or "IKIMEDIA.ORG" in line
-    lowered = line.replace("İ", "I").lower() if writes else ""
+    has_host = "ikimedia.org" in line or "IKIMEDIA.ORG" in line
+    lowered = line.replace("İ", "I").lower() if has_host else ""
     end = 0
     while (host := lowered.find(_HOST, end)) >= 0:
         near = line[max(end, host - _LONGEST_SCHEME) : host]

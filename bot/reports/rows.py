@@ -90,7 +90,7 @@ def tables_of_cells(text: str, known: Rows) -> Iterator[tuple[int, int, list[Row
 
 
 def _row(text: str) -> Row:
-    """Cut what stands behind a row's mark; many rows are the same on page after page."""
+    """Cut what stands behind a row's mark."""
     found: list[tuple[str, str]] = []
     for raw in text.split("\n")[1:]:
         line = raw.strip()

@@ -1,12 +1,14 @@
 """Whatever a page holds, it is read: never an exception, never more work than the page is long."""
 
 import random
+import re
 import sys
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from bot.reports.labels import may_be_glued
 from bot.reports.model import Kind
 from bot.reports.reader import read
 from bot.reports.rows import Rows, holds_cells
@@ -98,6 +100,22 @@ def test_what_is_cut_into_lines_was_on_the_page(text):
 @example("{|\n{|\n |}\n|}\n| x")
 def test_a_table_kept_as_one_line_unfolds_to_the_lines_of_its_cells(text):
     assert unfold(cut(flatten(text), Rows(holds_cells))) == lines(text)
+
+
+GLUED = re.compile(r"(?<=\S)\s+'{0,5}(?=\d{1,2}\.\d{1,2}\.?\s+[A-Z])")
+NUMBERED = ("14.2. Are you", "9.1 Do", "3.10. We", "Yes", "x", ".", "'", "'''", " ", "\u00a0", "\t")
+STRUCTURE = "\n|\n* |* |\n: |\n;|*#|\n!|!!|{{a}}|<br>|<td>|<li>".split("|")
+BARS = ("|", "\n| ", " || ", "\n|-\n", "{|\n", "\n|}")
+around_numbers = st.lists(st.sampled_from([*NUMBERED, *STRUCTURE, *BARS]), max_size=14).map("".join)
+
+
+@settings(max_examples=500)
+@given(around_numbers)
+@example("Yes. 14.2. Are you")
+@example("* x * '''14.2. Are you")
+def test_no_line_holds_a_glued_label_where_the_page_may_not(text):
+    if any(GLUED.search(line.text) for line in lines(text)):
+        assert may_be_glued(flatten(text))
 
 
 @pytest.mark.parametrize("facts", [FULL], ids=["full"])

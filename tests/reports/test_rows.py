@@ -61,3 +61,13 @@ def test_rows_are_what_a_reader_sees_and_none_is_empty():
 
 def test_a_cell_that_spans_columns_keeps_the_places_of_the_next():
     assert rows_of('{|\n| colspan="2" | A || B\n|}') == [{0: "A", 2: "B"}]
+
+
+def test_long_rows_and_more_than_some_thousands_are_not_remembered():
+    rows = Rows(holds_cells)
+    long = "\n| " + "x" * 1000
+    assert rows[long] == ("x" * 1000,)
+    assert long not in rows
+    for number in range(5000):
+        assert rows[f"\n| {number}"] == (str(number),)
+    assert 0 < len(rows) < 2500
