@@ -54,7 +54,7 @@ chromium:
 	@sh scripts/install_chromium.sh
 
 pictures: $(VENV)/.dev mediawiki chromium
-	$(BIN)/python -m tests.browser.pictures
+	$(BIN)/python -m tests.integration.browser.pictures
 
 lock: $(VENV)/.dev
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate -q \

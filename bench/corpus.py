@@ -14,9 +14,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from tests.reports.compose import WCF, ReportFacts, compose
-from tests.reports.families import FAMILIES
-from tests.reports.printed import METRICS, PARTS, PROJECTS
+from tests.unit.reports.compose import WCF, ReportFacts, compose
+from tests.unit.reports.families import FAMILIES
+from tests.unit.reports.printed import METRICS, PARTS, PROJECTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 
 from bench.corpus import GROUPS, Page, application_title, group, report
 from bot.links.affiliates import REGISTRY
-from bot.reports.title import talk_page
+from bot.wikitext.titles import talk_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -17,11 +17,12 @@ PAGES = 10_000
 MOST_MB = 100.0
 #: Everything that `reportbot inspect --source export:…` imports.
 IMPORTS = (
-    "import json, bot.cli, bot.settings, bot.service.logs, bot.upkeep.inspection, bot.wiki.export,"
-    " bot.store.records, bot.upkeep.preview, bot.reports.form;"
-    "bot.settings.load(); bot.reports.form.catalogue()"
+    "import json, bot.cli.main, bot.settings, bot.service.logs, bot.cli.inspect,"
+    " bot.wiki.export_source,"
+    " bot.store.records, bot.cli.preview, bot.reports.forms;"
+    "bot.settings.load(); bot.reports.forms.catalogue()"
 )
-INSPECT = "import bot.cli; bot.cli.main()"
+INSPECT = "import bot.cli.main; bot.cli.main.main()"
 
 
 def measure(pages: int = PAGES) -> Iterator[Figure]:

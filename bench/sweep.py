@@ -11,7 +11,7 @@ from bench.wikis import running
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.faults.asked import Asked
+    from tests.integration.faults.asked import Asked
 
 REPORTS = 1_000
 MORE_THAN_BEST = 10

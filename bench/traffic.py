@@ -12,8 +12,8 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tests.faults.asked import Asked, Step
-from tests.faults.proxy import Proxy
+from tests.integration.faults.asked import Asked, Step
+from tests.integration.faults.proxy import Proxy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

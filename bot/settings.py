@@ -65,7 +65,7 @@ class Settings(BaseSettings):
     @field_validator("changes_at", "sweep_at", "dashboards_at", "reconcile_at")
     @classmethod
     def _is_schedule(cls, expression: str) -> str:
-        from bot.service.schedule import at
+        from bot.service.scheduler import at
 
         at(expression)
         return expression

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 if not __package__:  # run as a file or by pwb
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from bot.cli import inspect as inspection
 from bot.links.model import Role
-from bot.reports.title import talk_page
-from bot.upkeep import inspection
+from bot.wikitext.titles import talk_page
 from scripts.operators.desk import Desk, count_of, run, show_difference
 from scripts.operators.pages import subject_titles
 

@@ -20,8 +20,8 @@ if not __package__:  # run as a file or by pwb
 
 from bot.links.affiliates import REGISTRY, RegistryError, parse_registry
 from bot.links.model import Role, Strength
-from bot.reports.title import normalise
-from bot.wiki.model import WikiError
+from bot.wiki.source import WikiError
+from bot.wikitext.titles import normalise
 from scripts.operators.desk import Desk, count_of, run
 from scripts.operators.pages import subject_titles
 

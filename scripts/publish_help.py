@@ -22,12 +22,12 @@ from typing import TYPE_CHECKING
 if not __package__:  # run as a file or by pwb
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bot.wiki.model import ChangeRefused
+from bot.wiki.source import ChangeRefused
 from scripts.operators.desk import Desk, Edit, run
 from scripts.operators.options import UsageError
 
 if TYPE_CHECKING:
-    from bot.wiki.model import PageText
+    from bot.wiki.source import PageText
 
 PAGES = Path(__file__).resolve().parent.parent / "docs" / "wiki"
 SUMMARY = "Brought the help up to date with the bot's documentation"

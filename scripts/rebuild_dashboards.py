@@ -20,14 +20,14 @@ if not __package__:  # run as a file or by pwb
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bot.store.records import PostState
-from bot.talk.region import MarksBroken, apply_wish
-from bot.wiki.model import ChangeRefused
+from bot.talk.apply import MarksBroken, apply_wish
+from bot.wiki.source import ChangeRefused
 from scripts.operators.desk import Desk, Edit, run
 from scripts.operators.memory import remember_what_stands
 from scripts.operators.options import UsageError
 
 if TYPE_CHECKING:
-    from bot.upkeep.planning import Change
+    from bot.cycle.plan import Change
 
 
 def rebuild(desk: Desk) -> str:

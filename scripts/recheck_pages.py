@@ -18,8 +18,8 @@ from pathlib import Path
 if not __package__:  # run as a file or by pwb
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bot.reports.title import talk_page
-from bot.upkeep.discovery import SWEPT
+from bot.cycle.changes import SWEPT
+from bot.wikitext.titles import talk_page
 from scripts.operators.desk import Desk, run
 from scripts.operators.pages import subject_titles
 

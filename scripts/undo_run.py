@@ -28,7 +28,7 @@ if not __package__:  # run as a file or by pwb
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bot.wiki.history import texts_of
-from bot.wiki.model import ChangeRefused
+from bot.wiki.source import ChangeRefused
 from scripts.operators.desk import Desk, Edit, run
 from scripts.operators.memory import forget_posts_gone
 from scripts.operators.options import UsageError

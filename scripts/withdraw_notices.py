@@ -22,9 +22,8 @@ from pathlib import Path
 if not __package__:  # run as a file or by pwb
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bot.talk.region import MarksBroken
-from bot.talk.strip import strip
-from bot.wiki.model import ChangeRefused
+from bot.talk.apply import MarksBroken, strip
+from bot.wiki.source import ChangeRefused
 from scripts.operators.desk import Desk, Edit, run
 from scripts.operators.memory import keep_posts_away
 from scripts.operators.options import UsageError

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Final
 
 from pydantic import TypeAdapter
 
-from bot.links.lua import LuaError, LuaValue, returned_table
-from bot.reports.inline import plain
-from bot.reports.title import normalise
+from bot.links.lua_table import LuaError, LuaValue, returned_table
 from bot.reports.values import username
+from bot.wikitext.plain_text import plain
+from bot.wikitext.titles import normalise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -1,142 +1,229 @@
-"""From evidence to links: which is strong, which is weak, and what editors decided."""
+"""Every piece of evidence for the links of one report, before anything is made of it."""
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.links.collecting import Collected, collect
-from bot.links.decisions import Verdicts
-from bot.links.model import Link, ReportLinks, Role, Rule, Strength
-from bot.links.pages import years_in
-from bot.links.years import first_year, years_of
+from bot.links.group_names import name_key, named_in, names_among
+from bot.links.known_pages import CONFERENCE_FUND, organizations
+from bot.links.model import BrokenLink, Evidence, Link, Role, Rule, Strength
+from bot.links.newsletters import is_issue
+from bot.links.page_kinds import (
+    EVENT_NAMESPACE,
+    is_event_page,
+    is_event_subpage,
+    is_translation,
+)
+from bot.links.suggestions import suggest
+from bot.reports.title import fund, proposal_title
+from bot.reports.values import username
+from bot.wikitext.titles import normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from bot.links.known_pages import Known
+    from bot.reports.model import Reference, Report
 
-    from bot.links.known import Known
-    from bot.links.model import Decision, Evidence
-    from bot.reports.model import Report
+#: Keys of the questions that ask for the pages of the funded work. A link elsewhere may be to a
+#: partner, a model or a meeting where the work was shown, so it proves nothing.
+DOCUMENTING = frozenset({"documentation", "materials"})
 
-_ORGANIZATION = frozenset({Rule.APPLICATION_ORGANIZATION, Rule.REPORT_ORGANIZATION})
-#: Who applied is a hint: people help groups other than their own.
-_HINTS = frozenset({Rule.CONTACT, Rule.HEALTH_CRITERIA})
-_ORDER = [Role.APPLICATION, Role.GROUP, Role.EVENT, Role.NEWSLETTER, Role.USER, Role.OTHER]
+_BETWEEN_USERS = re.compile(r"\s*(?:\d+\)|\s[-–—]\s|[,;•\n]|\band\b|&)\s*")
+
+Candidates = dict[str, dict[Evidence, None]]
 
 
-def judge(
-    report: Report,
-    application: Report | None,
-    known: Known,
-    decisions: Iterable[Decision] = (),
-) -> ReportLinks:
-    """Find the links of one report.
+@dataclass(slots=True)
+class Collected:
+    """Candidates for groups and events, each with its evidence, and all other links.
 
-    :param application: the application, when its page was read and understood
-    :param decisions: what editors decided; those about other reports are passed over
+    ``proofs`` are, by title, the kinds of evidence that may make a strong link. ``foreign`` is
+    whether the grant's pages call it an individual's, or an organization's that is no group known.
     """
-    found = collect(report, application, known)
-    verdicts = Verdicts.of(found, decisions)
-    rejected = verdicts.reject(found)
-    groups = _strong_groups(found, verdicts)
-    events = _strong_events(found, groups, verdicts)
-    links = [_group(found, title, evidence, groups) for title, evidence in found.groups.items()]
-    links += [_event(found, title, evidence, events) for title, evidence in found.events.items()]
-    links += verdicts.others(found.others)
-    links.sort(key=lambda x: (x.strength is Strength.WEAK, _ORDER.index(x.role), x.title))
-    return ReportLinks(tuple(links), tuple(dict.fromkeys(found.broken)), rejected)
+
+    report: Report
+    application: Report | None
+    known: Known
+    groups: Candidates = field(default_factory=dict)
+    events: Candidates = field(default_factory=dict)
+    others: list[Link] = field(default_factory=list)
+    broken: list[BrokenLink] = field(default_factory=list)
+    proofs: dict[str, set[Rule]] = field(default_factory=dict)
+    foreign: bool = False
+
+    def add(
+        self, candidates: Candidates, title: str, rule: Rule, detail: str = "", *, proves: bool
+    ) -> None:
+        """Add one piece of evidence for a group or event."""
+        candidates.setdefault(title, {})[Evidence(rule, detail)] = None
+        if proves:
+            kind = Rule.EXPLICIT_LINK if rule is Rule.EXPLICIT_SUBPAGE_LINK else rule
+            self.proofs.setdefault(title, set()).add(kind)
+
+    def forget(self, title: str, role: Role) -> dict[Evidence, None]:
+        """Take a candidate away and return the evidence there was for it."""
+        if role not in {Role.GROUP, Role.EVENT}:
+            return {}
+        candidates = self.groups if role is Role.GROUP else self.events
+        proofs = self.proofs.get(title, set())
+        if {Rule.APPLICATION_ORGANIZATION, Rule.REPORT_ORGANIZATION} & proofs:
+            self.foreign = True
+        if title in candidates:
+            self.proofs.pop(title, None)
+        return candidates.pop(title, {})
 
 
-def _group(
-    found: Collected, title: str, evidence: Iterable[Evidence], strong: Iterable[str]
-) -> Link:
-    affiliate = found.known.groups.by_title.get(title)
-    return Link(
-        title,
-        Role.GROUP,
-        Strength.STRONG if title in strong else Strength.WEAK,
-        tuple(evidence),
-        recognised=affiliate.recognised if affiliate is not None else True,
-    )
+def collect(report: Report, application: Report | None, known: Known) -> Collected:
+    """Gather all evidence for the links of a report."""
+    found = Collected(report, application, known)
+    for reference in report.references:
+        _reference(found, reference)
+    _title(found)
+    _application(found)
+    _organization(found)
+    _contacts(found)
+    _mentions(found)
+    return found
 
 
-def _event(
-    found: Collected, title: str, evidence: Iterable[Evidence], strong: Iterable[str]
-) -> Link:
-    return Link(
-        title,
-        Role.EVENT,
-        Strength.STRONG if title in strong else Strength.WEAK,
-        tuple(evidence),
-        elsewhere=any(title in x.titles for x in found.report.references if x.elsewhere),
-        year=first_year(found.report, found.application),
-    )
+def _reference(found: Collected, reference: Reference) -> None:
+    known = found.known
+    if reference.elsewhere:
+        proves = reference.key in DOCUMENTING and reference.listed
+        title = reference.titles[0]
+        found.add(found.events, title, Rule.EXPLICIT_LINK, reference.where, proves=proves)
+        return
+    existing = [title for title in reference.titles if title in known.pages]
+    if existing:
+        title = known.pages[max(existing, key=len)]
+        if title not in {found.report.title, found.report.application}:
+            _explicit(found, _untranslated(title, known), reference)
+    elif reference.certain:
+        close = (suggest(title, known.candidates or ()) for title in reference.titles)
+        found.broken.append(
+            BrokenLink(
+                reference.titles[0],
+                reference.where,
+                "no page has this title",
+                next(filter(None, close), None),
+            )
+        )
 
 
-def _strong_groups(found: Collected, verdicts: Verdicts) -> frozenset[str]:
-    decided = verdicts.approve(found, Role.GROUP)
-    if decided:
-        return decided
-    group = _proven_group(found)
-    return frozenset({group} if group is not None else ())
+def _untranslated(title: str, known: Known) -> str:
+    """Return the page that a title is a translation of, if that is a group's or an event's."""
+    source = title.rpartition("/")[0]
+    ours = source.startswith(EVENT_NAMESPACE) or known.groups.owner(source) is not None
+    return source if is_translation(title) and ours and known.exists(source) else title
 
 
-def _proven_group(found: Collected) -> str | None:
-    """Return the group that the report is surely of.
+def _explicit(found: Collected, title: str, reference: Reference) -> None:
+    where = reference.where
+    documents = reference.key in DOCUMENTING
+    group = found.known.groups.owner(title)
+    if group == title:
+        # Within a sentence it may be a partner that is named.
+        proves = documents and reference.listed
+        found.add(found.groups, title, Rule.EXPLICIT_LINK, where, proves=proves)
+    elif group is not None:
+        found.add(found.groups, group, Rule.EXPLICIT_SUBPAGE_LINK, where, proves=documents)
+        if is_event_subpage(title, group):
+            found.add(found.events, title, Rule.EXPLICIT_LINK, where, proves=documents)
+        else:
+            _other(found, title, Role.OTHER, where)
+    elif title.startswith(EVENT_NAMESPACE):
+        proves = documents and reference.listed
+        found.add(found.events, title, Rule.EXPLICIT_LINK, where, proves=proves)
+    elif title.startswith("User:"):
+        _other(found, title, Role.USER, where)
+    elif is_issue(title, found.known.newsletters):
+        _other(found, title, Role.NEWSLETTER, where)
+    elif is_event_page(title):
+        # Many reports link a great meeting; it is what the grant paid for if it has that name.
+        ours = name_key(title) == name_key(proposal_title(found.report.title))
+        found.add(found.events, title, Rule.EXPLICIT_LINK, where, proves=documents and ours)
+    else:
+        _other(found, title, Role.OTHER, where)
 
-    The organization that the grant's pages name decides alone. Otherwise one group must have
-    every kind of proof that any other has, and more.
-    """
-    proven = {title: kinds for title, kinds in found.proofs.items() if title in found.groups}
-    unlisted = found.known.groups.unlisted
-    named = [title for title, kinds in proven.items() if kinds & _ORGANIZATION]
-    if len(named) > 1:
-        return None
-    if named and (named[0] not in unlisted or len(proven[named[0]]) > 1):
-        return named[0]
-    for title, kinds in proven.items():
-        # What only its wording calls a group, or what another name is printed for, needs two
-        # kinds of proof, of which a contact may be one.
-        needed = 1 + (title in unlisted) + found.foreign
-        if kinds <= _HINTS or len(_kinds(kinds)) < needed:
+
+def _other(found: Collected, title: str, role: Role, where: str) -> None:
+    evidence = Evidence(Rule.EXPLICIT_LINK, where)
+    for position, link in enumerate(found.others):
+        if link.title == title:
+            pieces = tuple(dict.fromkeys((*link.evidence, evidence)))
+            found.others[position] = Link(title, role, Strength.WEAK, pieces)
+            return
+    found.others.append(Link(title, role, Strength.WEAK, (evidence,)))
+
+
+def _title(found: Collected) -> None:
+    known = found.known
+    proposal = proposal_title(found.report.title)
+    page = known.pages.get(normalise(proposal) or "")
+    group = known.groups.beginning(proposal)
+    others = set(names_among(name_key(proposal), known.groups.by_name)) - {group}
+    for other in sorted(others):
+        found.add(found.groups, other, Rule.TITLE_MENTION, proposal, proves=False)
+    if group is not None:
+        # A title that names a second group is of a joint project, and tells nothing.
+        found.add(found.groups, group, Rule.TITLE_PREFIX, proposal, proves=not others)
+        if page and known.groups.owner(page) == group and is_event_subpage(page, group):
+            found.add(found.events, page, Rule.TITLE_PREFIX, proposal, proves=True)
+    elif page and fund(found.report.title) == CONFERENCE_FUND and is_event_page(page):
+        # This fund pays for whole conferences, so the page of the name is the grant's.
+        found.add(found.events, page, Rule.TITLE_PREFIX, proposal, proves=True)
+
+
+def _application(found: Collected) -> None:
+    title = found.known.pages.get(found.report.application or "")
+    if title is not None:
+        evidence = (Evidence(Rule.APPLICATION_TITLE),)
+        found.others.insert(0, Link(title, Role.APPLICATION, Strength.STRONG, evidence))
+
+
+def _organization(found: Collected) -> None:
+    applied = found.application.organization if found.application is not None else None
+    unknown = 0
+    for name in organizations(found.report, found.application):
+        group = found.known.group_named(name)
+        if group is None:
+            # What stands in the applicant's place is mostly a person.
+            unknown += name in {applied, found.report.organization}
             continue
-        if all(_yields(theirs, kinds) for other, theirs in proven.items() if other != title):
-            return title
-    return None
+        from_application = name == applied
+        rule = Rule.APPLICATION_ORGANIZATION if from_application else Rule.REPORT_ORGANIZATION
+        found.add(found.groups, group, rule, name, proves=True)
+    found.foreign = unknown > 0 or _is_individual(found.application)
 
 
-def _kinds(rules: set[Rule]) -> set[Rule]:
-    """Return the kinds of proof; a contact is one, whatever page names it."""
-    return {Rule.CONTACT if rule in _HINTS else rule for rule in rules}
+def _is_individual(application: Report | None) -> bool:
+    printed = application.printed("grant_type") if application is not None else ""
+    return printed.strip().casefold().startswith("individual")
 
 
-def _yields(theirs: set[Rule], kinds: set[Rule]) -> bool:
-    """Whether a group's proof is outdone by that of another."""
-    if theirs <= _HINTS and Rule.TITLE_PREFIX in kinds:
-        return True
-    return _kinds(theirs) < _kinds(kinds)
+def _contacts(found: Collected) -> None:
+    for name in _applicants(found.report, found.application):
+        for group, rule in found.known.contacts.get(name, ()):
+            found.add(found.groups, group, rule, name, proves=True)
 
 
-def _strong_events(found: Collected, groups: frozenset[str], verdicts: Verdicts) -> frozenset[str]:
-    decided = verdicts.approve(found, Role.EVENT)
-    years = years_of(found.report, found.application)
-    proven = {title for title in found.events if title in found.proofs}
-    strong = {
-        title
-        for title in proven
-        if found.known.groups.owner(title) in {None, *groups}
-        and not _is_series(title, proven, years, found.known)
-        and _fits(years_in(title), years)
-    }
-    return frozenset(strong) | decided
+def _applicants(report: Report, application: Report | None) -> tuple[str, ...]:
+    """Return the usernames of those who applied; applications may list several with names."""
+    printed = [report.applicant, application.applicant if application is not None else None]
+    names = [
+        name
+        for text in printed
+        if text
+        for part in (text, *_BETWEEN_USERS.split(text))
+        if (name := username(part))
+    ]
+    return tuple(dict.fromkeys(names))
 
 
-def _is_series(title: str, proven: Iterable[str], years: Iterable[int], known: Known) -> bool:
-    """Whether a page is of a series, and the funded year has one of its own."""
-    return any(other.startswith(title + "/") for other in proven) or any(
-        known.exists(f"{title}/{year}") for year in years
-    )
-
-
-def _fits(named: frozenset[int], years: frozenset[int]) -> bool:
-    """Whether an event of the years in its title may be one of a grant's years."""
-    return not named or not years or bool(named & years)
+def _mentions(found: Collected) -> None:
+    for mention in found.report.mentions:
+        for group in named_in(mention.text, found.known.groups.by_name):
+            found.add(found.groups, group, Rule.MENTION, mention.where, proves=False)
+        for event in named_in(mention.text, found.known.events):
+            found.add(found.events, event, Rule.MENTION, mention.where, proves=False)

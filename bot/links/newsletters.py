@@ -10,20 +10,18 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.links.mentions import named_in
+from bot.links.group_names import named_in
 from bot.links.model import Coverage
-from bot.links.pages import EVENT_NAMESPACE, is_event_page, is_translation
-from bot.reports.inline import plain
-from bot.reports.line import Line, Mark
-from bot.reports.references import may_hold_references, references
+from bot.links.page_kinds import EVENT_NAMESPACE, is_event_page, is_translation
+from bot.reports.page_links import may_hold_references, references
 from bot.reports.title import PROGRAMS
-from bot.reports.wikitext import lines
-from bot.reports.words import words
+from bot.wikitext.lines import Line, Mark, lines
+from bot.wikitext.plain_text import plain, words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from bot.links.known import Known
+    from bot.links.known_pages import Known
     from bot.reports.model import Reference
 
 _BY = re.compile(r"by\s*[:：]\s*(?P<names>\S.{0,300})", re.IGNORECASE)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import OSA
 
-from bot.reports.title import is_namespace
-from bot.reports.words import words
+from bot.wikitext.plain_text import words
+from bot.wikitext.titles import is_namespace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -7,17 +7,15 @@ from functools import cache, lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.reports.inline import plain, without_hidden_links
-from bot.reports.line import Line
+from bot.reports.metrics import read_tables
 from bot.reports.model import Metric
-from bot.reports.tables import read_tables
-from bot.reports.wikitext import unfold
-from bot.reports.words import WORD, consume, words
+from bot.wikitext.lines import Line, unfold
+from bot.wikitext.plain_text import WORD, consume, plain, without_hidden_links, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from bot.reports.form import Item
+    from bot.reports.forms import Item
 
 
 #: No line that a form prints is longer.

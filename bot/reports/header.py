@@ -7,16 +7,15 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.reports.inline import plain
-from bot.reports.line import Line, Mark
-from bot.reports.structure import NOTE
 from bot.reports.values import span
-from bot.reports.words import words
+from bot.wikitext.html import NOTE
+from bot.wikitext.lines import Line, Mark
+from bot.wikitext.plain_text import plain, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from bot.reports.form import Form
+    from bot.reports.forms import Form
 
 
 #: No line of a header is longer, and no header has more lines.

@@ -125,7 +125,7 @@ class Report:
     ``header`` holds the header's values raw, by the form's keys. ``unknown_labels`` are lines that
     look like labels and are none of the form; ``placeholders`` are the mirror's ``$$name$$`` that
     it left unresolved. ``elsewhere`` is how many links of which kind lead away from the home wiki;
-    the kinds are those of `bot.reports.elsewhere.Elsewhere`.
+    the kinds are those of `bot.reports.external_links.Elsewhere`.
     """
 
     title: str

@@ -14,20 +14,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.reports import values
 from bot.reports.answers import Answer, read_answer
-from bot.reports.form import Condition, Form, Item, catalogue
+from bot.reports.forms import Condition, Form, Item, catalogue
 from bot.reports.header import read_headers
-from bot.reports.inline import placeholders
-from bot.reports.labels import LabelIndex, find, first, may_be_glued, placed
-from bot.reports.line import Line
-from bot.reports.matching import Found, Hit
+from bot.reports.labels import Found, Hit, LabelIndex, find, first, may_be_glued, placed
 from bot.reports.mentions import MOST_MENTIONS
 from bot.reports.model import Kind, Metric, Question, Report
-from bot.reports.references import Gathered, telling
-from bot.reports.structure import flatten
+from bot.reports.page_links import Gathered, telling
 from bot.reports.title import TitleFacts, read_title
-from bot.reports.unknown import unknown_labels
-from bot.reports.wikitext import cut, unfold
-from bot.reports.words import words
+from bot.reports.unknown_labels import unknown_labels
+from bot.wikitext.html import flatten
+from bot.wikitext.lines import Line, cut, unfold
+from bot.wikitext.plain_text import placeholders, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

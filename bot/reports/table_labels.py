@@ -7,9 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.reports.mentions import mentions
-from bot.reports.references import may_hold_references
-from bot.reports.rows import Rows, holds_cells
-from bot.reports.structure import CELL
+from bot.reports.page_links import may_hold_references
+from bot.wikitext.html import CELL
+from bot.wikitext.rows import Rows, holds_cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -89,7 +89,7 @@ Run: TypeAlias = "Callable[[Stop], JobResult]"
 class Job:
     """Something that is done again and again.
 
-    ``trigger`` is one of APScheduler's (see `bot.service.schedule`); ``run`` answers within
+    ``trigger`` is one of APScheduler's (see `bot.service.scheduler`); ``run`` answers within
     seconds after its `Stop` is set, having finished the page in hand. ``writes`` is whether it
     needs the lease.
     """

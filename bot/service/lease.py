@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import structlog
 
-from bot.service.holder import has_died
 from bot.service.job import Stop
+from bot.service.process import has_died
 from bot.store.records import StoreError
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from bot.store import sqlite
 from bot.store.columns import MARIADB
-from bot.store.explanations import where
+from bot.store.errors import where
 from bot.store.records import StoreAddressError
 
 if TYPE_CHECKING:

@@ -14,17 +14,13 @@ from sqlalchemy import delete, insert, select, update
 
 from bot.store import codec
 from bot.store.database import connect
-from bot.store.documents import Documents
-from bot.store.edits import Edits
-from bot.store.explanations import damaged, explained
+from bot.store.errors import damaged, explained
 from bot.store.lease import Lease
-from bot.store.looks import Looks
 from bot.store.migrations import current, upgrade
-from bot.store.notes import Notes
 from bot.store.records import Post, PostKey, PostState, Run, RunMode, StoreError
 from bot.store.rows import BATCH, batches, page_row, post_row, read_posts, read_run, rename_posts
 from bot.store.schema import PageRow, PostRow, RunRow
-from bot.store.targets import Targets
+from bot.store.tables import Documents, Edits, Looks, Notes, Targets
 from bot.store.transactions import Transactions
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from sqlalchemy.exc import DBAPIError
 
-from bot.store.explanations import damaged, explained, number
+from bot.store.errors import damaged, explained, number
 from bot.store.rows import upsert
 from bot.store.sqlite import WRITES
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bot.talk.wish import Region
+    from bot.talk.content import Region
 
 
 def with_second(first: Region, second: Region) -> Region:

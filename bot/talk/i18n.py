@@ -1,4 +1,11 @@
-"""The words that editors read: message files in the form of translatewiki.net.
+"""What CLDR says of a language, and what the wikis say where CLDR has nothing or something else.
+
+The message files: which languages there are, how complete, and who read them.
+
+Files are in the form of translatewiki.net. ``"reviewed": false`` in a file's ``@metadata`` says
+that no speaker of the language has read the translation yet.
+
+The words that editors read: message files in the form of translatewiki.net.
 
 ``messages/en.json`` holds every message, ``qqq.json`` a note for translators on each. ``$1`` is a
 parameter; ``{{PLURAL:$1|one|many}}`` chooses by a number, its forms in the order of CLDR, as in
@@ -7,20 +14,103 @@ MediaWiki: https://www.mediawiki.org/wiki/Help:System_message#PLURAL
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Literal
 
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal
-
-from bot.talk.catalog import SOURCE, load
-from bot.talk.locales import locale_of, plural_rule, written_day
+from babel.plural import PluralRule
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from babel import Locale
+
+
+#: MediaWiki writes English dates as "31 May 2025".
+_LOCALES = {"en": "en_GB"}
+#: CLDR has no plural rule for Tajik. MediaWiki takes that of English then:
+#: https://www.mediawiki.org/wiki/Help:System_message#PLURAL
+_PLURAL_RULES = {"tg": PluralRule({"one": "i = 1 and v = 0"})}
+#: CLDR has only names in the case of a heading ("31 Май 2025"). Within a date MediaWiki has
+#: these: https://github.com/wikimedia/mediawiki/blob/master/languages/i18n/tg-cyrl.json
+_MONTHS = {
+    "tg": (
+        *("январи", "феврали", "марти", "апрели", "майи", "июни"),
+        *("июли", "августи", "сентябри", "октябри", "ноябри", "декабри"),
+    )
+}
+
+
+def locale_of(language: str) -> Locale:
+    """Return what is known of a language by its tag; that of English when nothing is."""
+    try:
+        return Locale.parse(
+            _LOCALES.get(language, language), sep="_" if language in _LOCALES else "-"
+        )
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse(_LOCALES[SOURCE])
+
+
+def plural_rule(locale: Locale) -> PluralRule:
+    """Return the rule that tells which plural form goes with a number."""
+    return _PLURAL_RULES.get(locale.language) or locale.plural_form
+
+
+def written_day(day: date, form: Literal["long", "medium"], locale: Locale) -> str:
+    """Return a day in words."""
+    months = _MONTHS.get(locale.language)
+    if months is None:
+        return format_date(day, form, locale=locale)
+    return f"{day.day} {months[day.month - 1]} {day.year}"
+
+
+#: The language that every message is first written in.
+SOURCE = "en"
+#: Notes for translators.
+NOTES = "qqq"
+
+
+@cache
+def load(language: str) -> Mapping[str, str]:
+    """Return the messages of one language, without the metadata; none if it has no file."""
+    return {key: text for key, text in _read(language).items() if not key.startswith("@")}
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """Return the tags of all languages that have a file, in order."""
+    names = (path.name for path in files("bot.talk").joinpath("messages").iterdir())
+    tags = {name.removesuffix(".json") for name in names if name.endswith(".json")}
+    return tuple(sorted(tags - {NOTES}))
+
+
+def is_reviewed(language: str) -> bool:
+    """Whether a speaker has read the messages of the language. One without a file is not."""
+    metadata = _read(language).get("@metadata", {})
+    return bool(metadata) and metadata.get("reviewed", True) is not False
+
+
+def gaps(language: str) -> tuple[str, ...]:
+    """Return the keys of the messages that the language's own file lacks."""
+    return tuple(key for key in load(SOURCE) if key not in load(language))
+
+
+@cache
+def _read(language: str) -> Mapping[str, Any]:
+    path = files("bot.talk").joinpath("messages", f"{language}.json")
+    if not path.is_file():
+        return {}
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
 
 _PLURAL = re.compile(r"\{\{PLURAL:\$(\d+)\|([^{}]*)\}\}")
 _EXACT = re.compile(r"(\d+)=(.*)", re.S)

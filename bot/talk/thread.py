@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.talk.keys import digest
-from bot.talk.literal import masked
-from bot.talk.sections import section_at
+from bot.wikitext.literals import masked
+from bot.wikitext.sections import section_at
 
 if TYPE_CHECKING:
-    from bot.talk.marks import MarkedAddition, MarkedNotice, Marks
-    from bot.talk.sections import Section
+    from bot.talk.markers import MarkedAddition, MarkedNotice, Marks
+    from bot.wikitext.sections import Section
 
 #: From the end of the bot's words to the end of what the wiki made of ``~~~~``.
 _SIGNATURE = re.compile(r"[^\n]*?(?:\([A-Z]{2,5}\)|~~~~)")

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.wiki.model import AccessError, Outcome, SaveResult, WikiError
+from bot.wiki.source import AccessError, Outcome, SaveResult, WikiError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -123,7 +123,7 @@ def wiki_error(error: Exception, what: str, where: str, trouble: str = "") -> Wi
     """Return the WikiError or AccessError that says what ``error`` means to an operator."""
     from pywikibot import exceptions as e
 
-    from bot.wiki.botsite import traffic
+    from bot.wiki.site import traffic
 
     said = one_line(str(error)) or type(error).__name__
     prefix = f"could not {what} at {where}"

@@ -1,15 +1,21 @@
-"""Old revisions of pages, by their numbers."""
+"""Old revisions of pages, by their numbers.
+
+What a wiki's histories and logs tell of the past.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from bot.wiki.query import batches, content
+from bot.wiki.bounds import INVITING, USER
+from bot.wiki.errors import told
+from bot.wiki.query import ask, askable, batches, chunks, content, follow
+from bot.wiki.source import PageText, WikiError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from bot.wiki.botsite import BotSite
+    from bot.wiki.site import BotSite
 
 
 def texts_of(site: BotSite, revids: Iterable[int]) -> dict[int, str]:
@@ -35,3 +41,177 @@ def texts_of(site: BotSite, revids: Iterable[int]) -> dict[int, str]:
                     if (text := content(entry)) is not None:
                         found[entry["revid"]] = text
     return found
+
+
+POSTS = 50  # revisions of one page that past_posts() looks at
+FEW = 3  # titles whose deletions are asked for one by one
+#: Only of a page that there is or was; a title can be protected before there is a page.
+_OF_A_PAGE = frozenset({"create", "delete", "import", "move"})
+
+
+def past_posts(site: BotSite, title: str, bot: str) -> Iterator[str]:
+    """Yield the texts of the bot's last revisions of a page (at most 50), newest first.
+
+    Revisions whose text or author an administrator has hidden are left out.
+    """
+    name = askable(title)
+    if not bot or name is None:
+        return
+    seen = 0
+    for part in follow(
+        site,
+        f"the bot's edits of {title}",
+        titles=[name],
+        prop="revisions",
+        rvprop="ids|content",
+        rvslots="main",
+        rvuser=bot,
+        rvlimit=POSTS,
+    ):
+        for page in part.get("pages", []):
+            for entry in page.get("revisions", []):
+                seen += 1
+                if seen > POSTS:
+                    return
+                if (text := content(entry)) is not None:
+                    yield text
+
+
+def history(site: BotSite, title: str, after: int = 0) -> Iterator[PageText]:
+    """Yield the revisions of a page after one of them, newest first, all of them for 0.
+
+    The text of a hidden revision is None, a hidden author "".
+    """
+    name = askable(title)
+    if name is None:
+        return
+    for part in follow(
+        site,
+        f"the history of {title}",
+        titles=[name],
+        prop="revisions",
+        rvprop="ids|timestamp|user|content|contentmodel",
+        rvslots="main",
+        rvlimit=POSTS,
+    ):
+        for page in part.get("pages", []):
+            for entry in page.get("revisions", []):
+                if entry["revid"] <= after:
+                    return
+                model = entry.get("slots", {}).get("main", {}).get("contentmodel", "")
+                yield PageText(
+                    title,
+                    content(entry),
+                    entry["revid"],
+                    entry.get("timestamp", ""),
+                    entry.get("user", ""),
+                    model=model,
+                )
+
+
+def rights(site: BotSite, users: Iterable[str]) -> Mapping[str, frozenset[str]]:
+    """Return the rights of each account; none for people without one.
+
+    In a session by a bot password, the wiki cuts everybody's rights down to that password's, so
+    what the groups of an account grant is added.
+    """
+    found: dict[str, frozenset[str]] = {}
+    for chunk in chunks(users, 50):
+        answer = ask(
+            site,
+            f"the rights of {len(chunk)} users",
+            list="users",
+            ususers=chunk,
+            usprop="rights|groups",
+            meta="siteinfo",
+            siprop="usergroups",
+        )
+        granted = {
+            group.get("name", ""): frozenset(group.get("rights", ()))
+            for group in answer["query"].get("usergroups", [])
+        }
+        for entry in answer["query"].get("users", []):
+            its = [granted.get(group, frozenset()) for group in entry.get("groups", ())]
+            found[entry.get("name", "")] = frozenset(entry.get("rights", ())).union(*its)
+    return found
+
+
+def edited_by_bot(site: BotSite, bot: str) -> set[str]:
+    """Return the titles of all pages that the bot has edited where it may edit any.
+
+    These are talk pages, its own, and those on which editors may have asked for a table.
+    """
+    found: set[str] = set()
+    for part in follow(site, f"the contributions of {bot}", **contributions(bot)) if bot else ():
+        found |= edited(part, bot)
+    return found
+
+
+def contributions(bot: str) -> dict[str, str]:
+    """Return what to ask for its contributions; more may be asked along."""
+    return {"list": "usercontribs", "ucuser": bot, "ucprop": "title", "uclimit": "max"}
+
+
+def edited(part: Mapping[str, Any], bot: str) -> set[str]:
+    """Return the pages in an answer to `contributions` that the bot may have edited as a bot."""
+    return {
+        edit["title"]
+        for edit in part.get("usercontribs", [])
+        # Talk namespaces have odd numbers (https://www.mediawiki.org/wiki/Manual:Namespace).
+        if edit["ns"] % 2
+        or edit["ns"] in INVITING - {USER}
+        or (edit["ns"] == USER and edit["title"].partition(":")[2].startswith(f"{bot}/"))
+    }
+
+
+def deleted(site: BotSite, titles: Iterable[str]) -> set[str]:
+    """Return those of the titles that the deletion log names."""
+    wanted = set(filter(None, map(askable, titles)))
+    if len(wanted) <= FEW:
+        logs = [{"letitle": title} for title in sorted(wanted)]
+    else:
+        numbers = {namespace_number(site, title) for title in wanted}
+        logs = [{"lenamespace": str(number)} for number in sorted(numbers)]
+    found: set[str] = set()
+    for log in logs:
+        for part in follow(
+            site,
+            f"the deletion log of {', '.join(log.values())}",
+            list="logevents",
+            leaction="delete/delete",
+            leprop="title",
+            lelimit="max",
+            **log,
+        ):
+            # An entry whose title an administrator has hidden has none.
+            found |= {entry["title"] for entry in part.get("logevents", []) if "title" in entry}
+    return found & wanted
+
+
+def was_ever(site: BotSite, title: str) -> bool:
+    """Tell whether there is or was a page of this title, as far as the wiki's logs show.
+
+    They show those made while the wiki kept a log of new pages (MediaWiki 1.32 and later), and
+    those imported, deleted or moved away. An entry that an administrator has hidden is not shown.
+    """
+    return any(in_logs(part) for part in follow(site, f"the logs of {title}", **logs(title)))
+
+
+def logs(title: str) -> dict[str, str]:
+    """Return what to ask for the logs of a page; more may be asked along."""
+    return {"list": "logevents", "letitle": title, "leprop": "type", "lelimit": "max"}
+
+
+def in_logs(part: Mapping[str, Any]) -> bool:
+    """Tell whether an answer to `logs` shows that there is or was the page."""
+    if "logevents" not in part:
+        raise WikiError("the wiki does not tell what is in its logs; try again later")
+    return any(entry.get("type") in _OF_A_PAGE for entry in part["logevents"])
+
+
+def namespace_number(site: BotSite, title: str) -> int:
+    """Return the number of a title's namespace."""
+    name, colon, _ = title.partition(":")
+    with told("read the namespaces", site.address):
+        space = site.namespaces.lookup_name(name) if colon else None
+    return int(space) if space is not None else 0

@@ -7,13 +7,13 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from bot.wiki.errors import told
-from bot.wiki.model import WikiError
-from bot.wiki.shape import fault
+from bot.wiki.responses import fault
+from bot.wiki.source import WikiError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from bot.wiki.botsite import BotSite
+    from bot.wiki.site import BotSite
 
 Json = dict[str, Any]
 

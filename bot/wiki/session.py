@@ -21,12 +21,12 @@ from urllib.parse import urlsplit
 
 import bot as package
 from bot.wiki.errors import one_line, told
-from bot.wiki.model import AccessError
+from bot.wiki.source import AccessError
 
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from bot.wiki.botsite import BotSite
+    from bot.wiki.site import BotSite
 
 FIRST_TIMEOUT = (4.0, 8.0)  # seconds to connect, to answer (at most): for the first contact
 CONNECT_TIMEOUT = 6.05
@@ -105,7 +105,7 @@ def open_site(access: Access) -> BotSite:
     import pywikibot
     from pywikibot import config
 
-    from bot.wiki import botsite
+    from bot.wiki import site as botsite
 
     _quieten(pywikibot)
     _forget(pywikibot)
@@ -157,7 +157,7 @@ def make_default(site: BotSite) -> None:
 
 def requests_made() -> int:
     """Count the HTTP requests of this process to the wiki: every attempt, login included."""
-    from bot.wiki.botsite import traffic
+    from bot.wiki.site import traffic
 
     return traffic.requests
 

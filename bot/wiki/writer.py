@@ -16,15 +16,15 @@ from typing import TYPE_CHECKING
 
 from bot.wiki.bounds import out_of_bounds
 from bot.wiki.errors import RETRY, EditRefusedError, refusal, told
-from bot.wiki.exclusion import excluded
-from bot.wiki.model import AccessError, ChangeRefused, Outcome, SaveResult, WikiError
 from bot.wiki.query import ask, askable, by_asked, revision
+from bot.wiki.source import AccessError, ChangeRefused, Outcome, SaveResult, WikiError
+from bot.wikitext.exclusion import excluded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.wiki.botsite import BotSite
     from bot.wiki.query import Json
+    from bot.wiki.site import BotSite
 
 ROUNDS = 3
 STEP = 0.5  # seconds for which nobody is asked whether to stop
@@ -230,7 +230,7 @@ class Writer:
         self, reading: _Reading, text: str, summary: str, since: str
     ) -> tuple[int, int] | None:
         """Send the edit; returns the old and new revision, None if it changed nothing."""
-        from bot.wiki.botsite import ReadPage
+        from bot.wiki.site import ReadPage
 
         site = self._site
         if len(summary) > SUMMARY_LIMIT:

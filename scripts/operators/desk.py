@@ -11,29 +11,29 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.opening import opened_with_ledger, writer_maker
-from bot.service.holder import holder_name
+from bot.app import opened_with_ledger, writer_maker
+from bot.cycle import run as cycle
+from bot.cycle.context import new_run_id
 from bot.service.job import Stop
 from bot.service.lease import LeaseKeeper
+from bot.service.process import holder_name
 from bot.service.progress import progress
 from bot.store.records import Edit as Saved
 from bot.store.records import RunMode, StoreAddressError, StoreError
-from bot.upkeep import cycle
-from bot.upkeep.summary import new_run_id
-from bot.wiki.exclusion import excluded
-from bot.wiki.live import LiveSource
-from bot.wiki.model import AccessError, ChangeRefused, Outcome, SaveResult, WikiError
+from bot.wiki.api_source import LiveSource
+from bot.wiki.source import AccessError, ChangeRefused, Outcome, SaveResult, WikiError
+from bot.wikitext.exclusion import excluded
 from scripts.operators.options import PAGES, Options, UsageError, read_options, with_pywikibots
 from scripts.operators.pages import find_pages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
+    from bot.cycle.run import Prepared
     from bot.settings import Settings
     from bot.store.ledger import Ledger
-    from bot.upkeep.cycle import Prepared
-    from bot.wiki.botsite import BotSite
-    from bot.wiki.model import PageText, Source
+    from bot.wiki.site import BotSite
+    from bot.wiki.source import PageText, Source
     from bot.wiki.writer import Writer
 
 FAILED, USAGE, STOPPED = 1, 2, 3

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.cycle.posted import standing
 from bot.store.records import PostState
-from bot.talk.marks import marks
-from bot.upkeep.memory import standing
-from bot.wiki.model import PageText
+from bot.talk.markers import marks
+from bot.wiki.source import PageText
 
 if TYPE_CHECKING:
     from bot.store.ledger import Ledger
     from bot.store.records import PostKey
-    from bot.wiki.model import SaveResult
+    from bot.wiki.source import SaveResult
 
 
 def forget_posts_gone(ledger: Ledger, result: SaveResult, text: str) -> None:

@@ -11,7 +11,7 @@ from bot.wiki.session import make_default
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from bot.wiki.botsite import BotSite
+    from bot.wiki.site import BotSite
 
 PAGES = """\
 Pages are named with Pywikibot's options, as many as are needed:

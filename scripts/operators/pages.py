@@ -10,7 +10,7 @@ from scripts.operators.options import PAGES, UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from bot.wiki.botsite import BotSite
+    from bot.wiki.site import BotSite
 
 
 def find_pages(site: BotSite, arguments: Sequence[str]) -> list[Any]:

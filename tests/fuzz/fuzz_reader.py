@@ -11,7 +11,10 @@ import sys
 import atheris  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
 with atheris.instrument_imports(include=["bot.reports"]):
-    from bot.reports import form, inline, reader, wikitext
+    from bot.reports import forms as form
+    from bot.reports import reader
+    from bot.wikitext import lines as wikitext
+    from bot.wikitext import plain_text as inline
 
 from tests.fuzz.pages import FRAGMENTS, TITLES, pages
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
-from bot.reports.form import catalogue
-from tests.reports.case import FOLDER, load
-from tests.reports.compose import compose
-from tests.reports.facts import FULL
-from tests.reports.families import FAMILIES
+from bot.reports.forms import catalogue
+from tests.unit.reports.case import FOLDER, load
+from tests.unit.reports.compose import compose
+from tests.unit.reports.facts import FULL
+from tests.unit.reports.families import FAMILIES
 
 _CASES = [load(path) for path in sorted(FOLDER.rglob("*.case"))]
 _SAMPLE = Path(__file__).parents[2] / "sample" / "wiki.xml"

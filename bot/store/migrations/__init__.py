@@ -17,7 +17,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import func, select
 
 from bot.store.columns import MARIADB
-from bot.store.explanations import where
+from bot.store.errors import where
 from bot.store.records import StoreError
 from bot.store.sqlite import WRITES
 

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.talk.dashboards.listing import table_pages
-from bot.talk.dashboards.paging import own_title
+from bot.talk.content import RegionKind
+from bot.talk.dashboards.lists import table_pages
+from bot.talk.dashboards.page import own_title
 from bot.talk.grant_facts import grant_facts
-from bot.talk.group_box import COLUMNS, MOST_ROWS, caption
-from bot.talk.wish import RegionKind
+from bot.talk.grant_tables import COLUMNS, MOST_ROWS, caption
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.links.model import Grant
+    from bot.talk.content import Wish
+    from bot.talk.context import Voice
     from bot.talk.dashboards.facts import Facts
     from bot.talk.grant_facts import GrantFacts
-    from bot.talk.voice import Voice
-    from bot.talk.wish import Wish
 
 _NAMES = {RegionKind.GROUP_REPORTS: "Group", RegionKind.EVENT_REPORTS: "Event"}
 

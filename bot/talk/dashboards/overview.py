@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from bot.talk.bars import bar
 from bot.talk.dashboards.facts import STATUSES, status_of, year_of
-from bot.talk.dashboards.paging import own_page
+from bot.talk.dashboards.page import own_page
 from bot.talk.grant_facts import HEADS
-from bot.talk.tables import facts as facts_table
-from bot.talk.tables import sorted_by, table
+from bot.wikitext.tables import bar, sorted_by, table
+from bot.wikitext.tables import facts as facts_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.talk.content import Wish
+    from bot.talk.context import Voice
     from bot.talk.dashboards.facts import Facts
-    from bot.talk.voice import Voice
-    from bot.talk.wish import Wish
 
 
 def overview_page(facts: Facts, ways: Sequence[tuple[str, str, int | None]], voice: Voice) -> Wish:

@@ -1,0 +1,153 @@
+"""From settings to what a command works with: the source, the ledger, and a way to write.
+
+Modules are imported inside the functions, so that a command's ``--help`` answers at once.
+
+The service: the jobs, the wiki, the ledger, the lease and the scheduler, put together.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.cycle.context import new_run_id
+from bot.jobs import Wiki, jobs
+from bot.service import logs, scheduler
+from bot.service.lease import LeaseKeeper
+from bot.service.process import holder_name
+from bot.service.worker import Memory
+from bot.store.ledger import Ledger
+from bot.wiki.api_source import LiveSource
+from bot.wiki.session import open_site, requests_made
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+
+    from bot.settings import Settings
+    from bot.store.ledger import Ledger
+    from bot.wiki.session import Access
+    from bot.wiki.source import Source
+    from bot.wiki.writer import Writer
+
+
+@contextmanager
+def opened(
+    source_name: str, *, verbose: bool, ledger: bool = False
+) -> Iterator[tuple[Source, Settings, Ledger | None]]:
+    """Set up logs, settings, the source and, for the configured wiki, the ledger.
+
+    :param source_name: ``wiki`` or ``export:PATH``
+    :param ledger: whether the ledger is needed, else it is ``None``; that of an export is in memory
+    :raises SettingsError: for a source of another name, or settings that cannot be used
+    :raises WikiError: when the wiki cannot be reached
+    :raises StoreError: when the ledger cannot be opened
+    """
+    from bot.service import logs
+    from bot.settings import SettingsError, load
+
+    settings = load()
+    logs.set_up(
+        verbose=verbose,
+        style=settings.log_format,
+        level=settings.log_level,
+        secrets=settings.secrets(),
+    )
+    kind, colon, path = source_name.partition(":")
+    if kind == "export" and path:
+        from bot.store.ledger import Ledger
+        from bot.wiki.export_source import ExportSource
+
+        with Ledger.open("sqlite://") if ledger else nullcontext() as passing:
+            yield ExportSource(Path(path), settings.bot), settings, passing
+        return
+    if kind != "wiki" or colon:
+        raise SettingsError(f"--source {source_name}: give 'wiki' or 'export:PATH'")
+    from bot.store.ledger import Ledger
+    from bot.wiki.api_source import LiveSource
+    from bot.wiki.session import open_site
+
+    memory: AbstractContextManager[Ledger | None] = (
+        Ledger.open(settings.database_url) if ledger else nullcontext()
+    )
+    with memory as kept:
+        yield LiveSource(open_site(access(settings)), settings.bot), settings, kept
+
+
+@contextmanager
+def opened_with_ledger(
+    source_name: str, *, verbose: bool
+) -> Iterator[tuple[Source, Settings, Ledger]]:
+    """Do as `opened` does, with a ledger; that of an export is in memory."""
+    with opened(source_name, verbose=verbose, ledger=True) as (source, settings, ledger):
+        if ledger is None:
+            raise RuntimeError("no ledger was opened")
+        yield source, settings, ledger
+
+
+def access(settings: Settings) -> Access:
+    """Return which wiki the settings mean, and as whom."""
+    from bot.wiki.session import Access
+
+    password = settings.bot_password
+    return Access(
+        api=settings.api,
+        family=settings.family,
+        code=settings.code,
+        username=settings.username,
+        bot_password=password.get_secret_value() if password else None,
+        oauth=settings.oauth,
+        base_dir=str(settings.pywikibot_dir) if settings.pywikibot_dir else None,
+        put_throttle=settings.put_throttle,
+        retry_wait=settings.retry_wait,
+        timeout=settings.timeout,
+        contact=settings.contact,
+    )
+
+
+def writer_maker(source: Source, settings: Settings) -> Callable[[Callable[[str], bool]], Writer]:
+    """Return what makes a writer for an allow-list of titles.
+
+    :raises SettingsError: when there is no account to write as, or the source is no live wiki
+    """
+    from bot.settings import SettingsError
+    from bot.wiki.api_source import LiveSource
+    from bot.wiki.writer import Writer
+
+    if not isinstance(source, LiveSource):
+        raise SettingsError(f"{source.name} can only be read; give --source wiki")
+    if not settings.username:
+        raise SettingsError("PWB_USERNAME is not set; --apply needs the bot's account")
+    site = source.site
+
+    def make(allowed: Callable[[str], bool]) -> Writer:
+        return Writer(site, settings.bot, f"User:{settings.bot}/Run", allowed)
+
+    return make
+
+
+def serve(settings: Settings, *, verbose: bool) -> int:
+    """Run the jobs until SIGTERM; return the exit code.
+
+    :raises StoreError: when the ledger cannot be opened
+    """
+    logs.set_up(
+        verbose=verbose,
+        style=settings.log_format,
+        level=settings.log_level or "info",
+        secrets=settings.secrets(),
+    )
+
+    def open_wiki() -> Wiki:
+        source = LiveSource(open_site(access(settings)), settings.bot)
+        return Wiki(source, writer_maker(source, settings), requests_made)
+
+    with Ledger.open(settings.database_url) as ledger:
+        return scheduler.serve(
+            jobs(settings, ledger, open_wiki),
+            memory=Memory(ledger.notes),
+            lease=LeaseKeeper(ledger.lease, holder_name(), settings.lease_seconds),
+            beat_file=settings.heartbeat,
+            new_run_id=new_run_id,
+        )

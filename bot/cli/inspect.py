@@ -1,0 +1,213 @@
+"""What the bot read from a page, for people and as the contract's JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bot.cycle.changes import Discovery
+from bot.cycle.config import govern
+from bot.cycle.inputs import Documents, read_papers
+from bot.cycle.links import Titles, link_all
+from bot.cycle.mirror import read_pages
+from bot.links.model import Linked, ReportLinks
+from bot.reports.model import Kind
+from bot.store.ledger import Ledger
+from bot.wiki.source import Since, WikiError
+from bot.wikitext.titles import normalise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
+
+    from bot.reports.model import Metric, Money, Question, Report
+    from bot.wiki.source import PageText, Source
+
+
+def inspect(source: Source, titles: Sequence[str], bot: str) -> Iterator[Linked]:
+    """Yield the named pages as read, or the whole mirror; reports with their links.
+
+    Of an export that is damaged, the pages before the damage are yielded first.
+
+    :raises WikiError: when a named page does not exist, or the wiki cannot be read
+    """
+    pages: list[Report] = []
+    absent: list[str] = []
+    damage: WikiError | None = None
+    try:
+        named = [normalise(title) or title for title in titles]
+        wanted = source.pages(named) if named else source.mirrored()
+        pages.extend(read_pages(source, _noting_absent(wanted, absent)))
+    except WikiError as error:
+        damage = error
+    yield from _with_links(source, pages, bot, damaged=damage is not None)
+    if absent:
+        titles_absent = "; ".join(absent)
+        raise WikiError(f"{source.name} has no such page: {titles_absent}. Check the titles")
+    if damage is not None:
+        raise damage
+
+
+def _noting_absent(pages: Iterable[PageText], absent: list[str]) -> Iterator[PageText]:
+    for page in pages:
+        if not page.exists:
+            absent.append(page.title)
+        yield page
+
+
+def _with_links(
+    source: Source, pages: list[Report], bot: str, *, damaged: bool
+) -> Iterator[Linked]:
+    if damaged:
+        yield from (Linked(page, ReportLinks(), None) for page in pages)
+        return
+    read_titles = {page.title for page in pages}
+    asked = {page.application for page in pages if page.application} - read_titles
+    applications = read_pages(source, source.pages(sorted(asked))) if asked else ()
+    with Ledger.open("sqlite://") as ledger:
+        everything = Discovery(sweep=True, events=(), until=Since(""))
+        documents = Documents(source, ledger, everything)
+        governing = govern(source, ledger, everything, documents, bot)
+        papers = read_papers(documents, ledger, governing.lookup.newsletters)
+        titles = Titles(source, ledger, fresh=False)
+        web = link_all([*pages, *applications], titles, papers, governing)
+    linked = {one.report.title: one for one in web.linked}
+    for page in pages:
+        yield linked[page.title] if page.kind is Kind.REPORT else Linked(page, ReportLinks(), None)
+
+
+def as_json(report: Report, links: ReportLinks | None) -> dict[str, Any]:
+    """Return one object of ``inspect --json``, ready for `json.dumps`."""
+    return {
+        "title": report.title,
+        "revid": report.revid,
+        "kind": str(report.kind),
+        "form": report.form,
+        "recognised": report.recognised,
+        "why_not": report.why_not,
+        "status": report.status,
+        "due": _day(report.due),
+        "start": _day(report.start),
+        "end": _day(report.end),
+        "program": report.program,
+        "period": report.period,
+        "year": report.year,
+        "application": report.application,
+        "ids": {
+            "proposal": report.proposal_id,
+            "report": report.report_id,
+            "grant": report.grant_id,
+        },
+        "applicant": report.applicant,
+        "organization": report.organization,
+        "awarded": _money(report.awarded),
+        "spent": _money(report.spent),
+        "metrics": [_metric(metric) for metric in report.metrics],
+        "projects": [
+            {
+                "project": metric.name,
+                "target": metric.target.value,
+                "created": metric.result("created").value,
+                "improved": metric.result("improved").value,
+            }
+            for metric in report.projects
+        ],
+        "other_metrics": [_metric(metric) for metric in report.other_metrics],
+        "questions": [
+            {
+                "number": question.number,
+                "label": question.label,
+                "required": question.required,
+                "applies": question.applies,
+                "answered": question.answered,
+            }
+            for question in report.questions
+        ],
+        "missing": _named(report.missing),
+        "blank": _named(report.blank),
+        "links": [
+            {
+                "title": link.title,
+                "role": str(link.role),
+                "strength": str(link.strength),
+                "evidence": [str(piece) for piece in link.evidence],
+            }
+            for link in (links.links if links else ())
+        ],
+        "broken_links": [
+            {"target": link.target, "where": link.where, "why": link.why}
+            for link in (links.broken if links else ())
+        ],
+        "header": dict(report.header),
+        "unread_numbers": _unread_numbers(report),
+    }
+
+
+def _day(value: date | None) -> str | None:
+    return value.isoformat() if value else None
+
+
+def _money(amounts: Iterable[Money]) -> list[dict[str, str | None]]:
+    return [{"amount": money.amount, "currency": money.currency} for money in amounts]
+
+
+def _metric(metric: Metric) -> dict[str, Any]:
+    return {
+        "name": metric.name,
+        "target": metric.target.value,
+        "result": metric.result().value,
+    }
+
+
+def _unread_numbers(report: Report) -> list[dict[str, str]]:
+    """Return the cells that are not plainly a number, as printed."""
+    tables = (
+        ("metrics", report.metrics),
+        ("projects", report.projects),
+        ("other_metrics", report.other_metrics),
+    )
+    return [
+        {"table": table, "name": metric.name, "column": column, "raw": cell.raw}
+        for table, metrics in tables
+        for metric in metrics
+        for column, cell in (("target", metric.target), *metric.results)
+        if cell.raw and cell.value is None
+    ]
+
+
+def _named(questions: Iterable[Question]) -> list[dict[str, str | None]]:
+    return [{"number": question.number, "label": question.label} for question in questions]
+
+
+def as_text(report: Report, links: ReportLinks | None) -> str:
+    """Return the same for a terminal: a paragraph a page."""
+    lines = [report.title]
+    if not report.recognised:
+        lines.append(f"  not understood: {report.why_not}")
+    facts = {
+        "form": report.form,
+        "status": report.status,
+        "due": _day(report.due),
+        "applicant": report.applicant,
+        "organization": report.organization,
+        "awarded": report.printed("awarded"),
+        "spent": report.printed("spent"),
+        "metrics": "; ".join(
+            f"{m.name}: {m.target.raw or '–'} → {m.result().raw or '–'}" for m in report.metrics
+        ),
+        "missing": "; ".join(map(_short, report.missing)),
+        "blank": "; ".join(map(_short, report.blank)),
+    }
+    lines += [f"  {name + ':':<14}{value}" for name, value in facts.items() if value]
+    for link in links.links if links else ():
+        why = ", ".join(str(piece) for piece in link.evidence)
+        lines.append(f"  {link.role + ':':<14}{link.title} ({link.strength}; {why})")
+    lines += [
+        f"  {'broken link:':<14}{link.target} (question {link.where}; {link.why})"
+        for link in (links.broken if links else ())
+    ]
+    return "\n".join(lines)
+
+
+def _short(question: Question) -> str:
+    label = question.label if len(question.label) <= 60 else question.label[:57] + "…"
+    return f"{question.number}. {label}" if question.number else label

@@ -1,0 +1,91 @@
+"""A plan as files: ``plan.json`` for programs, ``index.html`` for people."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from bot.cycle.plan import WRITTEN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.cycle.plan import Change, Plan
+
+
+class OutputError(Exception):
+    """The preview cannot be written; says where and what to do."""
+
+
+def as_json(plan: Plan, *, source: str, reports: int) -> dict[str, Any]:
+    """Return ``plan.json`` as the contract has it."""
+    return {
+        "source": source,
+        "reports": reports,
+        "changes": [_change(change) for change in plan.changes],
+        "refused": [{"title": r.title, "reason": r.reason} for r in plan.refused],
+    }
+
+
+def _change(change: Change) -> dict[str, Any]:
+    return {
+        "title": change.title,
+        "exists": change.old.exists,
+        "base_revid": change.old.revid,
+        "action": "update" if change.old.exists else "create",
+        "summary": change.summary,
+        "kinds": [done.kind for done in change.done if done.what in WRITTEN],
+        "old": change.old.text or "",
+        "new": change.new,
+        "reason": "; ".join(f"{done.kind} {done.what}" for done in change.done),
+    }
+
+
+def write(plan: Plan, folder: Path, *, source: str, reports: int) -> Path:
+    """Write both files, each whole or not at all; return the path of ``index.html``.
+
+    :raises OutputError: when the folder cannot be made or written
+    """
+    data = as_json(plan, source=source, reports=reports)
+    page = _environment().get_template("preview.html")
+    index = folder / "index.html"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        # Piece by piece: both are many times as large as what they tell.
+        _replace(
+            folder / "plan.json", json.JSONEncoder(ensure_ascii=False, indent=1).iterencode(data)
+        )
+        _replace(index, page.generate(data=data, diff=_diff))
+    except OSError as error:
+        raise OutputError(
+            f"{folder}: the preview cannot be written ({error.strerror}); give another --out"
+        ) from error
+    return index
+
+
+def _replace(path: Path, pieces: Iterable[str]) -> None:
+    temporary = path.with_name(path.name + ".part")
+    with temporary.open("w", encoding="utf-8") as out:
+        out.writelines(pieces)
+        out.write("\n")
+    temporary.replace(path)
+
+
+def _diff(old: str, new: str) -> list[tuple[str, str]]:
+    """Return the lines of a unified diff, each with its sort: ``+``, ``-``, ``@`` or a space."""
+    lines = difflib.unified_diff(old.splitlines(), new.splitlines(), lineterm="", n=3)
+    return [(line[:1] or " ", line[1:] if line[:1] in "+- " else line) for line in list(lines)[2:]]
+
+
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("bot.cli", "templates"),
+        autoescape=select_autoescape(),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

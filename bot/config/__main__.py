@@ -1,0 +1,36 @@
+"""``python -m bot.config`` prints the JSON Schema, ``… CONFIG.json`` what is wrong with a file.
+
+The published copy is made with ``python -m bot.config > bot/config/schema.json``.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from bot.config.parse import PolicyError, parse
+from bot.config.schema import schema_text
+
+
+def main(arguments: list[str]) -> int:
+    """Return the exit code: 1 for a config that cannot be used, 2 for wrong usage."""
+    if not arguments:
+        sys.stdout.write(schema_text())
+        return 0
+    if len(arguments) > 1 or arguments[0].startswith("-"):
+        sys.stderr.write((__doc__ or "").replace("``", "") + "\n")
+        return 2
+    try:
+        parse(Path(arguments[0]).read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        sys.stderr.write(f"{arguments[0]} cannot be read: {error}\n")
+        return 2
+    except PolicyError as error:
+        sys.stderr.write(f"{arguments[0]}: {error}\n")
+        return 1
+    sys.stdout.write(f"{arguments[0]} is in order\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,194 @@
+"""What pydantic finds wrong with a config, as sentences for editors, with the remedy.
+
+From the text of ``config.json`` to a `Policy`, or to sentences that tell what is wrong.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from pydantic import ValidationError
+
+from bot.config import json_text as place
+from bot.config import model
+from bot.config.json_text import quoted
+from bot.config.model import Policy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from pydantic_core import ErrorDetails
+
+
+_SENTENCES = {
+    "missing": "this is missing; add it",
+    "bool_type": "write true or false, without quotation marks",
+    "int_type": "write a whole number, without quotation marks and decimal point",
+    "json_invalid": "half a character (a lone surrogate), or brackets nested too deep",
+    "string_type": "write a text in quotation marks",
+    "dict_type": "write an object: pairs of a name and a value between { and }",
+    "model_type": "write an object: pairs of a name and a value between { and }",
+    "tuple_type": "write a list, between [ and ]",
+    "string_too_short": "this is empty; write something, or take it out",
+    "string_pattern_mismatch": "this is not a language code; write one such as fr or zh-hant",
+}
+_WITH_FIGURES = {
+    "greater_than_equal": "the number is too small; the smallest is {ge}",
+    "less_than_equal": "the number is too large; the largest is {le}",
+    "string_too_long": "the text is too long; shorten it to {max_length} characters",
+    "too_long": "there are too many; keep at most {max_length}",
+    "literal_error": "write one of {expected}",
+}
+_PARTS: Mapping[str, type[Any]] = {
+    "jobs": model.Jobs,
+    "notices": model.Notices,
+    "languages": model.Languages,
+    "links": model.LinkDecision,
+    "opt_out": model.OptOut,
+    "limits": model.Limits,
+}
+
+
+def problem(detail: ErrorDetails) -> str:
+    """Say what is wrong and what to do, without saying where."""
+    kind, figures = detail["type"], detail.get("ctx", {})
+    if kind == "extra_forbidden":
+        return _unknown(detail["loc"])
+    if kind == "value_error":
+        return str(figures.get("error", detail["msg"]))
+    if kind in _WITH_FIGURES:
+        return _WITH_FIGURES[kind].format(**figures)
+    return _SENTENCES.get(kind, detail["msg"])
+
+
+def _unknown(path: tuple[str | int, ...]) -> str:
+    name = str(path[-1])
+    part = _PARTS[str(path[0])] if len(path) > 1 else model.Policy
+    there = [field.alias or key for key, field in part.model_fields.items()]
+    close = difflib.get_close_matches(name, there, n=1)
+    if close:
+        return f"there is no such setting; did you mean {quoted(close[0])}?"
+    return f"there is no such setting; there are {', '.join(there)}"
+
+
+MAX_BYTES = 500_000
+"""A config with 1,500 decisions about links fits."""
+MOST_FAULTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong: where (``""`` for the whole page), on which line, and the remedy.
+
+    ``problem`` quotes the page: it is to be escaped before it is put on one.
+    """
+
+    place: str
+    line: int | None
+    problem: str
+
+    def __str__(self) -> str:
+        where = self.place
+        if self.line is not None:
+            where = f"{where} (line {self.line})" if where else f"line {self.line}"
+        return f"{where}: {self.problem}" if where else self.problem
+
+
+class PolicyError(ValueError):
+    """A config that cannot be used. The message is for editors: place and remedy of each fault.
+
+    ``faults`` are the first five of the ``count`` found; ``more`` counts the others.
+    """
+
+    def __init__(self, faults: Iterable[Fault], count: int = 1) -> None:
+        self.faults = tuple(faults)
+        self.more = count - len(self.faults)
+        others = [f"and {self.more} more"] if self.more else []
+        super().__init__("; ".join([*map(str, self.faults), *others]))
+
+
+def parse(text: str) -> Policy:
+    """Read the text of a config page.
+
+    :raises PolicyError: for text that is too long, is not JSON, has a key twice, or does not
+        follow the schema
+    """
+    size = len(text.encode("utf-8", "surrogatepass"))
+    if size > MAX_BYTES:
+        _refuse(
+            f"the page has {size:,} bytes, and the bot reads at most {MAX_BYTES:,}; "
+            "take out what is no longer needed"
+        )
+    data = _decoded(text)
+    if not isinstance(data, dict):
+        _refuse("the page must hold one JSON object; begin it with { and end it with }")
+    try:
+        return Policy.model_validate_json(text, strict=True)
+    except ValidationError as error:
+        raise PolicyError(_faults(text, error), error.error_count()) from None
+
+
+def _refuse(problem: str, line: int | None = None, path: place.Path = ()) -> NoReturn:
+    raise PolicyError([Fault(place.told(path), line, problem)])
+
+
+def _decoded(text: str) -> Any:  # noqa: ANN401
+    try:
+        text.encode()
+        return json.loads(text, object_pairs_hook=_once_each, parse_constant=_no_constant)
+    except UnicodeEncodeError:
+        _refuse("the page holds half a character (a lone surrogate); type it anew")
+    except json.JSONDecodeError as error:
+        _refuse(f"this is not JSON ({error.msg}, column {error.colno})", error.lineno)
+    except RecursionError:
+        _refuse("brackets are nested too deeply; a config has four levels at most")
+    except _DoubledKeyError as error:
+        # What stands behind the key may not be JSON, so its place cannot always be had.
+        found = None
+        with suppress(ValueError, IndexError, RecursionError):
+            found = place.doubled_key(text)
+        if found is not None:
+            _refuse("this key stands twice in one object; keep one", found[1], found[0])
+        _refuse(f"the key {place.quoted(error.key)} stands twice in one object; keep one")
+    except _ConstantError as error:
+        line = place.line_at(text, place.constant(text))
+        _refuse(f"{error} is not a value of JSON; write a number, or null", line)
+    except ValueError:  # CPython refuses integers of more than 4,300 digits
+        _refuse("a number is too long; write one of at most four digits")
+
+
+class _ConstantError(Exception):
+    """NaN or Infinity."""
+
+
+class _DoubledKeyError(Exception):
+    """A key that its object has twice."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise _DoubledKeyError(key)
+        found[key] = value
+    return found
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise _ConstantError(name)
+
+
+def _faults(text: str, error: ValidationError) -> Iterator[Fault]:
+    for detail in error.errors(include_url=False)[:MOST_FAULTS]:
+        # Of a key, pydantic says so by a last step of its own.
+        path = [step for step in detail["loc"] if step != "[key]"]
+        line = place.line_at(text, place.offset(text, path)) if path else None
+        yield Fault(place.told(path), line, problem(detail))

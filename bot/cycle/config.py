@@ -1,0 +1,149 @@
+"""The policy in force: the config page when it counts, else the last one that did."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot.config.attribution import ConfigRevision, attribute, decisions
+from bot.config.lookup import Lookup
+from bot.config.trust import (
+    BadConfig,
+    ConfigPage,
+    InForce,
+    LastGood,
+    Verdict,
+    Why,
+    config_title,
+    judge,
+    newest_good,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.config.attribution import Decider, DecisionKey
+    from bot.config.model import Policy
+    from bot.cycle.changes import Discovery
+    from bot.cycle.inputs import Documents
+    from bot.links.model import Decision
+    from bot.store.ledger import Ledger
+    from bot.wiki.source import PageText, Source
+
+log = structlog.get_logger(__name__)
+
+CONFIG, DECIDERS, ATTRIBUTED = "config", "deciders", "attributed"
+GOOD = "config, last good"
+
+
+@dataclass(frozen=True, slots=True)
+class Governing:
+    """What editors decided, as this run follows it.
+
+    ``bad`` tells what is wrong with the page; ``followed`` is then whether an earlier config is in
+    force, and not none at all.
+    """
+
+    policy: Policy
+    lookup: Lookup
+    decisions: tuple[Decision, ...]
+    bad: BadConfig | None = None
+    followed: bool = True
+
+
+def govern(
+    source: Source, ledger: Ledger, discovery: Discovery, documents: Documents, bot: str
+) -> Governing:
+    """Return the policy in force; the page is read again when something happened to it.
+
+    :raises WikiError: when the wiki cannot be read
+    """
+    title = config_title(bot)
+    kept = ledger.notes.get(CONFIG)
+    if kept is None or discovery.sweep or title in discovery.touched:
+        verdict = _judged(source, ledger, discovery, documents.page(title), bot)
+    else:
+        bad = kept["bad"] and BadConfig(Why(kept["bad"]["why"]), *_rest(kept["bad"]))
+        # Judged again as the page it was when it counted: the text needs no new look.
+        verdict = _again(_last_good(ledger), bad, bot)
+    _remember(source, ledger, title, verdict)
+    if verdict.bad is not None:
+        log.warning("config not in force", why=verdict.bad.reason, instead=str(verdict.in_force))
+    found = decisions(verdict.policy, _deciders(ledger))
+    followed = verdict.in_force is not InForce.NOTHING
+    return Governing(verdict.policy, Lookup(verdict.policy), found, verdict.bad, followed)
+
+
+def _rest(bad: dict[str, object]) -> tuple[int, str]:
+    return int(str(bad["revid"])), str(bad["reason"])
+
+
+def _again(good: LastGood | None, bad: BadConfig | None, bot: str) -> Verdict:
+    title = config_title(bot)
+    if good is not None:
+        page = ConfigPage(title, good.revid, "json", good.user, text=good.text)
+    else:
+        page = ConfigPage(title, bad.revid if bad is not None else 0)
+    verdict = judge(page, good, bot, was_there=bad is not None)
+    if bad is not None and verdict.in_force is InForce.PAGE:
+        verdict = replace(verdict, in_force=InForce.LAST_GOOD)
+    return replace(verdict, bad=bad or verdict.bad)  # an older version may have taken it
+
+
+def _judged(
+    source: Source, ledger: Ledger, discovery: Discovery, page: PageText, bot: str
+) -> Verdict:
+    good = _last_good(ledger)
+    if good is None and page.exists:
+        trusted = _with_rights(source, [page])
+        verdict = judge(trusted[0], None, bot)
+        if verdict.in_force is not InForce.NOTHING:
+            return verdict
+        good = newest_good(_with_rights(source, list(source.history(page.title))), bot)
+        return judge(trusted[0], good, bot)
+    was_there = good is None and _was_there(source, ledger, discovery, page.title)
+    return judge(_with_rights(source, [page])[0], good, bot, was_there=was_there)
+
+
+def _was_there(source: Source, ledger: Ledger, discovery: Discovery, title: str) -> bool:
+    kept = ledger.notes.get(CONFIG)
+    return bool(kept and kept["bad"]) or discovery.was_ever(source, title)
+
+
+def _with_rights(source: Source, pages: list[PageText]) -> list[ConfigPage]:
+    rights = source.rights({page.user for page in pages} - {""})
+    return [
+        ConfigPage(p.title, p.revid, p.model, p.user, rights.get(p.user, frozenset()), p.text)
+        for p in pages
+    ]
+
+
+def _remember(source: Source, ledger: Ledger, title: str, verdict: Verdict) -> None:
+    good, old = verdict.good, _last_good(ledger)
+    bad = verdict.bad and {**asdict(verdict.bad), "why": str(verdict.bad.why)}
+    ledger.notes.set({CONFIG: {"bad": bad}})
+    if good is None or (old is not None and old.revid == good.revid):
+        return
+    after = ledger.notes.get(ATTRIBUTED) or 0
+    revisions = [
+        ConfigRevision(page.revid, page.user, page.text)
+        for page in reversed(list(source.history(title, after)))
+        if page.revid <= good.revid
+    ]
+    deciders = attribute(revisions, _deciders(ledger))
+    entries = [[*key, *decider] for key, decider in deciders.items()]
+    ledger.documents.remember(GOOD, good.revid, good.text, datetime.now(UTC), good.user)
+    ledger.notes.set({DECIDERS: entries, ATTRIBUTED: good.revid})
+
+
+def _last_good(ledger: Ledger) -> LastGood | None:
+    kept = ledger.documents.get(GOOD)
+    return LastGood(kept.revid, kept.user, kept.text) if kept is not None else None
+
+
+def _deciders(ledger: Ledger) -> dict[DecisionKey, Decider]:
+    entries: Iterable[list[str]] = ledger.notes.get(DECIDERS) or ()
+    return {(e[0], e[1], e[2], e[3]): (e[4], int(e[5])) for e in entries}

@@ -1,0 +1,204 @@
+"""Pages that the bot reads whole: the registry, newsletters, the policy. Read when they change.
+
+The registry of affiliates, and what stands in for it while it cannot be read.
+
+What the links are judged by, beside the reports: the registry, contacts, newsletters.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot.links.affiliates import (
+    PLAIN_LIST,
+    REGISTRY,
+    RegistryError,
+    parse_list,
+    parse_registry,
+)
+from bot.links.health_criteria import PAGES as HEALTH_PAGES
+from bot.links.health_criteria import HealthCriteria, parse_health
+from bot.links.newsletters import is_issue
+from bot.store.records import Document
+from bot.talk.content import RegionKind
+from bot.wiki.source import WikiError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.config.lookup import Newsletters
+    from bot.cycle.changes import Discovery
+    from bot.links.affiliates import Affiliate
+    from bot.store.ledger import Ledger
+    from bot.store.records import Document
+    from bot.wiki.source import PageText, Source
+
+
+_LISTED = "listed "
+
+
+class Documents:
+    """The documents for one run: from the ledger, or read again where something happened.
+
+    :param together: titles that will be wanted and are read together where they are read
+    """
+
+    def __init__(
+        self, source: Source, ledger: Ledger, discovery: Discovery, together: Iterable[str] = ()
+    ) -> None:
+        self._together = tuple(together)
+        self._ahead: dict[str, PageText] = {}
+        self._source = source
+        self._ledger = ledger
+        self._discovery = discovery
+
+    def page(self, title: str) -> PageText:
+        """Read a page as it stands, whatever is known of it.
+
+        :raises WikiError: when the wiki cannot be read
+        """
+        return self._pages([title])[0]
+
+    def named(self, titles: Iterable[str]) -> dict[str, Document]:
+        """Return the pages named; one that does not exist has revision 0 and no text.
+
+        :raises WikiError: when the wiki cannot be read
+        """
+        found: dict[str, Document] = {}
+        stale: list[str] = []
+        for title in titles:
+            kept = None if self._is_stale(title) else self._ledger.documents.get(title)
+            if kept is None:
+                stale.append(title)
+            else:
+                found[title] = kept
+        return found | self._read(stale)
+
+    def below(self, prefix: str) -> list[Document]:
+        """Return the pages whose titles begin so.
+
+        :raises WikiError: when the wiki cannot be read
+        """
+        kept = self._ledger.documents
+        if self._discovery.sweep or not self._ledger.notes.get(_LISTED + prefix):
+            gone = {document.name for document in kept.all(prefix)}
+            for page in self._source.below(prefix):
+                now = datetime.now(UTC)
+                kept.remember(page.title, page.revid, page.text or "", now, page.user)
+                gone.discard(page.title)
+            kept.forget(gone)
+            self._ledger.notes.set({_LISTED + prefix: True})
+        else:
+            self._read(sorted(t for t in self._discovery.touched if t.startswith(prefix)))
+        return [document for document in kept.all(prefix) if document.revid]
+
+    def _pages(self, titles: list[str]) -> list[PageText]:
+        if asked := [title for title in titles if title not in self._ahead]:
+            more = [t for t in self._together if t not in asked and self._is_wanted(t)]
+            self._ahead |= {page.title: page for page in self._source.pages([*asked, *more])}
+        return [self._ahead[title] for title in titles]
+
+    def _is_wanted(self, title: str) -> bool:
+        kept = self._ledger.documents.get(title)
+        return title not in self._ahead and (kept is None or self._is_stale(title))
+
+    def _is_stale(self, title: str) -> bool:
+        return self._discovery.sweep or title in self._discovery.touched
+
+    def _read(self, titles: list[str]) -> dict[str, Document]:
+        now = datetime.now(UTC)
+        found = {}
+        for page in self._pages(titles):
+            text = "" if page.redirect else page.text or ""
+            document = Document(page.title, page.revid if text else 0, text, page.user, now)
+            self._ledger.documents.remember(document.name, document.revid, text, now, document.user)
+            found[page.title] = document
+        return found
+
+
+log = structlog.get_logger(__name__)
+
+LAST_GOOD = "registry, last good"
+
+
+def read_registry(documents: Documents, ledger: Ledger) -> tuple[Affiliate, ...]:
+    """Return the affiliates: of the registry, else of the plain list and the last good copy.
+
+    :raises WikiError: when the wiki cannot be read, or nothing is left to read and tables stand
+        that would lose rows
+    """
+    page = documents.named([REGISTRY])[REGISTRY]
+    why = f"{REGISTRY} does not exist or is empty"
+    if page.revid:
+        try:
+            affiliates = parse_registry(page.text)
+            if affiliates:
+                _keep(ledger, page)
+                return affiliates
+            why = f"{REGISTRY}: it names no affiliate"
+        except RegistryError as error:
+            why = str(error)
+    return _instead(documents, ledger, why)
+
+
+def _keep(ledger: Ledger, page: Document) -> None:
+    kept = ledger.documents.get(LAST_GOOD)
+    if kept is None or kept.revid != page.revid:
+        ledger.documents.remember(LAST_GOOD, page.revid, page.text, page.read_at, page.user)
+
+
+def _instead(documents: Documents, ledger: Ledger, why: str) -> tuple[Affiliate, ...]:
+    """Return what stands in for the registry.
+
+    The plain list knows neither contacts nor the derecognised, so the copy adds what it has.
+    """
+    kept = ledger.documents.get(LAST_GOOD)
+    known = {one.name: one for one in parse_registry(kept.text)} if kept is not None else {}
+    listed: tuple[Affiliate, ...] = ()
+    with suppress(RegistryError):
+        listed = parse_list(documents.named([PLAIN_LIST])[PLAIN_LIST].text)
+    affiliates = {**{one.name: one for one in listed}, **known}
+    if affiliates:
+        log.warning(
+            "the registry of affiliates cannot be read",
+            reason=why,
+            listed=len(listed),
+            copy_of=str(kept.read_at) if kept is not None else None,
+        )
+        return tuple(affiliates.values())
+    if any(post.kind == RegionKind.GROUP_REPORTS for post in ledger.posts().values()):
+        raise WikiError(f"{why}; without it tables would lose rows, so nothing is written")
+    log.warning("no registry of affiliates", reason=why)
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """The affiliates, the contacts that they name, and the issues of newsletters."""
+
+    affiliates: tuple[Affiliate, ...] = ()
+    health: tuple[HealthCriteria, ...] = ()
+    issues: tuple[Document, ...] = ()
+
+
+def read_papers(documents: Documents, ledger: Ledger, newsletters: Newsletters) -> Papers:
+    """Read what changed of them.
+
+    :raises WikiError: when the wiki cannot be read, or tables would lose rows without a registry
+    """
+    affiliates = read_registry(documents, ledger)
+    health = [parse_health(page.name, page.text) for page in documents.below(HEALTH_PAGES)]
+    issues = [page for page in documents.named(newsletters.pages).values() if page.revid]
+    for prefix in newsletters.prefixes:
+        issues += documents.below(prefix)
+    names = (*newsletters.pages, *newsletters.prefixes)
+    return Papers(
+        affiliates,
+        tuple(page for page in health if page is not None),
+        tuple(page for page in issues if is_issue(page.name, names)),
+    )

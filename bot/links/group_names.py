@@ -1,0 +1,235 @@
+"""Names of groups and where their pages are.
+
+Exact names in running text: of groups and events that are known.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bot.links.affiliates import Affiliate
+from bot.reports.mentions import phrases
+from bot.wikitext.plain_text import WORD, words
+from bot.wikitext.titles import normalise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+
+Name = tuple[str, ...]
+
+_BRACKETED = re.compile(r"(?P<head>[^()]+)\((?P<inside>[^()]+)\)\s*")
+_LAST_LATIN = "\u024f"
+#: Behind a name these go on with it, so that the name before them is that of another.
+_GOES_ON = re.compile(r"[-–‑][^\W\d_]")
+#: A title of one word is too common to tell whose a proposal is.
+_FEWEST_WORDS = 2
+
+
+def name_key(name: str) -> Name:
+    """Return what two spellings of a group's name have in common.
+
+    >>> name_key("(Planning) The Côte d’Ivoire Group") == name_key("Côte d'Ivoire group")
+    True
+    """
+    key = words(name)
+    if key[:1] == ("planning",):
+        key = key[1:]
+    elif key[-1:] == ("planning",) and name.rstrip().endswith(")"):
+        key = key[:-1]
+    return tuple(word for word in key if word != "the")
+
+
+def spellings(name: str) -> tuple[Name, ...]:
+    """Return the keys by which a name may be known, the whole name first.
+
+    A legal name may bring itself in another script, or its initials, in brackets.
+
+    >>> spellings("Wikimedia Serbia (Викимедија Србије)")[1:]
+    (('wikimedia', 'serbia'), ('викимедија', 'србије'))
+    """
+    whole = name_key(name)
+    match = _BRACKETED.fullmatch(name)
+    if match is None:
+        return (whole,)
+    head, inside = match["head"], match["inside"]
+    parts: tuple[str, ...] = ()
+    if _is_latin(head) != _is_latin(inside):
+        parts = (head, inside)
+    elif inside.strip() == "".join(word[0] for word in head.split() if word[0].isupper()):
+        parts = (head,)
+    return tuple(key for key in (whole, *map(name_key, parts)) if key)
+
+
+def _is_latin(text: str) -> bool:
+    return any(character.isalpha() and character <= _LAST_LATIN for character in text)
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """The groups that have a page on the wiki: by page title, and by every known name.
+
+    ``unlisted`` are pages that only by their wording are a user group's; ``shared`` are names
+    of several groups.
+    """
+
+    by_title: Mapping[str, Affiliate]
+    by_name: Mapping[Name, str]
+    unlisted: frozenset[str] = frozenset()
+    shared: frozenset[Name] = frozenset()
+    _longest: int = field(default=0, compare=False)
+
+    @classmethod
+    def of(
+        cls,
+        affiliates: Iterable[Affiliate],
+        pages: Mapping[str, str],
+        unlisted: Iterable[str] = (),
+        aliases: Mapping[str, str] | None = None,
+    ) -> Groups:
+        """Index affiliates.
+
+        :param pages: for each affiliate's name, as a normalised title, the title of the page
+            that it leads to; names without a page are absent
+        :param unlisted: pages that only by their wording are those of a user group
+        :param aliases: other names, from editors, each with a page's title. An alias outranks
+            the registry; its page is a group's even if the registry does not list it
+        """
+        by_title: dict[str, Affiliate] = {}
+        whole, parts = _Index(), _Index()
+        for affiliate in affiliates:
+            listed = normalise(affiliate.name)
+            title = pages.get(listed or "")
+            if title is None:
+                continue
+            known = by_title.get(title)
+            if known is None or _outranks(affiliate, known, title):
+                by_title[title] = affiliate
+            for name in (affiliate.name, title):
+                first, *others = spellings(name) or ((),)
+                whole.add(first, title)
+                for key in others:
+                    parts.add(key, title)
+        decided: dict[Name, str] = {}
+        for alias, target in (aliases or {}).items():
+            title = pages.get(normalise(target) or "")
+            if title is not None:
+                by_title.setdefault(title, Affiliate(title, "", "", "", (), recognised=True))
+                whole.add(name_key(title), title)
+                decided[name_key(alias)] = title
+        names = {**parts.unshared, **whole.unshared, **decided}
+        shared = frozenset(whole.shared - set(decided))
+        for key in shared:
+            names.pop(key, None)
+        names.pop((), None)
+        longest = max(map(len, names), default=0)
+        return cls(by_title, names, frozenset(unlisted), shared, longest)
+
+    def named(self, name: str) -> str | None:
+        """Return the page of the group with this name, ``None`` when there is not just one."""
+        keys = spellings(name)
+        if keys and keys[0] in self.by_name:
+            return self.by_name[keys[0]]
+        found = {self.by_name[key] for key in keys if key in self.by_name}
+        return found.pop() if len(found) == 1 else None
+
+    def beginning(self, title: str) -> str | None:
+        """Return the page of the group with whose name ``title`` begins, on a word boundary."""
+        found = list(WORD.finditer(title))
+        for count in range(min(len(found), self._longest + _FEWEST_WORDS + 1), 1, -1):
+            end = found[count - 1].end()
+            if _GOES_ON.match(title, end):
+                continue
+            key = name_key(title[:end])
+            if len(key) >= _FEWEST_WORDS and key in self.by_name:
+                return self.by_name[key]
+        return None
+
+    def owner(self, title: str) -> str | None:
+        """Return the group that ``title`` is the page of, or a subpage of, at any depth."""
+        while title not in self.by_title:
+            title, slash, _ = title.rpartition("/")
+            if not slash:
+                return None
+        return title
+
+
+def _outranks(one: Affiliate, other: Affiliate, title: str) -> bool:
+    """Whether of two rows of the registry that lead to one page, the first tells more of it."""
+    named_so = normalise(one.name) == title, normalise(other.name) == title
+    return named_so > named_so[::-1] or (
+        named_so[0] == named_so[1] and one.recognised and not other.recognised
+    )
+
+
+@dataclass(slots=True)
+class _Index:
+    """Names and their pages; a name of several pages is nobody's."""
+
+    pages: dict[Name, str] = field(default_factory=dict)
+    shared: set[Name] = field(default_factory=set)
+
+    def add(self, name: Name, title: str) -> None:
+        if self.pages.setdefault(name, title) != title:
+            self.shared.add(name)
+
+    @property
+    def unshared(self) -> dict[Name, str]:
+        return {name: title for name, title in self.pages.items() if name not in self.shared}
+
+
+#: A name of one word is too common in running text.
+_MENTIONS_FEWEST_WORDS = 2
+#: Capitalised words before a name that are none of it, as they begin a sentence.
+_BEFORE = frozenset(
+    "a after all also and as at both by dear during for from here in like many members my of on "
+    "our since thanks this to together we when while with".split()
+)
+#: Words behind a name by which it goes on: then another one is named.
+_BEHIND = frozenset("of de du des da do del for language user group community".split())
+
+
+def named_in(text: str, titles: Mapping[Name, str]) -> Iterator[str]:
+    """Yield the pages whose names a text holds, whole: no part of a longer name is one.
+
+    :param titles: by the name's key (`bot.links.group_names.name_key`), the title of its page
+    """
+    for phrase in phrases(text):
+        yield from _named_in_phrase(phrase, titles)
+
+
+def _named_in_phrase(phrase: str, titles: Mapping[Name, str]) -> Iterator[str]:
+    raw = [word for word in WORD.findall(phrase) if word.casefold() != "the"]
+    folded = [word.casefold() for word in raw]
+    start = 0
+    while start < len(raw):
+        for end in range(len(raw), start + _MENTIONS_FEWEST_WORDS - 1, -1):
+            page = titles.get(tuple(folded[start:end]))
+            if page is not None and _stands_alone(raw, folded, start, end):
+                yield page
+                start = end - 1
+                break
+        start += 1
+
+
+def _stands_alone(raw: list[str], folded: list[str], start: int, end: int) -> bool:
+    before = start == 0 or not raw[start - 1][:1].isupper() or folded[start - 1] in _BEFORE
+    goes_on = end < len(raw) and (
+        folded[end] in _BEHIND or raw[end][:1].isupper() or raw[end][:1].isdigit()
+    )
+    return before and not goes_on
+
+
+def names_among(words: tuple[str, ...], titles: Mapping[Name, str]) -> Iterator[str]:
+    """Yield the pages whose names stand among words of a title, longest names first."""
+    start = 0
+    while start < len(words):
+        for end in range(len(words), start + _MENTIONS_FEWEST_WORDS - 1, -1):
+            page = titles.get(words[start:end])
+            if page is not None:
+                yield page
+                start = end - 1
+                break
+        start += 1

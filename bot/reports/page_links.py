@@ -1,0 +1,267 @@
+"""Links to pages of the home wiki that stand in an answer, in every shape they are written."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, unquote
+
+from bot.reports.external_links import Elsewhere, addresses, counted, events_elsewhere
+from bot.reports.mentions import MOST_MENTIONS, mentions
+from bot.reports.model import Mention, Reference
+from bot.wikitext.titles import is_namespace, normalise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_WIKILINK = re.compile(r"\[\[([^\[\]|\n]{1,500})(?:\|[^\[\]\n]{0,2000})?\]\]")
+# Commas and stops of scripts that set no space behind them part one address from the next, too.
+_IN_ADDRESS = r"(?:(?!https?://)[^\s\[\]{}|<>\"、，。；،؛])+"
+_HOST = "wikimedia.org"
+#: What stands before the host's name and behind it in the address of a home-wiki page.
+_BEFORE_HOST = re.compile(
+    r"(?P<bracket>\[)?(?:(?:https?:)?//|(?<![\w./@-]))(?:www\.)?meta(?:\.m)?\.$", re.IGNORECASE
+)
+_FROM_HOST = re.compile(
+    r"wikimedia\.org\.?(?::\d+)?/"
+    rf"(?:wiki/(?P<path>{_IN_ADDRESS})|w/index\.php/?\?(?P<query>{_IN_ADDRESS}))",
+    re.IGNORECASE,
+)
+_HOME_PREFIXES = frozenset({"m", "metawiki", "metawikimedia", "metawikipedia"})
+_OTHER_WIKIS = frozenset(
+    "w wikipedia wikt wiktionary n wikinews b wikibooks q wikiquote s wikisource v wikiversity voy"
+    " wikivoyage species wikispecies c commons d wikidata f wikifunctions mw mediawikiwiki"
+    " incubator outreach wmf foundation wikimania wikitech phab phabricator toolforge toollabs"
+    " betawiki translatewiki strategy diff wmfblog".split()
+)
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z]+)*")
+#: What may be a prefix of yet another wiki: only the wiki itself knows them all.
+_PREFIX = re.compile(r"[a-z0-9][a-z0-9-]{0,30}")
+_TRANSLATED = re.compile(r"special\s*:\s*mylanguage/", re.IGNORECASE)
+_UNLINKED = frozenset({"category", "file", "image", "media", "special", "mediawiki"})
+_TRAILING = ".,;:!?)'\"”’»…：！？）」؟"
+_RAW_TITLE_END = re.compile(r"https?:|//|[\[\]{}|<>\"]|\s[-–—*•]\s|\.\s")
+#: A title written with raw spaces is looked for in at most this many words.
+_MOST_WORDS = 14
+_MOST_TRAILING = 5
+#: "[https://www.meta.m." is what may stand before the host's name.
+_LONGEST_SCHEME = 24
+#: A title is no longer than 255 bytes; so much of a line behind an address is looked at.
+_LONGEST_REST = 1000
+_LONGEST_MARK = 10
+#: A report has some hundred links; a page of nothing else must not take its time.
+_MOST_LINKS = 20_000
+
+
+@dataclass(slots=True)
+class Gathered:
+    """What the answers of one page link to and name: filled line by line."""
+
+    references: dict[Reference, None] = field(default_factory=dict)
+    mentions: dict[str, Mention] = field(default_factory=dict)
+    #: Kinds of the links away, by address.
+    away: dict[str, Elsewhere] = field(default_factory=dict)
+    #: Links read, those that are repeated included.
+    seen: int = 0
+
+    def read(self, line: str, *, where: str, key: str) -> None:
+        """Read one line of an answer, with its inline markup.
+
+        :param where: the question's number or label, ``key`` its key in the form
+        """
+        if self.seen < _MOST_LINKS and may_hold_references(line):
+            found = references(line, where=where, key=key)
+            for reference in islice(found, _MOST_LINKS - self.seen):
+                self.references[reference] = None
+                self.seen += 1
+        if "//" in line or ("[[" in line and ":" in line):
+            for kind, address in addresses(line):
+                self.away[address] = kind
+        if len(self.mentions) < MOST_MENTIONS:
+            for text in mentions(line):
+                self.mentions.setdefault(text, Mention(text, where))
+
+    def joined(self, other: Gathered) -> Gathered:
+        """Return what was gathered here and there."""
+        return Gathered(
+            self.references | other.references,
+            other.mentions | self.mentions,
+            self.away | other.away,
+        )
+
+    @property
+    def elsewhere(self) -> tuple[tuple[str, int], ...]:
+        """How many links of which kind lead away from the home wiki."""
+        return counted(self.away.values())
+
+
+def telling(lines: Sequence[str]) -> list[str]:
+    """Return the lines from which it is worth gathering; most tell nothing."""
+    return [line for line in lines if _tells(line)] if _tells("\n".join(lines)) else []
+
+
+def _tells(text: str) -> bool:
+    # One character is looked for many times faster than several.
+    return (
+        ("[" in text and "[[" in text)
+        or ("/" in text and ("//" in text or "ikim" in text or "IKIM" in text))
+        or ("W" in text and "Wikim" in text)
+        or ("G" in text and "ser G" in text)
+        or ("В" in text and "Викимеди" in text)
+    )
+
+
+def may_hold_references(line: str) -> bool:
+    """Whether it is worth looking for links in a line; cheap, for the many that hold none."""
+    return ("[" in line and "[[" in line) or (
+        "/" in line and ("ikimedia.org" in line or "IKIMEDIA.ORG" in line or "/Event:" in line)
+    )
+
+
+def references(line: str, *, where: str, key: str) -> Iterator[Reference]:
+    """Yield the links to home-wiki pages in one line of an answer, and to events elsewhere.
+
+    :param line: the line with its inline markup
+    :param where: the question's number or label, ``key`` its key in the form
+    """
+    if "[[" in line:
+        for match in _WIKILINK.finditer(line):
+            target, _, fragment = match[1].partition("#")
+            titles, certain = _linked_titles(target)
+            if titles:
+                listed = _stands_for_itself(line, match.start())
+                yield Reference(titles, where, key, fragment.strip(), certain, listed)
+    # Some write it in capitals. No letter but that one becomes two when it is made small.
+    has_host = "ikimedia.org" in line or "IKIMEDIA.ORG" in line
+    lowered = line.replace("İ", "I").lower() if has_host else ""
+    end = 0
+    while (host := lowered.find(_HOST, end)) >= 0:
+        near = line[max(end, host - _LONGEST_SCHEME) : host]
+        is_home = near[-7:].lower().endswith(("meta.", "meta.m."))
+        before = _BEFORE_HOST.search(near) if is_home else None
+        address = _FROM_HOST.match(line, host) if before is not None else None
+        end = host + len(_HOST)
+        if before is not None and address is not None:
+            end = address.end()
+            start = host - len(before[0])
+            reference = _from_url(address, line, start, bool(before["bracket"]), where, key)
+            if reference:
+                yield reference
+    for title in events_elsewhere(line) if "vent" in line else ():
+        yield Reference((title,), where, key, elsewhere=True)
+
+
+#: What stands before a link that is an item of a list, or has a label.
+_LABELLED = re.compile(r"(?:^|[:：;,，、*•·|>/–—-]|\d[.)]|\S*//\S+|[\])])[\s\[(*#:;'\"]*$")
+#: Words by which a label says that the page is somebody else's.
+_OF_OTHERS = re.compile(
+    r"\b(?:partner\w*|collaborat\w*|cooperat\w*|thank\w*|support\w*|guests?|inspir\w*|model|"
+    r"with|like|see also)\b",
+    re.IGNORECASE,
+)
+_LONGEST_LABEL = 60
+
+
+def _stands_for_itself(line: str, start: int) -> bool:
+    """Whether a link is alone on its line, or an item of a list, or has a label."""
+    before = line[max(0, start - _LONGEST_LABEL) : start].rstrip()
+    return bool(_LABELLED.search(before)) and not _OF_OTHERS.search(before)
+
+
+def _linked_titles(target: str) -> tuple[tuple[str, ...], bool]:
+    """Return the readings of a wikilink's target, and whether this wiki is surely meant."""
+    text = unquote(target).replace("_", " ").strip().removeprefix(":").strip()
+    if "//" in text[:10] or text.startswith("/"):
+        return (), True
+    certain = True
+    while ":" in text:
+        prefix, _, rest = text.partition(":")
+        name = prefix.strip().casefold()
+        if name in _HOME_PREFIXES:
+            text = rest.strip()
+            continue
+        if is_namespace(name):
+            break
+        if name in _OTHER_WIKIS or _LANGUAGE.fullmatch(name):
+            return (), True
+        certain = _PREFIX.fullmatch(prefix.strip()) is None
+        break
+    readings = [_page(text)]
+    if text.casefold().startswith("meta:"):
+        # "Meta:" is a namespace of Meta-Wiki and a prefix by which other wikis link to it.
+        inner = text.partition(":")[2]
+        surely_a_prefix = ":" in inner and is_namespace(inner.partition(":")[0])
+        readings = [_page(inner)] if surely_a_prefix else [*readings, _page(inner)]
+    return tuple(dict.fromkeys(title for title in readings if title)), certain
+
+
+def _page(text: str) -> str | None:
+    text = _TRANSLATED.sub("", text, count=1) if _TRANSLATED.match(text) else text
+    title = normalise(text)
+    if title is None or title.partition(":")[0].casefold() in _UNLINKED:
+        return None
+    return title
+
+
+def _from_url(
+    address: re.Match[str], line: str, start: int, bracketed: bool, where: str, key: str
+) -> Reference | None:
+    if address["query"] is not None:
+        query, _, fragment = address["query"].replace("&amp;", "&").partition("#")
+        titles = parse_qs(query).get("title", [])
+        readings = [_page(titles[0])] if titles else []
+    else:
+        path, _, fragment = address["path"].replace("&amp;", "&").partition("#")
+        path = path.partition("?")[0]
+        readings = _trimmed(path)
+        if "#" not in address["path"] and not bracketed:
+            rest = line[address.end() : address.end() + _LONGEST_REST]
+            alone = start < _LONGEST_MARK and not line[:start].strip("*#:; ")
+            readings = _with_spaces(path, rest, alone=alone) or readings
+    found = tuple(dict.fromkeys(title for title in readings if title))
+    listed = _stands_for_itself(line, start)
+    return Reference(found, where, key, unquote(fragment), listed=listed) if found else None
+
+
+def _trimmed(path: str) -> list[str | None]:
+    """Return readings of a path with ever less of the punctuation at its end.
+
+    The first is the longest whose brackets are balanced and that ends in no other punctuation.
+    """
+    if _ends_well(path):
+        return [_page(unquote(path))]
+    readings = [path]
+    while readings[-1][-1:] and readings[-1][-1] in _TRAILING and len(readings) <= _MOST_TRAILING:
+        readings.append(readings[-1][:-1])
+    likely = next((reading for reading in readings if _ends_well(reading)), readings[-1])
+    return [_page(unquote(reading)) for reading in (likely, *readings)]
+
+
+def _ends_well(path: str) -> bool:
+    if path.endswith(")"):
+        return path.count("(") == path.count(")")
+    return path[-1:] not in _TRAILING
+
+
+def _with_spaces(path: str, rest: str, *, alone: bool) -> list[str | None]:
+    """Return readings of an address whose title was pasted with its spaces.
+
+    Such an address has no underscore. When the line holds nothing else, the whole of it is what
+    was meant; otherwise only a page that exists can tell how far the title goes.
+    """
+    if "_" in path or "%20" in path or not rest.startswith(" "):
+        return []
+    end = _RAW_TITLE_END.search(rest)
+    tail = (rest[: end.start()] if end else rest).split()[:_MOST_WORDS]
+    words = [path, *tail]
+    readings = [
+        reading
+        for count in range(len(words), 1, -1)
+        for reading in _trimmed(" ".join(words[:count]))
+    ]
+    alone = alone and end is None and len(words) <= _MOST_WORDS
+    titled = sum(word[:1].isupper() or not word[:1].isalpha() for word in tail) * 2 >= len(tail)
+    literal = _trimmed(path)
+    return readings + literal if alone and titled else literal + readings

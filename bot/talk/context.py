@@ -1,0 +1,201 @@
+"""Who speaks on a talk page, in which language, and the small parts of what is said."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bot.reports.title import proposal_title, read_title
+from bot.talk.i18n import SOURCE, Messages
+from bot.wikitext.escape import escape, is_right_to_left, link, shorten
+from bot.wikitext.tables import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from bot.reports.model import Quantity, Question, Report
+
+#: More list items than this are folded up.
+FOLD_ABOVE = 8
+_SENTENCE = re.compile(r".{12,}?[.?!](?=\s|$)")
+
+
+class NotUnderstoodError(ValueError):
+    """Nothing is written about a page that the reader did not recognise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """The bot's account (without ``User:``) and the messages of the language spoken.
+
+    ``page_language`` is the language that the wiki gives for the page; what is said in another
+    one carries its language and direction.
+    """
+
+    bot: str
+    messages: Messages = field(default_factory=Messages)
+    page_language: str = SOURCE
+
+    @property
+    def user_page(self) -> str:
+        """The page that tells what the bot is."""
+        return f"User:{self.bot}"
+
+    @property
+    def run_page(self) -> str:
+        """The page that stops the bot."""
+        return f"User:{self.bot}/Run"
+
+    @property
+    def help_page(self) -> str:
+        """The page that explains to editors what the bot writes."""
+        return f"User:{self.bot}/Help"
+
+    @property
+    def reports_page(self) -> str:
+        """The first of the bot's overview pages; the others stand below it."""
+        return f"User:{self.bot}/Reports"
+
+    @property
+    def is_right_to_left(self) -> bool:
+        """Whether the language is written from right to left."""
+        return self.messages.direction == "rtl"
+
+    @property
+    def arrow(self) -> str:
+        """An arrow onwards. No bidirectional algorithm turns it round."""
+        return "←" if self.is_right_to_left else "→"
+
+    @property
+    def language_attributes(self) -> str:
+        """HTML attributes for text in this language on the page, with a space before them."""
+        if self.messages.language == self.page_language:
+            return ""
+        return f' lang="{self.messages.language}" dir="{self.messages.direction}"'
+
+    def box(self, body: str) -> str:
+        """Return a block that is no message: nobody replies to it, and it is not archived."""
+        classes = f"mw-notalk {self._class}".rstrip()
+        return f'<div class="{classes}"{self._block_attributes}>\n{body}\n</div>'
+
+    def block(self, text: str) -> str:
+        """Return text as a block in its language; as it is on a page of that language."""
+        attributes = self._block_attributes
+        return f'<div class="{self._class}"{attributes}>\n{text}\n</div>' if attributes else text
+
+    @property
+    def _class(self) -> str:
+        # By this class the wiki's styles indent lists on the right side.
+        return f"mw-content-{self.messages.direction}" if self.language_attributes else ""
+
+    @property
+    def _block_attributes(self) -> str:
+        """Attributes of a block; skins for phones leave no room for bullets at its right side."""
+        attributes = self.language_attributes
+        room = ' style="padding-inline-start:1em"' if attributes and self.is_right_to_left else ""
+        return f"{attributes}{room}"
+
+    def text(self, text: str, longest: int) -> str:
+        """Return a page's words, cut, escaped, and isolated where their direction may differ."""
+        isolate = self.is_right_to_left or is_right_to_left(text)
+        return escape(shorten(text, longest), isolate=isolate)
+
+    def link(self, title: str, text: str | None = None, *, fragment: str = "") -> str:
+        """Return a link whose text, unescaped, may be of another direction."""
+        return link(title, text, fragment=fragment, isolate=self.is_right_to_left)
+
+    def bullets(self, items: Sequence[str]) -> str:
+        """Return a list as a block, folded up when it is long; ``""`` when there is nothing."""
+        if not items:
+            return ""
+        listed = "\n".join(f"* {item}" for item in items)
+        if len(items) > FOLD_ABOVE:
+            listed = folded(self.messages("folded-count", len(items)), listed)
+        return f"\n{listed}"
+
+    def proposal_link(self, key: str) -> str:
+        """Return the link to an application's page: the proposal's title, and its number."""
+        shown = self.link(key, shorten(proposal_title(key), 90))
+        number = read_title(key).proposal_id
+        if number is None:
+            return shown
+        return self.messages("with-note", shown, self.messages("id-proposal", number))
+
+    def credits(self) -> str:
+        """Return the small line below a region: who made it, and how to stop it."""
+        words = self.messages(
+            "credits",
+            link(self.user_page, self.bot),
+            link(self.help_page, self.messages("credits-help")),
+            link(self.run_page, self.messages("credits-stop")),
+        )
+        return f"<small>{words}</small>"
+
+    def quantity(self, cell: Quantity) -> str:
+        """Return a number in the language's form, else what the page prints."""
+        if cell.value is None:
+            return self.text(cell.raw, 60)
+        return self.messages.number(cell.value)
+
+    def due(self, report: Report) -> str:
+        """Return the due date in words, else what the page prints; ``""`` when nothing."""
+        if report.due is not None:
+            return self.messages.date(report.due)
+        return self.text(report.printed("due"), 60)
+
+    def span(self, start: date | None, end: date | None) -> str:
+        """Return from when to when, in words; ``""`` when neither is known."""
+        if start is None and end is None:
+            return ""
+        unknown = self.messages("not-shown")
+        first = self.messages.date(start) if start else unknown
+        return self.messages("from-to", first, self.messages.date(end) if end else unknown)
+
+    def fund(self, report: Report) -> str:
+        """Return the funding programme and which report of the grant it is."""
+        program, period = self.text(report.program or "", 60), self.period(report)
+        if program and period:
+            return self.messages("fund-period", program, period)
+        return program or period
+
+    def period(self, report: Report) -> str:
+        """Return which report it is in words: "final report", "yearly report 2023"."""
+        key = f"period-{report.period}"
+        if key not in self.messages:
+            return ""
+        period = self.messages(key)
+        year = str(report.year) if report.year else ""
+        return self.messages("period-year", period, year) if year else period
+
+    def question(self, question: Question, longest: int = 110) -> str:
+        """Return a question by its number and the beginning of its label."""
+        label = escape(short_label(question.label, longest), isolate=self.is_right_to_left)
+        if question.number is None:
+            return self.messages("question-without-number", label)
+        return self.messages("question-with-number", escape(question.number), label)
+
+
+def short_label(label: str, longest: int) -> str:
+    """Return the first sentence of a label, cut when that is still long.
+
+    >>> short_label("Wikimedia Metrics results.", 80)
+    'Wikimedia Metrics results'
+    """
+    first = _SENTENCE.match(label)
+    return shorten(first[0] if first else label, longest).removesuffix(".")
+
+
+def proposal(report: Report, longest: int = 90) -> str:
+    """Return the proposal's title, unescaped, for the text of a link."""
+    return shorten(proposal_title(report.title), longest)
+
+
+def understood(report: Report) -> None:
+    """Refuse to write about a page that was not recognised.
+
+    :raises NotUnderstoodError: it was not
+    """
+    if not report.recognised:
+        raise NotUnderstoodError(f"{report.title}: {report.why_not or 'not recognised'}")

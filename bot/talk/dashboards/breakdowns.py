@@ -1,0 +1,183 @@
+"""Grants by one of their properties: a page of totals, and a list for each value.
+
+Grants by the fiscal year of the decision, as the application prints it.
+
+Grants by the fund that the pages stand under.
+
+Grants by the funding region, as the application prints it.
+
+Groups, with totals of their grants.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.talk import grant_columns as columns
+from bot.talk.content import RegionKind
+from bot.talk.dashboards.facts import STATUSES, status_of
+from bot.talk.dashboards.lists import table_pages
+from bot.talk.dashboards.long_tables import long_table_title
+from bot.talk.dashboards.page import name_in_title, own_title
+from bot.talk.grant_columns import group
+from bot.talk.grant_tables import MOST_ROWS
+from bot.wikitext.tables import bar, sorted_by
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from bot.talk.content import Wish
+    from bot.talk.context import Voice
+    from bot.talk.dashboards.facts import Facts
+    from bot.talk.dashboards.page import Row
+    from bot.talk.grant_facts import GrantFacts
+
+
+#: The columns of the lists; the fund is told by the application's title.
+LISTED = (
+    columns.GRANT,
+    columns.GROUP,
+    columns.YEARS,
+    columns.REPORTS,
+    columns.STATUS,
+    columns.DUE,
+    columns.MISSING,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """A property by which grants are counted.
+
+    ``name`` is a part of the pages' titles, ``heading``, ``intro`` and ``head`` (of the first
+    column) are messages; ``value`` reads the property, ``""`` when it is not known.
+    """
+
+    name: str
+    heading: str
+    intro: str
+    head: str
+    value: Callable[[GrantFacts], str]
+    newest_first: bool = False
+
+    def title(self, voice: Voice) -> str:
+        """Return the title of the page of totals."""
+        return own_title(voice, self.name)
+
+
+def dimension_pages(
+    dimension: Dimension, facts: Facts, rows: Mapping[str, Row], voice: Voice
+) -> list[Wish]:
+    """Return the page of totals and the lists of each value.
+
+    :param rows: the cells of `LISTED` for each grant, by its key
+    """
+    say = voice.messages
+    groups: dict[str, list[GrantFacts]] = defaultdict(list)
+    for grant in facts.grants:
+        groups[" ".join(dimension.value(grant).split())].append(grant)
+    values = sorted(filter(None, groups), reverse=dimension.newest_first)
+    values += [""] if "" in groups else []
+    totals, lists = [], []
+    most = max((_reports(groups[value]) for value in values), default=0)
+    for value in values:
+        shown = value or say("not-shown")
+        title = own_title(voice, dimension.name, name_in_title(value or "Not shown"))
+        totals.append((voice.link(title, shown), *totals_of(groups[value], most, voice)))
+        heading = say("heading-of-value", say(dimension.heading), voice.text(shown, 80))
+        heads = [say(column.head) for column in LISTED]
+        listed = [rows[grant.key] for grant in groups[value]]
+        up = dimension.title(voice)
+        lists += table_pages(title, heading, "", heads, listed, voice, up=up)
+    heads = [say(dimension.head), *totals_heads(voice)]
+    intro, heading = say(dimension.intro), say(dimension.heading)
+    return [*table_pages(dimension.title(voice), heading, intro, heads, totals, voice), *lists]
+
+
+def listed_rows(facts: Facts, voice: Voice) -> dict[str, Row]:
+    """Return the cells of `LISTED` for each grant, by its key."""
+    return {
+        grant.key: tuple(column.cell(grant, voice) for column in LISTED) for grant in facts.grants
+    }
+
+
+def totals_heads(voice: Voice) -> list[str]:
+    """Return the heads of the columns of `totals_of`."""
+    say = voice.messages
+    statuses = [voice.text(str(status), 40) for status in STATUSES]
+    return [say("column-grants"), say("column-reports"), *statuses, *map(say, _LAST_HEADS)]
+
+
+_LAST_HEADS = ("column-other-status", "column-missing")
+
+
+def totals_of(grants: Sequence[GrantFacts], most: int, voice: Voice) -> list[str]:
+    """Return how many grants and reports there are, by status, and how many answers lack.
+
+    :param most: the number of reports that the longest bar is for
+    """
+    number = voice.messages.number
+    statuses = Counter(status_of(one.report) for grant in grants for one in grant.reports)
+    reports = _reports(grants)
+    counts = [statuses[status] for status in (*STATUSES, None)]
+    return [
+        number(len(grants)),
+        sorted_by(str(reports), bar(number(reports), reports, most)),
+        *(number(count) if count else "" for count in counts),
+        number(sum(grant.missing or 0 for grant in grants)),
+    ]
+
+
+def _reports(grants: Sequence[GrantFacts]) -> int:
+    return sum(len(grant.reports) for grant in grants)
+
+
+BY_FISCAL_YEAR = Dimension(
+    name="By fiscal year",
+    heading="by-fiscal-year-heading",
+    intro="by-fiscal-year-intro",
+    head="column-fiscal-year",
+    value=lambda grant: grant.fiscal_year,
+    newest_first=True,
+)
+
+
+BY_FUND = Dimension(
+    name="By fund",
+    heading="by-fund-heading",
+    intro="by-fund-intro",
+    head="column-fund",
+    value=lambda grant: grant.fund,
+)
+
+
+BY_REGION = Dimension(
+    name="By region",
+    heading="by-region-heading",
+    intro="by-region-intro",
+    head="column-region",
+    value=lambda grant: grant.region,
+)
+
+
+NAME = "By group"
+
+
+def by_group_pages(facts: Facts, voice: Voice) -> list[Wish]:
+    """Return the pages with one row for each group that a grant is surely of, by title."""
+    say = voice.messages
+    grants = facts.by_group()
+    most = max((sum(len(one.reports) for one in its) for its in grants.values()), default=0)
+    recognised = {link.title: link.recognised for grant in facts.grants for link in grant.groups}
+    rows = []
+    for title, its in grants.items():
+        shown = group(title, voice, recognised=recognised[title])
+        if len(its) > MOST_ROWS:
+            own = long_table_title(RegionKind.GROUP_REPORTS, title, voice)
+            shown = say("with-note", shown, voice.link(own, say("whole-table")))
+        rows.append((shown, *totals_of(its, most, voice)))
+    heads = [say("column-group"), *totals_heads(voice)]
+    heading, intro = say("by-group-heading"), say("by-group-intro")
+    return table_pages(own_title(voice, NAME), heading, intro, heads, rows, voice)

@@ -1,0 +1,67 @@
+"""All overview pages, in their order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.talk.dashboards.breakdowns import (
+    BY_FISCAL_YEAR,
+    BY_FUND,
+    BY_REGION,
+    NAME,
+    by_group_pages,
+    dimension_pages,
+    listed_rows,
+)
+from bot.talk.dashboards.lists import (
+    CHANGES,
+    DUE_PASSED,
+    MISSING,
+    NO_GROUP,
+    UNRECOGNISED,
+    listing_pages,
+)
+from bot.talk.dashboards.long_tables import long_tables
+from bot.talk.dashboards.overview import overview_page
+from bot.talk.dashboards.page import own_page, own_title
+
+if TYPE_CHECKING:
+    from bot.talk.content import Wish
+    from bot.talk.context import Voice
+    from bot.talk.dashboards.facts import Facts
+
+DIMENSIONS = (BY_FISCAL_YEAR, BY_FUND, BY_REGION)
+LISTINGS = (DUE_PASSED, MISSING, NO_GROUP, UNRECOGNISED, CHANGES)
+
+
+def dashboards(facts: Facts, voice: Voice) -> tuple[Wish, ...]:
+    """Return all of the bot's own pages, each with one region; the overview first.
+
+    The same facts give the same text: it holds no time but the runs' own days.
+    """
+    say = voice.messages
+    ways: list[tuple[str, str, int | None]] = []
+    pages: list[Wish] = []
+    cells = listed_rows(facts, voice)
+    for dimension in DIMENSIONS:
+        ways.append((dimension.title(voice), say(dimension.heading), None))
+        pages += dimension_pages(dimension, facts, cells, voice)
+    ways.append((own_title(voice, NAME), say("by-group-heading"), None))
+    pages += by_group_pages(facts, voice)
+    for listing in LISTINGS:
+        rows = listing.rows(facts, voice)
+        # Else each run would change the overview, too.
+        count = None if listing is CHANGES else len(rows)
+        ways.append((listing.title(voice), say(listing.heading), count))
+        pages += listing_pages(listing, rows, voice)
+    return (overview_page(facts, ways, voice), *pages, *long_tables(facts, voice))
+
+
+def retired_page(title: str, voice: Voice) -> Wish:
+    """Return what to put on a page of the bot's own that `dashboards` no longer makes.
+
+    A list that became shorter leaves such a page behind; its rows would no longer be true.
+    """
+    overview = voice.link(voice.reports_page, voice.messages("overview-heading"))
+    heading = voice.messages("overview-heading")
+    return own_page(title, heading, [voice.messages("retired", overview)], voice)

@@ -1,0 +1,268 @@
+"""A list as overview pages: a title, the heads of its columns, and its rows.
+
+Reports whose due date shown has passed and whose page shows Draft.
+
+That is all that is said: an extension is agreed off the page, and a page may not have been synced.
+
+Reports with required questions that show no answer.
+
+Grants that no group is surely linked with, and the groups that may be meant.
+
+Mirrored pages that the bot did not understand, and why; it writes about none of them.
+
+The change log: the last runs that saved something.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from bot.links.model import ReportLinks, Role, Strength
+from bot.reports.model import Status
+from bot.talk import grant_columns as cells
+from bot.talk.dashboards.facts import RunRow, status_of
+from bot.talk.dashboards.page import own_page, own_title, split
+from bot.talk.link_lists import linked_pages
+from bot.wikitext.escape import escape, shorten
+from bot.wikitext.tables import sorted_by, table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from bot.reports.model import Report
+    from bot.talk.content import Wish
+    from bot.talk.context import Voice
+    from bot.talk.dashboards.facts import Facts
+    from bot.talk.dashboards.page import Row
+    from bot.talk.grant_facts import GrantFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list.
+
+    ``name`` is the last part of the page's title, ``heading`` and ``intro`` are messages, ``heads``
+    the messages of the columns' heads; ``rows`` makes the cells, newest first.
+    """
+
+    name: str
+    heading: str
+    intro: str
+    heads: tuple[str, ...]
+    rows: Callable[[Facts, Voice], Sequence[Row]]
+
+    def title(self, voice: Voice) -> str:
+        """Return the title of the first page."""
+        return own_title(voice, self.name)
+
+
+def listing_pages(listing: Listing, rows: Sequence[Row], voice: Voice) -> list[Wish]:
+    """Return the pages of a list; one that says so when nothing is on it."""
+    intro = voice.messages(listing.intro)
+    heads = [voice.messages(head) for head in listing.heads]
+    return table_pages(
+        listing.title(voice), voice.messages(listing.heading), intro, heads, rows, voice
+    )
+
+
+def table_pages(
+    title: str,
+    heading: str,
+    intro: str,
+    heads: Sequence[str],
+    rows: Sequence[Row],
+    voice: Voice,
+    *,
+    up: str | None = None,
+) -> list[Wish]:
+    """Return the pages of a table, split where it is long.
+
+    :param heading: as of `own_page`; it is the table's caption, too
+    :param heads: wikitext of the columns' heads
+    """
+    pages = []
+    for part in split(title, rows):
+        content = table(heading, heads, part.rows, sortable=True) if part.rows else ""
+        blocks = [intro, content or voice.messages("list-empty")]
+        above = up or voice.reports_page
+        pages.append(own_page(part.title, heading, blocks, voice, up=above, part=part))
+    return pages
+
+
+def _rows(facts: Facts, voice: Voice) -> list[Row]:
+    found = [
+        (one.report.due, one.report, grant)
+        for grant, one in facts.reports
+        if one.report.due is not None
+        and one.report.due < facts.today
+        and status_of(one.report) is Status.DRAFT
+    ]
+    found.sort(key=lambda entry: (-entry[0].toordinal(), entry[1].title))
+    return [
+        (
+            cells.grant(grant, voice),
+            cells.report_link(report, voice),
+            cells.groups(grant, voice),
+            sorted_by(due.isoformat(), cells.due(report, voice)),
+            voice.messages.number(len(report.missing)),
+        )
+        for due, report, grant in found
+    ]
+
+
+DUE_PASSED = Listing(
+    name="Due date passed",
+    heading="due-passed-heading",
+    intro="due-passed-intro",
+    heads=("column-grant", "column-report", "column-group", "column-due", "column-missing"),
+    rows=_rows,
+)
+
+
+#: Questions named of one report.
+_MOST = 6
+
+
+def _missing_rows(facts: Facts, voice: Voice) -> list[Row]:
+    return [
+        (
+            cells.grant(grant, voice),
+            cells.report_link(one.report, voice),
+            cells.groups(grant, voice),
+            cells.status(one.report, voice),
+            sorted_by(str(len(one.report.missing)), _questions(one.report, voice)),
+        )
+        for grant, one in facts.reports
+        if one.report.missing
+    ]
+
+
+def _questions(report: Report, voice: Voice) -> str:
+    named = [voice.question(question, 50) for question in report.missing[:_MOST]]
+    rest = len(report.missing) - len(named)
+    if rest:
+        named.append(voice.messages("and-more", rest))
+    return "<br>".join(named)
+
+
+MISSING = Listing(
+    name="Required questions without an answer",
+    heading="missing-heading",
+    intro="missing-intro",
+    heads=("column-grant", "column-report", "column-group", "column-status", "column-missing"),
+    rows=_missing_rows,
+)
+
+
+#: Candidates named of one grant.
+_NO_GROUP_MOST = 5
+
+
+def _no_group_rows(facts: Facts, voice: Voice) -> list[Row]:
+    return [
+        (
+            cells.grant(grant, voice),
+            cells.reports(grant, voice),
+            voice.text(_organization(grant), 120),
+            "<br>".join(_candidates(grant, voice)),
+        )
+        for grant in facts.grants
+        if not grant.groups
+    ]
+
+
+def _organization(grant: GrantFacts) -> str:
+    pages = [one.application for one in grant.reports] + [one.report for one in grant.reports]
+    return next((page.organization for page in pages if page and page.organization), "")
+
+
+def _candidates(grant: GrantFacts, voice: Voice) -> list[str]:
+    weak = {
+        link.title: link
+        for one in grant.reports
+        for link in one.links.links
+        if link.role is Role.GROUP
+    }
+    links = ReportLinks(tuple(weak[title] for title in sorted(weak)))
+    return linked_pages(links, Strength.WEAK, voice)[:_NO_GROUP_MOST]
+
+
+NO_GROUP = Listing(
+    name="No group found",
+    heading="no-group-heading",
+    intro="no-group-intro",
+    heads=("column-grant", "column-reports", "column-organization", "column-candidates"),
+    rows=_no_group_rows,
+)
+
+
+def _unrecognised_rows(facts: Facts, voice: Voice) -> list[Row]:
+    return [
+        (voice.link(page.title, shorten(page.title, 160)), voice.text(page.why_not or "", 160))
+        for page in reversed(facts.unrecognised)
+    ]
+
+
+UNRECOGNISED = Listing(
+    name="Unrecognised pages",
+    heading="unrecognised-heading",
+    intro="unrecognised-intro",
+    heads=("column-page", "column-why"),
+    rows=_unrecognised_rows,
+)
+
+
+_LOGGED = re.compile(
+    r'data-sort-value="(?P<day>\d{4}-\d\d-\d\d)" \| [^\n]*\n\| (?P<run>[0-9A-Za-z-]{1,40})'
+    + r"\n\| ([^\n]*)" * 5
+)
+#: Runs listed.
+_CHANGES_MOST = 50
+
+
+def _changes_rows(facts: Facts, voice: Voice) -> list[Row]:
+    number = voice.messages.number
+    return [
+        (
+            sorted_by(run.day.isoformat(), voice.messages.date(run.day, "medium")),
+            escape(run.run_id[:40]),
+            number(run.reports),
+            number(run.changed),
+            number(run.saved),
+            number(run.refused),
+            number(run.failed),
+        )
+        for run in [run for run in facts.runs if run.saved][:_CHANGES_MOST]
+    ]
+
+
+def logged(text: str) -> list[RunRow]:
+    """Return the runs that a change log's wikitext lists, in whatever language it is.
+
+    So the log outlives the bot's own memory.
+    """
+    found = []
+    for match in _LOGGED.finditer(text):
+        counts = [int("".join(filter(str.isdigit, cell)) or "0") for cell in match.groups()[2:]]
+        found.append(RunRow(match["run"], date.fromisoformat(match["day"]), *counts))
+    return found
+
+
+CHANGES = Listing(
+    name="Change log",
+    heading="changes-heading",
+    intro="changes-intro",
+    heads=(
+        "column-day",
+        "column-run",
+        "column-read",
+        "column-changed",
+        "column-saved",
+        "column-refused",
+        "column-failed",
+    ),
+    rows=_changes_rows,
+)

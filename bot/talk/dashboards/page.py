@@ -1,0 +1,101 @@
+"""The bot's own pages: their titles, how long lists are split, and the way between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.talk.content import Region, RegionKind, Wish
+from bot.talk.keys import OWN_PAGE, digest
+from bot.wikitext.escape import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.talk.context import Voice
+
+#: Rows on one page, and the bytes of their wikitext: well below 500 rows and 1 MB.
+MOST_ROWS = 300
+MOST_BYTES = 800_000
+#: Bytes of a title: https://www.mediawiki.org/wiki/Manual:Page_title
+_LONGEST_TITLE = 255
+_NOT_IN_TITLES = str.maketrans(dict.fromkeys('#<>[]|{}/_:~%&"', " "))
+
+Row = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One page of a long list: its title, its rows, and its neighbours' titles."""
+
+    title: str
+    rows: tuple[Row, ...]
+    newer: str | None
+    older: str | None
+
+
+def own_title(voice: Voice, *parts: str) -> str:
+    """Return the title of a page below the bot's overview; one that would be too long is cut."""
+    title = "/".join((voice.reports_page, *parts))
+    if len(title.encode()) <= _LONGEST_TITLE - 8:
+        return title
+    # Room for the digest, and for the number of a part.
+    kept = title.encode()[: _LONGEST_TITLE - 26].decode(errors="ignore")
+    return f"{kept.rstrip()} {digest(title, 12)}"
+
+
+def name_in_title(text: str) -> str:
+    """Return any text as a part of a title; what was changed for it keeps apart by a digest."""
+    name = " ".join(plain(text).translate(_NOT_IN_TITLES).split())[:60].strip()
+    name = name[:1].upper() + name[1:]
+    return name if name == text else f"{name} {digest(text, 6)}".strip()
+
+
+def split(title: str, rows: Sequence[Row]) -> list[Part]:
+    """Split the rows of a list, newest first, over pages.
+
+    The newest rows are on the page ``title``. The others are numbered from the oldest, so that
+    a new row changes only the first page, until that is full.
+
+    :param rows: newest first
+    """
+    chunks: list[list[Row]] = [[]]
+    size = 0
+    for row in reversed(rows):
+        length = sum(len(cell.encode()) + 3 for cell in row) + 80
+        if chunks[-1] and (len(chunks[-1]) >= MOST_ROWS or size + length > MOST_BYTES):
+            chunks.append([])
+            size = 0
+        chunks[-1].append(row)
+        size += length
+    titles = [f"{title}/{number}" for number in range(1, len(chunks))] + [title]
+    parts = []
+    for place, chunk in enumerate(chunks):
+        newer = titles[place + 1] if place + 1 < len(titles) else None
+        older = titles[place - 1] if place else None
+        parts.append(Part(titles[place], tuple(reversed(chunk)), newer, older))
+    return parts[::-1]
+
+
+def own_page(
+    title: str,
+    heading: str,
+    blocks: Sequence[str],
+    voice: Voice,
+    *,
+    up: str | None = None,
+    part: Part | None = None,
+) -> Wish:
+    """Return one of the bot's own pages.
+
+    :param heading: the heading of the section, in the language's words
+    :param blocks: wikitext below it; empty ones are left out
+    :param up: the page above this one
+    """
+    ways = [(up, "nav-up")]
+    if part is not None:
+        ways += [(part.newer, "nav-newer"), (part.older, "nav-older")]
+    links = [voice.link(target, voice.messages(key)) for target, key in ways if target]
+    inside = [" · ".join(links), *blocks, voice.credits()]
+    body = voice.box("\n\n".join(block for block in inside if block))
+    return Wish(title, (Region(RegionKind.DASHBOARD, OWN_PAGE, heading, body),))

@@ -1,0 +1,65 @@
+"""The summary of an edit: what changed and why, in one line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.talk.content import Done, What
+from bot.talk.context import Voice
+from bot.talk.notices import CONFIG_KEY
+from bot.wikitext.escape import escape, link
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.talk.i18n import Messages
+
+#: MediaWiki keeps 500 characters; the links must not be cut.
+LONGEST = 400
+_MADE = frozenset({What.ADDED, What.UPDATED, What.WITHDRAWN})
+#: The jobs of the policy, by the parts of a page that they write.
+_JOBS = {
+    "report-summary": "summaries",
+    "group-reports": "groups",
+    "event-reports": "events",
+    "dashboard": "dashboards",
+    "notice": "notices",
+    "resolved": "notices",
+    "reminder": "notices",
+    "config": "config",
+}
+
+
+def edit_summary(
+    done: Sequence[Done], bot: str, run_id: str, messages: Messages | None = None
+) -> str:
+    """Return the summary of one edit, at most 400 characters; it mentions no person.
+
+    :param done: what `apply_wish` did; what was left alone is not told
+    :param bot: the bot's account, without ``User:``
+    :param run_id: the run's name, so that its edits can be found again
+    """
+    voice = Voice(bot, messages) if messages else Voice(bot)
+    say = voice.messages
+    made = [entry for entry in done if entry.what in _MADE]
+    parts = dict.fromkeys(say(_message(entry)) for entry in made)
+    jobs = say("comma").join(
+        dict.fromkeys(_JOBS[entry.key if _is_config(entry) else str(entry.kind)] for entry in made)
+    )
+    stop = link(voice.run_page, say("edit-stop"))
+    about = link(voice.help_page, say("edit-help"))
+    tail = say("edit-tail", jobs, escape(run_id[:40]), stop, about)
+    text = say("semicolon").join(parts)
+    room = LONGEST - len(tail) - 1
+    return f"{text if len(text) <= room else text[: room - 1] + '…'} {tail}".strip()
+
+
+def _message(entry: Done) -> str:
+    if entry.what is What.WITHDRAWN:
+        return "edit-withdrawn"
+    kind = f"config-{entry.kind}" if _is_config(entry) else str(entry.kind)
+    return f"edit-{kind}-{entry.what}"
+
+
+def _is_config(entry: Done) -> bool:
+    return entry.key == CONFIG_KEY and bool(entry.digest)

@@ -1,0 +1,125 @@
+"""The links of a report, each with why it is one, and those that lead nowhere or elsewhere.
+
+Items of newsletters about a group, an event or a report.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.links.model import Role
+from bot.wikitext.escape import escape, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.links.model import BrokenLink, Coverage, Evidence, Link, ReportLinks, Strength
+    from bot.talk.context import Voice
+
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)*\.?")
+
+
+def linked_pages(links: ReportLinks, strength: Strength, voice: Voice) -> list[str]:
+    """Return the links of one strength, but for the application, with the evidence of each."""
+    return [
+        _link(found, voice)
+        for found in links.links
+        if found.strength is strength and found.role is not Role.APPLICATION
+    ]
+
+
+def rejected_pages(links: ReportLinks, voice: Voice) -> list[str]:
+    """Return the links that editors rejected."""
+    return [_link(found, voice) for found in links.rejected]
+
+
+def broken_links(links: ReportLinks, voice: Voice) -> list[str]:
+    """Return the links that lead nowhere, with where they stand and what may be meant."""
+    return [_broken(found, voice) for found in links.broken]
+
+
+def elsewhere(counts: Sequence[tuple[str, int]], voice: Voice) -> str:
+    """Return how many links of which kind lead away from the wiki.
+
+    :param counts: kinds as of `bot.reports.external_links.Elsewhere`, and numbers
+    """
+    say = voice.messages
+    return say("comma").join(
+        say("kind-count", say(f"elsewhere-{kind}"), count) for kind, count in counts if count
+    )
+
+
+def _link(found: Link, voice: Voice) -> str:
+    say = voice.messages
+    pieces = dict.fromkeys(_evidence(piece, voice) for piece in found.evidence)
+    shown = voice.link(found.title, shorten(found.title, 120))
+    notes = [] if found.role is Role.OTHER else [say(f"role-{found.role}")]
+    if found.year is not None:
+        notes.append(str(found.year))
+    if found.elsewhere:
+        notes.append(say("on-another-wiki"))
+    if not found.recognised:
+        notes.append(say("derecognised"))
+    if notes:
+        shown = say("with-note", shown, say("comma").join(notes))
+    return say("link-with-evidence", shown, say("semicolon").join(pieces))
+
+
+def _evidence(piece: Evidence, voice: Voice) -> str:
+    named = f"evidence-{piece.rule}-named"
+    by_name = named in voice.messages and not _NUMBER.fullmatch(piece.detail)
+    key = named if by_name else f"evidence-{piece.rule}"
+    said = voice.messages(key, _quoted(piece.detail, 90))
+    if not piece.revid:
+        return said
+    decision = voice.link(f"Special:Diff/{piece.revid}", voice.messages("decision"))
+    # A link to a person would call that person here.
+    who = [voice.text(piece.user, 85)] if piece.user else []
+    return voice.messages("with-note", said, voice.messages("comma").join([*who, decision]))
+
+
+def _broken(found: BrokenLink, voice: Voice) -> str:
+    key = "broken-link" if _NUMBER.fullmatch(found.where) else "broken-link-named"
+    target = escape(shorten(found.target, 160), isolate=True)
+    said = voice.messages(key, target, _quoted(found.where, 80))
+    if found.suggestion is None:
+        return said
+    meant = voice.link(found.suggestion, shorten(found.suggestion, 120))
+    return voice.messages("with-suggestion", said, meant)
+
+
+def _quoted(text: str, longest: int) -> str:
+    """Return a question's number, or a text, which may be of another direction."""
+    return escape(shorten(text, longest), isolate=not _NUMBER.fullmatch(text))
+
+
+#: Authors named of one item; an item of more is said to be by these and others.
+_MOST_AUTHORS = 4
+
+
+def coverage_items(items: Sequence[Coverage], voice: Voice) -> list[str]:
+    """Return one line of wikitext for each item, by issue and title."""
+    ordered = sorted(items, key=lambda item: (item.issue, item.anchor, item.title))
+    return list(dict.fromkeys(_item(item, voice) for item in ordered))
+
+
+def coverage_list(items: Sequence[Coverage], voice: Voice) -> str:
+    """Return the items as a list below its title; ``""`` when there are none."""
+    listed = voice.bullets(coverage_items(items, voice))
+    return f"{voice.messages('coverage-title')}{listed}" if listed else ""
+
+
+def _item(item: Coverage, voice: Voice) -> str:
+    say = voice.messages
+    title = shorten(item.title, 120) or shorten(item.issue, 120)
+    shown = voice.link(item.issue, title, fragment=item.anchor)
+    issue = voice.text(item.issue, 120)
+    # Names of people, never links to them.
+    names = [voice.text(name, 60) for name in item.authors[:_MOST_AUTHORS]]
+    if len(item.authors) > _MOST_AUTHORS:
+        names.append(say("and-others"))
+    if not names:
+        return say("coverage-item", shown, issue)
+    return say("coverage-item-by", shown, issue, say.listed(names))

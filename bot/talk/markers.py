@@ -1,0 +1,258 @@
+"""The bot's marks in a page's wikitext, found and checked.
+
+A region stands between ``<!-- reportbot:begin KIND KEY v1 HASH -->`` and
+``<!-- reportbot:end KIND KEY -->``; a notice carries ``<!-- reportbot:notice KEY v1 HASH -->``,
+what is added to its section later ``reportbot:resolved`` or ``reportbot:reminder`` with the same
+key and hash. Where the bot's own words of a notice end, ``<!-- reportbot:signed KEY v1 HASH -->``
+holds the digest of them, and the signature follows. ``<!-- reportbot:here KIND -->`` is a
+person's: the table of that kind is to stand there.
+Comments are found as MediaWiki's preprocessor finds them, so a mark shown as an example within
+``<nowiki>`` is none. Whatever looks like a mark and is not exactly one is a fault.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.talk.keys import digest
+from bot.wikitext.literals import COMMENT, spans
+
+VERSION = "v1"
+#: The kind under which notices are remembered, beside the kinds of region.
+NOTICE = "notice"
+
+_NAME = r"[A-Za-z0-9._-]+"
+_KIND = r"[a-z]+(?:-[a-z]+)*"
+_MARK = re.compile(
+    rf"<!-- reportbot:(?:(?P<what>begin|end) (?P<kind>{_KIND})"
+    r"|(?P<note>notice|resolved|reminder|signed))"
+    rf" (?P<key>{_NAME})(?: (?P<version>v\d+) (?P<hash>[0-9a-f]{{12,64}}))? -->"
+)
+#: Written by people, so the spaces do not matter.
+_HERE = re.compile(r"<!--\s*reportbot:here\s+(group-reports|event-reports)\s*-->")
+_LIKE_A_MARK = re.compile(
+    r"<!--\s*report\s?bot\s*:"
+    r"|reportbot\s*:\s*(?:begin|end|notice|resolved|reminder|signed|here)",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong with a mark. ``line`` counts from 1."""
+
+    why: str
+    line: int
+    mark: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.why}: {self.mark}"
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedRegion:
+    """A region found in a page. ``start`` and ``end`` take in its marks, ``inner`` does not.
+
+    ``inner`` is every character between the marks; ``hash`` is what the begin mark says of it.
+    """
+
+    kind: str
+    key: str
+    hash: str
+    start: int
+    end: int
+    inner: str
+
+    @property
+    def edited(self) -> bool:
+        """Whether somebody changed what the bot wrote."""
+        return digest(self.inner, len(self.hash)) != self.hash
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedNotice:
+    """A notice's mark. ``digest`` stands for the questions that it named."""
+
+    key: str
+    digest: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedAddition:
+    """The mark of what was added to a notice's section. ``end`` is where the mark ends."""
+
+    what: str
+    key: str
+    digest: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """The mark between the bot's own words and its signature; ``hash`` is of those words."""
+
+    key: str
+    hash: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A person's mark: here the table of that kind is to stand, right behind ``end``."""
+
+    kind: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """All marks of a page, in its order. Nothing may be changed while there are faults."""
+
+    regions: tuple[MarkedRegion, ...] = ()
+    notices: tuple[MarkedNotice, ...] = ()
+    additions: tuple[MarkedAddition, ...] = ()
+    signed: tuple[Signed, ...] = ()
+    places: tuple[Place, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    #: Where a comment begins that is never closed, ``None`` when there is none.
+    unclosed: int | None = None
+
+    @property
+    def names(self) -> frozenset[tuple[str, str]]:
+        """What the bot has here, as kind and name.
+
+        A region is named by its key. A notice stands twice, by its report's key and by
+        `notice_name`; what was added to it is named by `notice_name`.
+        """
+        regions = {(region.kind, region.key) for region in self.regions}
+        notices = {(NOTICE, notice.key) for notice in self.notices}
+        notices |= {(NOTICE, notice_name(n.key, n.digest)) for n in self.notices}
+        added = {(add.what, notice_name(add.key, add.digest)) for add in self.additions}
+        return frozenset(regions | notices | added)
+
+
+def notice_name(key: str, missing: str) -> str:
+    """Return what tells one notice from all others: its report's key and its digest."""
+    return f"{key} {missing}"
+
+
+def frame(kind: str, key: str, body: str) -> str:
+    """Return a region as it stands on a page: begin mark, body on lines of its own, end mark."""
+    inner = f"\n{body}\n"
+    begin = f"<!-- reportbot:begin {kind} {key} {VERSION} {digest(inner)} -->"
+    return f"{begin}{inner}<!-- reportbot:end {kind} {key} -->"
+
+
+def notice_mark(key: str, missing: str) -> str:
+    """Return the mark of a notice; ``missing`` is the digest of what it says is missing."""
+    return f"<!-- reportbot:notice {key} {VERSION} {missing} -->"
+
+
+def addition_mark(what: str, key: str, missing: str) -> str:
+    """Return the mark of what is added to a notice: ``resolved`` or ``reminder``."""
+    return f"<!-- reportbot:{what} {key} {VERSION} {missing} -->"
+
+
+def signed_mark(key: str, words: str) -> str:
+    """Return the mark for the end of the bot's own words, which stand between two marks."""
+    return f"<!-- reportbot:signed {key} {VERSION} {digest(words)} -->"
+
+
+def marks(text: str) -> Marks:
+    """Find the bot's marks in a page. Never raises; what is not in order is among the faults."""
+    return _Reader(text).read()
+
+
+class _Reader:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.begun: re.Match[str] | None = None
+        self.regions: list[MarkedRegion] = []
+        self.notices: list[MarkedNotice] = []
+        self.additions: list[MarkedAddition] = []
+        self.signed: list[Signed] = []
+        self.places: list[Place] = []
+        self.faults: list[Fault] = []
+        self.unclosed: int | None = None
+
+    def read(self) -> Marks:
+        for span in spans(self.text):
+            if span.mask != COMMENT:
+                continue
+            if not span.closed:
+                self.unclosed = span.start
+            comment = self.text[span.start : span.end]
+            if match := _MARK.fullmatch(self.text, span.start, span.end):
+                self._take(match)
+            elif match := _HERE.fullmatch(self.text, span.start, span.end):
+                self._here(match)
+            elif _LIKE_A_MARK.search(comment):
+                self._fault("not a proper mark", span.start, comment)
+        if self.begun is not None:
+            self._fault("begin without an end", self.begun.start(), self.begun[0])
+        return Marks(
+            tuple(self.regions),
+            tuple(self.notices),
+            tuple(self.additions),
+            tuple(self.signed),
+            tuple(self.places),
+            tuple(self.faults),
+            self.unclosed,
+        )
+
+    def _take(self, mark: re.Match[str]) -> None:
+        if (mark["hash"] is None) != (mark["what"] == "end"):
+            self._fault("not a proper mark", mark.start(), mark[0])
+        elif mark["version"] not in {None, VERSION}:
+            self._fault("a mark of an unknown version", mark.start(), mark[0])
+        elif mark["what"] == "end":
+            self._end(mark)
+        elif self.begun is not None:
+            self._fault("a mark within a region that has not ended", mark.start(), mark[0])
+        elif mark["what"] == "begin":
+            self.begun = mark
+        else:
+            self._note(mark)
+
+    def _note(self, mark: re.Match[str]) -> None:
+        what, key, hash_ = mark["note"], mark["key"], mark["hash"]
+        if what == NOTICE:
+            if any((n.key, n.digest) == (key, hash_) for n in self.notices):
+                self._fault("the same notice twice", mark.start(), mark[0])
+            self.notices.append(MarkedNotice(key, hash_, mark.start(), mark.end()))
+        elif what == "signed":
+            self.signed.append(Signed(key, hash_, mark.start(), mark.end()))
+        else:
+            self.additions.append(MarkedAddition(what, key, hash_, mark.start(), mark.end()))
+
+    def _here(self, mark: re.Match[str]) -> None:
+        if self.begun is not None:
+            self._fault("a mark within a region that has not ended", mark.start(), mark[0])
+        if any(place.kind == mark[1] for place in self.places):
+            self._fault("a second place for the same table", mark.start(), mark[0])
+        self.places.append(Place(mark[1], mark.start(), mark.end()))
+
+    def _end(self, mark: re.Match[str]) -> None:
+        begin, self.begun = self.begun, None
+        if begin is None:
+            self._fault("end without a begin", mark.start(), mark[0])
+            return
+        name = (mark["kind"], mark["key"])
+        if (begin["kind"], begin["key"]) != name:
+            self._fault("the end of another region", mark.start(), mark[0])
+            return
+        if any((region.kind, region.key) == name for region in self.regions):
+            self._fault("the same region twice", begin.start(), begin[0])
+        inner = self.text[begin.end() : mark.start()]
+        self.regions.append(MarkedRegion(*name, begin["hash"], begin.start(), mark.end(), inner))
+
+    def _fault(self, why: str, place: int, mark: str) -> None:
+        line = self.text.count("\n", 0, place) + 1
+        shown = mark if len(mark) <= 120 else mark[:119] + "…"
+        self.faults.append(Fault(why, line, " ".join(shown.split())))

@@ -1,0 +1,188 @@
+"""Messages that the bot signs, written so that its own words can be found again.
+
+The signed message about required questions that show no answer.
+
+What is said later in the section of a notice: that it is resolved, or one reminder.
+
+The signed message about a config that is not in force, on the bot's own talk page.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from bot.reports.model import Status
+from bot.talk.content import Addition, AdditionKind, Notice
+from bot.talk.context import understood
+from bot.talk.keys import digest, missing_digest, report_key
+from bot.talk.markers import addition_mark, notice_mark, signed_mark
+from bot.wikitext.escape import escape, shorten
+
+if TYPE_CHECKING:
+    from bot.reports.model import Report
+    from bot.talk.content import Addition
+    from bot.talk.context import Voice
+
+
+def signed(mark: str, key: str, words: str) -> str:
+    """Return a message: its mark, its words, the digest of these, and the signature.
+
+    :param words: wikitext that ends where the signature begins: with a line's end, or a space
+    """
+    words = unicodedata.normalize("NFC", words)
+    return f"{mark}{words}{signed_mark(key, words)}~~~~"
+
+
+#: Written so that neither the wiki nor a bot that reads this page takes it for the template.
+OPT_OUT = '<code dir="ltr">&#123;&#123;bots&#124;optout&#61;report-notice&#125;&#125;</code>'
+#: A name that can be a user's and nothing besides: not "A (at Commons)", not "1) A 2) B".
+_USERNAME = re.compile(r"[^\W\d_][^/#<>\[\]|{}@:()\"%&~\x00-\x1f]{0,84}")
+
+
+def missing_notice(
+    report: Report,
+    voice: Voice,
+    *,
+    due_passed: bool = False,
+    mention: bool = False,
+    digest: str | None = None,
+    further: bool = False,
+    second: Voice | None = None,
+) -> Notice:
+    """Return the notice for a report with required questions that show no answer.
+
+    Whether it is called for (status, age, quiet period) is for the caller to say.
+
+    :param due_passed: the due date shown lies in the past; said of a Draft only
+    :param mention: link to the applicant, who is then told by the wiki
+    :param digest: what names the notice, `missing_digest` when ``None``
+    :param further: see `Notice`
+    :param second: a language in which the same is said below
+    :raises NotUnderstoodError: the page was not recognised
+    :raises ValueError: nothing is missing
+    """
+    understood(report)
+    if not report.missing:
+        raise ValueError(f"{report.title}: nothing is missing")
+    key, digest = report_key(report), digest or missing_digest(report)
+    voices = [voice, second] if second is not None else [voice]
+    texts = [
+        _text(report, speaker, due_passed=due_passed, mention=mention and speaker is voice)
+        for speaker in voices
+    ]
+    text = "\n\n".join(texts)
+    body = signed(notice_mark(key, digest), key, f"\n{text}\n\n")
+    heading = voice.messages("notice-heading", len(report.missing))
+    return Notice(key, digest, heading, body, further)
+
+
+def _text(report: Report, voice: Voice, *, due_passed: bool, mention: bool) -> str:
+    say = voice.messages
+    questions = [f"* {voice.question(question)}" for question in report.missing]
+    page = voice.link(report.title, voice.period(report) or say("period-other"))
+    name = (report.applicant or "").replace("_", " ").strip()
+    lines = [say("notice-greeting", page, len(questions)), *questions]
+    lines.append(_state(report, voice, due_passed=due_passed))
+    if mention and _USERNAME.fullmatch(name):
+        lines[-1] += " " + say("notice-mention", voice.link(f"User:{name}", name))
+    run_page = voice.link(voice.run_page, say("credits-stop"))
+    help_page = voice.link(voice.help_page, say("credits-help"))
+    lines += ["", say("notice-where"), "", say("notice-then")]
+    lines += ["", say("notice-stop", OPT_OUT, help_page, run_page)]
+    text = "\n".join(lines)
+    return voice.block(text)
+
+
+def _state(report: Report, voice: Voice, *, due_passed: bool) -> str:
+    say, due = voice.messages, voice.due(report)
+    status = escape(shorten(report.status or "", 60), isolate=True) or say("not-shown")
+    if report.status == Status.DRAFT and due_passed and due:
+        return say("notice-state-draft", due, status)
+    if due:
+        return say("notice-state-due", status, due)
+    return say("notice-state", status)
+
+
+def resolved(
+    key: str,
+    digest: str,
+    voice: Voice,
+    *,
+    template: bool = False,
+    words: str = "notice-resolved",
+) -> Addition:
+    """Return what marks the section of a notice as resolved.
+
+    :param key: the report's key; with ``digest``, what names the notice
+    :param template: whether the wiki has Template:Section resolved, by which sections are archived
+    :param words: the message that says so where there is no template
+    """
+    mark = addition_mark(AdditionKind.RESOLVED, key, digest)
+    if template:
+        body = f"{mark}{{{{Section resolved|1=~~~~}}}}"
+    else:
+        body = signed(mark, key, _line(voice.messages(words), voice))
+    return Addition(AdditionKind.RESOLVED, key, digest, body)
+
+
+def reminder(key: str, digest: str, questions: int, voice: Voice) -> Addition:
+    """Return the one reminder of a notice.
+
+    :param questions: how many questions the notice names
+    """
+    mark = addition_mark(AdditionKind.REMINDER, key, digest)
+    words = _line(voice.messages("notice-reminder", questions), voice)
+    return Addition(AdditionKind.REMINDER, key, digest, signed(mark, key, words))
+
+
+def _line(words: str, voice: Voice) -> str:
+    """Return an indented line that the signature may follow."""
+    attributes = voice.language_attributes
+    return f": <span{attributes}>{words}</span> " if attributes else f": {words} "
+
+
+#: The key of these messages; those of reports begin with a number, or with "t" and a digest.
+CONFIG_KEY = "config"
+_LONGEST_REASON = 800
+
+
+def config_digest(reason: str, again: int = 0, *, followed: bool = True) -> str:
+    """Return what stands for a fault of the config, and for what the bot follows meanwhile.
+
+    :param again: how often a message about the same was resolved before
+    :param followed: as of `config_notice`
+    """
+    return digest("\n".join([reason] + ["nothing"] * (not followed) + ["again"] * again))
+
+
+def config_notice(reason: str, name: str, title: str, voice: Voice, *, followed: bool) -> Notice:
+    """Return the message that the config is not in force.
+
+    :param reason: a sentence without its full stop; it may quote the page
+    :param name: `config_digest` of it and ``followed``
+    :param title: the config's page
+    :param followed: whether an earlier config is followed meanwhile; nothing is done otherwise
+    """
+    say = voice.messages
+    meanwhile = say("config-meanwhile" if followed else "config-nothing")
+    lines = [
+        say("config-bad", voice.link(title)),
+        f"* {voice.text(reason, _LONGEST_REASON)}",
+        meanwhile,
+        "",
+        say("config-then"),
+    ]
+    text = voice.block("\n".join(lines))
+    body = signed(notice_mark(CONFIG_KEY, name), CONFIG_KEY, f"\n{text}\n\n")
+    return Notice(CONFIG_KEY, name, say("config-heading"), body, further=True)
+
+
+def config_resolved(name: str, voice: Voice, *, template: bool = False) -> Addition:
+    """Return what marks such a message as resolved.
+
+    :param name: the digest in its mark
+    :param template: as of `resolved`
+    """
+    return resolved(CONFIG_KEY, name, voice, template=template, words="config-resolved")

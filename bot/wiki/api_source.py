@@ -1,0 +1,227 @@
+"""Reading a wiki over its API, in as few requests as the account's limits allow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.wiki import history as past
+from bot.wiki.bounds import INVITING
+from bot.wiki.errors import told
+from bot.wiki.query import ask, askable, batches, by_asked, chunks, follow, revision
+from bot.wiki.recent_changes import read_news
+from bot.wiki.source import News, PageText, Since, Target
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from bot.wiki.query import Json
+    from bot.wiki.site import BotSite
+
+GRANTS = 200  # the namespace Grants: of Meta-Wiki
+MIRRORED = ("MetaSync/", "Programs/")
+MIRROR = "CR-FluxxBot"
+
+
+class LiveSource:
+    """A ``Source`` over the API: ``site`` is from ``open_site``, ``bot`` the bot's account.
+
+    Every method may raise WikiError (AccessError) with a sentence; an answer in which something
+    is missing is an error, never an empty page. ``bot`` "" reads without knowing of any bot.
+    ``mirror`` is the account that mirrors the reports.
+    """
+
+    def __init__(self, site: BotSite, bot: str, mirror: str = MIRROR) -> None:
+        self.name = "wiki"
+        self.site = site
+        self._bot = bot
+        self._mirror = mirror
+
+    @property
+    def _step(self) -> int:
+        """Titles and texts per request (API:Query: the right apihighlimits raises the limit)."""
+        return 500 if self.site.has_right("apihighlimits") else 50
+
+    def mirrored(self) -> Iterator[PageText]:
+        """Yield the mirrored pages that are no redirects, by title."""
+        for prefix in MIRRORED:
+            yield from self._below(GRANTS, prefix, f"the mirrored pages {prefix}")
+
+    def revisions(self) -> Mapping[str, int]:
+        """Return the latest revision of each mirrored page that is no redirect."""
+        found: dict[str, int] = {}
+        for prefix in MIRRORED:
+            for batch in self._listed(
+                GRANTS, prefix, f"the revisions of {prefix}", gaplimit="max", prop="info"
+            ):
+                pages = batch.get("pages", [])
+                found |= {p["title"]: p["lastrevid"] for p in pages if p.get("lastrevid")}
+        return found
+
+    def news(self, since: Since, about: str = "") -> News | None:
+        """Tell what others did since then; None if that is too long ago for recent changes."""
+        bot, mirror = self._bot, self._mirror
+        return read_news(self.site, since, bot=bot, mirror=mirror, namespace=GRANTS, about=about)
+
+    def below(self, prefix: str) -> Iterator[PageText]:
+        """Yield the pages, but redirects, whose titles begin so, by title."""
+        number = past.namespace_number(self.site, prefix)
+        name = prefix.partition(":")[2] if number else prefix
+        yield from self._below(number, name, f"the pages {prefix}")
+
+    def search(self, words: str) -> set[str]:
+        """Return the pages in whose wikitext CirrusSearch finds the words; none without it."""
+        with told("read the extensions", self.site.address):
+            if not self.site.has_extension("CirrusSearch"):
+                return set()
+        found: set[str] = set()
+        for part in follow(
+            self.site,
+            f"the pages with {words}",
+            list="search",
+            srsearch=f'insource:"{words}"',
+            srnamespace=sorted(INVITING),
+            srlimit="max",
+            srprop="",
+        ):
+            found |= {entry["title"] for entry in part.get("search", [])}
+        return found
+
+    def _below(self, namespace: int, prefix: str, what: str) -> Iterator[PageText]:
+        for batch in self._listed(namespace, prefix, what, gaplimit=self._step, **_TEXT):
+            pages = batch.get("pages", [])
+            for page in sorted(pages, key=lambda page: page["title"].replace(" ", "_")):
+                found = _page(page["title"], page)
+                # Deleted between the wiki's two looks at it, it is no longer there.
+                if found.exists:
+                    yield found
+
+    def _listed(
+        self, namespace: int, prefix: str, what: str, **parameters: object
+    ) -> Iterator[Json]:
+        yield from batches(
+            self.site,
+            what,
+            generator="allpages",
+            gapnamespace=namespace,
+            gapprefix=prefix,
+            gapfilterredir="nonredirects",
+            **parameters,
+        )
+
+    def pages(self, titles: Iterable[str]) -> Iterator[PageText]:
+        """Yield the named pages in this order under the names given.
+
+        Missing pages, and what is no title of a page here, have no text.
+        """
+        wanted = list(titles)
+        found: dict[str, Json | None] = {}
+        for chunk in chunks(wanted, self._step):
+            what = f"{_some(chunk)} with text"
+            for batch in batches(self.site, what, titles=chunk, **_TEXT):
+                found |= by_asked(batch, chunk)
+        for title in wanted:
+            yield _page(title, found.get(askable(title) or ""))
+
+    def resolve(self, titles: Iterable[str]) -> Mapping[str, Target]:
+        """Tell where each title leads, through any number of redirects, and if a page is there.
+
+        A circle of redirects exists (and leads nowhere else); an invalid title, one on another
+        wiki, and a redirect there do not.
+        """
+        wanted = list(titles)
+        found: dict[str, Target] = {}
+        for chunk in chunks(wanted, self._step):
+            for batch in batches(
+                self.site, _some(chunk), titles=chunk, redirects=True, prop="info"
+            ):
+                found |= {title: _target(title, batch) for title in chunk}
+        nowhere = {title: Target(title, exists=False) for title in wanted}
+        return nowhere | {
+            title: found[key] for title in wanted if (key := askable(title) or "") in found
+        }
+
+    def past_posts(self, title: str) -> Iterator[str]:
+        """Yield the texts of the bot's last revisions of the page (at most 50), newest first."""
+        yield from past.past_posts(self.site, title, self._bot)
+
+    def history(self, title: str, after: int = 0) -> Iterator[PageText]:
+        """Yield the revisions of a page after one of them, newest first."""
+        yield from past.history(self.site, title, after)
+
+    def rights(self, users: Iterable[str]) -> Mapping[str, frozenset[str]]:
+        """Return the rights of each account."""
+        return past.rights(self.site, users)
+
+    def edited_by_bot(self) -> set[str]:
+        """Return the titles of all pages that the bot has edited where it may edit any."""
+        return past.edited_by_bot(self.site, self._bot)
+
+    def expand(self, title: str, text: str) -> str:
+        """Return the text with its templates expanded by the wiki, as on the page ``title``."""
+        answer = ask(
+            self.site,
+            f"{title} expanded",
+            action="expandtemplates",
+            title=title,
+            text=text,
+            prop="wikitext",
+            key="expandtemplates",
+        )
+        return str(answer["expandtemplates"]["wikitext"])
+
+    def deleted(self, titles: Iterable[str]) -> set[str]:
+        """Return those of the titles that the deletion log names."""
+        return past.deleted(self.site, titles)
+
+    def was_ever(self, title: str) -> bool:
+        """Tell whether the logs show that there is or was the page."""
+        return past.was_ever(self.site, title)
+
+
+_TEXT = {"prop": "revisions|info", "rvprop": "ids|timestamp|user|content", "rvslots": "main"}
+
+
+def _page(title: str, page: Json | None) -> PageText:
+    """Return the page of an API entry under the title it was asked for."""
+    found = None if page is None else revision(page)
+    if found is None:
+        return PageText(title, None)
+    # A hidden author is no reason to stop: the text is what counts.
+    author = found.get("user", "")
+    return PageText(
+        title,
+        found["text"],
+        found["revid"],
+        found.get("timestamp", ""),
+        author,
+        str((page or {}).get("pagelanguage", "")),
+        str((page or {}).get("contentmodel", "wikitext")),
+        bool((page or {}).get("redirect")),
+    )
+
+
+def _target(title: str, batch: Json) -> Target:
+    """Follow one title through what the API says of spellings and redirects."""
+    pages = {page["title"]: page for page in batch.get("pages", [])}
+    spelled = {entry["from"]: entry["to"] for entry in batch.get("normalized", [])}
+    onward = {entry["from"]: entry for entry in batch.get("redirects", [])}
+    start = name = spelled.get(title, title)
+    passed = {name}
+    while name in onward:
+        if "tointerwiki" in onward[name]:
+            return Target(onward[name]["to"], exists=False, redirected=True)
+        name = onward[name]["to"]
+        if name in passed:  # the API leaves the pages of a circle out
+            return Target(start, exists=True)
+        passed.add(name)
+    page = pages.get(name, {})
+    return Target(
+        name,
+        exists=bool(page.get("pageid")),
+        redirected=name != start,
+        language=page.get("pagelanguage", ""),
+    )
+
+
+def _some(titles: list[str]) -> str:
+    return titles[0] if len(titles) == 1 else f"{len(titles)} pages from {titles[0]} on"

@@ -1,0 +1,89 @@
+"""Takes the pictures of docs/images: python -m tests.integration.browser.pictures [FOLDER]
+
+They show a wiki that is made for them, in Chromium; both must be installed (`make test` does it).
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+from playwright.sync_api import FloatRect, Page
+
+from tests.integration.browser.chromium import chromium
+from tests.integration.browser.looking import NARROW, WIDE, Looking
+from tests.integration.browser.png import small
+from tests.integration.browser.stage import staged
+
+FOLDER = Path(__file__).parents[3] / "docs" / "images"
+LARGEST = 150_000  # bytes of a picture
+
+
+class Picture(NamedTuple):
+    """A picture: its file's name, the page, and how it is looked at.
+
+    ``element`` is what of the page is shown, with what follows it; everything when empty.
+    """
+
+    file: str
+    page: str
+    width: int = WIDE
+    element: str = ""
+
+
+PICTURES = (
+    Picture("report-talk-page.png", "report"),
+    Picture("report-talk-page-narrow.png", "report", NARROW),
+    Picture("report-talk-page-arabic.png", "arabic-report"),
+    Picture("notice.png", "report", element="A required question without an answer"),
+    Picture("group-talk-page.png", "group"),
+    Picture("group-talk-page-narrow.png", "group", NARROW),
+    Picture("group-talk-page-arabic.png", "arabic-group"),
+    Picture("opt-in-page.png", "opt-in"),
+    Picture("event-talk-page.png", "event"),
+    Picture("overview.png", "overview"),
+    Picture("overview-narrow.png", "overview", NARROW),
+    Picture("overview-list.png", "list"),
+)
+
+
+def main(folder: Path) -> None:
+    """Take all pictures, and print their sizes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory() as directory,
+        staged(Path(directory) / "wiki") as wiki,
+        chromium() as browser,
+    ):
+        looking = Looking(wiki, browser)
+        for picture in PICTURES:
+            skin = "minerva" if picture.width == NARROW else "vector"
+            page = looking.at(picture.page, skin=skin, width=picture.width)
+            page.wait_for_load_state("networkidle")
+            shot = small(page.screenshot(full_page=True, clip=_clip(page, picture)), page)
+            if len(shot) > LARGEST:
+                raise SystemExit(f"{picture.file} would have {len(shot)} bytes")
+            (folder / picture.file).write_bytes(shot)
+            print(f"{picture.file}: {len(shot)} bytes")  # noqa: T201
+        looking.close()
+
+
+def _clip(page: Page, picture: Picture) -> FloatRect:
+    """Return the part of the page to show, without the skin's foot."""
+    content = page.locator("#content, .mw-body").first.bounding_box()
+    if content is None:
+        raise SystemExit(f"{picture.page} has no content")
+    end = content["y"] + content["height"]
+    top, left = 0.0, 0.0
+    if picture.element:
+        heading = page.locator("h2", has_text=picture.element).bounding_box()
+        if heading is None:
+            raise SystemExit(f"{picture.page} has no section {picture.element}")
+        top, left = heading["y"], content["x"]
+    return {"x": left, "y": top, "width": picture.width - left, "height": end - top}
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER)

@@ -1,0 +1,83 @@
+"""A wiki as editors find it after a run of the bot, for the tests and for the pictures."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlencode
+
+from bot.links.affiliates import REGISTRY
+from bot.wikitext.titles import talk_page
+from scripts import sandbox
+from scripts.publish_help import help_pages
+from tests.integration.browser.invented import (
+    ARABIC,
+    ARABIC_GRANTS,
+    COVERED,
+    TWELVE,
+    invented,
+    registered,
+)
+from tests.integration.faults.small_wiki import export
+from tests.integration.wiki.conftest import SAMPLE, Wiki
+from tests.integration.wiki.scripts.at_a_shell import run_bot
+from tests.unit.reports.compose import WCF
+
+OPT_IN = "Wikimedia Community User Group Rwanda"
+RAPID = "User:ReportBot/Reports/By fund/Rapid Fund"
+MISSING = "User:ReportBot/Reports/Required questions without an answer"
+OVERVIEW = "User:ReportBot/Reports"
+REPORT = f"{WCF}/Tajik Wikimedians User Group workshops (ID: 22748804)/Final Report"
+#: What the bot writes on, by what is seen there.
+PAGES = {
+    "report": talk_page(REPORT),
+    "group": talk_page(TWELVE),
+    "covered": talk_page(COVERED),
+    "event": "Event talk:Africa Wiki Challenge 2024 Kigali",
+    "opt-in": OPT_IN,
+    "overview": OVERVIEW,
+    "list": RAPID,
+    "missing": MISSING,
+    "arabic-report": talk_page(ARABIC_GRANTS[0].report),
+    "arabic-group": talk_page(ARABIC),
+}
+OPT_IN_TEXT = "\n\n== Our grants ==\n\n<!-- reportbot:here group-reports -->\n"
+CONFIG = {
+    "languages": {
+        "enabled": ["en", "ar"],
+        "pages": dict.fromkeys((ARABIC, *(grant.application for grant in ARABIC_GRANTS)), "ar"),
+    }
+}
+
+
+@contextmanager
+def staged(directory: Path) -> Iterator[Wiki]:
+    """Yield a running wiki with the sample's and the invented pages, help, config and one run."""
+    try:
+        pages = directory.with_suffix(".xml")
+        export(pages, invented())
+        wiki = Wiki(sandbox.up(directory, load=(SAMPLE, pages)))
+        _prepare(wiki)
+        summary = run_bot(wiki, "--apply")
+        if summary["failed"] or not summary["saved"]:
+            raise RuntimeError(f"the bot did not write what is to be looked at: {summary}")
+        yield wiki
+    finally:
+        sandbox.down(directory)
+
+
+def address(wiki: Wiki, title: str, skin: str) -> str:
+    """Return the address of a page in a skin."""
+    return f"{wiki.sandbox.index}?{urlencode({'title': title, 'useskin': skin})}"
+
+
+def _prepare(wiki: Wiki) -> None:
+    admin = wiki.client("Admin")
+    admin.edit(REGISTRY, registered(admin.text(REGISTRY) or ""), "Two groups")
+    admin.edit("User:ReportBot/config.json", json.dumps(CONFIG))
+    admin.append(OPT_IN, OPT_IN_TEXT, "The bot's table is to stand here")
+    for page in help_pages("ReportBot", "Admin"):
+        if not page.by_hand:
+            admin.edit(page.title, page.text, "Help for editors")

@@ -1,0 +1,135 @@
+"""What a person sees on the pages that the bot wrote: it is there, sorts, unfolds and leads on."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, unquote, urldefrag, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.integration.browser.invented import TWELVE, TWELVE_GRANTS
+from tests.integration.browser.looking import CONTENT
+from tests.integration.browser.stage import PAGES
+from tests.integration.wiki.conftest import Wiki
+
+#: Heading, caption of a table and words that must be seen, by page.
+SEEN = {
+    "report": ("Report at a glance", "What the report page shows", "Zolfeqar Fatihzadeh"),
+    "group": ("Grant reports of this group", f"Grants linked with {TWELVE}", "120 → 1,034"),
+    "covered": (
+        "Grant reports of this group",
+        "Grants linked with Wikimedia Community User Group Cyprus",
+        "In newsletters",
+    ),
+    "event": (
+        "Grant reports on this event",
+        "Grants linked with Event:Africa Wiki Challenge 2024 Kigali",
+        "Wikimedia Community User Group Rwanda",
+    ),
+    "opt-in": (
+        "Our grants",
+        "Grants linked with Wikimedia Community User Group Rwanda",
+        "Africa Wiki Challenge 2024 in Rwanda",
+    ),
+    "overview": ("Grant reports: overview", "Reports by year and status", "Grants with a report"),
+    "list": ("Grants by fund: Rapid Fund", "Grants by fund: Rapid Fund", "WikiSendero 2024-2"),
+    "missing": (
+        "Required questions without an answer",
+        "Required questions without an answer",
+        "6. What is your plan to share",
+    ),
+}
+NOTICE = "A required question without an answer"
+
+
+@pytest.mark.parametrize("name", SEEN)
+def test_it_is_there_to_be_seen(looking, name):
+    heading, caption, words = SEEN[name]
+    page = looking.at(name)
+    expect(page.locator(f"{CONTENT} h2 .mw-headline", has_text=heading).first).to_be_visible()
+    expect(page.locator(f"{CONTENT} caption", has_text=caption).first).to_be_visible()
+    expect(page.locator(CONTENT).get_by_text(words).first).to_be_visible()
+
+
+def test_the_notice_is_there_and_signed(looking):
+    page = looking.at("report")
+    expect(page.locator(".mw-headline", has_text=NOTICE)).to_be_visible()
+    content = page.locator(CONTENT)
+    for words in ("Hello. The final report shows", "in Fluxx", "{{bots|optout=report-notice}}"):
+        expect(content.get_by_text(words).first).to_be_visible()
+    assert content.locator("p").last.inner_text().strip().startswith("ReportBot (talk) ")
+
+
+def _column(page: Page, place: int) -> list[str]:
+    cells = page.locator(f"table.sortable tbody tr > :nth-child({place})")
+    return [text.strip() for text in cells.all_inner_texts()]
+
+
+def _sort_by(page: Page, head: str) -> None:
+    page.locator("th.headerSort", has_text=head).click()
+
+
+def test_tables_sort_by_names_numbers_and_dates(looking):
+    page = looking.at("group")
+    page.wait_for_selector("th.headerSort")
+    names = [grant.name for grant in TWELVE_GRANTS]
+    assert _column(page, 1) == names
+    _sort_by(page, "Grant")
+    assert _column(page, 1) == sorted(names, key=str.casefold)
+    # As words, 1,034 would come before 9.
+    _sort_by(page, "Participants")
+    results = [text.rpartition(" → ")[2].replace(",", "") for text in _column(page, 10)]
+    numbers = [int(text) for text in results if text != "–"]
+    assert numbers == sorted(numbers)
+    assert numbers[-1] == 1034
+    _sort_by(page, "Due date shown")
+    assert [text[-4:] for text in _column(page, 6)] == sorted(
+        grant.due[-4:] for grant in TWELVE_GRANTS
+    )
+    assert _column(page, 1)[0] == "First meetings of the group"
+    _sort_by(page, "Due date shown")
+    assert _column(page, 1)[0] == "Photo walks along the three lakes 2026"
+    # Amounts of several currencies have no order.
+    assert page.locator("th.headerSort", has_text="Awarded").count() == 0
+
+
+def test_what_is_folded_unfolds_and_without_scripts_all_is_shown(looking):
+    page = looking.at("report")
+    folded = page.locator(".mw-collapsible-content", has_text="Wikidata")
+    toggle = page.locator(".mw-collapsible-toggle").first
+    expect(toggle).to_be_visible()
+    expect(folded).to_be_hidden()
+    toggle.click()
+    expect(folded).to_be_visible()
+    plain = looking.at("report", scripts=False)
+    expect(plain.locator(".mw-collapsible-content", has_text="Wikidata")).to_be_visible()
+
+
+def test_links_lead_to_pages_and_anchors_that_exist(looking):
+    found: dict[str, str] = {}
+    for name in PAGES:
+        page = looking.at(name)
+        links = page.locator(f"{CONTENT} .mw-notalk a[href], {CONTENT} :not(h2) > a[href*=Report]")
+        found |= dict.fromkeys(links.evaluate_all("links => links.map(link => link.href)"), name)
+    wiki = {address for address in found if urlsplit(address).netloc == urlsplit(page.url).netloc}
+    # A signature links to where people may write to the operator.
+    wiki = {address for address in wiki if "User_talk:ReportBot&action=edit" not in address}
+    assert len(wiki) > 50
+    titles = {address: parse_qs(urlsplit(address).query)["title"][0] for address in wiki}
+    missing = _missing(looking.wiki, sorted(set(titles.values())))
+    assert {titles[address]: found[address] for address in wiki if titles[address] in missing} == {}
+    anchors = [urldefrag(address) for address in wiki if urlsplit(address).fragment]
+    for target, anchor in anchors:
+        assert f'id="{unquote(anchor)}"' in page.request.get(target).text(), target
+    assert anchors
+
+
+def _missing(wiki: Wiki, titles: list[str]) -> set[str]:
+    """Return those of the titles that the wiki has no page of, as they were asked for."""
+    found: set[str] = set()
+    for first in range(0, len(titles), 50):
+        (answer,) = wiki.anonymous().query(titles="|".join(titles[first : first + 50]))
+        asked = {one["to"]: one["from"] for one in answer.get("normalized", ())}
+        gone = [page["title"] for page in answer["pages"] if page.get("missing")]
+        found |= {asked.get(title, title) for title in gone}
+    return found

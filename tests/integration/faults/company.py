@@ -1,0 +1,123 @@
+"""Runs of the bot in the company of people, who edit the same talk pages at random moments."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tests.integration.faults import histories, pages, runs
+from tests.integration.faults.asked import Asked
+from tests.integration.faults.histories import History
+from tests.integration.faults.people import Person
+from tests.integration.faults.problem import Problem, Result, lost, wrong
+from tests.integration.faults.proxy import Proxy
+from tests.integration.faults.small_wiki import MIRROR
+from tests.integration.faults.trials import Bench, told, unsound
+from tests.integration.wiki.conftest import Wiki
+
+#: How likely it is that a person acts at each of the two moments of a request.
+OFTEN = 0.16
+#: How often on the page that the bot has in hand, and not on any talk page.
+AT_HAND = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Some runs in company, and the reports change between them; the seed tells what people do."""
+
+    seed: int
+    runs: int = 3
+    keep: bool = True
+
+    def __str__(self) -> str:
+        memory = "kept" if self.keep else "lost between runs"
+        return f"people at work, seed {self.seed}, {self.runs} runs, database {memory}"
+
+
+def attempt(bench: Bench, story: Story) -> Result:
+    """Tell the story on a fresh wiki and look at every edit that the bot made in it."""
+    chance = random.Random(story.seed)
+    titles = [title for title in bench.after if bench.before.get(title) != bench.after[title]]
+    began = time.monotonic()
+    problems: list[Problem] = []
+    endings = set()
+    with bench.wiki() as wiki:
+        person = Person(wiki.client("Admin"), chance)
+
+        def meddle(asked: Asked) -> None:
+            if chance.random() < OFTEN:
+                at_hand = _at_hand(asked, titles) if chance.random() < AT_HAND else None
+                person.act(at_hand or chance.choice(titles))
+
+        for number in range(story.runs):
+            before = histories.bot_edits(histories.histories(wiki.client("Admin")))
+            with Proxy(wiki.sandbox.api, before=meddle, after=meddle) as proxy:
+                ended = runs.run(wiki, proxy.api)
+            endings.add(told(ended))
+            problems += [*unsound(ended), *_too_many(wiki, before, ended.summary)]
+            if not story.keep:
+                runs.forget(wiki)
+            _change_reports(wiki, number)
+        problems += _settles(wiki)
+        problems += _judged(wiki)
+    said = "; ".join(sorted(endings))
+    return Result(str(story), said, tuple(problems), time.monotonic() - began, person.done)
+
+
+def _at_hand(asked: Asked, titles: list[str]) -> str | None:
+    """Return the talk page that a request is about, None if it is about none or about many."""
+    named = asked.parameters.get("title") or asked.parameters.get("titles", "")
+    found = [title for title in titles if title in named.replace("\x1f", "|").split("|")]
+    return found[0] if len(found) == 1 else None
+
+
+def _change_reports(wiki: Wiki, number: int) -> None:
+    """Let the mirror change an amount in every report, so that every table is out of date."""
+    mirror = wiki.client(MIRROR)
+    for title in mirror.pages("Programs/", 200):
+        text = mirror.text(title) or ""
+        mirror.edit(title, text.replace(f"26{number:02} USD", f"26{number + 1:02} USD"))
+
+
+def _too_many(wiki: Wiki, before: int, summary: object) -> Iterator[Problem]:
+    """No more edits than were planned, and none that the summary does not tell."""
+    if not isinstance(summary, dict) or not summary:
+        return
+    made = histories.bot_edits(histories.histories(wiki.client("Admin"))) - before
+    if made > summary["saved"] or summary["saved"] > summary["planned"]:
+        yield wrong(f"{made} edits, {summary['saved']} told, {summary['planned']} planned")
+
+
+def _settles(wiki: Wiki) -> Iterator[Problem]:
+    """When people leave, one run brings everything up to date and the next has nothing to do."""
+    for wanted in ("any", "none"):
+        ended = runs.run(wiki)
+        yield from unsound(ended)
+        if ended.code != 0:
+            yield wrong(f"a run without people about: {told(ended)}")
+        elif wanted == "none" and ended.summary["saved"]:
+            yield wrong(f"it does not come to rest: {ended.summary['saved']} edits more")
+
+
+def _judged(wiki: Wiki) -> Iterator[Problem]:
+    admin = wiki.client("Admin")
+    made = histories.histories(admin)
+    yield from histories.misdeeds(made)
+    yield from histories.posted_twice(made)
+    yield from pages.standing_twice(
+        {title: text for title, text in pages.texts(wiki).items() if "/Archive" not in title}
+    )
+    deleted = {
+        entry["title"]
+        for part in admin.query(list="logevents", leaction="delete/delete", lelimit="max")
+        for entry in part["logevents"]
+    }
+    yield from _made_anew(made, deleted)
+
+
+def _made_anew(made: dict[str, History], deleted: set[str]) -> Iterator[Problem]:
+    for title in sorted(deleted & made.keys()):
+        if made[title][0].by_bot and made[title][0].parent == 0:
+            yield lost(f"{title} was deleted, and the bot made it anew")

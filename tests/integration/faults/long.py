@@ -1,0 +1,125 @@
+"""The long version of the fault tests: every fault, every crash point, many interleavings.
+
+    python -m tests.integration.faults.long [--seed N] [--share F]
+        [--only matrix|crash|company|together ...]
+
+Prints a table for docs/reliability.md on standard output, and each trial as it ends on standard
+error. A trial is repeated by its seed. Exit code 1 when anything was lost, doubled or wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+import click
+
+from tests.integration.faults import company, crash, matrix, together
+from tests.integration.faults.problem import Result
+from tests.integration.faults.small_wiki import write_export
+from tests.integration.faults.table import table
+from tests.integration.faults.trials import Bench, bench
+from tests.integration.wiki.conftest import SAMPLE, install
+
+STORIES = 40
+PAIRS = 50
+
+Trial = Callable[[], Result]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the trials asked for and return the exit code."""
+    summary, _, usage = (__doc__ or "").partition("\n\n")
+    parser = argparse.ArgumentParser(
+        description=summary, epilog=usage, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", nargs="+", choices=sorted(EXPERIMENTS), default=[])
+    parser.add_argument("--share", type=float, default=1.0, help="of all trials, from the first")
+    options = parser.parse_args(arguments)
+    rows: dict[str, list[Result]] = {}
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="reportbot-faults-") as folder:
+        benches = _Benches(Path(folder))
+        for name in options.only or EXPERIMENTS:
+            trials = list(EXPERIMENTS[name](benches, options.seed))
+            for kind, trial in trials[:: max(1, round(1 / options.share))]:
+                result = trial()
+                rows.setdefault(kind, []).append(result)
+                _tell(result)
+    click.echo(table(rows, options.seed, time.monotonic() - began))
+    return int(any(result.problems for results in rows.values() for result in results))
+
+
+def _tell(result: Result) -> None:
+    click.echo(f"{result.what}: {result.said} ({result.seconds:.1f} s)", err=True)
+    for problem in result.problems:
+        click.echo(f"    {problem}", err=True)
+
+
+class _Benches:
+    """The wikis to try on, each made when it is first asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._made: dict[str, Bench] = {}
+
+    def sample(self) -> Bench:
+        return self._bench("sample", SAMPLE)
+
+    def small(self) -> Bench:
+        export = self._folder / "small.xml"
+        write_export(export)
+        return self._bench("small", export)
+
+    def _bench(self, name: str, export: Path) -> Bench:
+        if name not in self._made:
+            folder = self._folder / name
+            folder.mkdir()
+            self._made[name] = bench(install(folder / "template", export), folder)
+        return self._made[name]
+
+
+def _matrix(benches: _Benches, seed: int) -> Iterator[tuple[str, Trial]]:
+    for case in matrix.cases(benches.sample(), seed):
+        often = "for good" if case.lasting else "once"
+        yield f"{case.fate}, {often}", partial(matrix.attempt, benches.sample(), case)
+
+
+def _crash(benches: _Benches, seed: int) -> Iterator[tuple[str, Trial]]:
+    del seed  # every point is tried
+    for point in crash.points(benches.small()):
+        memory = "kept" if point.keep else "lost"
+        kind = f"killed {point.moment}, database {memory}"
+        yield kind, partial(crash.attempt, benches.small(), point)
+
+
+def _company(benches: _Benches, seed: int) -> Iterator[tuple[str, Trial]]:
+    for number in range(STORIES):
+        story = company.Story(seed * 1000 + number, keep=number % 4 != 3)
+        memory = "kept" if story.keep else "lost between runs"
+        kind = f"people at work, database {memory}"
+        yield kind, partial(company.attempt, benches.small(), story)
+
+
+def _together(benches: _Benches, seed: int) -> Iterator[tuple[str, Trial]]:
+    del seed  # the machine's scheduler is the only chance in it
+    for number in range(PAIRS):
+        pair = together.Pair(shared=number % 2 == 0)
+        yield str(pair), partial(together.attempt, benches.small(), pair)
+
+
+EXPERIMENTS: dict[str, Callable[[_Benches, int], Iterator[tuple[str, Trial]]]] = {
+    "matrix": _matrix,
+    "crash": _crash,
+    "company": _company,
+    "together": _together,
+}
+
+if __name__ == "__main__":
+    sys.exit(main())

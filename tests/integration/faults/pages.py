@@ -1,0 +1,87 @@
+"""The wiki's pages as they stand, and what of them two undisturbed runs would have in common.
+
+Nothing here uses the bot's own code: it must not be the judge of itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from tests.integration.faults.problem import Problem, doubled, lost, wrong
+from tests.integration.wiki.client import Client
+from tests.integration.wiki.conftest import Wiki
+
+BOT = "ReportBot"
+#: It tells of each run, so after two runs it is another than after one.
+LOG = "User:ReportBot/Reports/Change log"
+NAMESPACES = (0, 1, 2, 3, 200, 201, 828, 1728, 1729)
+REGION = re.compile(
+    r"<!-- reportbot:begin (\S+) (\S+) [^>]*-->(.*?)<!-- reportbot:end \1 \2 -->", re.DOTALL
+)
+NOTICE = re.compile(r"<!-- reportbot:notice (\S+) ")
+_SIGNED_AT = re.compile(r"\d\d:\d\d, \d{1,2} [A-Z][a-z]+ \d{4} \(UTC\)")
+_RUN_ID = re.compile(r"\d{8}T\d{6}-[0-9a-f]{4}")
+
+
+def texts(wiki: Wiki) -> dict[str, str]:
+    """Return the texts of all pages by title."""
+    client = wiki.client("Admin")
+    return {
+        page["title"]: str(page["revisions"][0]["slots"]["main"]["content"])
+        for namespace in NAMESPACES
+        for page in _content(client, namespace)
+    }
+
+
+def _content(client: Client, namespace: int) -> Iterator[dict[str, Any]]:
+    pages: dict[str, dict[str, Any]] = {}
+    for part in client.query(
+        generator="allpages",
+        gapnamespace=namespace,
+        gaplimit="max",
+        prop="revisions",
+        rvprop="content",
+        rvslots="main",
+    ):
+        for page in part["pages"]:
+            pages.setdefault(page["title"], {}).update(page)
+    yield from pages.values()
+
+
+def comparable(text: str) -> str:
+    """Return the text without what differs from run to run: times of signatures, run ids."""
+    return _RUN_ID.sub("RUN", _SIGNED_AT.sub("TIME", text))
+
+
+def differences(found: Mapping[str, str], wanted: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield the pages that are not as they would be after an undisturbed run."""
+    for title in sorted((found.keys() | wanted.keys()) - {LOG}):
+        if title not in found:
+            yield wrong(f"{title} is missing")
+        elif title not in wanted:
+            yield wrong(f"{title} should not be there")
+        elif comparable(found[title]) != comparable(wanted[title]):
+            yield wrong(f"{title} has another text than after an undisturbed run")
+
+
+def standing_twice(pages: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield the notices that stand more than once on the wiki, and the regions on a page."""
+    notices = Counter(f"notice {key}" for text in pages.values() for key in NOTICE.findall(text))
+    regions = Counter(
+        f"{kind} {key} on {title}"
+        for title, text in pages.items()
+        for kind, key, _ in REGION.findall(text)
+    )
+    for name, number in (notices + regions).items():
+        if number > 1:
+            yield doubled(f"{name} stands {number} times")
+
+
+def overwritten(found: Mapping[str, str], before: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield the pages whose text from before the bot came is no longer their beginning."""
+    for title, text in before.items():
+        if not found.get(title, "").startswith(text.rstrip("\n")):
+            yield lost(f"what people wrote on {title} is gone")

@@ -1,0 +1,163 @@
+"""Faults of the wiki itself, between the bot's read and its save.
+
+The wiki's refusals of an edit (read-only, block, protection, spam and title blacklist, edit
+filters that disallow or warn, a page too large, captcha) are in wiki/test_writer_refusals.py;
+a deletion between read and save in tests/integration/wiki/test_writer.py.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.talk.apply import MarksBroken, apply_wish
+from bot.talk.content import Region, RegionKind, Wish
+from bot.wiki.source import ChangeRefused, Outcome
+from tests.integration.faults import pages, runs
+from tests.integration.faults.trials import Bench
+from tests.integration.wiki.conftest import Wiki
+from tests.integration.wiki.live_fixtures import BOT, PAGE, add, first, write, writer
+
+REGION = Region(RegionKind.REPORT_SUMMARY, "1-final", "Report", "A table.\n\nIts end.")
+
+
+def wished(text: str) -> str:
+    """Put a region on the page as a run does, or refuse."""
+    try:
+        return apply_wish(text, Wish(PAGE, (REGION,))).text
+    except MarksBroken as error:
+        raise ChangeRefused(str(error)) from error
+
+
+def test_moved_between_read_and_save(wiki: Wiki) -> None:
+    admin = wiki.client()
+    admin.edit(PAGE, "text")
+    result = write(writer(wiki), first(lambda: admin.move(PAGE, f"{PAGE} 2")))
+    assert result.outcome == Outcome.REFUSED
+    assert "redirect" in result.reason
+    assert (admin.text(f"{PAGE} 2"), admin.text(PAGE)) == ("text", f"#REDIRECT [[{PAGE} 2]]")
+
+
+def test_moved_without_a_redirect_between_read_and_save(wiki: Wiki) -> None:
+    admin = wiki.client()
+    admin.edit(PAGE, "text")
+    result = write(writer(wiki), first(lambda: admin.move(PAGE, f"{PAGE} 2", redirect=False)))
+    assert result.outcome == Outcome.REFUSED
+    assert (admin.text(f"{PAGE} 2"), admin.text(PAGE)) == ("text", None)
+
+
+def test_made_a_redirect_between_read_and_save(wiki: Wiki) -> None:
+    editor = wiki.client("Editor")
+    editor.edit(PAGE, "text")
+    result = write(writer(wiki), first(lambda: editor.edit(PAGE, "#REDIRECT [[Talk:A]]")))
+    assert result.outcome == Outcome.REFUSED
+    assert editor.text(PAGE) == "#REDIRECT [[Talk:A]]"
+
+
+NO_EDITING = """
+$wgGroupPermissions['*']['edit'] = $wgGroupPermissions['user']['edit'] = false;
+$wgGroupPermissions['bot']['edit'] = false;
+$wgRevokePermissions['*']['edit'] = true;
+"""
+
+
+@pytest.mark.parametrize(
+    ("php", "word"),
+    [
+        ("$wgReadOnly = 'Moving the furniture';", "furniture"),
+        ("http_response_code( 503 ); die( 'broken' );", "HTTP 503"),
+        (NO_EDITING, "may not edit"),
+    ],
+    ids=["read-only", "broken", "no right to edit"],
+)
+def test_trouble_between_read_and_save(wiki: Wiki, php: str, word: str) -> None:
+    wiki.client("Editor").edit(PAGE, "text")
+    to = writer(wiki)
+    result = write(to, first(lambda: wiki.extra_settings(php)))
+    assert (result.outcome, result.fatal) == (Outcome.FAILED, True)
+    assert word in result.reason
+    wiki.extra_settings("")
+    assert wiki.client().text(PAGE) == "text"
+    assert write(to).outcome == Outcome.SAVED
+
+
+@pytest.mark.parametrize("what", ["block", "protect", "delete and protect"])
+def test_refused_between_read_and_save(wiki: Wiki, what: str) -> None:
+    admin = wiki.client()
+    admin.edit(PAGE, "text")
+
+    def refuse() -> None:
+        if what == "block":
+            admin.block(BOT)
+        elif what == "protect":
+            admin.protect(PAGE)
+        else:
+            admin.delete(PAGE)
+            admin.protect(PAGE, "create=sysop")
+
+    result = write(writer(wiki), first(refuse))
+    assert result.outcome == (Outcome.FAILED if what == "block" else Outcome.REFUSED)
+    assert result.fatal is (what == "block")
+    assert admin.text(PAGE) == (None if "delete" in what else "text")
+
+
+def test_edits_that_do_not_touch_are_joined_and_both_stand(wiki: Wiki) -> None:
+    editor = wiki.client("Editor")
+    editor.edit(PAGE, "one\n\ntwo\n\nthree\n\nfour")
+    result = write(
+        writer(wiki),
+        first(lambda: editor.edit(PAGE, "{{nobots}}\n\none\n\ntwo\n\nthree\n\nfour")),
+    )
+    assert result.outcome == Outcome.SAVED
+    assert editor.text(PAGE) == "{{nobots}}\n\none\n\ntwo\n\nthree\n\nfour\nBOT"
+    assert write(writer(wiki), add("more")).outcome == Outcome.EXCLUDED
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("<!-- reportbot:end", "<!-- report:end"), ("<!-- reportbot:begin", "<!-- reportbot:end")],
+)
+def test_a_mark_broken_or_doubled_between_read_and_save(wiki: Wiki, old: str, new: str) -> None:
+    """Whether the wiki joins the edits or not, the next run leaves the page as it is."""
+    editor = wiki.client("Editor")
+    editor.edit(PAGE, wished("text").replace("A table.", "Another table."))
+    broken = (editor.text(PAGE) or "").replace(old, new)
+    result = write(writer(wiki), lambda text: (editor.edit(PAGE, broken), wished(text))[1])
+    assert result.outcome in {Outcome.UNCHANGED, Outcome.REFUSED}
+    for _ in range(2):
+        assert write(writer(wiki), wished).outcome == Outcome.REFUSED
+        assert editor.text(PAGE) == broken
+
+
+def test_a_page_of_two_megabytes(wiki: Wiki) -> None:
+    editor = wiki.client("Editor")
+    near = "Ж" * (1_024 * 1_024 - 40)  # two bytes each; $wgMaxArticleSize is 2,048 KB
+    editor.edit(PAGE, near)
+    result = write(writer(wiki), add("x" * 200))
+    assert result.outcome == Outcome.REFUSED
+    assert "too large" in result.reason
+    assert write(writer(wiki), add("x")).outcome == Outcome.SAVED
+    assert (editor.text(PAGE) or "") == f"{near}\nx"
+
+
+def test_pages_that_cannot_be_saved_do_not_keep_the_others_from_it(sample: Bench) -> None:
+    changed = [
+        title
+        for title, text in sample.after.items()
+        if sample.before.get(title) != text and title != pages.LOG
+    ]
+    protected, excluded, filtered, broken, *others = changed
+    with sample.wiki() as wiki:
+        admin = wiki.client()
+        admin.protect(protected, "edit=sysop" if protected in sample.before else "create=sysop")
+        admin.edit(excluded, f"{{{{nobots}}}}\n{sample.before.get(excluded, '')}")
+        wiki.abuse_filter(f'page_prefixedtitle == "{filtered}"', "disallow")
+        admin.edit(broken, "<!-- reportbot:begin x y v1 0123456789ab -->")
+        before = pages.texts(wiki)
+        ended = runs.run(wiki)
+        assert ended.code == 0, ended.said
+        after = pages.texts(wiki)
+    for title in (protected, excluded, filtered, broken):
+        assert after.get(title) == before.get(title)
+        assert title in ended.said
+    for title in others:
+        assert pages.comparable(after[title]) == pages.comparable(sample.after[title])

@@ -1,0 +1,162 @@
+"""Holding the real ledger's lease, and losing it."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from contextlib import closing
+
+import pytest
+
+from bot.service.job import Stop
+from bot.service.lease import LeaseKeeper
+from bot.service.process import has_died, holder_name
+from bot.store import StoreError
+from bot.store.ledger import Ledger
+
+
+@pytest.fixture
+def file(tmp_path):
+    return tmp_path / "ledger.sqlite"
+
+
+@pytest.fixture
+def ledger(file):
+    with Ledger.open(f"sqlite:///{file}") as opened:
+        yield opened
+
+
+def drop_lease(file):
+    with closing(sqlite3.connect(file, timeout=10)) as database, database:
+        tables = [
+            name
+            for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        ]
+        (table,) = [name for name in tables if "lease" in name]
+        database.execute(f"DROP TABLE {table}")
+
+
+def test_the_lease_is_held_within_and_given_back_after(ledger):
+    with LeaseKeeper(ledger.lease, "a", 60).held(Stop()) as stop:
+        assert not stop.is_set()
+        assert ledger.lease.current().holder == "a"
+    assert ledger.lease.current() is None
+
+
+def test_it_is_given_back_when_the_run_fails(ledger):
+    with pytest.raises(KeyError), LeaseKeeper(ledger.lease, "a", 60).held(Stop()):
+        raise KeyError
+    assert ledger.lease.current() is None
+
+
+def test_it_is_renewed_while_held(ledger):
+    with LeaseKeeper(ledger.lease, "a", 1).held(Stop()) as stop:
+        assert not stop.wait(2.5)
+        assert ledger.lease.current().is_of("a")
+
+
+def test_a_lost_lease_stops_the_run_and_is_not_taken_back(ledger):
+    with LeaseKeeper(ledger.lease, "a", 2).held(Stop()) as stop:
+        ledger.lease.release("a")
+        ledger.lease.acquire("b", 60)
+        assert stop.wait(10)
+        assert "lost to another process" in stop.why
+    assert ledger.lease.current().is_of("b")
+
+
+def test_without_the_database_the_run_stops_before_the_lease_is_over(ledger, file):
+    started = time.monotonic()
+    with LeaseKeeper(ledger.lease, "a", 3).held(Stop()) as stop:
+        drop_lease(file)
+        assert stop.wait(10)
+        assert time.monotonic() - started < 3
+        assert stop.why == "the lease could not be renewed in time"
+
+
+def test_without_the_database_there_is_no_lease(ledger, file):
+    drop_lease(file)
+    with pytest.raises(StoreError), LeaseKeeper(ledger.lease, "a", 3).held(Stop()):
+        pytest.fail("it was held")
+
+
+def test_whoever_waits_is_told_by_whom_and_can_be_stopped(ledger):
+    ledger.lease.acquire("b", 60)
+    outer, told = Stop(), []
+
+    def on_wait(holder):
+        told.append(holder)
+        threading.Timer(0.3, outer.set, ["enough"]).start()
+
+    with LeaseKeeper(ledger.lease, "a", 4).held(outer, on_wait) as stop:
+        assert stop.is_set()
+        assert stop.why == "enough"
+    assert told == ["b"]
+    assert ledger.lease.current().is_of("b")
+
+
+def test_it_stops_with_the_service_but_stays_held_until_the_page_is_finished(ledger):
+    outer = Stop()
+    with LeaseKeeper(ledger.lease, "a", 1).held(outer) as stop:
+        outer.set("SIGTERM")
+        assert stop.is_set()
+        assert stop.why == "SIGTERM"
+        time.sleep(2)
+        assert ledger.lease.current().is_of("a")
+    assert ledger.lease.current() is None
+
+
+NAME_ONCE = "from bot.service.process import holder_name; print(holder_name())"
+
+
+def name_of_a_dead_process():
+    """The name under which a process of this machine, ended since, would have held the lease."""
+    done = subprocess.run([sys.executable, "-c", NAME_ONCE], capture_output=True, text=True)
+    return done.stdout.strip()
+
+
+def test_only_a_holder_of_this_machine_that_is_no_more_has_died():
+    dead = name_of_a_dead_process()
+    machine, number, _ = dead.split(":")
+    host, _, space = machine.partition("/")
+    assert has_died(dead)
+    assert not has_died(holder_name())
+    assert not has_died(f"{machine}:{os.getppid()}:4f1c")
+    # Of other machines and containers nothing can be known, nor of names of another make.
+    assert not has_died(f"another-{machine}:{number}:4f1c")
+    assert not has_died(f"{host}/{space}0:{number}:4f1c")
+    assert not has_died(f"{host}:{number}:4f1c")
+    for name in ("", "a", machine, f"{machine}:", f"{machine}:-1:4f1c", f"{machine}:x:4f1c"):
+        assert not has_died(name)
+
+
+def test_a_process_of_another_user_lives():
+    # The first process is the superuser's; whoever else asks may not signal it.
+    assert not has_died(holder_name().replace(f":{os.getpid()}:", ":1:"))
+
+
+def test_the_lease_of_a_dead_process_is_taken_at_once(ledger):
+    dead = name_of_a_dead_process()
+    ledger.lease.acquire(dead, 600)
+    waited: list[str] = []
+    started = time.monotonic()
+    with LeaseKeeper(ledger.lease, "a", 60).held(Stop(), waited.append) as stop:
+        assert not stop.is_set()
+        assert ledger.lease.current().is_of("a")
+    assert time.monotonic() - started < 2
+    assert waited == []
+
+
+def test_no_two_holders_have_the_same_name():
+    assert len({holder_name() for _ in range(20)}) == 20
+
+
+def test_the_first_reason_to_stop_stays():
+    stop = Stop()
+    assert (stop.is_set(), stop.why, stop.wait(0.01)) == (False, "", False)
+    stop.set("one")
+    stop.set("two")
+    assert (stop.is_set(), stop.why, stop.wait(60)) == (True, "one", True)

@@ -1,0 +1,175 @@
+"""The service as a process: signals, failures, catching up, and two of them at once."""
+
+from __future__ import annotations
+
+import signal
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.service.heartbeat import Doing
+from bot.service.worker import Memory
+from bot.store.ledger import Ledger
+
+HOUR = 3600
+
+
+def job(does, every=HOUR):
+    return {"every": every, "does": does}
+
+
+def test_sigterm_lets_the_page_in_hand_be_finished(service):
+    one = service({"sweep": job("pages 60")})
+    one.until(lambda: "sweep page 2" in one.trace(), "second page")
+    started = time.monotonic()
+    one.process.send_signal(signal.SIGTERM)
+    assert one.end() == 0
+    assert time.monotonic() - started < 5
+    assert one.trace()[-1] == "sweep stopped: SIGTERM"
+    pages = [line for line in one.trace() if line.startswith("sweep page")]
+    assert one.trace() == ["sweep began", *pages, "sweep stopped: SIGTERM"]
+    assert one.beat().doing is Doing.STOPPING
+    (ended,) = one.events("job ended")
+    assert (ended["ended"], ended["reason"]) == ("stopped", "SIGTERM")
+
+
+def test_an_idle_service_ends_at_once(service):
+    one = service({"changes": job("done")})
+    one.until(lambda: one.events("job ended"), "end of the job")
+    one.process.send_signal(signal.SIGINT)
+    assert one.end() == 0
+    assert [line["why"] for line in one.events("stopped")] == ["SIGINT"]
+
+
+def test_a_job_that_hangs_does_not_keep_the_process(service):
+    one = service({"sweep": job("hang")}, tempo={"stop": 1})
+    one.until(lambda: one.trace(), "job")
+    started = time.monotonic()
+    one.process.send_signal(signal.SIGTERM)
+    assert one.end() == 1
+    assert time.monotonic() - started < 5
+    assert one.events("the job in hand did not end in time; leaving it")[0]["job"] == "sweep"
+
+
+@pytest.mark.parametrize("does", ["fail", "exit", "failed"])
+def test_three_failed_runs_in_a_row_end_the_process(service, does):
+    one = service({"changes": job(does, every=1)})
+    assert one.end() == 1
+    assert one.trace() == ["changes began"] * 3
+    ended = one.events("job ended")
+    assert [line["ended"] for line in ended] == ["failed"] * 3
+    assert all("as told" in line["reason"] for line in ended)
+    assert len({line["run_id"] for line in ended}) == 3
+
+
+def test_a_job_that_always_fails_shows_though_others_succeed(service):
+    one = service({"changes": job("done", every=1), "sweep": job("fail", every=1)})
+    assert one.end() == 1
+    assert one.trace().count("sweep began") == 3
+    assert "changes done" in one.trace()
+
+
+def test_what_was_due_meanwhile_is_caught_up_in_order_and_the_rest_waits(service, tmp_path):
+    now = datetime.now(UTC)
+    with Ledger.open(f"sqlite:///{tmp_path / 'ledger.sqlite'}") as ledger:
+        ledger.notes.set(
+            {
+                "service.success.changes": (now - timedelta(hours=5)).isoformat(),
+                "service.success.dashboards": (now - timedelta(minutes=5)).isoformat(),
+            }
+        )
+    one = service({name: job("done") for name in ("changes", "dashboards", "sweep")})
+    one.until(lambda: len(one.events("job ended")) == 2, "end of two jobs")
+    time.sleep(1)
+    assert one.trace() == ["changes began", "changes done", "sweep began", "sweep done"]
+    one.process.send_signal(signal.SIGTERM)
+    assert one.end() == 0
+    with Ledger.open(f"sqlite:///{tmp_path / 'ledger.sqlite'}") as ledger:
+        memory = Memory(ledger.notes)
+        for name in ("changes", "sweep"):
+            assert (memory.last_success(name) or now) > now
+        state = memory.last_state()
+        assert state is not None
+        assert state.succeeded.keys() == {"changes", "dashboards", "sweep"}
+
+
+def test_a_missed_run_shows_and_is_made_up_for(service):
+    one = service({"sweep": job("pages 4"), "changes": job("done")}, tempo={"late": 1})
+    one.until(lambda: "changes done" in one.trace(), "late run")
+    (missed,) = one.events("run missed; it is made up for now")
+    assert missed["job"] == "changes"
+    assert one.trace().count("changes done") == 1
+    one.until(lambda: one.beat().missed == 1, "heartbeat that tells")
+
+
+def test_the_heartbeat_tells_what_it_is_at(service):
+    one = service({"sweep": job("pages 60")})
+    one.until(lambda: one.beat() and one.beat().doing is Doing.WORKING, "heartbeat")
+    first = one.beat()
+    assert (first.job, first.pid, first.holder) == ("sweep", one.process.pid, "a")
+    one.until(lambda: one.beat().at > first.at, "later heartbeat")
+    beat = one.beat()
+    assert beat.at - beat.alive_at < timedelta(seconds=2)
+
+
+def test_of_two_services_one_writes_and_one_waits(service):
+    one = service({"sweep": job("pages 5")}, name="a")
+    one.until(lambda: "sweep page 1" in one.trace(), "page")
+    two = service({"sweep": job("pages 5")}, name="b")
+    two.until(lambda: two.beat() and two.beat().doing is Doing.WAITING, "waiting")
+    assert two.beat().waits_for == "a"
+    assert two.events("waiting for the lease")[0]["held_by"] == "a"
+    assert two.events("waiting for the lease")[0]["run_id"] == "b-0"
+    two.until(lambda: two.events("job ended"), "end")
+    assert "sweep done" in one.trace()
+    assert two.events("job ended")[0]["ended"] == "skipped"
+    assert two.trace() == []
+
+
+def test_a_waiting_service_ends_when_told(service):
+    one = service({"sweep": job("pages 60")}, name="a")
+    one.until(lambda: one.trace(), "job")
+    two = service({"sweep": job("pages 60")}, name="b")
+    two.until(lambda: two.events("waiting for the lease"), "waiting")
+    two.process.send_signal(signal.SIGTERM)
+    assert two.end() == 0
+    assert two.trace() == []
+    assert one.process.poll() is None
+
+
+def test_the_lease_of_a_killed_service_goes_to_the_next(service):
+    one = service({"sweep": job("pages 60")}, name="a", lease=3)
+    one.until(lambda: "sweep page 1" in one.trace(), "page")
+    two = service({"sweep": job("pages 2")}, name="b", lease=3)
+    two.until(lambda: two.events("waiting for the lease"), "waiting")
+    one.process.kill()
+    one.process.wait()
+    killed = time.monotonic()
+    two.until(lambda: "sweep began" in two.trace(), "run")
+    assert time.monotonic() - killed < 6
+
+
+def test_a_service_that_slept_through_its_lease_writes_no_further_page(service):
+    one = service({"sweep": job("pages 60")}, name="a", lease=2)
+    one.until(lambda: "sweep page 2" in one.trace(), "pages")
+    one.process.send_signal(signal.SIGSTOP)
+    before = len(one.trace())
+    two = service({"sweep": job("pages 60")}, name="b", lease=2)
+    two.until(lambda: "sweep page 1" in two.trace(), "page of the other")
+    one.process.send_signal(signal.SIGCONT)
+    one.until(lambda: one.events("job ended"), "end")
+    assert one.events("job ended")[0]["ended"] == "stopped"
+    assert "lease" in one.events("job ended")[0]["reason"]
+    # The page in hand when it fell asleep is finished: its save names the revision it is based on.
+    assert [line.split()[1] for line in one.trace()[before:]] in (
+        ["stopped:"],
+        ["page", "stopped:"],
+    )
+    assert two.process.poll() is None
+
+
+def test_schedulers_own_lines_are_json_too(service):
+    one = service({"changes": job("done")})
+    one.until(lambda: one.events("Scheduler started"), "line of APScheduler")
+    assert one.events("Scheduler started")[0]["logger"].startswith("apscheduler")

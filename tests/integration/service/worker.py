@@ -1,0 +1,76 @@
+"""A service of its own process, for the tests: short jobs that write what they do to a file.
+
+Usage: worker.py FOLDER NAME SETTINGS-AS-JSON. Jobs are {name: {"every": s, "does": …}}.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from pathlib import Path
+
+from apscheduler.triggers.interval import IntervalTrigger
+
+from bot.service import logs
+from bot.service.job import Ended, Job, JobResult
+from bot.service.lease import LeaseKeeper
+from bot.service.scheduler import Tempo, serve
+from bot.service.worker import Memory
+from bot.store.ledger import Ledger
+
+
+class Doer:
+    def __init__(self, folder, name, job, what):
+        self.trace = folder / "trace"
+        self.who = f"{name} {job}"
+        self.what = what
+        self.pages = 0
+
+    def tell(self, text):
+        with self.trace.open("a") as file:
+            file.write(f"{self.who} {text}\n")
+
+    def __call__(self, stop):
+        self.tell("began")
+        kind, _, seconds = self.what.partition(" ")
+        if kind == "fail":
+            raise RuntimeError("as told")
+        if kind == "exit":
+            sys.exit("as told")
+        if kind == "failed":
+            return JobResult(Ended.FAILED, "as told")
+        if kind == "hang":
+            time.sleep(60)
+        until = time.monotonic() + float(seconds or 0)
+        while kind == "pages" and time.monotonic() < until:
+            if stop.is_set():
+                self.tell(f"stopped: {stop.why}")
+                return JobResult(Ended.STOPPED, stop.why)
+            self.pages += 1
+            time.sleep(0.3)
+            self.tell(f"page {self.pages}")
+        self.tell("done")
+        return JobResult(Ended.DONE)
+
+
+def main(folder, name, settings):
+    logs.set_up(level="info")
+    with Ledger.open(f"sqlite:///{folder / 'ledger.sqlite'}") as ledger:
+        jobs = [
+            Job(job, IntervalTrigger(seconds=spec["every"]), Doer(folder, name, job, spec["does"]))
+            for job, spec in settings["jobs"].items()
+        ]
+        count = iter(range(10_000))
+        return serve(
+            jobs,
+            memory=Memory(ledger.notes),
+            lease=LeaseKeeper(ledger.lease, name, settings.get("lease", 4)),
+            beat_file=folder / f"{name}.json",
+            new_run_id=lambda: f"{name}-{next(count)}",
+            tempo=Tempo(beat=0.5, **settings.get("tempo", {})),
+        )
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), sys.argv[2], json.loads(sys.argv[3])))

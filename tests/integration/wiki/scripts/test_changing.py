@@ -1,0 +1,174 @@
+"""Scripts that change something: dry unless told, and to the byte what they say."""
+
+from __future__ import annotations
+
+import sys
+
+from bot.store.ledger import Ledger
+from tests.integration.service.process import Process
+from tests.integration.wiki.scripts.at_a_shell import (
+    TAJIK,
+    TAJIK_REPORT,
+    TAJIK_TALK,
+    changes,
+    everything,
+    operate,
+    own_pages,
+    run_bot,
+)
+
+
+def ledger(wiki):
+    return Ledger.open(wiki.env["REPORTBOT_DATABASE_URL"])
+
+
+def test_pages_are_forgotten_and_read_again(sample_wiki):
+    way = "pwb"
+    first = run_bot(sample_wiki, "--apply")
+    assert run_bot(sample_wiki, "--apply")["changed_reports"] == 0
+    named = f"-page:{TAJIK_REPORT}"
+    lines, _ = operate(sample_wiki, "recheck_pages", named, way=way)
+    assert lines[-1].endswith("1 would be forgotten. Nothing was changed; -apply does it.")
+    operate(sample_wiki, "recheck_pages", named, "-simulate", "-apply", way=way)
+    assert run_bot(sample_wiki)["changed_reports"] == 0
+    before = everything(sample_wiki)
+    lines, _ = operate(sample_wiki, "recheck_pages", named, "-apply", way=way)
+    assert lines[-1] == "recheck_pages: 1 page: 1 forgotten."
+    again = run_bot(sample_wiki, "--apply")
+    assert (again["reports"], again["changed_reports"]) == (first["reports"], 1)
+    assert (again["planned"], again["saved"]) == (0, 0)
+    assert everything(sample_wiki) == before
+    lines, _ = operate(sample_wiki, "recheck_pages", "-page:Grants:Unknown", "-apply", way=way)
+    assert lines[-1] == "recheck_pages: 1 page: 1 not known."
+
+
+def test_a_run_is_undone_to_the_byte_but_where_people_wrote_since(sample_wiki):
+    way = "pwb"
+    before = everything(sample_wiki)
+    run_id = run_bot(sample_wiki, "--apply")["run_id"]
+    after = everything(sample_wiki)
+    changed = {title for title in after if after[title] != before.get(title)}
+    created = changed - before.keys()
+    updated = sorted(changed & before.keys())
+    assert len(created) >= 2
+    assert len(updated) >= 2
+    kept = updated[0]
+    sample_wiki.client("Editor").append(kept, "\n\nI say something. --~~~~")
+    sample_wiki.client("Editor").append(TAJIK_TALK, "\n:A reply. --~~~~")
+    here = everything(sample_wiki)
+
+    lines, _ = operate(sample_wiki, "undo_run", f"-run:{run_id}", way=way, code=0)
+    assert everything(sample_wiki) == here
+    assert lines[-1].endswith("Nothing was changed; -apply does it.")
+    lines, _ = operate(sample_wiki, "undo_run", f"-run:{run_id}", "-apply", way=way, code=1)
+    assert {t for line in lines if line.startswith("saved: ") for t in [line[7:]]} == set(
+        updated[1:]
+    )
+    assert any(line.startswith(f"refused: {kept} (it was edited since") for line in lines)
+    listed = [line for line in lines if line.startswith("for an administrator: ")]
+    overviews = [title for title in own_pages(sample_wiki) if "/Reports" in title]
+    assert len(listed) == len(created) + len(overviews)
+    now = everything(sample_wiki)
+    assert {t: now[t] for t in updated[1:]} == {t: before[t] for t in updated[1:]}
+    untouched = here.keys() - set(updated[1:])
+    assert {t: now[t] for t in untouched} == {t: here[t] for t in untouched}
+
+    seen = changes(sample_wiki)
+    lines, _ = operate(sample_wiki, "undo_run", f"-run:{run_id}", "-apply", way=way, code=1)
+    assert changes(sample_wiki) == seen
+    assert f"{len(updated) - 1} unchanged" in lines[-1]
+
+
+def test_what_was_undone_may_be_posted_again_and_nothing_else(sample_wiki):
+    run_id = run_bot(sample_wiki, "--apply")["run_id"]
+    after = everything(sample_wiki)
+    lines, _ = operate(sample_wiki, "undo_run", f"-run:{run_id}", "-apply")
+    undone = sum(line.startswith("saved: ") for line in lines)
+    again = run_bot(sample_wiki, "--apply")
+    assert again["saved"] - again["dashboards"] == undone
+    assert everything(sample_wiki) == after
+    assert run_bot(sample_wiki, "--apply")["planned"] == 0
+
+
+def test_one_page_of_a_run_is_undone(sample_wiki):
+    for arguments, told in ([], "-run:ID"), (["-run:never"], "knows no edit of such a run"):
+        _, said = operate(sample_wiki, "undo_run", *arguments, "-apply", code=2)
+        assert told in said
+    before = everything(sample_wiki)
+    run_id = run_bot(sample_wiki, "--apply")["run_id"]
+    after = everything(sample_wiki)
+    title = f"Talk:{TAJIK}"
+    named = [f"-run:{run_id}", f"-page:{TAJIK}", "-apply"]
+    lines, _ = operate(sample_wiki, "undo_run", *named)
+    assert (lines[0], lines[-1]) == (f"saved: {title}", "undo_run: 1 page: 1 saved.")
+    assert everything(sample_wiki) == {**after, title: before[title]}
+
+
+def told_run(lines):
+    (line,) = [line for line in lines if line.startswith("undo_run.py -run:")]
+    return line.split()[1]
+
+
+def test_what_a_script_saved_is_a_run_that_can_be_undone(sample_wiki):
+    run_bot(sample_wiki, "--apply")
+    after, own = everything(sample_wiki), own_pages(sample_wiki)
+    lines, _ = operate(sample_wiki, "withdraw_notices", "-all", "-apply", code=1)
+    withdrawn = everything(sample_wiki)
+    assert withdrawn != after
+    listed = [line for line in lines if line.startswith("for an administrator: User:ReportBot/")]
+    assert len(listed) == sum(title.startswith("User:ReportBot/Reports") for title in own)
+    operate(sample_wiki, "undo_run", told_run(lines), "-apply")
+    assert everything(sample_wiki) == after
+    assert own_pages(sample_wiki) == own
+    assert run_bot(sample_wiki, "--apply")["planned"] == 0
+
+
+def test_a_later_run_is_undone_with_its_overviews(sample_wiki):
+    run_bot(sample_wiki, "--apply")
+    before, own = everything(sample_wiki), own_pages(sample_wiki)
+    mirror = sample_wiki.client("CR-FluxxBot")
+    mirror.edit(TAJIK_REPORT, mirror.text(TAJIK_REPORT).replace("Under review", "Accepted"))
+    done = run_bot(sample_wiki, "--apply")
+    assert 0 < done["dashboards"] < done["saved"]
+    assert own_pages(sample_wiki) != own
+    lines, _ = operate(sample_wiki, "undo_run", f"-run:{done['run_id']}", "-apply", code=0)
+    made = {line[22:].partition(" (")[0] for line in lines if line.startswith("for an admin")}
+    assert everything(sample_wiki) == before
+    assert {t: x for t, x in own_pages(sample_wiki).items() if t not in made} == own
+
+
+def test_what_people_wrote_while_the_run_was_at_work_is_not_undone(sample_wiki, tmp_path):
+    environment = {**sample_wiki.env, "REPORTBOT_PUT_THROTTLE": "1"}
+    command = [sys.executable, "-m", "bot", "run", "--apply", "--limit", "9"]
+    run = Process(command, tmp_path / "log", environment)
+    run.until(lambda: run.events("page written"), "page")
+    editor, title = sample_wiki.client("Editor"), "Talk:Wikimedia Community User Group Rwanda"
+    editor.edit(title, "== A question ==\nWho comes? --~~~~")
+    written = editor.text(title)
+    assert run.end() == 0
+    assert editor.text(title) != written
+    run_id = run.events("run finished")[0]["run_id"]
+    operate(sample_wiki, "undo_run", f"-run:{run_id}", "-apply")
+    assert editor.text(title) == written
+
+
+def test_a_cleared_run_page_stops_the_undoing_too(sample_wiki):
+    run_id = run_bot(sample_wiki, "--apply")["run_id"]
+    sample_wiki.client("Admin").edit("User:ReportBot/Run", "stop")
+    here = everything(sample_wiki)
+    lines, _ = operate(sample_wiki, "undo_run", f"-run:{run_id}", "-apply", code=3)
+    assert everything(sample_wiki) == here
+    assert "Stopped: User:ReportBot/Run does not say run" in lines[-1]
+
+
+def test_nothing_is_saved_while_another_process_may_write(sample_wiki):
+    run_id = run_bot(sample_wiki, "--apply")["run_id"]
+    here = everything(sample_wiki)
+    with ledger(sample_wiki) as kept:
+        kept.lease.acquire("the service", 60)
+        _, said = operate(sample_wiki, "undo_run", f"-run:{run_id}", "-apply", code=1)
+        assert "Another process of the bot may write now (the service)" in said
+        assert everything(sample_wiki) == here
+        kept.lease.release("the service")
+        operate(sample_wiki, "undo_run", f"-run:{run_id}", "-apply")
+        assert kept.lease.current() is None

@@ -1,0 +1,81 @@
+"""The bot's text taken off pages: to the byte what they were, but for what people wrote since."""
+
+from __future__ import annotations
+
+from tests.integration.wiki.scripts.at_a_shell import (
+    TAJIK,
+    TAJIK_TALK,
+    changes,
+    everything,
+    operate,
+    run_bot,
+)
+
+REPLY = (
+    "\n\n== Something else ==\nI say something. --[[User:Editor|Editor]] 10:00, 1 May 2025 (UTC)"
+)
+ALONE = "nothing but the bot's text is there"
+
+
+def test_after_a_full_run_pages_are_what_they_were_but_for_peoples_words(sample_wiki):
+    before = everything(sample_wiki)
+    run_bot(sample_wiki, "--apply")
+    after = everything(sample_wiki)
+    created = after.keys() - before.keys()
+    updated = sorted(t for t in before if after[t] != before[t])
+    assert len(created) >= 2
+    assert len(updated) >= 2
+    kept = updated[0]
+    sample_wiki.client("Editor").append(kept, REPLY)
+    here = everything(sample_wiki)
+
+    lines, _ = operate(sample_wiki, "withdraw_notices", "-all", way="pwb")
+    assert everything(sample_wiki) == here
+    assert lines[-1].endswith("Nothing was changed; -apply does it.")
+    assert sum(line.startswith("would be saved: ") for line in lines) == len(updated)
+
+    lines, _ = operate(sample_wiki, "withdraw_notices", "-all", "-apply", way="pwb", code=1)
+    now = everything(sample_wiki)
+    assert {t: now[t] for t in updated[1:]} == {t: before[t] for t in updated[1:]}
+    assert now[kept] == before[kept] + REPLY
+    assert {t: now[t] for t in created} == {t: after[t] for t in created}
+    assert sum(line.startswith("refused: ") and ALONE in line for line in lines) == len(created)
+
+    seen = changes(sample_wiki)
+    assert run_bot(sample_wiki, "--apply")["saved"] == 0
+    run_bot(sample_wiki, "--apply", "--reconcile")
+    assert everything(sample_wiki) == now
+    operate(sample_wiki, "withdraw_notices", "-all", "-apply", code=1)
+    assert changes(sample_wiki) == seen
+
+
+def test_only_the_pages_named_and_of_these_only_what_the_bot_wrote(sample_wiki):
+    before = everything(sample_wiki)
+    run_bot(sample_wiki, "--apply")
+    editor = sample_wiki.client("Editor")
+    group, report = f"Talk:{TAJIK}", TAJIK_TALK
+    table = editor.text(group)
+    changed = table.replace('class="wikitable sortable"', 'class="wikitable"')
+    assert changed != table
+    editor.edit(group, changed)
+    editor.append(report, "\n:I will see to it. --[[User:Editor|Editor]] 10:00, 1 May 2025 (UTC)")
+    after = everything(sample_wiki)
+
+    lines, _ = operate(sample_wiki, "withdraw_notices", f"-page:{TAJIK}", "-apply")
+    assert lines[0] == f"unchanged: {group}"
+    lines, _ = operate(sample_wiki, "withdraw_notices", f"-page:{report}", "-apply")
+    assert lines[0] == f"saved: {report}"
+    now = everything(sample_wiki)
+    left = now.pop(report)
+    assert now == {t: text for t, text in after.items() if t != report}
+    assert "I will see to it." in left
+    assert "reportbot:begin" not in left
+    assert before.get(report) is None
+    assert run_bot(sample_wiki, "--apply")["saved"] == 0
+
+
+def test_wrong_usage_is_told(sample_wiki):
+    wrong = {("-apply",): "name the pages", ("-all", f"-page:{TAJIK}"): "-all means every page"}
+    for arguments, told in wrong.items():
+        _, said = operate(sample_wiki, "withdraw_notices", *arguments, code=2)
+        assert told in said

@@ -1,0 +1,288 @@
+"""The whole cycle, as an operator runs it, on a real wiki with the sample pages."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.integration.wiki.conftest import Wiki
+
+PREFIX = "Programs/Wikimedia Community Fund/Rapid Fund/"
+KAZAKH = "Wikimedia Community of Kazakh language User Group"
+TAJIK = "Tajik Wikimedians User Group"
+TAJIK_REPORT = f"{PREFIX}{TAJIK} workshops (ID: 22748804)/Final Report"
+KAZAKH_REPORT = f"{PREFIX}{KAZAKH}/Events/Conference (ID: 22215712)/Final Report"
+SENDERO_REPORT = f"{PREFIX}WikiSendero 2024-2 (ID: 22592037)/Final Report"
+RWANDA_REPORT = f"{PREFIX}Africa Wiki Challenge 2024 in Rwanda (ID: 22790115)/Final Report"
+TAJIK_TALK = f"Grants talk:{TAJIK_REPORT}"
+NOTICE_MARK = "<!-- reportbot:notice "
+ROOT = Path(__file__).parents[3]
+
+
+def reportbot(wiki: Wiki, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, **wiki.env, **more}
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def run(wiki: Wiki, *arguments: str, code: int = 0) -> dict[str, Any]:
+    done = reportbot(wiki, "run", "--apply", "--json", *arguments)
+    assert done.returncode == code, done.stderr
+    summary: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return summary
+
+
+def forget(wiki: Wiki) -> None:
+    for file in wiki.sandbox.dir.glob("reportbot.sqlite3*"):
+        file.unlink()
+
+
+def without_section(text: str, mark: str) -> str:
+    """Return the text without the level-2 section that holds a mark, as a person cuts it out."""
+    start = text.rindex("\n== ", 0, text.index(mark))
+    end = text.find("\n== ", text.index(mark))
+    return text[:start] + (text[end:] if end >= 0 else "")
+
+
+def everything(wiki: Wiki) -> dict[str, str | None]:
+    client = wiki.client("Editor")
+    namespaces = (0, 1, 2, 3, 200, 201, 828, 1728, 1729)
+    titles = [title for number in namespaces for title in client.pages("", number)]
+    return {title: client.text(title) for title in titles}
+
+
+def test_the_first_run_writes_talk_pages_only_and_the_second_writes_nothing(sample_wiki):
+    before = everything(sample_wiki)
+    first = run(sample_wiki)
+    assert first["applied"] is True
+    assert first["reports"] == 4
+    assert first["saved"] == first["planned"] == 10 + first["dashboards"]
+    assert first["failed"] == 0
+    after = everything(sample_wiki)
+    changed = {title for title in after if after[title] != before.get(title)}
+    own = {title for title in changed if title.startswith("User:ReportBot/Reports")}
+    assert len(own) == first["dashboards"] > 0
+    changed -= own
+    assert changed == {
+        TAJIK_TALK,
+        f"Grants talk:{KAZAKH_REPORT}",
+        f"Grants talk:{SENDERO_REPORT}",
+        f"Grants talk:{RWANDA_REPORT}",
+        f"Talk:{TAJIK}",
+        f"Talk:{TAJIK}/Trainer Training Program",
+        f"Talk:{KAZAKH}",
+        f"Talk:{KAZAKH}/Events/Conference/2023",
+        "Talk:Wikimedia Community User Group Rwanda",
+        "Event talk:Africa Wiki Challenge 2024 Kigali",
+    }
+    for title in changed & before.keys():
+        assert (after[title] or "").startswith((before[title] or "").rstrip())
+    for again in (run(sample_wiki), run(sample_wiki)):
+        assert again["saved"] == 0
+        assert again["planned"] == 0
+        assert again["changed_reports"] == 0
+    assert everything(sample_wiki) == after
+
+
+def test_each_saved_page_takes_one_edit_and_the_notice_is_signed(sample_wiki):
+    run(sample_wiki)
+    (revision,) = sample_wiki.client("Editor").revisions(TAJIK_TALK)
+    assert revision["user"] == "ReportBot"
+    assert not revision["minor"]
+    assert "User:ReportBot/Run" in revision["comment"]
+    text = revision["text"]
+    assert text.count("<!-- reportbot:begin ") == text.count("<!-- reportbot:end ") == 1
+    notice = text[text.index(NOTICE_MARK) :]
+    assert "[[User:ReportBot|ReportBot]]" in notice
+    assert "(UTC)" in notice
+    assert "Additionally, share the materials" in notice
+    assert "~~~~" not in notice
+
+
+def test_a_complete_report_gets_no_notice_and_no_page_of_its_own(sample_wiki):
+    editor = sample_wiki.client("Admin")
+    editor.delete(f"Grants talk:{KAZAKH_REPORT}")
+    run(sample_wiki)
+    assert editor.text(f"Grants talk:{KAZAKH_REPORT}") is None
+
+
+@pytest.mark.parametrize("with_store", [True, False], ids=["store kept", "store deleted"])
+def test_a_removed_notice_stays_removed(sample_wiki, with_store):
+    run(sample_wiki)
+    editor = sample_wiki.client("Editor")
+    text = without_section(editor.text(TAJIK_TALK) or "", NOTICE_MARK)
+    editor.edit(TAJIK_TALK, text)
+    text = editor.text(TAJIK_TALK) or ""
+    assert NOTICE_MARK not in text
+    for _ in range(3):
+        if not with_store:
+            forget(sample_wiki)
+        assert run(sample_wiki)["saved"] == 0
+        assert editor.text(TAJIK_TALK) == text
+
+
+@pytest.mark.parametrize("with_store", [True, False], ids=["store kept", "store deleted"])
+def test_a_removed_table_stays_removed(sample_wiki, with_store):
+    run(sample_wiki)
+    editor = sample_wiki.client("Editor")
+    title = f"Talk:{TAJIK}"
+    editor.edit(title, without_section(editor.text(title) or "", "reportbot:begin"))
+    for _ in range(3):
+        if not with_store:
+            forget(sample_wiki)
+        summary = run(sample_wiki)
+        assert summary["saved"] == 0
+        assert summary["refused"] == 1
+        assert "reportbot" not in (editor.text(title) or "")
+
+
+def test_a_page_that_somebody_deleted_is_not_created_again(sample_wiki):
+    run(sample_wiki)
+    admin = sample_wiki.client("Admin")
+    admin.delete(TAJIK_TALK)
+    assert run(sample_wiki)["saved"] == 0
+    forget(sample_wiki)
+    assert run(sample_wiki)["saved"] == 0
+    assert admin.text(TAJIK_TALK) is None
+
+
+def test_without_the_store_nothing_is_posted_twice(sample_wiki):
+    run(sample_wiki)
+    before = everything(sample_wiki)
+    forget(sample_wiki)
+    assert run(sample_wiki)["saved"] == 0
+    assert everything(sample_wiki) == before
+
+
+def test_a_person_s_edit_in_a_region_is_left_and_reported(sample_wiki):
+    run(sample_wiki)
+    editor = sample_wiki.client("Editor")
+    title = f"Talk:{TAJIK}"
+    text = (editor.text(title) or "").replace("| Under review\n", "| Under review, I think\n")
+    editor.edit(title, text)
+    mirror = sample_wiki.client("CR-FluxxBot")
+    report = f"Grants:{TAJIK_REPORT}"
+    mirror.edit(report, (mirror.text(report) or "").replace("Under review", "Accepted"))
+    summary = run(sample_wiki)
+    assert summary["refused"] == 1
+    assert summary["changed_reports"] == 1
+    assert editor.text(title) == text
+
+
+def test_a_changed_report_updates_its_tables_in_place(sample_wiki):
+    run(sample_wiki)
+    editor = sample_wiki.client("Editor")
+    title = f"Talk:{TAJIK}"
+    editor.append(title, "\n\n== A question ==\nWhen is the next meeting? ~~~~")
+    before = editor.text(title) or ""
+    mirror = sample_wiki.client("CR-FluxxBot")
+    report = f"Grants:{TAJIK_REPORT}"
+    mirror.edit(report, (mirror.text(report) or "").replace("Under review", "Accepted"))
+    summary = run(sample_wiki)
+    assert summary["changed_reports"] == 1
+    assert (
+        summary["saved"] - summary["dashboards"] == 3
+    )  # the report's talk page, the group's and the event's
+    after = editor.text(title) or ""
+    assert "| Accepted\n" in after
+    begin, end = "<!-- reportbot:begin ", "<!-- reportbot:end "
+    assert after[: after.index(begin)] == before[: before.index(begin)]
+    assert after[after.index(end) :] == before[before.index(end) :]
+
+
+def test_broken_marks_are_refused_and_reported(sample_wiki):
+    run(sample_wiki)
+    editor = sample_wiki.client("Editor")
+    title = f"Talk:{TAJIK}"
+    text = editor.text(title) or ""
+    end = text.index("<!-- reportbot:end ")
+    broken = (text[:end] + text[text.index("-->", end) + 3 :]).rstrip()
+    editor.edit(title, broken)
+    done = reportbot(sample_wiki, "run", "--apply", "--json")
+    assert done.returncode == 0
+    assert json.loads(done.stdout.splitlines()[-1])["saved"] == 0
+    assert "begin without an end" in done.stderr
+    assert editor.text(title) == broken
+
+
+@pytest.mark.parametrize("text", ["stop", "", "run it", None])
+def test_the_run_page_stops_the_bot(sample_wiki, text):
+    admin = sample_wiki.client("Admin")
+    if text is None:
+        admin.delete("User:ReportBot/Run")
+    else:
+        admin.edit("User:ReportBot/Run", text)
+    summary = run(sample_wiki, code=3)
+    assert summary["saved"] == 0
+    assert summary["stopped"]
+    assert admin.text(TAJIK_TALK) is None
+
+
+def test_nobots_keeps_the_bot_away(sample_wiki):
+    editor = sample_wiki.client("Editor")
+    title = f"Talk:{TAJIK}"
+    editor.edit(title, "{{bots|optout=x|Deny=reportbot}}\n" + (editor.text(title) or ""))
+    before = editor.text(title)
+    summary = run(sample_wiki)
+    assert summary["saved"] - summary["dashboards"] == 9
+    assert editor.text(title) == before
+
+
+def test_limit_saves_at_most_so_many_pages(sample_wiki):
+    assert run(sample_wiki, "--limit", "2")["saved"] == 2
+    rest = run(sample_wiki)
+    assert rest["saved"] - rest["dashboards"] == 8
+
+
+def test_without_apply_nothing_is_written(sample_wiki):
+    before = everything(sample_wiki)
+    done = reportbot(sample_wiki, "run", "--json")
+    assert done.returncode == 0, done.stderr
+    summary = json.loads(done.stdout.splitlines()[-1])
+    assert (summary["applied"], summary["saved"]) == (False, 0)
+    assert summary["planned"] >= 10
+    assert everything(sample_wiki) == before
+
+
+def test_the_wiki_and_its_export_are_read_alike(sample_wiki):
+    live = reportbot(sample_wiki, "inspect", "--json")
+    export = reportbot(sample_wiki, "inspect", "--json", "--source", "export:sample/wiki.xml")
+
+    def facts(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
+        pages = [json.loads(line) for line in done.stdout.splitlines()]
+        return {page.pop("title"): {**page, "revid": 0} for page in pages}
+
+    assert facts(live) == facts(export)
+
+
+def test_a_dry_run_reads_a_wiki_anonymously(sample_wiki):
+    done = reportbot(sample_wiki, "inspect", "--json", PWB_USERNAME="", REPORTBOT_BOT_PASSWORD="")
+    assert done.returncode == 0, done.stderr
+    assert len(done.stdout.splitlines()) == 9
+
+
+def test_a_wrong_password_is_a_matter_of_configuration(sample_wiki):
+    done = reportbot(sample_wiki, "run", "--apply", REPORTBOT_BOT_PASSWORD="sandbox@" + "0" * 32)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert "password" in done.stderr
+
+
+def test_an_unreachable_wiki_is_one_sentence(wiki):
+    done = reportbot(wiki, "inspect", REPORTBOT_API="http://127.0.0.1:9/api.php")
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "127.0.0.1:9" in done.stderr

@@ -1,0 +1,117 @@
+"""Groups and events that want their table at a place of their own."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.integration.wiki.conftest import Wiki
+from tests.integration.wiki.story import Story
+from tests.integration.wiki.test_cycle import KAZAKH, KAZAKH_REPORT, PREFIX, TAJIK, TAJIK_REPORT
+
+GROUP_HERE = "<!-- reportbot:here group-reports -->"
+EVENT_HERE = "<!--reportbot:here event-reports-->"
+BEGIN = "<!-- reportbot:begin group-reports this-page "
+GROUP_TALK = f"Talk:{TAJIK}"
+EVENT = f"{TAJIK}/Trainer Training Program"
+SUBPAGE = f"{TAJIK}/Grants"
+
+
+def ask(story: Story, title: str, mark: str, user: str = "Editor") -> str:
+    """Put the mark between two lines at the end of a page; returns the text with it."""
+    text = f"{story.text(title)}\n\nBefore it.\n{mark}\nBehind it.".lstrip()
+    story.wiki.client(user).edit(title, text)
+    return text
+
+
+def test_a_group_s_own_page_takes_the_table_from_its_talk_page(sample_wiki: Wiki) -> None:
+    story = Story(sample_wiki)
+    story.runs()
+    talk = story.text(GROUP_TALK)
+    before = ask(story, TAJIK, GROUP_HERE)
+    assert story.runs() == {TAJIK, GROUP_TALK}
+    text = story.text(TAJIK)
+    assert f"{GROUP_HERE}{BEGIN}" in text
+    begin, end = text.index(BEGIN), text.index("\nBehind it.")
+    assert text[:begin] + text[end:] == before
+    assert "Tajik Wikimedians User Group workshops" in text
+    assert story.text(GROUP_TALK) == talk[: talk.index("== Grant reports of this group")].rstrip()
+
+    story.sync(f"Grants:{TAJIK_REPORT}", "| Under review", "| Accepted")
+    assert story.runs() == {TAJIK, f"Talk:{EVENT}", f"Grants talk:{TAJIK_REPORT}"}
+    assert "| Accepted\n" in story.text(TAJIK)
+
+    story.forgetful = True
+    assert story.runs() == set()
+
+
+def test_without_its_mark_the_table_goes_back_to_the_talk_page(sample_wiki: Wiki) -> None:
+    story = Story(sample_wiki)
+    story.runs()
+    before = ask(story, SUBPAGE, GROUP_HERE)
+    assert story.runs() == {SUBPAGE, GROUP_TALK}
+    story.replace(SUBPAGE, GROUP_HERE, "")
+    assert story.runs() == {SUBPAGE, GROUP_TALK}
+    assert story.text(SUBPAGE).split() == before.replace(GROUP_HERE, "").split()
+    assert BEGIN in story.text(GROUP_TALK)
+    story.forgetful = True
+    assert story.runs() == set()
+
+
+def test_a_table_that_a_person_removes_from_its_place_stays_away(sample_wiki: Wiki) -> None:
+    story = Story(sample_wiki)
+    story.runs()
+    before = ask(story, SUBPAGE, GROUP_HERE)
+    assert story.runs() == {SUBPAGE, GROUP_TALK}
+    sample_wiki.client("Editor").edit(SUBPAGE, before)
+    for forgetful in (False, True):
+        story.forgetful = forgetful
+        assert story.runs() == set()
+        assert story.text(SUBPAGE) == before
+        assert BEGIN not in story.text(GROUP_TALK)
+
+
+def test_mark_and_table_removed_together_send_it_back_to_the_talk_page(sample_wiki: Wiki) -> None:
+    story = Story(sample_wiki)
+    story.runs()
+    ask(story, SUBPAGE, GROUP_HERE)
+    assert story.runs() == {SUBPAGE, GROUP_TALK}
+    sample_wiki.client("Editor").edit(SUBPAGE, "No table here, please.")
+    assert story.runs() == {GROUP_TALK}
+    assert BEGIN in story.text(GROUP_TALK)
+
+
+def test_an_event_s_own_page_takes_its_table(sample_wiki: Wiki) -> None:
+    story = Story(sample_wiki)
+    story.runs()
+    ask(story, EVENT, EVENT_HERE)
+    assert story.runs() == {EVENT, f"Talk:{EVENT}"}
+    assert "reportbot:begin event-reports this-page" in story.text(EVENT)
+    assert story.text(f"Talk:{EVENT}") == ""  # nothing else stood there
+    # The group's table has a place of its own, and none is asked for here.
+    assert BEGIN in story.text(GROUP_TALK)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"Grants:{PREFIX}{KAZAKH}/Events/Conference (ID: 22215712)",
+        f"Grants:{KAZAKH_REPORT}",
+        "Wikimedia Community User Group Cyprus",
+        "User:Editor/Sandbox",
+        f"{KAZAKH}/Members",
+    ],
+)
+def test_a_mark_on_a_page_that_is_not_the_group_s_is_ignored(sample_wiki: Wiki, page: str) -> None:
+    story = Story(sample_wiki)
+    story.runs()
+    if page == f"{KAZAKH}/Members":  # below the group's page, but shown as an example only
+        ask(story, page, f"<nowiki>{GROUP_HERE}</nowiki>")
+    else:
+        ask(story, page, GROUP_HERE, "Admin")
+    text = story.text(page)
+    before = story.text(f"Talk:{KAZAKH}")
+    edited = story.runs("--sweep")
+    assert page not in edited
+    assert not any(title.startswith("Talk:") for title in edited)
+    assert story.text(page) == text
+    assert story.text(f"Talk:{KAZAKH}") == before

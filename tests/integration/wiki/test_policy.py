@@ -1,0 +1,74 @@
+"""What the trust in the config rests on, seen on a real wiki."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.config.trust import ConfigPage, InForce, Why, config_title, judge
+from tests.integration.wiki.client import ApiError
+
+BOT = "ReportBot"
+TITLE = config_title(BOT)
+
+
+def config_page(wiki):
+    """The page as the API tells, in the words of `ConfigPage`."""
+    client = wiki.anonymous()
+    answer = client.post(
+        action="query",
+        titles=TITLE,
+        prop="info|revisions",
+        rvprop="ids|user|content|contentmodel",
+        rvslots="main",
+    )
+    (page,) = answer["query"]["pages"]
+    if "revisions" not in page:
+        return ConfigPage(TITLE, 0)
+    (revision,) = page["revisions"]
+    users = client.post(action="query", list="users", ususers=revision["user"], usprop="rights")[
+        "query"
+    ]["users"]
+    return ConfigPage(
+        page["title"],
+        revision["revid"],
+        revision["slots"]["main"]["contentmodel"],
+        revision["user"],
+        frozenset(users[0].get("rights", ())),
+        revision["slots"]["main"]["content"],
+    )
+
+
+def test_the_config_of_an_administrator_counts_and_that_of_others_cannot_be_saved(wiki):
+    assert judge(config_page(wiki), None, BOT).in_force is InForce.DEFAULTS
+    wiki.client("Admin").edit(TITLE, '{"notices": {"quiet_days": 60}}')
+    verdict = judge(config_page(wiki), None, BOT)
+    assert verdict.in_force is InForce.PAGE
+    assert verdict.policy.notices.quiet_days == 60
+    with pytest.raises(ApiError, match="customjsonprotected"):
+        wiki.client("Editor").edit(TITLE, "{}")
+    wiki.client("Admin").edit(TITLE, '{"notices": {"quiet": 60}}')
+    later = judge(config_page(wiki), verdict.good, BOT)
+    assert later.in_force is InForce.LAST_GOOD
+    assert later.policy == verdict.policy
+    assert later.bad is not None
+    # The wiki lays JSON out anew, one key a line.
+    assert "notices.quiet (line 3)" in later.bad.reason
+
+
+def test_a_config_that_came_by_another_way_does_not_count(wiki):
+    wiki.extra_settings("$wgGroupPermissions['user']['editcontentmodel'] = true;")
+    wiki.client("Admin").edit(TITLE, "{}")
+    good = judge(config_page(wiki), None, BOT).good
+    wiki.client("Admin").act("changecontentmodel", title=TITLE, model="wikitext", summary="x")
+    verdict = judge(config_page(wiki), good, BOT)
+    assert verdict.bad is not None
+    assert verdict.bad.why is Why.WRONG_MODEL
+    # Where a wiki lets everybody in, being there is no proof of the right.
+    wiki.client("Admin").delete(TITLE)
+    assert judge(config_page(wiki), good, BOT).in_force is InForce.LAST_GOOD
+    wiki.extra_settings("$wgGroupPermissions['user']['edituserjson'] = true;")
+    wiki.client("Editor").edit(TITLE, '{"jobs": {"notices": false}}')
+    wiki.extra_settings("")
+    verdict = judge(config_page(wiki), good, BOT)
+    assert verdict.bad is not None
+    assert verdict.bad.why is Why.NO_RIGHT

@@ -1,0 +1,130 @@
+"""The ledger fails: the run says so, and the wiki stays right."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import shutil
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.integration.wiki.conftest import Wiki
+from tests.integration.wiki.test_cycle import ROOT, TAJIK_TALK, everything, forget, reportbot, run
+
+MARK = "<!-- reportbot:"
+
+
+def ledger(wiki: Wiki) -> Path:
+    return wiki.sandbox.dir / "reportbot.sqlite3"
+
+
+def close_journal(wiki: Wiki) -> None:
+    with closing(sqlite3.connect(ledger(wiki))) as database:
+        database.execute("PRAGMA journal_mode = DELETE")
+
+
+def fails(wiki: Wiki, words: str) -> None:
+    """A run ends with one sentence, and nothing on the wiki changes."""
+    before = everything(wiki)
+    done = reportbot(wiki, "run", "--apply", "--json")
+    assert done.returncode == 1, done.stderr
+    assert "Traceback" not in done.stderr
+    assert words in done.stderr
+    assert everything(wiki) == before
+
+
+def recovers(wiki: Wiki) -> None:
+    """With a new ledger, nothing is written twice."""
+    forget(wiki)
+    before = everything(wiki)
+    assert run(wiki)["saved"] == 0
+    assert everything(wiki) == before
+
+
+@pytest.mark.parametrize("damage", ["cut off", "overwritten"])
+def test_a_damaged_file(sample_wiki, damage):
+    run(sample_wiki)
+    close_journal(sample_wiki)
+    data = ledger(sample_wiki).read_bytes()
+    half = len(data) // 2
+    ledger(sample_wiki).write_bytes(data[:half] if damage == "cut off" else b"no ledger" * 9000)
+    fails(sample_wiki, str(ledger(sample_wiki)))
+    recovers(sample_wiki)
+
+
+def test_a_newer_schema(sample_wiki):
+    run(sample_wiki)
+    with closing(sqlite3.connect(ledger(sample_wiki))) as database, database:
+        database.execute("UPDATE reportbot_schema SET version_num = '9999'")
+    fails(sample_wiki, "newer version")
+    recovers(sample_wiki)
+
+
+def test_an_older_schema_is_brought_up_to_date(sample_wiki):
+    run(sample_wiki)
+    close_journal(sample_wiki)
+    with closing(sqlite3.connect(ledger(sample_wiki))) as database, database:
+        tables = {
+            row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type='table'")
+        }
+        for table in tables & {"documents", "targets", "looks", "notes", "edits", "leases"}:
+            database.execute(f"DROP TABLE {table}")
+        database.execute("ALTER TABLE posts DROP COLUMN data")
+        database.execute(
+            "UPDATE posts SET key = substr(key, 1, instr(key, ' ') - 1) WHERE kind = 'notice'"
+        )
+        database.execute("UPDATE reportbot_schema SET version_num = '0001'")
+    before = everything(sample_wiki)
+    assert run(sample_wiki)["saved"] == 0
+    assert everything(sample_wiki) == before
+    with closing(sqlite3.connect(ledger(sample_wiki))) as database:
+        posts = database.execute("SELECT key, state FROM posts WHERE kind = 'notice'").fetchall()
+    assert {state for _, state in posts} == {"posted"}
+    assert all(" " in key for key, _ in posts)
+
+
+def test_no_room_for_the_ledger(sample_wiki):
+    """The file may not grow, as on a full disk, from somewhere in the middle of the run on."""
+    reportbot(sample_wiki, "run", "--json")  # a ledger without posts
+    close_journal(sample_wiki)
+    room = ledger(sample_wiki).stat().st_size + 20_000
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "run", "--apply", "--json"],
+        cwd=ROOT,
+        env={**os.environ, **sample_wiki.env, "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room)),
+    )
+    assert done.returncode == 1, done.stderr
+    assert "Traceback" not in done.stderr
+    assert "ledger" in done.stderr
+    run(sample_wiki)
+    text = sample_wiki.client("Editor").text(TAJIK_TALK) or ""
+    assert text.count(f"{MARK}notice ") == text.count(f"{MARK}begin ") == 1
+    recovers(sample_wiki)
+
+
+def test_a_ledger_of_another_time(sample_wiki, tmp_path):
+    """An old copy of the file is put back: what was posted since is found on the wiki."""
+    run(sample_wiki, "--limit", "3")
+    close_journal(sample_wiki)
+    shutil.copy(ledger(sample_wiki), tmp_path / "old")
+    run(sample_wiki)
+    before = everything(sample_wiki)
+    forget(sample_wiki)
+    shutil.copy(tmp_path / "old", ledger(sample_wiki))
+    again = run(sample_wiki)
+    after = everything(sample_wiki)
+    changed = {title for title in after if after[title] != before[title]}
+    assert changed <= {"User:ReportBot/Reports", "User:ReportBot/Reports/Change log"}
+    assert again["saved"] == len(changed)
+    assert json.dumps(again)

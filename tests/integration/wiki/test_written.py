@@ -1,0 +1,193 @@
+"""What the bot writes, on the real wiki: it does nothing but link, and is found again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from bot.links.model import (
+    BrokenLink,
+    Coverage,
+    Evidence,
+    Grant,
+    Link,
+    Linked,
+    ReportLinks,
+    Role,
+    Rule,
+    Strength,
+)
+from bot.reports.model import Metric, Quantity, Question
+from bot.talk.apply import apply_wish, strip
+from bot.talk.content import Wish
+from bot.talk.context import Voice
+from bot.talk.dashboards.facts import Facts
+from bot.talk.dashboards.index import dashboards
+from bot.talk.grant_facts import HEADS
+from bot.talk.grant_tables import event_region, group_region
+from bot.talk.i18n import Messages
+from bot.talk.markers import marks
+from bot.talk.notices import missing_notice, reminder, resolved
+from bot.talk.report_summary import summary_region
+from bot.talk.thread import read_thread
+from tests.integration.wiki.conftest import Wiki
+from tests.integration.wiki.hostile import HAND_WRITTEN, generated
+from tests.integration.wiki.parsing import Elements, effects, nothing, parse
+from tests.unit.talk import sample_grants, samples
+
+TODAY = date(2025, 6, 1)
+VOICE = Voice("ReportBot", Messages("en"))
+
+
+def test_bodies_from_a_hostile_report_do_nothing_but_link(wiki: Wiki) -> None:
+    regions = (
+        summary_region(samples.HOSTILE, samples.HOSTILE_LINKS, VOICE),
+        group_region(samples.TAJIK_GROUP, sample_grants.GRANTS, sample_grants.COVERAGE, VOICE),
+        event_region(samples.KAZAKH_EVENT, sample_grants.GRANTS, sample_grants.COVERAGE, VOICE),
+    )
+    text = apply_wish("", Wish("Talk:Somewhere", regions)).text
+    found = effects(parse(wiki, text))
+    linked = [one for grant in sample_grants.GRANTS for one in grant.reports]
+    allowed = {"Category:Grants", "File:Logo.svg", *sample_grants.TAJIK_GRANT.duplicates}
+    allowed |= {f"User:ReportBot{page}" for page in ("", "/Run", "/Help")}
+    allowed |= {x.title for one in linked for x in one.links.links}
+    allowed |= {one.report.title for one in linked} | {
+        item.issue for item in sample_grants.COVERAGE
+    }
+    assert found["links"] <= allowed
+    assert found == nothing(found["links"], [region.heading for region in regions])
+
+
+def hostile_grant(texts: list[str]) -> Grant:
+    """A grant of which every field that people fill is one of the texts."""
+    take = iter(texts * 4)
+    evidence = (Evidence(Rule.EXPLICIT_LINK, next(take)), Evidence(Rule.CONTACT, next(take)))
+    links = ReportLinks(
+        (
+            Link("Main Page", Role.GROUP, Strength.STRONG, evidence),
+            Link("Main Page", Role.EVENT, Strength.WEAK, evidence),
+        ),
+        (BrokenLink(next(take), next(take), next(take)),),
+    )
+    report = replace(
+        samples.HOSTILE,
+        status=next(take),
+        program=next(take),
+        applicant=next(take),
+        organization=next(take),
+        report_id=next(take),
+        grant_id=next(take),
+        header=tuple((key, next(take)) for key in ("due", "awarded", "spent")),
+        metrics=tuple(
+            Metric(
+                f"{next(take)} {head}",
+                Quantity(next(take), None),
+                (("result", Quantity(next(take), None)),),
+            )
+            for head in HEADS
+        ),
+        questions=(
+            Question("x", next(take), next(take), True, applies=True, answered=False),
+            Question("y", None, next(take), None, applies=True, answered=False),
+        ),
+    )
+    header = tuple((key, next(take)) for key in ("region", "fiscal_year", "awarded"))
+    application = replace(sample_grants.KAZAKH_APPLICATION, title="Main Page", header=header)
+    return Grant("Main Page", application, (Linked(report, links, application),))
+
+
+def test_reports_of_nothing_but_hostile_answers_do_nothing(wiki: Wiki) -> None:
+    wiki.extra_settings('$wgEnableMagicLinks = ["ISBN" => true, "PMID" => true, "RFC" => true];')
+    wiki.client().edit("Template:Hostile", "transcluded")
+    texts = [*HAND_WRITTEN, *generated(200)]
+    told = 0
+    for start in range(0, len(texts), 160):
+        grants = [hostile_grant((texts[at:] + texts)[:20]) for at in range(start, start + 160, 20)]
+        wishes = [
+            Wish("Talk:Somewhere", (
+                summary_region(grant.reports[0].report, grant.reports[0].links, VOICE, grant=grant),
+                group_region("Main Page", [grant], coverage(texts[start:]), VOICE),
+            ))
+            for grant in grants
+        ]  # fmt: skip
+        facts = Facts.of(grants, [grant.reports[0].report for grant in grants], today=TODAY)
+        wishes += dashboards(facts, VOICE)
+        text = "\n\n".join(apply_wish("", wish).text for wish in wishes)
+        found = effects(parse(wiki, text))
+        headings = [heading for heading in found["sections"] if heading.strip()]
+        told += len(wishes)
+        assert len(headings) == sum(len(wish.regions) for wish in wishes)
+        own = {x for x in found["links"] if x.startswith(("User:ReportBot", "Grants:"))}
+        assert found["links"] - own == {"Main Page"}
+        assert found == nothing(found["links"], found["sections"])
+    assert told > 60
+
+
+def coverage(texts: list[str]) -> list[Coverage]:
+    return [Coverage("Main Page", text, (text,), text, text) for text in texts[:20]]
+
+
+def test_the_second_run_finds_its_own_text(wiki: Wiki) -> None:
+    client = wiki.client("ReportBot")
+    for report, links in (
+        (samples.HOSTILE, samples.HOSTILE_LINKS),
+        (samples.TAJIK, samples.TAJIK_LINKS),
+    ):
+        notice = missing_notice(report, VOICE)
+        wish = Wish("Talk:Somewhere", (summary_region(report, links, VOICE),), notice)
+        before = client.text("Talk:Somewhere") or ""
+        client.edit("Talk:Somewhere", apply_wish(before, wish).text)
+        stored = client.text("Talk:Somewhere")
+        assert stored is not None
+        assert "~~~~" not in stored
+        assert apply_wish(stored, wish).text == stored
+        assert stored.count("[[User:ReportBot|ReportBot]]") == stored.count("<!-- reportbot:notice")
+
+
+def test_what_the_wiki_signed_is_known_and_taken_off_again(wiki: Wiki) -> None:
+    client = wiki.client("ReportBot")
+    client.edit("Talk:Somewhere", "Hello.")
+    notice = missing_notice(samples.TAJIK, VOICE, second=Voice("ReportBot", Messages("ar")))
+    summary = summary_region(samples.TAJIK, samples.TAJIK_LINKS, VOICE)
+    additions = (
+        reminder(notice.key, notice.digest, 1, VOICE),
+        resolved(notice.key, notice.digest, VOICE, template=True),
+    )
+    # The reminder stands below the notice, so a plain line resolves it in the second round.
+    for wish in (
+        Wish("Talk:Somewhere", (summary,), notice),
+        Wish("Talk:Somewhere", additions=additions[:1]),
+        Wish("Talk:Somewhere", additions=additions),
+    ):
+        before = client.text("Talk:Somewhere") or ""
+        client.edit("Talk:Somewhere", apply_wish(before, wish).text)
+    text = client.text("Talk:Somewhere") or ""
+    found = marks(text)
+    thread = read_thread(text, found, found.notices[0], "ReportBot")
+    assert "~~~~" not in text
+    assert (thread.edited, thread.answered, thread.resolved) == (False, False, True)
+    assert [one.edited for one in thread.own] == [False, False, False]
+    assert strip(text, "ReportBot") == "Hello."
+    html = Elements(client.html("Talk:Somewhere")).found
+    assert not [x for x in html if x["tag"] == "pre"]
+
+
+def test_a_table_stands_where_a_page_asks_for_it(wiki: Wiki) -> None:
+    page_text = "Our grants: <!-- reportbot:here group-reports -->\n\n== More ==\nText."
+    region = group_region(samples.TAJIK_GROUP, sample_grants.GRANTS, (), VOICE, only_here=True)
+    text = apply_wish(page_text, Wish("Somewhere", (region,))).text
+    found = parse(wiki, text, "Somewhere")
+    tables = [x for x in Elements(found["text"]).found if x["tag"] == "table"]
+    assert len(tables) == 1
+    assert [x["line"] for x in found["sections"]] == ["More"]
+    assert "reportbot" not in found["text"]
+
+
+def test_a_long_overview_page_is_within_the_parsers_limits(wiki: Wiki) -> None:
+    facts = Facts.of(sample_grants.many(300), [], today=TODAY)
+    pages = dashboards(facts, VOICE)
+    longest = max(pages, key=lambda wish: len(wish.regions[0].body))
+    found = parse(wiki, apply_wish("", longest).text, longest.title)
+    rows = [x for x in Elements(found["text"]).found if x["tag"] == "tr"]
+    assert len(rows) == 301
+    assert effects(found) == nothing(effects(found)["links"], [longest.regions[0].heading])

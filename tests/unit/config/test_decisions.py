@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import json
+
+from bot.config.attribution import ConfigRevision, attribute, decisions
+from bot.config.parse import parse
+from bot.links.model import Decision, Role, Verdict
+
+
+def config(*links):
+    keys = ("report", "page", "role", "verdict", "reason")
+    return json.dumps({"links": [dict(zip(keys, link, strict=False)) for link in links]})
+
+
+A = ("Grants:R/Final Report", "Group A", "group", "confirm")
+B = ("Grants:R/Final Report", "Group B", "group", "reject")
+KEY_A, KEY_B = A, B
+
+
+def test_each_decision_is_of_the_revision_that_brought_it():
+    found = attribute(
+        [
+            ConfigRevision(1, "Ann", "{}"),
+            ConfigRevision(2, "Ben", config(A)),
+            ConfigRevision(3, "Cid", config(B, (*A, "reworded"))),
+        ]
+    )
+    assert found == {KEY_A: ("Ben", 2), KEY_B: ("Cid", 3)}
+
+
+def test_a_changed_verdict_is_a_new_decision():
+    changed = (*A[:3], "reject")
+    found = attribute(
+        [ConfigRevision(1, "Ann", config(A)), ConfigRevision(2, "Ben", config(changed))]
+    )
+    assert found == {changed: ("Ben", 2)}
+
+
+def test_whoever_repairs_the_page_decided_nothing_anew():
+    found = attribute(
+        [
+            ConfigRevision(1, "Ann", config(A)),
+            ConfigRevision(2, "Vandal", "lol"),
+            ConfigRevision(3, "", None),
+            ConfigRevision(4, "Ben", config(A)),
+        ]
+    )
+    assert found == {KEY_A: ("Ann", 1)}
+
+
+def test_a_decision_that_was_withdrawn_and_made_again_is_the_later_ones():
+    found = attribute(
+        [
+            ConfigRevision(1, "Ann", config(A)),
+            ConfigRevision(2, "Ben", config()),
+            ConfigRevision(3, "Cid", config(A)),
+        ]
+    )
+    assert found == {KEY_A: ("Cid", 3)}
+
+
+def test_what_is_known_need_not_be_read_again():
+    known = attribute([ConfigRevision(1, "Ann", config(A))])
+    found = attribute([ConfigRevision(2, "Ben", config(A, B))], known)
+    assert found == {KEY_A: ("Ann", 1), KEY_B: ("Ben", 2)}
+    assert attribute([], known) == known
+    assert attribute([ConfigRevision(3, "Cid", "{}")], found) == {}
+
+
+def test_the_spelling_of_a_title_does_not_make_another_decision():
+    spelt = ("grants:R/Final_Report", "group_A", "group", "confirm")
+    found = attribute(
+        [ConfigRevision(1, "Ann", config(A)), ConfigRevision(2, "Ben", config(spelt))]
+    )
+    assert found == {KEY_A: ("Ann", 1)}
+
+
+def test_decisions_as_the_links_understand_them():
+    policy = parse(config(A, B))
+    assert decisions(policy, {KEY_A: ("Ann", 1)}) == (
+        Decision("Grants:R/Final Report", "Group A", Role.GROUP, Verdict.CONFIRM, "Ann", 1),
+        Decision("Grants:R/Final Report", "Group B", Role.GROUP, Verdict.REJECT),
+    )

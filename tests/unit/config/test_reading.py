@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+import json
+import time
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.config import json_text as place
+from bot.config.model import Jobs, Policy
+from bot.config.parse import MAX_BYTES, PolicyError, parse
+
+HERE = Path(__file__).parent
+BAD = tomllib.loads((HERE / "bad_configs.toml").read_text(encoding="utf-8"))
+FULL = (HERE / "full.json").read_text(encoding="utf-8")
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+def test_an_empty_object_is_the_defaults():
+    assert parse("{}") == Policy()
+
+
+def test_every_setting_can_be_set():
+    policy = parse(FULL)
+    assert policy.model_fields_set == set(Policy.model_fields)
+    assert policy.jobs == Jobs(events=False, notices=False)
+    assert policy.notices.statuses == {"Under review": 0, "Draft": 14}
+    assert policy.limits.edits_per_run == 100
+    assert policy.links[0].verdict == "reject"
+
+
+def test_titles_come_out_as_the_wiki_spells_them():
+    policy = parse(FULL)
+    assert list(policy.languages.pages) == ["Tajik Wikimedians User Group"]
+    assert policy.aliases == {"Wikimedia UG Georgia": "Wikimedians of Georgia User Group"}
+    assert policy.opt_out.pages[0].startswith("Grants talk:Programs/")
+
+
+@pytest.mark.parametrize("case", BAD.values(), ids=BAD.keys())
+def test_a_bad_config_is_refused_with_place_and_remedy(case):
+    with pytest.raises(PolicyError) as caught:
+        parse(case["config"])
+    assert str(caught.value) == case["says"]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('{"x": "' + "a" * 5_000_000 + '"}', "5,000,009 bytes, and the bot reads at most 500,000"),
+        ('"' + "ж" * (MAX_BYTES // 2) + '"', "500,002 bytes"),
+        ("[" * 400_000, "nested too deeply"),
+        ('{"a":' * 90_000, "nested too deeply"),
+        ('{"limits": {"edits_per_run": ' + "9" * 400_000 + "}}", "a number is too long"),
+        ('{"opt_out": {"pages": [' + "1," * 200_000 + "1]}}", "and 199996 more"),
+        ("{" + '"a": {"b": 1}, ' * 30_000 + '"c": 1}', "stands twice"),
+    ],
+    ids=["5 MB", "two-byte letters", "lists", "objects", "digits", "faults", "doubled keys"],
+)
+def test_a_huge_config_is_refused_quickly(text, says):
+    started = time.process_time()
+    with pytest.raises(PolicyError, match=says):
+        parse(text)
+    assert time.process_time() - started < 1
+
+
+def outcome(text):
+    """The policy, or the error; anything else that is raised fails the test."""
+    try:
+        return parse(text)
+    except PolicyError as error:
+        return error
+
+
+def test_there_are_at_most_fifty_newsletters():
+    fifty = [f"{number}/" for number in range(50)]
+    assert len(parse(json.dumps({"newsletters": fifty})).newsletters) == 50
+    with pytest.raises(PolicyError, match="too many; keep at most 50") as caught:
+        parse(json.dumps({"newsletters": [*fifty, "One more/"]}))
+    assert caught.value.faults[0].place == "newsletters"
+
+
+@given(st.text() | json_values.map(json.dumps))
+def test_any_text_is_read_or_refused_on_one_line(text):
+    assert str(outcome(text)).isprintable()
+
+
+@given(st.sampled_from(sorted(Policy.model_fields)), json_values)
+def test_any_value_of_a_setting_is_read_or_refused(name, value):
+    key = "$schema" if name == "schema_address" else name
+    found = outcome(json.dumps({**json.loads(FULL), key: value}, indent=1))
+    if isinstance(found, PolicyError):
+        places = {fault.place for fault in found.faults}
+        assert all(where == "" or where.startswith(key) for where in places)
+
+
+def paths(value, path=()):
+    yield path, value
+    if isinstance(value, dict | list):
+        for step, part in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from paths(part, (*path, step))
+
+
+@given(json_values, st.sampled_from([None, 0, 3]))
+def test_a_path_is_found_in_the_text(value, indent):
+    text = json.dumps(value, indent=indent, allow_nan=True)
+    for path, part in paths(value):
+        found, _ = json.JSONDecoder().raw_decode(text, place.offset(text, path))
+        assert json.dumps(found) == json.dumps(part)
+
+
+@given(st.dictionaries(st.text(), json_values, min_size=1), st.data())
+def test_a_doubled_key_is_found(value, data):
+    key = data.draw(st.sampled_from(sorted(value)))
+    text = json.dumps({"x": [value]})[:-3] + f",\n{json.dumps(key)}: 1}}]}}"
+    found = place.doubled_key(text)
+    assert found == (("x", 0, key), 2)

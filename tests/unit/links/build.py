@@ -1,0 +1,59 @@
+"""Small reports, applications and wikis to judge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from bot.links.affiliates import Affiliate
+from bot.links.known_pages import Known
+from bot.links.model import Evidence, Link, Linked, ReportLinks, Role, Rule, Strength
+from bot.reports.model import Kind, Reference, Report
+from bot.reports.title import read_title
+
+RAPID = "Grants:Programs/Wikimedia Community Fund/Rapid Fund/"
+TAJIK, CYPRUS = "Tajik Wikimedians User Group", "Wikimedia Community User Group Cyprus"
+
+
+def affiliate(name: str, *contacts: str, recognised: bool = True) -> Affiliate:
+    return Affiliate(name, "User Group", "", "", contacts, recognised)
+
+
+def wiki(*pages: str, groups: Iterable[str] = (TAJIK, CYPRUS), **more: Any) -> Known:
+    """A wiki with some groups, and other pages."""
+    titles = {title: title for title in (*groups, *pages)}
+    return Known.of(map(affiliate, groups), titles, **more)
+
+
+def report(title: str, *links: tuple[str, str], **facts: Any) -> Report:
+    """A report by its full title, with links: a title and the key of the question."""
+    named = read_title(title)
+    defaults: dict[str, Any] = {
+        "application": named.application,
+        "proposal_id": named.proposal_id,
+        "period": named.period,
+        "year": named.year,
+        "references": tuple(Reference((target,), key[:1], key) for target, key in links),
+    }
+    return Report(title, 1, Kind.REPORT, recognised=True, **{**defaults, **facts})
+
+
+def rapid(proposal: str, *links: tuple[str, str], **facts: Any) -> Report:
+    return report(f"{RAPID}{proposal} (ID: 22748804)/Final Report", *links, **facts)
+
+
+def application(title: str = "A", header: Mapping[str, str] | None = None, **facts: Any) -> Report:
+    return Report(
+        title, 1, Kind.APPLICATION, recognised=True, header=tuple((header or {}).items()), **facts
+    )
+
+
+def linked(
+    one: Report, strong: Mapping[str, Role], its: Report | None = None, **more: Any
+) -> Linked:
+    """A report with links that are strong already."""
+    links = tuple(
+        Link(title, role, Strength.STRONG, (Evidence(Rule.TITLE_PREFIX),), **more)
+        for title, role in strong.items()
+    )
+    return Linked(one, ReportLinks(links), its)

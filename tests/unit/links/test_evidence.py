@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.links.affiliates import Affiliate
+from bot.links.group_names import Groups
+from bot.links.judgement import judge
+from bot.links.known_pages import Known
+from bot.links.model import Role, Rule, Strength
+from bot.reports.model import Kind, Reference, Report
+
+PREFIX = "Grants:Programs/Wikimedia Community Fund/Rapid Fund/"
+TAJIK, CYPRUS = "Tajik Wikimedians User Group", "Wikimedia Community User Group Cyprus"
+SERIES = TAJIK + "/Events/Conference"
+PAGES = (TAJIK, CYPRUS, TAJIK + "/Training", CYPRUS + "/Walk", SERIES, SERIES + "/2023")
+EVENT = "Event:Edit day 2024"
+
+
+def known(*more: str) -> Known:
+    titles = {title: title for title in (*PAGES, EVENT, "User:Someone", *more)}
+    affiliates = [Affiliate(n, "User Group", "", "", (), recognised=True) for n in (TAJIK, CYPRUS)]
+    return Known(Groups.of(affiliates, titles), titles)
+
+
+def report(proposal: str, *links: tuple[str, str]) -> Report:
+    return Report(
+        title=f"{PREFIX}{proposal} (ID: 22748804)/Final Report",
+        revid=1,
+        kind=Kind.REPORT,
+        recognised=True,
+        application=f"{PREFIX}{proposal} (ID: 22748804)",
+        references=tuple(Reference((title,), key[:1], key) for title, key in links),
+    )
+
+
+def application(organization: str | None) -> Report:
+    return Report("A", 1, Kind.APPLICATION, organization=organization)
+
+
+def strong(links, role=Role.GROUP):
+    return [link.title for link in links.strong(role)]
+
+
+def weak(links, role=Role.GROUP):
+    return [x.title for x in links.links if x.role is role and x.strength is Strength.WEAK]
+
+
+def test_the_title_prefix_makes_a_strong_group():
+    links = judge(report(f"{TAJIK} workshops"), None, known())
+    assert strong(links) == [TAJIK]
+    assert links.links[0].evidence[0].rule is Rule.TITLE_PREFIX
+
+
+def test_the_application_names_the_organization_and_decides_alone():
+    one = report(f"{TAJIK} workshops", (CYPRUS, "documentation"))
+    links = judge(one, application("Wikimedia community user group Cyprus"), known())
+    assert strong(links) == [CYPRUS]
+    assert weak(links) == [TAJIK]
+
+
+def test_two_groups_with_equal_proof_are_neither_written():
+    links = judge(
+        report("Joint day", (TAJIK, "documentation"), (CYPRUS, "documentation")), None, known()
+    )
+    assert strong(links) == []
+    assert sorted(weak(links)) == sorted([TAJIK, CYPRUS])
+
+
+def test_a_prefix_and_a_link_that_disagree_prove_nothing():
+    links = judge(report(f"{TAJIK} workshops", (CYPRUS, "documentation")), None, known())
+    assert strong(links) == []
+
+
+def test_more_proof_of_every_kind_wins():
+    one = report(f"{TAJIK} workshops", (TAJIK, "documentation"), (CYPRUS, "documentation"))
+    links = judge(one, None, known())
+    assert strong(links) == [TAJIK]
+    assert weak(links) == [CYPRUS]
+
+
+@pytest.mark.parametrize("key", ["activities", "sharing", "reflections"])
+def test_a_link_elsewhere_than_in_the_documentation_is_weak(key):
+    links = judge(report("Something", (TAJIK, key), (EVENT, key)), None, known())
+    assert strong(links) == []
+    assert strong(links, Role.EVENT) == []
+    assert weak(links) == [TAJIK]
+
+
+def test_a_documented_subpage_proves_the_group_and_is_the_event():
+    links = judge(report("Something", (TAJIK + "/Training", "documentation")), None, known())
+    assert strong(links) == [TAJIK]
+    assert strong(links, Role.EVENT) == [TAJIK + "/Training"]
+
+
+def test_an_event_of_another_group_is_not_written():
+    one = report("Something", (CYPRUS + "/Walk", "documentation"))
+    links = judge(one, application(TAJIK), known())
+    assert strong(links) == [TAJIK]
+    assert strong(links, Role.EVENT) == []
+    assert weak(links, Role.EVENT) == [CYPRUS + "/Walk"]
+
+
+def test_the_series_is_told_from_the_year():
+    one = report(TAJIK + "/Events/Conference", (SERIES + "/2023", "documentation"))
+    links = judge(one, None, known())
+    assert strong(links, Role.EVENT) == [SERIES + "/2023"]
+    assert weak(links, Role.EVENT) == [SERIES]
+
+
+def test_an_event_page_in_its_namespace_is_linked():
+    links = judge(report("Something", (EVENT, "documentation")), None, known())
+    assert strong(links, Role.EVENT) == [EVENT]
+
+
+def test_the_page_of_a_great_meeting_is_an_event_and_not_surely_the_grant_s():
+    links = judge(
+        report("Wikimania 2024 in our town", ("Wikimania 2024", "documentation")),
+        None,
+        known("Wikimania 2024"),
+    )
+    assert strong(links, Role.EVENT) == []
+    assert weak(links, Role.EVENT) == ["Wikimania 2024"]
+
+
+def test_what_only_its_wording_calls_a_group_needs_two_kinds_of_proof():
+    page = "Wikimedians of Nowhere User Group"
+    titles = {title: title for title in (*PAGES, page)}
+    names = [Affiliate(n, "User Group", "", "", (), recognised=True) for n in (TAJIK, page)]
+    here = Known(Groups.of(names, titles, [page]), titles)
+    assert strong(judge(report("A day", (page, "documentation")), None, here)) == []
+    assert strong(judge(report(f"{page} day", (page, "documentation")), None, here)) == [page]
+
+
+def test_a_translation_counts_as_the_page_it_translates():
+    links = judge(report("X", (TAJIK + "/fr", "documentation")), None, known(TAJIK + "/fr"))
+    assert strong(links) == [TAJIK]
+    assert weak(links, Role.OTHER) == []
+
+
+def test_what_does_not_exist_is_a_broken_link():
+    links = judge(report("X", ("No such page", "documentation")), None, known())
+    assert [(b.target, b.where) for b in links.broken] == [("No such page", "d")]
+
+
+def test_of_several_readings_the_longest_that_exists_is_meant():
+    one = report("X")
+    reading = Reference((TAJIK + " and more", TAJIK, "Tajik"), "2", "documentation")
+    links = judge(Report(one.title, 1, Kind.REPORT, references=(reading,)), None, known("Tajik"))
+    assert strong(links) == [TAJIK]
+    assert links.broken == ()
+
+
+def test_the_application_is_linked_when_it_exists():
+    one = report("X")
+    assert strong(judge(one, None, known()), Role.APPLICATION) == []
+    assert strong(judge(one, None, known(one.application or "")), Role.APPLICATION) == [
+        one.application
+    ]
+
+
+def test_the_own_page_is_no_link():
+    one = report("X")
+    links = judge(
+        Report(
+            one.title,
+            1,
+            Kind.REPORT,
+            application=one.application,
+            references=(Reference((one.title,), "2", "documentation"),),
+        ),
+        None,
+        known(one.title),
+    )
+    assert links.links == ()
+
+
+def test_an_organization_that_is_not_a_known_group_says_nothing():
+    assert judge(report("X"), application("Some Foundation"), known()).links == ()

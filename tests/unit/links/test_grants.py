@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from datetime import date
+
+from bot.links.grants import grants
+from bot.links.model import Linked, ReportLinks
+from bot.reports.model import Money
+from tests.unit.links.build import RAPID, application, report
+
+FUND = "Grants:Programs/Wikimedia Community Fund/"
+PLAN = FUND + "Wiki Lakes 2023-2025"
+HEADER = {
+    "region": "CEECA",
+    "fiscal_year": "2022-23",
+    "requested": "47731 USD",
+    "awarded": "47000",
+}
+USD = (Money("1", "USD"),)
+
+
+def alone(*reports, its=None):
+    return [Linked(one, ReportLinks(), its) for one in reports]
+
+
+def test_one_grant_has_all_its_reports_in_the_order_in_which_they_fall_due():
+    final = report(f"{PLAN}/Final Report", due=date(2026, 1, 30))
+    years = [report(f"{PLAN}/Yearly Report ({n})", due=date(n + 1, 1, 30)) for n in (2024, 2023)]
+    undated = report(f"{PLAN}/Midpoint Report")
+    (grant,) = grants(alone(undated, final, *years))
+    assert grant.key == PLAN
+    assert [one.report for one in grant.reports] == [years[1], years[0], final, undated]
+    assert grant.duplicates == ()
+
+
+def test_the_application_says_what_the_reports_do_not():
+    applied = application(
+        PLAN, HEADER, start=date(2023, 1, 1), end=date(2025, 12, 31), organization="Wiki Lakes"
+    )
+    first = report(
+        f"{PLAN}/Midpoint Report",
+        due=date(2024, 1, 1),
+        header=(("awarded", "1 USD"), ("spent", "1 USD")),
+        awarded=USD,
+        spent=USD,
+    )
+    last = report(f"{PLAN}/Final Report", due=date(2026, 1, 1), header=(("spent", "USD,"),))
+    (grant,) = grants(alone(first, last, its=applied), [applied])
+    assert (grant.start, grant.end, grant.year) == (date(2023, 1, 1), date(2025, 12, 31), 2023)
+    assert (grant.region, grant.fiscal_year) == ("CEECA", "2022-23")
+    assert (grant.requested, grant.recommended) == ("47731 USD", "47000")
+    assert (grant.awarded, grant.spent) == ("1 USD", "1 USD")
+    assert grant.fund == "Wikimedia Community Fund"
+
+
+def test_without_an_application_the_reports_are_asked():
+    one = report(f"{PLAN}/Yearly Report (2024)")
+    (grant,) = grants(alone(one))
+    assert (grant.year, grant.start, grant.region, grant.recommended) == (2024, None, "", "")
+    dated = report(f"{PLAN}/Final Report", start=date(2024, 7, 1), end=date(2024, 7, 31))
+    (grant,) = grants(alone(dated))
+    assert (grant.start, grant.end, grant.year) == (date(2024, 7, 1), date(2024, 7, 31), 2024)
+
+
+def test_two_page_trees_of_one_title_are_possible_duplicates_both_ways():
+    upper, normal = f"{FUND}WIKI LAKES SUPPORT 2022/2023", f"{FUND}Wiki Lakes: support 2022/2023"
+    one, other = grants(alone(report(f"{upper}/Final Report"), report(f"{normal}/Midpoint Report")))
+    assert (one.duplicates, other.duplicates) == ((normal,), (upper,))
+
+
+def test_an_application_without_reports_is_no_row_but_may_be_a_duplicate():
+    applied = application(f"{FUND}General Support Fund/Wiki lakes")
+    (grant,) = grants(alone(report(f"{FUND}Wiki Lakes/Final Report")), [applied])
+    assert grant.duplicates == (applied.title,)
+
+
+def test_one_fluxx_id_makes_duplicates_of_different_titles():
+    one = report(f"{FUND}Lakes/Final Report", grant_id="G-GS-2309-13800")
+    other = report(f"{FUND}Rivers/Final Report", grant_id="G-GS-2309-13800")
+    assert [grant.duplicates for grant in grants(alone(one, other))] == [
+        (f"{FUND}Rivers",),
+        (f"{FUND}Lakes",),
+    ]
+
+
+def test_a_title_that_comes_again_is_of_another_grant():
+    ids = [report(f"{RAPID}Lakes (ID: 2271580{n})/Final Report") for n in (1, 2)]
+    titles = (f"{FUND}Annual plan", f"{FUND}Annual Plan")
+    dates = [
+        report(f"{title}/Final Report", start=date(2023 + n, 1, 1))
+        for n, title in enumerate(titles)
+    ]
+    names = [
+        report(f"{title}/Final Report", organization=name)
+        for title, name in zip(titles, ("Wiki Lakes", "Wiki Rivers"), strict=True)
+    ]
+    for pair in (ids, dates, names):
+        assert [grant.duplicates for grant in grants(alone(*pair))] == [(), ()]

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.links.health_criteria import HealthCriteria
+from bot.links.judgement import judge
+from bot.links.known_pages import Known, wanted_titles, year_titles
+from bot.links.model import Decision, Role, Rule, Verdict
+from bot.reports.model import Reference
+from tests.unit.links.build import CYPRUS, TAJIK, affiliate, application, rapid, wiki
+
+AFFILIATES = (affiliate(TAJIK, "Kim"), affiliate(CYPRUS))
+
+
+def test_everything_that_decides_is_asked_for_once():
+    one = rapid("Lake User Group day/May", ("Lakes/fr", "documentation"))
+    away = Reference(("w:en:Event:Walk",), "2", "documentation", elsewhere=True)
+    one = replace(one, references=(*one.references, away), organization="lake club")
+    asked = application(one.application or "", organization=TAJIK)
+    wanted = wanted_titles(
+        [one],
+        {asked.title: asked},
+        AFFILIATES,
+        aliases={"Lake club": "Lake User Group"},
+        decisions=[Decision(one.title, "some page", Role.GROUP, Verdict.ADD)],
+    )
+    assert wanted == {
+        *(TAJIK, CYPRUS, "Lake User Group", "Some page", one.application),
+        *("Lakes/fr", "Lakes", "Lake User Group day/May", "Lake User Group day"),
+    }
+
+
+def test_an_organization_that_is_no_known_name_may_be_a_redirect():
+    one = rapid("Days", organization="Lake club")
+    assert "Lake club" in wanted_titles([one], {}, AFFILIATES)
+    known = Known.of(AFFILIATES, {TAJIK: TAJIK, "Lake club": TAJIK})
+    (group,) = judge(one, None, known).strong(Role.GROUP)
+    assert group.title == TAJIK
+    assert group.evidence[0].rule is Rule.REPORT_ORGANIZATION
+
+
+def test_the_year_s_page_is_asked_for_of_a_series_that_exists():
+    reports = [rapid("Lakes/Camp 2024"), rapid("Lakes/Walk 2024")]
+    assert year_titles(reports, ["Lakes/Camp 2024", "Lakes"]) == {"Lakes/Camp 2024/2024"}
+
+
+def test_a_page_named_as_a_user_group_is_one_that_the_registry_does_not_list():
+    known = wiki("Lake User Group", "Lake User Group/Walk")
+    assert known.groups.unlisted == {"Lake User Group"}
+    assert known.groups.owner("Lake User Group/Walk") == "Lake User Group"
+
+
+def test_contacts_come_from_the_registry_and_from_health_criteria():
+    health = HealthCriteria("…/2024/X", "the tajik Wikimedians User Group", (), ("Ola",))
+    known = Known.of(AFFILIATES, {TAJIK: TAJIK, CYPRUS: CYPRUS}, health=[health])
+    assert known.contacts == {
+        "Kim": ((TAJIK, Rule.CONTACT),),
+        "Ola": ((TAJIK, Rule.HEALTH_CRITERIA),),
+    }
+
+
+def test_a_broken_link_comes_with_the_page_that_is_meant():
+    one = rapid("Days", (f"{TAJIK}/Trainer Trainning", "documentation"))
+    links = judge(one, None, wiki(titles=[f"{TAJIK}/Trainer training"]))
+    assert [found.suggestion for found in links.broken] == [f"{TAJIK}/Trainer training"]
+
+
+def test_other_newsletters_can_be_named():
+    one = rapid("Days", ("Lakes/News/May", "sharing"))
+    known = wiki("Lakes/News/May", newsletters=["Lakes/News/"])
+    assert [link.role for link in judge(one, None, known).links] == [Role.NEWSLETTER]

@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.links.affiliates import Affiliate
+from bot.links.group_names import Groups, name_key
+from bot.links.page_kinds import group_root, is_event_subpage, is_translation
+
+
+def affiliate(name: str) -> Affiliate:
+    return Affiliate(name, "User Group", "", "", (), recognised=True)
+
+
+KAZAKH = "Wikimedia Community of Kazakh language User Group"
+RWANDA = "Wikimedia Community User Group Rwanda"
+
+
+@pytest.fixture
+def groups() -> Groups:
+    listed = "Wikimedia Community of Kazakh Language User Group"
+    pages = {listed: KAZAKH, RWANDA: RWANDA}
+    return Groups.of([affiliate(listed), affiliate(RWANDA), affiliate("No Page Group")], pages)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        KAZAKH,
+        "(Planning) Wikimedia Community of Kazakh language User Group",
+        "the Wikimedia community of Kazakh Language user group",
+        "Wikimedia_Community_of_Kazakh_language_User_Group",
+    ],
+)
+def test_spellings_of_one_name_lead_to_one_page(groups, name):
+    assert groups.named(name) == KAZAKH
+
+
+def test_an_apostrophe_is_an_apostrophe():
+    assert name_key("Côte d'Ivoire") == name_key("Côte d’Ivoire")
+
+
+def test_a_group_without_a_page_is_not_known(groups):
+    assert groups.named("No Page Group") is None
+
+
+@pytest.mark.parametrize(
+    ("title", "group"),
+    [
+        (KAZAKH + "/Events/Conference", KAZAKH),
+        ("Wikimedia Community User Group Rwanda Support Grant 2022/2023", RWANDA),
+        ("WIKIMEDIA COMMUNITY USER GROUP RWANDA SUPPORT GRANT", RWANDA),
+        ("Wikimedia Community User Group Rwandan Diaspora", None),
+        ("Wikimedia Community", None),
+        ("", None),
+    ],
+)
+def test_a_title_begins_with_a_name_only_on_a_boundary(groups, title, group):
+    assert groups.beginning(title) == group
+
+
+def test_two_groups_of_one_name_are_neither():
+    pages = {"Wiki Friends": "Wiki Friends", "The Wiki Friends": "The Wiki Friends"}
+    groups = Groups.of([affiliate("Wiki Friends"), affiliate("The Wiki Friends")], pages)
+    assert groups.named("Wiki Friends") is None
+
+
+def test_the_owner_of_a_subpage_is_found_at_any_depth(groups):
+    assert groups.owner(RWANDA + "/a/b/c") == RWANDA
+    assert groups.owner("Wikimedia Community User Group Rwandan/a") is None
+
+
+@pytest.mark.parametrize(
+    ("part", "event"),
+    [
+        ("Trainer Training Program", True),
+        ("Events/Conference/2023", True),
+        ("Events", False),
+        ("fr", False),
+        ("zh-hant", False),
+        ("Reports/2023", False),
+        ("Members", False),
+        ("Budget", False),
+        ("Code of conduct", False),
+        ("Annual report 2024", False),
+        ("Training materials", False),
+        ("Тренинг", False),
+    ],
+)
+def test_which_subpages_are_events(part, event):
+    assert is_event_subpage(f"{RWANDA}/{part}", RWANDA) is event
+
+
+def test_a_group_page_is_no_event_and_no_translation():
+    assert not is_event_subpage(RWANDA, RWANDA)
+    assert not is_translation(RWANDA)
+
+
+@pytest.mark.parametrize(
+    ("title", "root"),
+    [
+        (KAZAKH + "/Events", KAZAKH),
+        ("Wikimedia User Groups", None),
+        ("Grants:Programs/X User Group", None),
+        ("Foo User Group (proposal)", None),
+    ],
+)
+def test_pages_named_as_user_groups(title, root):
+    assert group_root(title) == root
+
+
+SERBIA = "Wikimedia Serbia"
+
+
+@pytest.mark.parametrize("listed", [SERBIA, "Wikimedia Serbia (Викимедија Србије)"])
+@pytest.mark.parametrize("printed", [SERBIA, "Wikimedia Serbia (Викимедија Србије)"])
+def test_a_second_script_in_brackets_may_be_there_or_not(listed, printed):
+    assert Groups.of([affiliate(listed)], {listed: listed}).named(printed) == listed
+
+
+def test_other_brackets_belong_to_the_name():
+    groups = Groups.of([affiliate(SERBIA)], {SERBIA: SERBIA})
+    assert groups.named("Wikimedia Serbia (students' club)") is None
+
+
+def test_brackets_that_name_another_group_tell_nothing():
+    names = ["Wiki Lakes", "Вики Реке"]
+    groups = Groups.of(map(affiliate, names), {name: name for name in names})
+    assert groups.named("Wiki Lakes (Вики Реке)") is None
+
+
+def test_the_inner_article_does_not_count():
+    name = "Wikimedians of the Uzbek language User Group"
+    groups = Groups.of([affiliate(name)], {name: name})
+    assert groups.named("Wikimedians of Uzbek Language User Group") == name
+    assert groups.beginning("Wikimedians of Uzbek language User Group meet") == name
+
+
+def test_an_alias_is_a_name_and_outranks_the_registry():
+    pages = {SERBIA: SERBIA, RWANDA: RWANDA, "Lakes": "Lakes"}
+    aliases = {"Wikimedia Serbia": RWANDA, "Lake club": "lakes", "Gone": "No such page"}
+    groups = Groups.of([affiliate(SERBIA), affiliate(RWANDA)], pages, (), aliases)
+    assert groups.named(SERBIA) == RWANDA
+    assert groups.named("the lake club") == "Lakes"
+    assert groups.owner("Lakes/Events") == "Lakes"
+    assert groups.named("Gone") is None
+
+
+def test_of_two_rows_for_one_page_the_one_named_so_counts():
+    old = Affiliate("Old club", "User Group", "", "", (), recognised=False)
+    pages = {"Old club": RWANDA, RWANDA: RWANDA}
+    for rows in ([old, affiliate(RWANDA)], [affiliate(RWANDA), old]):
+        assert Groups.of(rows, pages).by_title[RWANDA].recognised
+
+
+def test_a_hyphen_makes_one_word(groups):
+    assert groups.beginning(f"{RWANDA}-Burundi week") is None
+    assert groups.beginning(f"{RWANDA} - week") == RWANDA

@@ -1,0 +1,44 @@
+"""The labelled set: no strong link may be wrong, and nearly all must be found."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.links.model import Role
+from tests.unit.links.score import ROLES, main, score
+from tests.unit.links.truths import judged
+
+
+def test_the_set_is_large_and_each_entry_says_why():
+    found = [one.entry for one in judged()]
+    assert len(found) >= 80
+    assert len({entry.id for entry in found}) == len(found)
+    assert all(entry.why for entry in found)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_strong_links_are_true(role):
+    result = score(judged(), role)
+    assert result.wrong == []
+    assert result.precision == 1.0
+    assert result.recall >= 0.9, result.not_found
+
+
+@pytest.mark.parametrize(
+    "one", [x for x in judged() if x.entry.groups], ids=lambda one: one.entry.id
+)
+def test_a_derecognised_group_is_marked(one):
+    links = one.linked.links.strong(Role.GROUP)
+    assert all(link.recognised is one.entry.recognised for link in links)
+
+
+@pytest.mark.parametrize("one", [x for x in judged() if x.entry.year], ids=lambda one: one.entry.id)
+def test_an_event_has_the_year_of_the_grant(one):
+    assert [link.year for link in one.linked.links.strong(Role.EVENT)] == [one.entry.year]
+
+
+def test_the_score_is_printed(capsys):
+    assert main() == 0
+    printed = capsys.readouterr().out
+    assert "group: precision 1.00" in printed
+    assert all(f"{role}: precision" in printed for role in ROLES)

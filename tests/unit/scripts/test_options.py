@@ -1,0 +1,81 @@
+"""What a script makes of its arguments before it asks a wiki anything."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from scripts.operators.options import UsageError, read_options
+
+ROOT = Path(__file__).parents[3]
+OPERATORS = (
+    "check_report",
+    "recheck_pages",
+    "undo_run",
+    "find_orphans",
+    "export_data",
+    "publish_help",
+    "rebuild_dashboards",
+    "withdraw_notices",
+)
+
+
+def read(*arguments, own=("run",), writes=True):
+    return read_options(arguments, own, writes=writes)
+
+
+def test_nothing_is_written_unless_told():
+    assert not read("-page:A").writes
+    assert read("-page:A", "-apply").writes
+
+
+def test_own_options_and_pages_are_told_apart():
+    options = read("-run:a:b", "-page:C: d", "-limit:2", "-apply")
+    assert options.own == {"run": "a:b"}
+    assert options.pages == ("-page:C: d", "-limit:2")
+
+
+def test_a_script_that_never_writes_does_not_know_apply():
+    assert read("-apply", writes=False).pages == ("-apply",)
+
+
+@pytest.mark.parametrize("help_option", ["-help", "--help", "-h"])
+def test_help_goes_before_all_else(help_option):
+    assert read("-page", help_option).help
+
+
+@pytest.mark.parametrize("argument", ["-page", "-file:", "-limit", "-cat", "-prefixindex"])
+def test_an_option_without_its_value_does_not_wait_for_somebody_to_type_it(argument):
+    with pytest.raises(UsageError, match="needs a value"):
+        read(argument)
+
+
+@pytest.mark.parametrize("argument", ["-family:wikipedia", "-code:de", "-user:Else", "-site:meta"])
+def test_the_wiki_and_the_account_are_those_of_the_settings(argument):
+    with pytest.raises(UsageError, match="set in the environment"):
+        read(argument)
+
+
+@pytest.mark.parametrize("script", OPERATORS)
+def test_each_script_tells_its_use_without_a_wiki(script, tmp_path):
+    done = subprocess.run(
+        [sys.executable, ROOT / "scripts" / f"{script}.py", "-help"],
+        capture_output=True, text=True, timeout=60, cwd=tmp_path,
+        env={"PATH": "/usr/bin:/bin", "HOME": str(tmp_path)},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert f"scripts/{script}.py" in done.stdout
+    assert "-prefixindex:" in done.stdout
+    assert done.stderr == ""
+
+
+def test_every_script_for_operators_is_tried_here():
+    found = {
+        path.stem
+        for path in (ROOT / "scripts").glob("*.py")
+        if "scripts.operators.desk" in path.read_text("utf-8")
+    }
+    assert found == set(OPERATORS)

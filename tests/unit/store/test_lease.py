@@ -1,0 +1,217 @@
+"""One writer, whatever runs beside it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+import time
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, event
+
+from bot.store import Ledger
+
+ROOT = Path(__file__).parents[3]
+ROUNDS = 50
+RIVALS = 4
+LONG = 600
+
+ROUND_OF_A_PROCESS = """
+import sys
+from bot.store import Ledger
+
+with Ledger.open(sys.argv[1]) as ledger:
+    for line in sys.stdin:
+        holder = f"{sys.argv[2]} {line.strip()}"
+        state = ledger.lease.acquire(holder, 600)
+        print(state.is_of(holder), flush=True)
+"""
+
+HOLDER = """
+import sys, time
+from bot.store import Ledger
+with Ledger.open(sys.argv[1]) as ledger:
+    ledger.lease.acquire("holder", 1.5)
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_a_free_lease_is_taken_and_another_waits(ledger, url):
+    assert ledger.lease.current() is None
+    state = ledger.lease.acquire("a", LONG)
+    assert state.is_of("a")
+    assert not state.is_of("b")
+    assert state.expires_at - state.acquired_at == timedelta(seconds=LONG)
+    assert state.seconds_left == LONG
+    with Ledger.open(url) as other:
+        refused = other.lease.acquire("b", LONG)
+        assert not refused.is_of("b")
+        assert refused == state
+        assert 0 < refused.seconds_left <= LONG
+        assert other.lease.current() == state
+
+
+def test_holders_are_compared_byte_by_byte(ledger):
+    ledger.lease.acquire("pod-é", LONG)
+    for other in ("pod-É", "pod-e", "pod-é ", "POD-é", "pod-e\u0301"):
+        assert not ledger.lease.acquire(other, LONG).is_of(other)
+        assert ledger.lease.renew(other, LONG) is None
+        ledger.lease.release(other)
+    assert ledger.lease.current() is not None
+
+
+def test_the_holder_that_asks_again_goes_on(ledger):
+    first = ledger.lease.acquire("a", 30)
+    again = ledger.lease.acquire("a", LONG)
+    assert again.is_of("a")
+    assert again.acquired_at == first.acquired_at
+    assert again.expires_at > first.expires_at
+
+
+def test_a_renewed_lease_lasts_longer(ledger):
+    first = ledger.lease.acquire("a", 30)
+    renewed = ledger.lease.renew("a", LONG)
+    assert renewed is not None
+    assert renewed.acquired_at == first.acquired_at
+    assert renewed.expires_at > first.expires_at
+    assert ledger.lease.current() == renewed
+
+
+def test_a_released_lease_is_free(ledger):
+    ledger.lease.release("a")
+    ledger.lease.acquire("a", LONG)
+    ledger.lease.release("b")
+    assert ledger.lease.current() is not None
+    ledger.lease.release("a")
+    ledger.lease.release("a")
+    assert ledger.lease.current() is None
+    assert ledger.lease.renew("a", LONG) is None
+    assert ledger.lease.acquire("b", LONG).is_of("b")
+
+
+def test_a_lease_that_is_over_is_not_renewed_and_can_be_taken(ledger):
+    first = ledger.lease.acquire("a", 0.05)
+    time.sleep(0.06)
+    assert ledger.lease.current() is None
+    assert ledger.lease.renew("a", LONG) is None
+    taken = ledger.lease.acquire("b", LONG)
+    assert taken.is_of("b")
+    assert taken.acquired_at > first.expires_at
+    assert ledger.lease.renew("a", LONG) is None
+    assert not ledger.lease.acquire("a", LONG).is_of("a")
+
+
+def test_who_takes_its_own_lease_after_its_end_holds_a_new_one(ledger):
+    first = ledger.lease.acquire("a", 0.05)
+    time.sleep(0.06)
+    again = ledger.lease.acquire("a", LONG)
+    assert again.is_of("a")
+    assert again.acquired_at > first.expires_at
+
+
+@pytest.mark.parametrize(("holder", "seconds"), [("", 5), ("a", 0), ("a", -1)])
+def test_a_lease_of_nobody_or_of_no_time(ledger, holder, seconds):
+    with pytest.raises(ValueError, match="needs a holder"):
+        ledger.lease.acquire(holder, seconds)
+    assert ledger.lease.current() is None
+
+
+def test_the_lease_of_a_killed_process_ends(url):
+    with Ledger.open(url) as ledger:
+        command = [sys.executable, "-c", HOLDER, url]
+        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as holder:
+            assert holder.stdout
+            assert holder.stdout.readline() == "held\n"
+            assert not ledger.lease.acquire("heir", LONG).is_of("heir")
+            holder.kill()
+        assert not ledger.lease.acquire("heir", LONG).is_of("heir")
+        state = ledger.lease.current()
+        assert state is not None
+        time.sleep(state.seconds_left + 0.01)
+        assert ledger.lease.acquire("heir", LONG).is_of("heir")
+
+
+def test_of_threads_that_ask_at_once_one_wins(url):
+    """The first round finds a ledger that no lease was ever taken from."""
+    winners: list[list[bool]] = [[] for _ in range(ROUNDS)]
+    start = threading.Barrier(RIVALS)
+
+    def rival(name: str, ledger: Ledger) -> None:
+        for n in range(ROUNDS):
+            holder = f"{name} {n}"
+            start.wait()
+            won = ledger.lease.acquire(holder, LONG).is_of(holder)
+            winners[n].append(won)
+            start.wait()
+            if won:
+                ledger.lease.release(holder)
+            start.wait()
+
+    with ExitStack() as stack:
+        ledgers = [stack.enter_context(Ledger.open(url)) for _ in range(RIVALS)]
+        threads = [
+            threading.Thread(target=rival, args=(f"rival {n}", ledger))
+            for n, ledger in enumerate(ledgers)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert [sorted(won) for won in winners] == [[False] * (RIVALS - 1) + [True]] * ROUNDS
+
+
+def test_of_processes_that_ask_at_once_one_wins(url):
+    Ledger.open(url).close()
+    with ExitStack() as stack:
+        rivals = [
+            stack.enter_context(
+                subprocess.Popen(
+                    [sys.executable, "-c", ROUND_OF_A_PROCESS, url, f"rival {n}"],
+                    cwd=ROOT,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    text=True,
+                )
+            )
+            for n in range(3)
+        ]
+        ledger = stack.enter_context(Ledger.open(url))
+        for n in range(ROUNDS):
+            for rival in rivals:
+                assert rival.stdin
+                rival.stdin.write(f"{n}\n")
+                rival.stdin.flush()
+            answers = [rival.stdout.readline().strip() for rival in rivals if rival.stdout]
+            assert sorted(answers) == ["False", "False", "True"]
+            state = ledger.lease.current()
+            assert state is not None
+            assert state.holder.endswith(f" {n}")
+            ledger.lease.release(state.holder)
+        for rival in rivals:
+            assert rival.stdin
+            rival.stdin.close()
+
+
+def test_on_mariadb_the_clock_is_the_servers(mariadb):
+    """A pod whose own clock is an hour off must not find another's lease over."""
+    hour = timedelta(hours=1)
+    url = mariadb.new_database()
+
+    def put_forward(connection, _record):
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET SESSION timestamp = {(datetime.now(UTC) + hour).timestamp()}")
+
+    event.listen(Engine, "connect", put_forward)
+    try:
+        with Ledger.open(url) as ledger:
+            state = ledger.lease.acquire("a", LONG)
+            assert ledger.lease.current() == state
+            assert ledger.lease.renew("a", LONG)
+    finally:
+        event.remove(Engine, "connect", put_forward)
+    assert timedelta() <= datetime.now(UTC) + hour - state.acquired_at < hour / 2

@@ -1,0 +1,123 @@
+"""Opening the ledger: what is made, what is refused, and with which words."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from bot.reports.model import Kind, Report
+from bot.store import Ledger, StoreError
+from tests.unit.store.test_posts import NOW, POST
+
+
+def test_the_file_and_its_folder_are_made(tmp_path):
+    file = tmp_path / "var" / "bot" / "ledger.sqlite"
+    with Ledger.open(f"sqlite:///{file}") as ledger:
+        assert ledger.is_new
+    with Ledger.open(f"sqlite:///{file}") as ledger:
+        assert not ledger.is_new
+
+
+def test_a_deleted_file_is_made_again_and_says_so(tmp_path):
+    file = tmp_path / "ledger.sqlite"
+    with Ledger.open(f"sqlite:///{file}") as ledger:
+        ledger.remember_post(POST)
+    file.unlink()
+    with Ledger.open(f"sqlite:///{file}") as ledger:
+        assert ledger.is_new
+        assert ledger.posts() == {}
+
+
+def test_an_empty_file_is_a_new_ledger(tmp_path):
+    (tmp_path / "ledger.sqlite").touch()
+    with Ledger.open(f"sqlite:///{tmp_path}/ledger.sqlite") as ledger:
+        assert ledger.is_new
+
+
+def test_a_ledger_in_memory():
+    with Ledger.open("sqlite://") as ledger:
+        assert ledger.is_new
+        ledger.remember_post(POST)
+        assert ledger.posts() == {POST.id: POST}
+
+
+@pytest.mark.parametrize(("wal", "mode"), [(True, "wal"), (False, "delete")])
+def test_the_write_ahead_log_can_be_turned_off(tmp_path, wal, mode):
+    file = tmp_path / "ledger.sqlite"
+    Ledger.open(f"sqlite:///{file}").close()
+    Ledger.open(f"sqlite:///{file}", wal=wal).close()
+    with closing(sqlite3.connect(file)) as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == (mode,)
+
+
+@pytest.mark.parametrize("garbage", [b"<html>no database</html>" * 99, b"SQLite format 3\0" * 99])
+def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path, garbage):
+    file = tmp_path / "ledger.sqlite"
+    file.write_bytes(garbage)
+    with pytest.raises(StoreError, match=f"{re.escape(str(file))}.*not a database.*another file"):
+        Ledger.open(f"sqlite:///{file}")
+    assert file.read_bytes() == garbage
+
+
+def test_a_folder_in_place_of_the_file(tmp_path):
+    with pytest.raises(StoreError, match=r"could not be opened.*Give the path of a file"):
+        Ledger.open(f"sqlite:///{tmp_path}")
+
+
+def test_a_path_below_a_file(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(StoreError, match=r"cannot be made.*Name a file in a folder"):
+        Ledger.open(f"sqlite:///{tmp_path}/file/ledger.sqlite")
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("ledger.sqlite", "not a database URL.*sqlite:///"),
+        ("", "not a database URL"),
+        ("postgresql://me:secret@host/db", "does not know.*Use sqlite"),
+        ("mysql+oursql://me:secret@host/db", "does not know.*Use sqlite"),
+        ("sqlite+other:///file", "does not know"),
+        ("mysql://me:secret@host:port/db", "not a database URL"),
+        ("mysql+aiomysql://me:secret@host/db", "needs the Python module"),
+    ],
+)
+def test_an_address_of_no_use(url, words):
+    with pytest.raises(StoreError, match=words) as caught:
+        Ledger.open(url)
+    assert "secret" not in str(caught.value)
+
+
+def test_a_ledger_that_another_process_holds(tmp_path, monkeypatch):
+    monkeypatch.setattr("bot.store.sqlite.BUSY_SECONDS", 0.1)
+    with (
+        Ledger.open(f"sqlite:///{tmp_path}/ledger.sqlite") as ledger,
+        closing(sqlite3.connect(tmp_path / "ledger.sqlite")) as other,
+    ):
+        other.execute("BEGIN IMMEDIATE")
+        assert ledger.posts() == {}
+        with pytest.raises(StoreError, match=r"could not be written.*locked.*Another process"):
+            ledger.remember_post(POST)
+        other.rollback()
+        ledger.remember_post(POST)
+
+
+def test_a_ledger_taken_away_while_open(tmp_path):
+    file = tmp_path / "ledger.sqlite"
+    with Ledger.open(f"sqlite:///{file}") as ledger:
+        with closing(sqlite3.connect(file)) as other:
+            other.execute("DROP TABLE posts")
+        with pytest.raises(StoreError, match=r"could not be read: no such table.*start the bot"):
+            ledger.posts()
+
+
+def test_messages_hold_no_page_text(tmp_path):
+    with Ledger.open(f"sqlite:///{tmp_path}/ledger.sqlite") as ledger:
+        with closing(sqlite3.connect(tmp_path / "ledger.sqlite")) as other:
+            other.execute("DROP TABLE pages")
+        with pytest.raises(StoreError) as caught:
+            ledger.remember_pages([Report("A", 1, Kind.REPORT, applicant="Somebody")], NOW)
+    assert "Somebody" not in str(caught.value)

@@ -1,0 +1,201 @@
+"""The bot's own pages, as text files: cases/*.wikitext.
+
+After a wanted change: `UPDATE_CASES=1 pytest tests/unit/talk/dashboards`, then read `git diff`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.links.model import Linked, ReportLinks, Strength
+from bot.talk.apply import apply_wish
+from bot.talk.content import RegionKind
+from bot.talk.context import Voice
+from bot.talk.dashboards.facts import Facts, RunRow
+from bot.talk.dashboards.index import DIMENSIONS, LISTINGS, dashboards, retired_page
+from bot.talk.dashboards.long_tables import long_table, long_table_title
+from bot.talk.dashboards.page import MOST_BYTES, MOST_ROWS, name_in_title, own_title, split
+from bot.talk.i18n import Messages
+from bot.wikitext.escape import link
+from tests.unit.talk import sample_grants, samples
+
+CASES = Path(__file__).parent / "cases"
+VOICE = Voice("ReportBot")
+TODAY = date(2025, 1, 10)
+RUNS = (
+    RunRow("20250109T010203-aaaa", date(2025, 1, 9), 4, 1, 3, 1),
+    RunRow("20250110T010203-bbbb", date(2025, 1, 10), 4, 0, 0),
+)
+UNREAD = replace(samples.DRAFT, title="Grants:X/Final Report", recognised=False, why_not="no form")
+
+
+def facts(**changes: object) -> Facts:
+    pages = [one.report for grant in sample_grants.GRANTS for one in grant.reports]
+    made = Facts.of(
+        sample_grants.GRANTS, [*pages, UNREAD], sample_grants.COVERAGE, RUNS, today=TODAY
+    )
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def bodies(made: Facts, voice: Voice = VOICE) -> dict[str, str]:
+    pages = dashboards(made, voice)
+    assert len({page.title for page in pages}) == len(pages)
+    return {page.title: page.regions[0].body for page in pages}
+
+
+PAGES = bodies(facts())
+
+
+@pytest.mark.parametrize("title", PAGES)
+def test_wikitext(title):
+    name = re.sub(r"[^A-Za-z0-9]+", "-", title.removeprefix("User:ReportBot/Reports").lower())
+    path = CASES / f"{name.strip('-') or 'overview'}.wikitext"
+    if os.environ.get("UPDATE_CASES"):
+        path.write_text(PAGES[title] + "\n", encoding="utf-8")
+    assert PAGES[title] + "\n" == path.read_text(encoding="utf-8")
+
+
+def test_there_are_no_stale_cases():
+    assert len(list(CASES.glob("*.wikitext"))) == len(PAGES)
+
+
+@pytest.mark.parametrize("title", PAGES)
+def test_a_page_judges_nobody_and_tells_no_time(title):
+    body = PAGES[title]
+    assert not re.search(r"overdue|\blate\b|non-compliant|forgot", body, re.I)
+    assert "10 January 2025" not in body
+    assert body.count("<div") == body.count("</div>")
+    assert "User:ReportBot" in body
+    assert "~~~" not in body
+
+
+def test_the_overview_leads_to_every_page_and_every_page_back():
+    overview = PAGES[VOICE.reports_page]
+    for entry in (*DIMENSIONS, *LISTINGS):
+        assert link(entry.title(VOICE), Messages()(entry.heading)) in overview
+    for title, body in PAGES.items():
+        linked = re.findall(r"\[\[:(User:ReportBot/Reports[^|]*)\|", body)
+        assert linked, title
+        assert set(linked) <= set(PAGES)
+
+
+def test_the_same_facts_in_another_order_give_the_same_pages():
+    again = Facts.of(
+        sample_grants.GRANTS[::-1],
+        [UNREAD, *(one.report for grant in sample_grants.GRANTS[::-1] for one in grant.reports)],
+        sample_grants.COVERAGE[::-1],
+        RUNS[::-1],
+        today=TODAY,
+    )
+    assert bodies(again) == PAGES
+
+
+def test_only_a_day_that_a_due_date_passes_changes_a_page():
+    tomorrow = facts(today=TODAY + timedelta(days=1))
+    assert bodies(tomorrow) == PAGES
+    earlier = bodies(facts(today=date(2024, 9, 15)))
+    changed = {title for title in PAGES if PAGES[title] != earlier[title]}
+    assert changed == {VOICE.reports_page, own_title(VOICE, "Due date passed")}
+
+
+def test_a_run_that_saved_nothing_is_no_news():
+    without = facts(runs=RUNS[:1])
+    assert bodies(without) == PAGES
+
+
+def test_pages_applied_twice_are_not_changed():
+    for page in dashboards(facts(), VOICE):
+        once = apply_wish("", page).text
+        assert apply_wish(once, page).text == once
+
+
+def test_a_page_that_is_no_longer_made_tells_so_in_its_own_region():
+    before = dashboards(facts(), VOICE)[1]
+    text = apply_wish("", before).text
+    after = apply_wish(text, retired_page(before.title, VOICE)).text
+    assert "not needed any more" in after
+    assert "wikitable" not in after
+    assert apply_wish(after, retired_page(before.title, VOICE)).text == after
+
+
+def test_long_lists_are_split_and_a_new_row_changes_one_page():
+    rows = [(str(number), "x") for number in range(1000)]
+    parts = split("T", rows)
+    assert [row for part in parts for row in part.rows] == rows
+    assert [part.title for part in parts] == ["T", "T/3", "T/2", "T/1"]
+    assert all(len(part.rows) <= MOST_ROWS for part in parts)
+    assert [part.older for part in parts] == ["T/3", "T/2", "T/1", None]
+    assert [part.newer for part in parts] == [None, "T", "T/3", "T/2"]
+    again = split("T", [("new", "x"), *rows])
+    assert [one == other for one, other in zip(parts, again, strict=True)] == [False] + [True] * 3
+
+
+def test_large_rows_are_split_by_their_bytes():
+    parts = split("T", [("é" * 30_000, "x")] * 40)
+    sizes = [sum(len("".join(row).encode()) for row in part.rows) for part in parts]
+    assert max(sizes) <= MOST_BYTES
+    assert len(parts) > 1
+
+
+@pytest.mark.parametrize("name", ["A/B: C", "[[x]] {{y}}", "x" * 300, "%41", "عمر" * 60, "a_b"])
+def test_any_text_is_a_part_of_a_title(name):
+    part = name_in_title(name)
+    title = own_title(VOICE, "By region", part)
+    assert "/" not in part
+    assert len(title.encode()) <= 255
+    assert link(title).startswith("[[:User:ReportBot/Reports/By region/")
+
+
+def test_names_that_look_alike_have_pages_of_their_own():
+    assert len({name_in_title(name) for name in ("A/B", "A:B", "A B", "a B")}) == 4
+
+
+def test_the_whole_table_of_a_group_stands_on_its_own_page():
+    grants = sample_grants.many(700)
+    pages = long_table(RegionKind.GROUP_REPORTS, "A" * 250, grants, VOICE)
+    assert [page.regions[0].kind for page in pages] == [RegionKind.DASHBOARD] * 3
+    title = long_table_title(RegionKind.GROUP_REPORTS, "A" * 250, VOICE)
+    assert pages[0].title == title
+    assert all(len(page.title.encode()) <= 255 for page in pages)
+    rows = "".join(page.regions[0].body for page in pages).count('\n! scope="row"')
+    assert rows == 700
+    made = Facts.of(grants, [], today=TODAY)
+    assert own_title(VOICE, "Group", samples.TAJIK_GROUP) in {
+        p.title for p in dashboards(made, VOICE)
+    }
+
+
+def test_in_arabic_the_pages_are_of_its_direction():
+    for body in bodies(facts(), Voice("ReportBot", Messages("ar"))).values():
+        assert body.startswith('<div class="mw-notalk mw-content-rtl" lang="ar" dir="rtl" ')
+
+
+def test_without_facts_there_are_pages_that_say_so():
+    pages = bodies(Facts.of([], [], today=TODAY))
+    assert set(pages) == {
+        VOICE.reports_page,
+        own_title(VOICE, "By group"),
+        *(entry.title(VOICE) for entry in (*DIMENSIONS, *LISTINGS)),
+    }
+    empty = Messages()("list-empty")
+    assert all((empty in body) == (title != VOICE.reports_page) for title, body in pages.items())
+
+
+def test_a_grant_with_a_weak_group_is_listed_with_its_candidates():
+    body = PAGES[own_title(VOICE, "No group found")]
+    assert "WikiSendero" in body
+    assert "Tajik" not in body
+    unsure = replace(samples.TAJIK_LINKS, links=tuple(
+        replace(found, strength=Strength.WEAK) for found in samples.TAJIK_LINKS.links
+    ))  # fmt: skip
+    grant = sample_grants.grant(
+        Linked(samples.TAJIK, unsure, None), Linked(sample_grants.MIDPOINT, ReportLinks(), None)
+    )
+    body = bodies(Facts.of([grant], [], today=TODAY))[own_title(VOICE, "No group found")]
+    assert f"[[:{samples.TAJIK_GROUP}|" in body

@@ -1,0 +1,84 @@
+"""A page before and after, and what is wanted on it, read from a text file.
+
+Lines of what is wanted: `region KIND KEY BODY`, `here KIND KEY BODY` (nowhere but at its mark),
+`leaving KIND KEY`, `notice KEY DIGEST`, `further KEY DIGEST` (a notice after another),
+`resolved KEY DIGEST`, `reminder KEY DIGEST`, `posted KIND NAME`. HASH in a mark stands for the
+right hash of what follows it, or, in a mark `signed`, of what precedes it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bot.talk.content import Addition, AdditionKind, Notice, Region, RegionKind, Wish
+from bot.talk.keys import digest
+from bot.talk.markers import addition_mark, notice_mark
+from bot.talk.notices import signed
+
+HEADING = "Grant reports of this group"
+SIGNATURE = "[[User:ReportBot|ReportBot]] ([[User talk:ReportBot|talk]]) 10:00, 1 June 2025 (UTC)"
+_REGION = re.compile(r"HASH( -->)(.*?)(?=<!-- reportbot:end|\Z)", re.S)
+_SIGNED = re.compile(
+    r"(<!-- reportbot:(?:notice|reminder) [^>]*-->)([^~]*?)(<!-- reportbot:signed \S+ v1 )HASH"
+)
+
+
+@dataclass
+class Case:
+    before: str
+    wish: Wish
+    posted: set[tuple[str, str]]
+    done: list[str]
+    after: str
+    refused: list[str]
+
+
+def a_notice(key: str, missing: str, *, further: bool = False) -> Notice:
+    body = signed(notice_mark(key, missing), key, "\nA question. ")
+    return Notice(key, missing, "A required question without an answer", body, further)
+
+
+def an_addition(what: AdditionKind, key: str, missing: str) -> Addition:
+    mark = addition_mark(what, key, missing)
+    if what is AdditionKind.RESOLVED:
+        return Addition(what, key, missing, f"{mark}{{{{Section resolved|1=~~~~}}}}")
+    return Addition(what, key, missing, signed(mark, key, ": Still so. "))
+
+
+def filled_in(text: str) -> str:
+    text = _SIGNED.sub(lambda m: m[1] + m[2] + m[3] + digest(m[2]), text)
+    text = _REGION.sub(lambda m: digest(m[2]) + m[1] + m[2], text)
+    return text.replace("SIGNATURE", SIGNATURE)
+
+
+def read(path: Path) -> Case:
+    parts = re.split(r"^-{5,} ?(\w+)\n", path.read_text(encoding="utf-8"), flags=re.M)
+    sections = {
+        name: filled_in(text.removesuffix("\n"))
+        for name, text in zip(parts[1::2], parts[2::2], strict=True)
+    }
+    wish, posted = Wish("Talk:A"), set()
+    for line in sections.get("wish", "").splitlines():
+        what, first, second, *rest = line.split(" ", 3)
+        if what in {"region", "here"}:
+            region = Region(RegionKind(first), second, HEADING, rest[0], only_here=what == "here")
+            wish = replace(wish, regions=(*wish.regions, region))
+        elif what in {"notice", "further"}:
+            wish = replace(wish, notice=a_notice(first, second, further=what == "further"))
+        elif what == "leaving":
+            wish = replace(wish, leaving=(*wish.leaving, (RegionKind(first), second)))
+        elif what == "posted":
+            posted.add((first, " ".join((second, *rest))))
+        else:
+            added = an_addition(AdditionKind(what), first, second)
+            wish = replace(wish, additions=(*wish.additions, added))
+    return Case(
+        sections["before"],
+        wish,
+        posted,
+        sections.get("done", "").splitlines(),
+        sections.get("after", ""),
+        sections.get("refused", "").splitlines(),
+    )

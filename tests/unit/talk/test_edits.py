@@ -1,0 +1,48 @@
+"""The summaries of the bot's edits."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.talk.content import AdditionKind, Done, RegionKind, What
+from bot.talk.edit_summary import LONGEST, edit_summary
+from bot.talk.notices import CONFIG_KEY
+
+
+def test_an_edit_summary_tells_what_and_why():
+    done = (
+        Done(RegionKind.REPORT_SUMMARY, "k", What.UPDATED),
+        Done(RegionKind.GROUP_REPORTS, "k", What.EDITED_BY_PERSON),
+        Done("notice", "k", What.ADDED, "a" * 16),
+        Done(RegionKind.GROUP_REPORTS, "k", What.WITHDRAWN),
+    )
+    assert edit_summary(done, "ReportBot", "20261120-2301") == (
+        "summary of the report brought up to date with its page; message about required questions"
+        " that show no answer; table taken from here, as another page asks for it (bot; job:"
+        " summaries, notices, groups; run 20261120-2301; [[:User:ReportBot/Run|stop it]],"
+        " [[:User:ReportBot/Help|help]])"
+    )
+
+
+@pytest.mark.parametrize(
+    "done",
+    [
+        *(Done(kind, "k", what) for kind in RegionKind for what in What),
+        Done("notice", "k", What.ADDED, "a" * 16),
+        *(Done(kind, "k", What.ADDED, "a" * 16) for kind in AdditionKind),
+        Done("notice", CONFIG_KEY, What.ADDED, "a" * 16),
+        Done(AdditionKind.RESOLVED, CONFIG_KEY, What.ADDED, "a" * 16),
+    ],
+    ids=str,
+)
+def test_whatever_is_done_can_be_told(done):
+    summary = edit_summary([done], "ReportBot", "run")
+    assert "~~~" not in summary
+    assert "User:ReportBot/Run" in summary
+
+
+def test_an_edit_summary_is_short():
+    done = [Done(kind, str(n), What.UPDATED) for kind in RegionKind for n in range(50)]
+    summary = edit_summary(done, "A bot with a very long name " * 3, "x" * 100)
+    assert len(summary) <= LONGEST
+    assert summary.endswith("|help]])")

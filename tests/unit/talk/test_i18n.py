@@ -1,0 +1,200 @@
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import bot.talk
+from bot.links.model import Role, Rule
+from bot.reports.external_links import Elsewhere
+from bot.talk import i18n
+from bot.talk import i18n as catalog
+from bot.talk.apply import own_headings
+from bot.talk.content import AdditionKind, RegionKind
+from bot.talk.context import Voice
+from bot.talk.i18n import Messages, gaps, is_reviewed, languages, load, locale_of, plural_rule
+
+TALK = Path(bot.talk.__file__).parent
+#: Messages whose key is put together from the facts.
+COMPOSED = {
+    *(f"role-{role}" for role in Role),
+    *(f"evidence-{rule}" for rule in Rule),
+    *(f"evidence-{rule}-named" for rule in (Rule.EXPLICIT_LINK, Rule.EXPLICIT_SUBPAGE_LINK)),
+    f"evidence-{Rule.MENTION}-named",
+    *(f"period-{period}" for period in ("final", "midpoint", "yearly")),
+    *(f"edit-{kind}-{what}" for kind in RegionKind for what in ("added", "updated")),
+    *(f"column-{head}" for head in ("participants", "editors", "organizers")),
+    *(f"elsewhere-{kind}" for kind in Elsewhere),
+    "edit-notice-added",
+    "edit-config-notice-added",
+    "edit-config-resolved-added",
+    *(f"edit-{kind}-added" for kind in AdditionKind),
+    "broken-link",
+    "broken-link-named",
+}
+
+
+def keys_in_code() -> set[str]:
+    code = "\n".join(path.read_text(encoding="utf-8") for path in TALK.rglob("*.py"))
+    return set(re.findall(r"""["']([a-z]+(?:-[a-z]+)*)["']""", code))
+
+
+def test_every_message_that_is_used_exists():
+    first_parts = {key.partition("-")[0] for key in load("en")}
+    literal = {key for key in keys_in_code() if "-" in key and key.partition("-")[0] in first_parts}
+    assert literal - set(load("en")) - {kind.value for kind in RegionKind} == set()
+    assert set(load("en")) >= COMPOSED
+
+
+def test_no_message_is_unused():
+    assert set(load("en")) - keys_in_code() - COMPOSED == set()
+
+
+@pytest.mark.parametrize("path", sorted((TALK / "messages").glob("*.json")), ids=lambda p: p.stem)
+def test_files_are_in_the_form_of_translatewiki(path):
+    text = path.read_text(encoding="utf-8")
+    found = json.loads(text)
+    assert next(iter(found)) == "@metadata"
+    assert text == json.dumps(found, ensure_ascii=False, indent="\t") + "\n"
+    assert list(load(path.stem)) == [key for key in load("en") if key in found]
+    assert all(load(path.stem).values())
+    # The wiki stores this form: in another one, the bot's own words would look edited.
+    assert unicodedata.is_normalized("NFC", text)
+
+
+def test_every_message_has_a_note():
+    assert list(load("qqq")) == list(load("en"))
+
+
+def test_parameters_are_not_read_again():
+    assert Messages()("with-note", "$2 {{PLURAL:$1|a|b}}", "x") == "$2 {{PLURAL:$1|a|b}} (x)"
+
+
+@pytest.mark.parametrize(
+    ("language", "number", "expected"),
+    [
+        ("en", 0, "c"), ("en", 1, "a"), ("en", 1234, "c"),
+        ("ru", 1, "a"), ("ru", 3, "b"), ("ru", 5, "c"), ("ar", 0, "a"), ("ar", 2, "c"),
+        ("zh-hant", 1, "a"), ("nonsense", 1, "a"),
+    ],
+)  # fmt: skip
+def test_plural_forms_are_in_the_order_of_cldr(language, number, expected, monkeypatch):
+    forms = {"en": "a|c", "ru": "a|b|c", "ar": "a|b|c", "zh-hant": "a|b", "nonsense": "a|c"}
+    text = "{{PLURAL:$1|" + forms[language] + "}}"
+    monkeypatch.setattr(i18n, "load", lambda _tag: {"folded-count": text})
+    assert Messages(language)("folded-count", number) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("es", {0: "0 entradas", 1: "1 entrada", 2: "2 entradas", 10**6: "1.000.000 de entradas"}),
+        ("fr", {0: "0 entrée", 1: "1 entrée", 2: "2 entrées"}),
+        ("pt", {0: "0 entrada", 1: "1 entrada", 2: "2 entradas", 10**6: "1.000.000 de entradas"}),
+        (
+            "ar",
+            {
+                0: "لا عناصر", 1: "عنصر واحد", 2: "عنصران", 3: "3 عناصر",
+                11: "11 عنصرًا", 100: "100 عنصر", 103: "103 عناصر",
+            },
+        ),
+    ],
+)  # fmt: skip
+def test_translations_count_as_their_language_does(language, said):
+    say = Messages(language)
+    assert {number: say("folded-count", number) for number in said} == said
+
+
+def test_an_exact_number_has_its_own_form(monkeypatch):
+    monkeypatch.setattr(
+        i18n, "load", lambda _tag: {"x": "{{PLURAL:$1|0=none|$1 entry|$1 entries}}"}
+    )
+    assert [Messages()("x", n) for n in (0, 1, 2000)] == ["none", "1 entry", "2,000 entries"]
+
+
+def test_what_a_language_lacks_is_english():
+    assert Messages("nonsense")("column-status") == "Status"
+    with pytest.raises(KeyError):
+        Messages()("no-such-message")
+
+
+def test_a_longer_tag_says_what_the_shorter_says():
+    assert Messages("tg-cyrl")("column-status") == load("tg")["column-status"] != "Status"
+
+
+def test_dates_and_numbers_are_written_as_on_meta():
+    say = Messages()
+    assert say.date(date(2025, 5, 31)) == "31 May 2025"
+    assert (say.number(1234567), say.number(1.5)) == ("1,234,567", "1.5")
+
+
+#: Messages that a language's file lacks, and that are said in English there instead.
+KNOWN_GAPS: dict[str, set[str]] = {}
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_messages_that_a_language_lacks_are_known(language):
+    assert set(gaps(language)) == KNOWN_GAPS.get(language, set())
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_translation_has_the_parameters_and_plurals_of_its_message(language):
+    forms = len({*plural_rule(locale_of(language)).tags, "other"})
+    for key, text in load(language).items():
+        source = load("en")[key]
+        assert set(re.findall(r"\$\d", text)) == set(re.findall(r"\$\d", source)), key
+        assert text.count("{{PLURAL:") == text.count("{{") == text.count("}}"), key
+        for number, choices in re.findall(r"\{\{PLURAL:(\$\d)\|([^{}]*)\}\}", text):
+            assert f"PLURAL:{number}|" in source, key
+            assert 1 <= len(choices.split("|")) <= forms, key
+        assert not re.search(r"~~~|\[\[|<|&|__", text), key
+        bidi = re.search("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]", text)
+        assert bidi is None, key
+
+
+def test_only_english_is_known_to_be_reviewed_without_a_speaker():
+    assert is_reviewed("en")
+    assert not is_reviewed("no-such-language")
+
+
+def test_a_draft_of_a_machine_says_so(monkeypatch):
+    drafts = {"xx": {"@metadata": {"reviewed": False}}, "yy": {"@metadata": {"authors": ["A"]}}}
+    monkeypatch.setattr(catalog, "_read", lambda tag: drafts.get(tag, {}))
+    assert [is_reviewed(tag) for tag in ("xx", "yy", "zz")] == [False, True, False]
+
+
+@pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("ar", "rtl"), ("tg", "ltr")])
+def test_directions(language, direction):
+    voice = Voice("ReportBot", Messages(language), page_language=language)
+    assert voice.messages.direction == direction
+    assert voice.box("x") == '<div class="mw-notalk">\nx\n</div>'
+    assert voice.arrow == ("→" if direction == "ltr" else "←")
+
+
+def test_text_of_another_direction_is_isolated():
+    assert Voice("R").text("عمر", 9) == "<bdi>عمر</bdi>"
+    assert Voice("R").text("Omar", 9) == "Omar"
+    assert Voice("R", Messages("ar")).text("Omar", 9) == "<bdi>Omar</bdi>"
+    assert Voice("R", Messages("ar")).link("A b") == "[[:A b|<bdi>A b</bdi>]]"
+
+
+def test_lists_are_as_the_language_writes_them():
+    assert Messages("en").listed(["a", "b", "c"]) == "a, b and c"
+    assert Messages("es").listed(["a", "b"]) == "a y b"
+    assert Messages("zh-hant").listed(["a", "b"]) == "a和b"
+    assert Messages("en").listed([]) == ""
+
+
+def test_a_message_that_falls_back_keeps_its_plural_forms(monkeypatch):
+    texts = {"en": {"x": "{{PLURAL:$1|one|many}}"}}
+    monkeypatch.setattr(i18n, "load", lambda tag: texts.get(tag, {}))
+    assert [Messages("ar")("x", number) for number in (0, 1, 2)] == ["many", "one", "many"]
+
+
+def test_headings_of_every_number_are_the_bots_own():
+    assert {"Required questions without an answer", "Report at a glance"} < own_headings()
+    assert "A required question without an answer" in own_headings()

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from bot.talk.i18n import Messages, locale_of, plural_rule, written_day
+
+DAY = date(2025, 5, 31)
+
+
+@pytest.mark.parametrize(
+    ("language", "long", "medium"),
+    [
+        ("en", "31 May 2025", "31 May 2025"),
+        ("ru", "31 мая 2025\N{NARROW NO-BREAK SPACE}г.", "31 мая 2025\N{NARROW NO-BREAK SPACE}г."),
+        (
+            "kk",
+            "2025\N{NARROW NO-BREAK SPACE}ж. 31 мамыр",
+            "2025\N{NARROW NO-BREAK SPACE}ж. 31 мам.",
+        ),
+        ("tg", "31 майи 2025", "31 майи 2025"),
+        ("tg-cyrl", "31 майи 2025", "31 майи 2025"),
+        ("zh-hant", "2025年5月31日", "2025年5月31日"),
+        ("nonsense", "31 May 2025", "31 May 2025"),
+    ],
+)
+def test_days_in_words(language, long, medium):
+    locale = locale_of(language)
+    assert (written_day(DAY, "long", locale), written_day(DAY, "medium", locale)) == (long, medium)
+
+
+def test_every_month_of_tajik_stands_in_its_place():
+    months = [Messages("tg").date(date(2025, month, 1)).split()[1] for month in range(1, 13)]
+    # CLDR has the same names, without the ending that ties them to the year.
+    assert months == [
+        f"{name.lower()}и" for name in locale_of("tg").months["format"]["wide"].values()
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "number", "category"),
+    [("tg", 0, "other"), ("tg", 1, "one"), ("tg", 2, "other"), ("tg", 1.5, "other"),
+     ("kk", 1, "one"), ("kk", 2, "other"), ("zh-hant", 1, "other"),
+     ("ru", 21, "one"), ("ru", 22, "few"), ("ru", 12, "many"), ("ru", 1.5, "other")],
+)  # fmt: skip
+def test_plural_categories(language, number, category):
+    assert plural_rule(locale_of(language))(number) == category
+
+
+def test_numbers_and_lists_of_tajik_are_not_those_of_english():
+    say = Messages("tg")
+    assert say.number(1234.5) == "1\N{NO-BREAK SPACE}234,5"
+    assert say.listed(["a", "b"]) == "a ва b"
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "several"),
+    [
+        ("ru", "Обязательный вопрос без ответа", "Обязательные вопросы без ответа"),
+        ("kk", "Жауабы жоқ міндетті сұрақ", "Жауабы жоқ міндетті сұрақтар"),
+        ("tg", "Саволи ҳатмии беҷавоб", "Саволҳои ҳатмии беҷавоб"),
+        ("zh-hant", "未見回答的必填問題", "未見回答的必填問題"),
+    ],
+)
+def test_a_notice_speaks_of_one_question_only_where_there_is_one(language, one, several):
+    say = Messages(language)
+    assert say("notice-heading", 1) == one
+    # 21 takes the first form in Russian, but only beside the number itself.
+    assert {say("notice-heading", number) for number in (2, 5, 21)} == {several}
+
+
+def test_russian_counts_entries_in_three_forms():
+    say = Messages("ru")
+    assert [say("folded-count", n) for n in (1, 3, 5, 21)] == [
+        "1 запись", "3 записи", "5 записей", "21 запись",
+    ]  # fmt: skip

@@ -1,0 +1,163 @@
+"""What is wanted, put into a page's text: cases as text files (regions/*.txt), and properties."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.talk.apply import MarksBroken, apply_wish
+from bot.talk.content import AdditionKind, Notice, Region, RegionKind, What, Wish
+from bot.talk.markers import frame, marks, notice_mark
+from tests.unit.talk.region_case import SIGNATURE, a_notice, an_addition, read
+
+CASES = sorted((Path(__file__).parent / "regions").glob("*.txt"))
+SUMMARY = RegionKind.REPORT_SUMMARY
+GROUP = RegionKind.GROUP_REPORTS
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_case(path):
+    case = read(path)
+    if case.refused:
+        with pytest.raises(MarksBroken) as error:
+            apply_wish(case.before, case.wish, case.posted)
+        assert [str(fault) for fault in error.value.faults] == case.refused
+        return
+    applied = apply_wish(case.before, case.wish, case.posted)
+    assert applied.text == case.after
+    assert [f"{x.kind} {x.key} {x.what}" for x in applied.done] == case.done
+    signed = applied.text.replace("~~~~", SIGNATURE)
+    assert apply_wish(signed, case.wish, case.posted).text == signed
+
+
+ADDITIONS = (
+    an_addition(AdditionKind.RESOLVED, "n1", "a" * 16),
+    an_addition(AdditionKind.REMINDER, "n2", "b" * 16),
+)
+
+
+def wish(body: str = "new", *, leaving: bool = False) -> Wish:
+    notice = Notice("n1", "c" * 16, "A message", notice_mark("n1", "c" * 16) + "\nHello. ~~~~")
+    regions = (
+        Region(SUMMARY, "r1", "One", body),
+        Region(SUMMARY, "r2", "Two", "other"),
+        Region(RegionKind.EVENT_REPORTS, "e", "Three", "events", only_here=True),
+    )
+    gone = ((GROUP, "g"),) if leaving else ()
+    return Wish("Talk:A", regions, notice, additions=ADDITIONS, leaving=gone)
+
+
+PIECES = [
+    "\n", " ", "== Question ==\n", "\n= A =\n", "\n=== Part ===\n", "<!-- a -->== B ==\n",
+    "Hello [[User:A]] 10:00, 1 June 2025 (UTC)\n", "{|\n|-\n", "{{x",
+    "<nowiki>", "</nowiki>", "<pre", ">", "<nowiki/>", "<!--", "-->", "<!-- a -->",
+    "<syntaxhighlight>",
+    "<!-- reportbot:begin report-summary r1 v1 0123456789abcdef -->",
+    "<!-- reportbot:end report-summary r1 -->", "<!-- reportbot:begin report-summary r1 v2 0 -->",
+    "<!-- reportbot:notice n1 v1 cccccccccccccccc -->", "<!-- reportbot: stop -->",
+    "<!-- reportbot:here event-reports -->", "{{Section resolved|1=[[User:A]]}}",
+    frame("report-summary", "r1", "old"), frame("report-summary", "r2", "other"),
+    frame("group-reports", "g", "a table"),
+    f"\n== Grant reports of this group ==\n{frame('group-reports', 'g', 'a table')}\n",
+    a_notice("n1", "a" * 16).body.replace("~~~~", SIGNATURE),
+    a_notice("n2", "b" * 16).body.replace("~~~~", SIGNATURE),
+    ADDITIONS[0].body.replace("~~~~", SIGNATURE), ADDITIONS[1].body.replace("~~~~", SIGNATURE),
+]  # fmt: skip
+pages = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=6)), max_size=9).map("".join)
+seen = st.sets(st.sampled_from([("report-summary", "r1"), ("notice", "n1")]))
+
+
+def people_text(text: str) -> str:
+    """Everything outside the regions that the bot owns."""
+    kept, place = [], 0
+    for region in marks(text).regions:
+        kept.append(text[place : region.start])
+        place = region.end
+    return "".join((*kept, text[place:]))
+
+
+@settings(max_examples=400)
+@given(pages, seen, st.booleans())
+def test_applied_again_it_changes_nothing(page, posted, leaving):
+    wanted = wish(leaving=leaving)
+    try:
+        once = apply_wish(page, wanted, posted).text
+    except MarksBroken:
+        return
+    assert apply_wish(once, wanted, posted).text == once
+    signed = once.replace("~~~~", SIGNATURE)
+    assert apply_wish(signed, wanted, posted).text == signed
+
+
+@settings(max_examples=400)
+@given(pages, seen)
+def test_what_people_wrote_stays_byte_for_byte(page, posted):
+    try:
+        applied = apply_wish(page, wish(), posted)
+    except MarksBroken:
+        return
+    before, after = people_text(page), people_text(applied.text)
+    for done in applied.done:
+        if done.what is What.ADDED and done.kind in {"resolved", "reminder"}:
+            (line,) = (f"\n{add.body}" for add in ADDITIONS if add.what == done.kind)
+            assert after.count(line) == 1
+            after = after.replace(line, "")
+    assert after.startswith(before)
+    if not any(entry.what is What.ADDED for entry in applied.done):
+        assert after == before
+    for region in marks(page).regions:
+        if region.edited or region.kind == GROUP:
+            assert page[region.start : region.end] in applied.text
+
+
+@settings(max_examples=400)
+@given(pages)
+def test_what_leaves_takes_nothing_of_people_along(page):
+    wanted = Wish("Talk:A", leaving=((GROUP, "g"),))
+    try:
+        applied = apply_wish(page, wanted)
+    except MarksBroken:
+        return
+    before, after = people_text(page), people_text(applied.text)
+    if applied.done[0].what is not What.WITHDRAWN:
+        assert applied.text == page
+    own = "== Grant reports of this group =="
+    assert "".join(before.replace(own, "").split()) == "".join(after.replace(own, "").split())
+
+
+@given(pages)
+def test_marks_never_raises(page):
+    found = marks(page)
+    assert all(page[region.start : region.end].endswith("-->") for region in found.regions)
+    assert all(fault.line <= page.count("\n") + 1 for fault in found.faults)
+
+
+@pytest.mark.parametrize(
+    "piece", ["<nowiki ", "<nowiki>", "<!-- ", "<pre>", "<!-- a -->", "</pre>"]
+)
+def test_a_hostile_page_is_read_quickly(piece):
+    assert marks(piece * 100_000).regions == ()
+
+
+def test_a_body_that_the_wiki_would_change_is_not_written():
+    for body in ("~~~~", "{{subst:x}}"):
+        with pytest.raises(ValueError, match="changed by the wiki"):
+            apply_wish("", wish(body))
+
+
+def test_a_body_with_marks_of_its_own_is_refused():
+    with pytest.raises(MarksBroken):
+        apply_wish("", wish("<!-- reportbot:notice n9 v1 0123456789abcdef -->"))
+
+
+def test_the_names_of_what_is_there():
+    text = apply_wish("", wish()).text
+    assert marks(text).names == {
+        ("report-summary", "r1"),
+        ("report-summary", "r2"),
+        ("notice", "n1"),
+        ("notice", "n1 " + "c" * 16),
+    }

@@ -1,0 +1,260 @@
+"""What the bot writes, as text files: cases/*.wikitext.
+
+After a wanted change: `UPDATE_CASES=1 pytest tests/unit/talk/test_render.py`, then read `git diff`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.links.model import Grant, Linked, ReportLinks, Role
+from bot.talk.apply import apply_wish, strip
+from bot.talk.bilingual import with_second
+from bot.talk.content import Notice, What, Wish
+from bot.talk.context import NotUnderstoodError, Voice
+from bot.talk.grant_tables import MOST_ROWS, event_region, group_region
+from bot.talk.i18n import Messages
+from bot.talk.keys import digest, missing_digest, report_key
+from bot.talk.markers import marks
+from bot.talk.notices import (
+    config_digest,
+    config_notice,
+    config_resolved,
+    missing_notice,
+    reminder,
+    resolved,
+)
+from bot.talk.report_summary import report_summary, summary_region
+from bot.talk.thread import read_thread
+from tests.unit.talk import sample_grants, samples
+from tests.unit.talk.region_case import SIGNATURE
+
+CASES = Path(__file__).parent / "cases"
+VOICE = Voice("ReportBot")
+
+
+ARABIC = Voice("ReportBot", Messages("ar"))
+ON_ARABIC_PAGE = Voice("ReportBot", page_language="ar")
+
+
+def group_table(group: str, voice: Voice) -> str:
+    return group_region(group, sample_grants.GRANTS, sample_grants.COVERAGE, voice).body
+
+
+def about_config(reason: str, voice: Voice = VOICE, *, followed: bool = True) -> Notice:
+    title = "User:ReportBot/config.json"
+    name = config_digest(reason, followed=followed)
+    return config_notice(reason, name, title, voice, followed=followed)
+
+
+def section(notice: Notice) -> str:
+    return f"== {notice.heading} ==\n{notice.body}"
+
+
+RENDERED = {
+    "summary-gaps": report_summary(
+        samples.TAJIK,
+        samples.TAJIK_LINKS,
+        VOICE,
+        grant=sample_grants.TAJIK_GRANT,
+        coverage=sample_grants.COVERAGE,
+    ),
+    "summary-complete": report_summary(
+        samples.KAZAKH, samples.KAZAKH_LINKS, VOICE, grant=sample_grants.KAZAKH_GRANT
+    ),
+    "summary-arabic-page": report_summary(samples.KAZAKH, samples.KAZAKH_LINKS, ON_ARABIC_PAGE),
+    "summary-right-to-left": report_summary(samples.KAZAKH, samples.KAZAKH_LINKS, ARABIC),
+    "summary-draft": report_summary(samples.DRAFT, ReportLinks(), VOICE),
+    "summary-hostile": report_summary(samples.HOSTILE, samples.HOSTILE_LINKS, VOICE),
+    "group-reports": group_table(samples.TAJIK_GROUP, VOICE),
+    "group-derecognised": group_table(samples.KAZAKH_GROUP, VOICE),
+    "group-right-to-left": group_table(samples.TAJIK_GROUP, ARABIC),
+    "group-long": group_region(
+        samples.TAJIK_GROUP,
+        sample_grants.many(100),
+        (),
+        VOICE,
+        own_page="User:ReportBot/Reports/Group/T",
+    ).body,
+    "event-reports": event_region(samples.KAZAKH_EVENT, sample_grants.GRANTS, (), VOICE).body,
+    "notice-under-review": section(missing_notice(samples.TAJIK, VOICE)),
+    "notice-draft": section(missing_notice(samples.DRAFT, VOICE, due_passed=True)),
+    "notice-hostile": section(missing_notice(samples.HOSTILE, VOICE, mention=True)),
+    "notice-mention": section(missing_notice(samples.TAJIK, VOICE, mention=True)),
+    "notice-two-languages": section(missing_notice(samples.TAJIK, VOICE, second=ARABIC)),
+    "resolved-with-template": resolved("k", "a" * 16, VOICE, template=True).body,
+    "resolved-in-words": resolved("k", "a" * 16, VOICE).body,
+    "config": section(
+        about_config('jobs (line 3): there is no such setting; did you mean "jobs"?')
+    ),
+    "config-hostile": section(
+        about_config("{{bots|deny=all}} [[Category:A]] ~~~~ <!-- reportbot:end a b -->", ARABIC)
+    ),
+    "config-nothing": section(about_config("this is not JSON", followed=False)),
+    "config-resolved": config_resolved("a" * 16, VOICE).body,
+    "reminder": reminder("k", "a" * 16, 2, VOICE).body,
+    "reminder-right-to-left": reminder("k", "a" * 16, 2, ARABIC).body,
+}
+TABLES = [name for name in RENDERED if name.startswith(("summary", "group", "event"))]
+
+
+@pytest.mark.parametrize("name", RENDERED)
+def test_wikitext(name):
+    path = CASES / f"{name}.wikitext"
+    if os.environ.get("UPDATE_CASES"):
+        path.write_text(RENDERED[name] + "\n", encoding="utf-8")
+    assert RENDERED[name] + "\n" == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", RENDERED)
+def test_nobody_is_judged_and_nobody_is_pinged(name):
+    text = RENDERED[name]
+    assert not re.search(r"overdue|\blate\b|non-compliant|fail|forgot", text, re.I)
+    users = set(re.findall(r"\[\[:User(?: talk)?:([^|/\]]+)", text))
+    assert users <= {"ReportBot"} | ({"Zolfeqar Fatihzadeh"} if name == "notice-mention" else set())
+
+
+@pytest.mark.parametrize("name", RENDERED)
+def test_colours_are_left_to_the_skin(name):
+    styles = set(re.findall(r'style="([^"]*)"', RENDERED[name]))
+    assert styles <= {
+        "overflow-x:auto",
+        "text-align:start",
+        "text-align:start;font-weight:normal",
+        "font-size:90%",
+        "padding-inline-start:1em",
+        "white-space:nowrap",
+    }
+
+
+def test_there_are_no_stale_cases():
+    assert {path.stem for path in CASES.glob("*.wikitext")} == set(RENDERED)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_table_is_not_signed_and_not_archived(name):
+    assert "~~~" not in RENDERED[name]
+    assert RENDERED[name].startswith('<div class="mw-notalk')
+    assert RENDERED[name].count("<div") == RENDERED[name].count("</div>")
+
+
+def test_rows_are_in_a_stable_order():
+    table = group_table(samples.TAJIK_GROUP, VOICE)
+    again = group_region(
+        samples.TAJIK_GROUP, sample_grants.GRANTS[::-1], sample_grants.COVERAGE[::-1], VOICE
+    )
+    assert again.body == table
+    dates = re.findall(r'data-sort-value="(\d{4}-\d\d-\d\d)"', table)
+    assert dates == sorted(dates, reverse=True)
+    assert len(dates) == 3
+
+
+def test_beyond_a_number_of_rows_the_table_stands_elsewhere():
+    own = "User:ReportBot/Reports/Group/A"
+    for count in (MOST_ROWS, MOST_ROWS + 1):
+        body = group_region("A", sample_grants.many(count), (), VOICE, own_page=own).body
+        assert (own in body) == (count > MOST_ROWS)
+        assert ("Workshop 3" in body) == (count <= MOST_ROWS)
+
+
+def test_a_page_that_was_not_recognised_is_not_written_about():
+    report = replace(samples.TAJIK, recognised=False, why_not="too few labels")
+    for write in (
+        lambda: report_summary(report, ReportLinks(), VOICE),
+        lambda: missing_notice(report, VOICE),
+    ):
+        with pytest.raises(NotUnderstoodError, match="too few labels"):
+            write()
+    nothing = group_region("G", [], (), VOICE)
+    unread = Grant("Grants:X", None, (Linked(report, samples.TAJIK_LINKS, None),))
+    assert group_region("G", [unread], (), VOICE) == nothing
+
+
+def test_a_notice_has_something_to_say():
+    with pytest.raises(ValueError, match="nothing is missing"):
+        missing_notice(samples.KAZAKH, VOICE)
+
+
+def test_a_notice_carries_its_mark_below_the_heading():
+    notice = missing_notice(samples.TAJIK, VOICE)
+    (mark,) = marks(notice.body).notices
+    assert (mark.key, mark.digest, mark.start) == (notice.key, notice.digest, 0)
+    assert notice.body.endswith("~~~~")
+    (words,) = marks(notice.body).signed
+    assert digest(notice.body[mark.end : words.start]) == words.hash
+
+
+def test_a_notice_is_found_as_the_bot_wrote_it():
+    for notice in (
+        missing_notice(samples.TAJIK, VOICE),
+        missing_notice(samples.HOSTILE, VOICE),
+        missing_notice(samples.DRAFT, ARABIC, second=VOICE),
+        about_config("this is not JSON"),
+    ):
+        text = section(notice).replace("~~~~", SIGNATURE)
+        found = marks(text)
+        thread = read_thread(text, found, found.notices[0], "ReportBot")
+        assert (thread.edited, thread.answered, thread.resolved) == (False, False, False)
+        assert strip(f"Hello.\n\n{text}", "ReportBot") == "Hello."
+
+
+@pytest.mark.parametrize("name", ["A (at Commons)", "1) A - B 2) C", "A/B", "A, B & C", "", "]]"])
+def test_only_a_user_is_mentioned(name):
+    report = replace(samples.TAJIK, applicant=name)
+    assert missing_notice(report, VOICE, mention=True) == missing_notice(report, VOICE)
+
+
+def test_regions_in_two_languages_stand_one_below_the_other():
+    one, two = (group_region("A", sample_grants.GRANTS, (), voice) for voice in (VOICE, ARABIC))
+    both = with_second(one, two)
+    assert both.body == f"{one.body}\n{two.body}"
+    assert with_second(one, one) == one
+    with pytest.raises(ValueError, match="is not"):
+        with_second(one, event_region("A", sample_grants.GRANTS, (), ARABIC))
+
+
+def test_a_key_is_of_the_report_and_a_digest_of_what_is_missing():
+    half = replace(samples.DRAFT, questions=samples.questions("materials"), revid=2)
+    assert report_key(half) == report_key(samples.DRAFT) == "22592037-final"
+    assert missing_digest(half) != missing_digest(samples.DRAFT)
+    assert missing_digest(half) == missing_digest(samples.TAJIK)
+    for title in (samples.TAJIK_GROUP, "عمر", "Côte d’Ivoire/2023", ""):
+        nameless = replace(samples.DRAFT, proposal_id=None, application=None, title=title)
+        assert re.fullmatch(r"[A-Za-z0-9._-]+", report_key(nameless))
+
+
+def test_a_table_keeps_its_key_when_its_page_is_moved():
+    here = group_region(samples.TAJIK_GROUP, sample_grants.GRANTS, (), VOICE)
+    assert here.key == group_region("Elsewhere", sample_grants.GRANTS, (), VOICE).key
+
+
+def test_all_of_it_fits_one_page():
+    wish = Wish(
+        "Talk:X",
+        (
+            summary_region(samples.HOSTILE, samples.HOSTILE_LINKS, VOICE),
+            group_region(samples.TAJIK_GROUP, sample_grants.GRANTS, (), VOICE),
+            event_region(samples.KAZAKH_EVENT, sample_grants.GRANTS, (), VOICE),
+        ),
+        missing_notice(samples.HOSTILE, VOICE),
+    )
+    once = apply_wish("Hello.\n", wish)
+    assert {entry.what for entry in once.done} == {What.ADDED}
+    assert len(marks(once.text).regions) == 3
+    signed = once.text.replace("~~~~", "[[User:ReportBot]] 10:00, 1 June 2025 (UTC)")
+    again = apply_wish(signed, wish)
+    assert again.text == signed
+    assert {entry.what for entry in again.done} == {What.UNCHANGED}
+
+
+def test_only_real_groups_stand_in_the_event_table():
+    table = event_region(samples.KAZAKH_EVENT, sample_grants.GRANTS, (), VOICE).body
+    for grant in sample_grants.GRANTS:
+        for one in grant.reports:
+            for group in one.links.strong(Role.GROUP):
+                assert f"[[:{group.title}|" in table

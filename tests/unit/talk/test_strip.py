@@ -1,0 +1,87 @@
+"""Taking the bot off a page: cases as text files (strip/*.txt), and properties."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.talk.apply import MarksBroken, apply_wish, strip
+from bot.talk.content import AdditionKind, Region, RegionKind, Wish
+from bot.talk.markers import marks
+from tests.unit.talk.region_case import HEADING, SIGNATURE, a_notice, an_addition, read
+from tests.unit.talk.test_region import PIECES, people_text
+
+PEOPLE = [
+    "Hello.", "\n", "== Question ==\n", "\n\n", "* a", "=== P ===\n", "<!-- a -->", "<nowiki>",
+    "[[User:A]]", "== B ==", "{{x", "Text.\n", "<!-- reportbot:here group-reports -->",
+]  # fmt: skip
+CASES = sorted((Path(__file__).parent / "strip").glob("*.txt"))
+pages = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=6)), max_size=9).map("".join)
+WISH = Wish(
+    "Talk:A",
+    (
+        Region(RegionKind.REPORT_SUMMARY, "r9", "Report at a glance", "facts"),
+        Region(RegionKind.GROUP_REPORTS, "r9", HEADING, "a table"),
+    ),
+    a_notice("n9", "d" * 16),
+)
+LATER = Wish(
+    "Talk:A",
+    WISH.regions,
+    additions=tuple(an_addition(what, "n9", "d" * 16) for what in AdditionKind),
+)
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_case(path):
+    case = read(path)
+    if case.refused:
+        with pytest.raises(MarksBroken):
+            strip(case.before, "ReportBot")
+        return
+    assert strip(case.before, "ReportBot") == case.after
+    assert strip(case.after, "ReportBot") == case.after
+
+
+@settings(max_examples=400)
+@given(pages)
+def test_stripped_again_nothing_changes(page):
+    try:
+        once = strip(page, "ReportBot")
+    except MarksBroken:
+        return
+    assert strip(once, "ReportBot") == once
+
+
+@settings(max_examples=400)
+@given(st.lists(st.sampled_from(PEOPLE), max_size=9).map("".join))
+def test_a_page_is_as_it_was_before_the_bot(page):
+    try:
+        posted = apply_wish(page, WISH).text.replace("~~~~", SIGNATURE)
+        resolved = apply_wish(posted, replace(LATER, additions=LATER.additions[:1]))
+        reminded = apply_wish(posted, replace(LATER, additions=LATER.additions[1:]))
+    except MarksBroken:
+        return
+    for text in (posted, resolved.text, reminded.text.replace("~~~~", SIGNATURE)):
+        # A wiki keeps no line ends at the end of a page.
+        assert strip(text, "ReportBot").rstrip("\n") == page.rstrip("\n")
+
+
+@settings(max_examples=400)
+@given(pages)
+def test_only_marked_text_goes(page):
+    try:
+        after = strip(page, "ReportBot")
+    except MarksBroken:
+        return
+    for region in marks(page).regions:
+        assert (page[region.start : region.end] in after) == region.edited
+    for words in (
+        "Hello [[User:A]] 10:00, 1 June 2025 (UTC)",
+        "{{Section resolved|1=[[User:A]]}}",
+    ):
+        assert people_text(page).count(words) == people_text(after).count(words)

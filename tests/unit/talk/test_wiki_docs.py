@@ -1,0 +1,91 @@
+"""The pages for editors: they say what is so."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.config.model import Jobs, Policy
+from bot.talk.context import Voice
+from bot.talk.notices import OPT_OUT
+from bot.wikitext.exclusion import NOTICES, excluded
+
+DOCS = Path(__file__).parents[3] / "docs" / "wiki"
+PAGES = json.loads((DOCS / "pages.json").read_text(encoding="utf-8"))
+WIKITEXT = {name: (DOCS / name).read_text(encoding="utf-8") for name in PAGES}
+
+
+def test_every_file_has_its_page():
+    found = {path.name for path in DOCS.iterdir()} - {"README.md", "pages.json"}
+    assert set(PAGES) == found
+    voice = Voice("$BOT")
+    assert {voice.user_page, voice.help_page, voice.run_page} < set(PAGES.values())
+
+
+def test_the_bot_runs_when_its_page_is_put_there():
+    assert WIKITEXT["run.wikitext"].strip() == "run"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_only_two_names_are_filled_in(name):
+    assert set(re.findall(r"\$\w+", WIKITEXT[name])) <= {"$BOT", "$OPERATOR"}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_links_lead_to_pages_that_are_there(name):
+    targets = set(re.findall(r"\[\[(User:\$BOT[^|\]#]*)", WIKITEXT[name]))
+    own = {target for target in targets if not target.startswith("User:$BOT/Reports")}
+    assert own <= set(PAGES.values())
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_an_example_does_not_shut_the_bot_out(name):
+    assert excluded(WIKITEXT[name], "$BOT") is None
+
+
+def test_the_ways_to_opt_out_work():
+    shown = re.findall(r"<nowiki>(\{\{[^<]*\}\})</nowiki>", WIKITEXT["opt-out.wikitext"])
+    kept_away = [excluded(template, "$BOT") for template in shown]
+    assert [found.notices_only for found in kept_away if found] == [True, False, False, False]
+
+
+def test_the_notice_names_the_way_that_works():
+    code = OPT_OUT.removeprefix('<code dir="ltr">').removesuffix("</code>")
+    template = re.sub(r"&#(\d+);", lambda match: chr(int(match[1])), code)
+    assert template == f"{{{{bots|optout={NOTICES}}}}}"
+    found = excluded(template, "ReportBot")
+    assert found is not None
+    assert found.notices_only
+
+
+#: The address of the schema is for the editors' tools.
+SETTINGS = {name: it for name, it in Policy.model_fields.items() if name != "schema_address"}
+
+
+def test_the_configuration_is_the_default_one():
+    assert Policy.model_validate_json(WIKITEXT["config.json"]) == Policy()
+    assert set(json.loads(WIKITEXT["config.json"])) == set(SETTINGS)
+
+
+def test_every_setting_is_explained():
+    text = WIKITEXT["config.wikitext"]
+    for part in SETTINGS.values():
+        fields = getattr(part.annotation, "model_fields", {})
+        for name in fields:
+            assert f"<code>{name}</code>" in text
+    for name in SETTINGS:
+        assert f"<code>{name}</code>" in text
+    for job in Jobs.model_fields:
+        assert f"<code>{job}</code>" in WIKITEXT["user-page.wikitext"]
+
+
+def test_examples_of_the_configuration_are_valid():
+    found = re.findall(
+        r'<syntaxhighlight lang="json">(.*?)</syntaxhighlight>', WIKITEXT["config.wikitext"], re.S
+    )
+    assert len(found) == 2
+    for example in found:
+        assert Policy.model_validate_json(example) != Policy()

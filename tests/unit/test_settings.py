@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Settings, SettingsError, load
+
+DOCS = Path(__file__).parents[2] / "docs" / "settings.md"
+ROW = re.compile(r"^\| `([A-Z_]+)` \| (.+) \| (.+) \|$", re.MULTILINE)
+#: What has no default, or one that depends on others, is told in words.
+TOLD = re.compile(r"^[^`]*(`[^`]*/`)?$")
+
+
+@pytest.fixture(autouse=True)
+def no_settings(monkeypatch, tmp_path):
+    for field in Settings.model_fields.values():
+        monkeypatch.delenv(str(field.validation_alias), raising=False)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+
+
+def test_the_docs_list_every_variable_with_its_default():
+    rows = {name: default for name, _, default in ROW.findall(DOCS.read_text(encoding="utf-8"))}
+    fields = {str(field.validation_alias): field for field in Settings.model_fields.values()}
+    assert rows.keys() == fields.keys()
+    for name, field in fields.items():
+        if field.default in (None, ""):
+            assert TOLD.fullmatch(rows[name]), name
+        else:
+            assert rows[name] == f"`{field.default}`", name
+
+
+def test_without_variables_there_are_defaults(tmp_path):
+    settings = load()
+    assert settings.bot == "ReportBot"
+    assert settings.oauth is None
+    assert settings.database_url == f"sqlite:///{tmp_path}/reportbot/reportbot.sqlite3"
+
+
+def test_an_empty_variable_counts_as_not_set(monkeypatch):
+    monkeypatch.setenv("REPORTBOT_PUT_THROTTLE", "")
+    monkeypatch.setenv("PWB_ACCESS_TOKEN", "")
+    assert load().put_throttle == 10
+
+
+def test_the_ledger_is_on_toolsdb_where_there_is_an_account(monkeypatch):
+    monkeypatch.setenv("TOOL_TOOLSDB_USER", "s12345")
+    monkeypatch.setenv("TOOL_TOOLSDB_PASSWORD", "p/w@1:2")
+    settings = load()
+    assert settings.database_url == (
+        "mysql+pymysql://s12345:p%2Fw%401%3A2@tools.db.svc.wikimedia.cloud/s12345__reportbot"
+        "?charset=utf8mb4"
+    )
+    assert {"p/w@1:2", "p%2Fw%401%3A2"} <= set(settings.secrets())
+    assert "p/w" not in repr(settings)
+    monkeypatch.setenv("REPORTBOT_DATABASE_URL", "sqlite:///x")
+    assert load().database_url == "sqlite:///x"
+
+
+def test_each_ledger_has_a_heartbeat_of_its_own(monkeypatch, tmp_path):
+    first = load().heartbeat
+    monkeypatch.setenv("REPORTBOT_DATABASE_URL", "sqlite:///x")
+    assert load().heartbeat != first
+    monkeypatch.setenv("REPORTBOT_HEARTBEAT", str(tmp_path / "beat"))
+    assert load().heartbeat == tmp_path / "beat"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("REPORTBOT_PUT_THROTTLE", "-1"),
+        ("REPORTBOT_PUT_THROTTLE", "soon"),
+        ("REPORTBOT_PUT_THROTTLE", "inf"),
+        ("REPORTBOT_PUT_THROTTLE", "601"),
+        ("REPORTBOT_RETRY_WAIT", "nan"),
+        ("REPORTBOT_RETRY_WAIT", "1e10"),
+        ("REPORTBOT_TIMEOUT", "0"),
+        ("REPORTBOT_TIMEOUT", "inf"),
+        ("REPORTBOT_TIMEOUT", "1e10"),
+        ("REPORTBOT_LEASE_SECONDS", "1"),
+        ("REPORTBOT_LOG_FORMAT", "xml"),
+        ("REPORTBOT_LOG_LEVEL", "loud"),
+        ("REPORTBOT_TOOLSDB_NAME", "a;b"),
+        ("REPORTBOT_SWEEP_AT", "40 2 * *"),
+        ("REPORTBOT_SWEEP_AT", "40 25 * * *"),
+        ("REPORTBOT_RECONCILE_AT", "40 2 * * 0"),
+        ("PWB_ACCESS_TOKEN", "only this one"),
+    ],
+)
+def test_a_wrong_value_is_refused_by_name_and_secrets_are_not_told(monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=name) as caught:
+        load()
+    assert "only this one" not in str(caught.value)
