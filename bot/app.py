@@ -16,7 +16,7 @@ from bot.jobs import Wiki, jobs
 from bot.service import logs, scheduler
 from bot.service.lease import LeaseKeeper
 from bot.service.process import holder_name
-from bot.service.worker import Memory
+from bot.service.worker import JobHistory
 from bot.store.ledger import Ledger
 from bot.wiki.api_source import LiveSource
 from bot.wiki.session import open_site, requests_made
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 
     from bot.settings import Settings
     from bot.store.ledger import Ledger
-    from bot.wiki.session import Access
+    from bot.wiki.session import WikiAccess
     from bot.wiki.source import Source
     from bot.wiki.writer import Writer
 
 
 @contextmanager
-def opened(
+def open_source(
     source_name: str, *, verbose: bool, ledger: bool = False
 ) -> Iterator[tuple[Source, Settings, Ledger | None]]:
     """Set up logs, settings, the source and, for the configured wiki, the ledger.
@@ -76,22 +76,20 @@ def opened(
 
 
 @contextmanager
-def opened_with_ledger(
-    source_name: str, *, verbose: bool
-) -> Iterator[tuple[Source, Settings, Ledger]]:
-    """Do as `opened` does, with a ledger; that of an export is in memory."""
-    with opened(source_name, verbose=verbose, ledger=True) as (source, settings, ledger):
+def open_session(source_name: str, *, verbose: bool) -> Iterator[tuple[Source, Settings, Ledger]]:
+    """Do as `open_source` does, with a ledger; that of an export is in memory."""
+    with open_source(source_name, verbose=verbose, ledger=True) as (source, settings, ledger):
         if ledger is None:
             raise RuntimeError("no ledger was opened")
         yield source, settings, ledger
 
 
-def access(settings: Settings) -> Access:
+def access(settings: Settings) -> WikiAccess:
     """Return which wiki the settings mean, and as whom."""
-    from bot.wiki.session import Access
+    from bot.wiki.session import WikiAccess
 
     password = settings.bot_password
-    return Access(
+    return WikiAccess(
         api=settings.api,
         family=settings.family,
         code=settings.code,
@@ -106,7 +104,7 @@ def access(settings: Settings) -> Access:
     )
 
 
-def writer_maker(source: Source, settings: Settings) -> Callable[[Callable[[str], bool]], Writer]:
+def writer_factory(source: Source, settings: Settings) -> Callable[[Callable[[str], bool]], Writer]:
     """Return what makes a writer for an allow-list of titles.
 
     :raises SettingsError: when there is no account to write as, or the source is no live wiki
@@ -141,12 +139,12 @@ def serve(settings: Settings, *, verbose: bool) -> int:
 
     def open_wiki() -> Wiki:
         source = LiveSource(open_site(access(settings)), settings.bot)
-        return Wiki(source, writer_maker(source, settings), requests_made)
+        return Wiki(source, writer_factory(source, settings), requests_made)
 
     with Ledger.open(settings.database_url) as ledger:
         return scheduler.serve(
             jobs(settings, ledger, open_wiki),
-            memory=Memory(ledger.notes),
+            memory=JobHistory(ledger.notes),
             lease=LeaseKeeper(ledger.lease, holder_name(), settings.lease_seconds),
             beat_file=settings.heartbeat,
             new_run_id=new_run_id,

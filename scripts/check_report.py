@@ -20,14 +20,14 @@ if not __package__:  # run as a file or by pwb
 from bot.cli import inspect as inspection
 from bot.links.model import Role
 from bot.wikitext.titles import talk_page
-from scripts.operators.desk import Desk, count_of, run, show_difference
+from scripts.operators.desk import OperatorSession, count_of, run, show_difference
 from scripts.operators.pages import subject_titles
 
 if TYPE_CHECKING:
-    from bot.links.model import Linked
+    from bot.links.model import LinkedReport
 
 
-def check(desk: Desk) -> str:
+def check(desk: OperatorSession) -> str:
     """Print a paragraph for each page named."""
     titles = subject_titles(desk.named_pages())
     prepared = desk.prepared()
@@ -62,7 +62,7 @@ def check(desk: Desk) -> str:
     return f"{count_of(len(titles), 'page')}: {counted}; {would}."
 
 
-def _places(one: Linked) -> list[str]:
+def _places(one: LinkedReport) -> list[str]:
     """Return the talk pages on which something stands because of a report, its own first."""
     shown = (*one.links.strong(Role.GROUP), *one.links.strong(Role.EVENT))
     return [talk_page(title) for title in (one.report.title, *(link.title for link in shown))]

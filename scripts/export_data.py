@@ -19,15 +19,15 @@ if not __package__:  # run as a file or by pwb
 from bot.reports.model import Kind
 from scripts.grantdata.formats import FORMATS, FormatError, write_table
 from scripts.grantdata.tables import TABLES
-from scripts.operators.desk import Desk, count_of, run
+from scripts.operators.desk import OperatorSession, count_of, run
 from scripts.operators.options import UsageError
 from scripts.operators.pages import subject_titles
 
 if TYPE_CHECKING:
-    from bot.links.model import Linked
+    from bot.links.model import LinkedReport
 
 
-def export(desk: Desk) -> str:
+def export(desk: OperatorSession) -> str:
     """Write the tables of the reports named, or of all."""
     folder = desk.options.own.get("out")
     if not folder:
@@ -49,7 +49,7 @@ def export(desk: Desk) -> str:
     return f"{', '.join(counts)}, as {', '.join(formats)}, in {folder}."
 
 
-def _reports(desk: Desk) -> list[Linked]:
+def _reports(desk: OperatorSession) -> list[LinkedReport]:
     named = desk.pages()
     wanted = None if named is None else set(subject_titles(named))
     prepared = desk.prepared()

@@ -22,15 +22,15 @@ from bot.links.affiliates import REGISTRY, RegistryError, parse_registry
 from bot.links.model import Role, Strength
 from bot.wiki.source import WikiError
 from bot.wikitext.titles import normalise
-from scripts.operators.desk import Desk, count_of, run
+from scripts.operators.desk import OperatorSession, count_of, run
 from scripts.operators.pages import subject_titles
 
 if TYPE_CHECKING:
     from bot.links.affiliates import Affiliate
-    from bot.links.model import Linked
+    from bot.links.model import LinkedReport
 
 
-def find(desk: Desk) -> str:
+def find(desk: OperatorSession) -> str:
     """Print both lists."""
     named = desk.pages()
     prepared = desk.prepared()
@@ -51,7 +51,7 @@ def find(desk: Desk) -> str:
     return f"{len(alone)} of {reports} without a group; {idle} of {all_groups} without a report."
 
 
-def _hints(one: Linked) -> str:
+def _hints(one: LinkedReport) -> str:
     """Return what a person needs to find the group by hand."""
     application = one.application.organization if one.application is not None else None
     organization = one.report.organization or application
@@ -61,7 +61,7 @@ def _hints(one: Linked) -> str:
     return f" ({'; '.join(hints)})" if hints else ""
 
 
-def _groups(desk: Desk) -> list[tuple[Affiliate, str]]:
+def _groups(desk: OperatorSession) -> list[tuple[Affiliate, str]]:
     """Return the recognised affiliates with the titles of their pages, redirects followed."""
     page = next(iter(desk.source.pages([REGISTRY])))
     try:

@@ -23,7 +23,7 @@ if not __package__:  # run as a file or by pwb
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bot.wiki.source import ChangeRefused
-from scripts.operators.desk import Desk, Edit, run
+from scripts.operators.desk import Edit, OperatorSession, run
 from scripts.operators.options import UsageError
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class HelpPage:
         return "/Help" not in self.title
 
 
-def publish(desk: Desk) -> str:
+def publish(desk: OperatorSession) -> str:
     """Save the help pages; tell what is to be saved by hand."""
     operator = desk.options.own.get("operator", "").strip()
     if not operator or set(operator) & _FORBIDDEN:
@@ -101,7 +101,9 @@ def _replaced(text: str, *, page: HelpPage, read: str, by_people: bool) -> str:
     return page.text
 
 
-def _leave_to_hand(desk: Desk, pages: list[HelpPage], found: dict[str, PageText]) -> None:
+def _leave_to_hand(
+    desk: OperatorSession, pages: list[HelpPage], found: dict[str, PageText]
+) -> None:
     folder = desk.options.own.get("out")
     for page in pages:
         exists = found[page.title].exists

@@ -20,9 +20,9 @@ if not __package__:  # run as a file or by pwb
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bot.store.records import PostState
-from bot.talk.apply import MarksBroken, apply_wish
+from bot.talk.apply import MarksBroken, apply_content
 from bot.wiki.source import ChangeRefused
-from scripts.operators.desk import Desk, Edit, run
+from scripts.operators.desk import Edit, OperatorSession, run
 from scripts.operators.memory import remember_what_stands
 from scripts.operators.options import UsageError
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from bot.cycle.plan import Change
 
 
-def rebuild(desk: Desk) -> str:
+def rebuild(desk: OperatorSession) -> str:
     """Save the overview pages that are not as they should be."""
     if desk.options.pages:
         raise UsageError(f"{desk.options.pages[0]} is no option of this script; -help lists them")
@@ -46,7 +46,7 @@ def rebuild(desk: Desk) -> str:
     return desk.ending("page")
 
 
-def _look_again(desk: Desk, own: str) -> None:
+def _look_again(desk: OperatorSession, own: str) -> None:
     """Forget what was seen of the pages, and that somebody took the overviews off them."""
     gone = PostState.REMOVED
     posts = [p for p in desk.ledger.posts().values() if p.title.startswith(own)]
@@ -55,7 +55,7 @@ def _look_again(desk: Desk, own: str) -> None:
     desk.ledger.looks.forget(title for title in looks if title.startswith(own))
 
 
-def _edit(desk: Desk, change: Change) -> Edit:
+def _edit(desk: OperatorSession, change: Change) -> Edit:
     return Edit(
         change.title,
         partial(_wanted, change),
@@ -67,7 +67,7 @@ def _edit(desk: Desk, change: Change) -> Edit:
 
 def _wanted(change: Change, text: str) -> str:
     try:
-        return apply_wish(text, change.wish, change.posted).text
+        return apply_content(text, change.wish, change.posted).text
     except MarksBroken as error:
         raise ChangeRefused(str(error)) from error
 

@@ -20,11 +20,11 @@ if not __package__:  # run as a file or by pwb
 
 from bot.cycle.changes import SWEPT
 from bot.wikitext.titles import talk_page
-from scripts.operators.desk import Desk, run
+from scripts.operators.desk import OperatorSession, run
 from scripts.operators.pages import subject_titles
 
 
-def recheck(desk: Desk) -> str:
+def recheck(desk: OperatorSession) -> str:
     """Forget the pages named, with their talk pages."""
     titles = subject_titles(desk.named_pages())
     known = desk.ledger.known_revisions()

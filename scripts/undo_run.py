@@ -29,7 +29,7 @@ if not __package__:  # run as a file or by pwb
 
 from bot.wiki.history import texts_of
 from bot.wiki.source import ChangeRefused
-from scripts.operators.desk import Desk, Edit, run
+from scripts.operators.desk import Edit, OperatorSession, run
 from scripts.operators.memory import forget_posts_gone
 from scripts.operators.options import UsageError
 from scripts.operators.pages import talk_titles
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from bot.store.records import Edit as Saved
 
 
-def undo(desk: Desk) -> str:
+def undo(desk: OperatorSession) -> str:
     """Undo the run named."""
     run_id = desk.options.own.get("run")
     if not run_id:
@@ -60,7 +60,9 @@ def undo(desk: Desk) -> str:
     return desk.ending("page")
 
 
-def _plan(desk: Desk, title: str, saved: Sequence[Saved], texts: Mapping[int, str]) -> Edit | None:
+def _plan(
+    desk: OperatorSession, title: str, saved: Sequence[Saved], texts: Mapping[int, str]
+) -> Edit | None:
     """Return the edit that undoes a run's edits of one page; ``None`` when there can be none."""
     first, last = saved[0], saved[-1]
     if first.created:

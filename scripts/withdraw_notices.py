@@ -24,7 +24,7 @@ if not __package__:  # run as a file or by pwb
 
 from bot.talk.apply import MarksBroken, strip
 from bot.wiki.source import ChangeRefused
-from scripts.operators.desk import Desk, Edit, run
+from scripts.operators.desk import Edit, OperatorSession, run
 from scripts.operators.memory import keep_posts_away
 from scripts.operators.options import UsageError
 from scripts.operators.pages import talk_titles
@@ -32,7 +32,7 @@ from scripts.operators.pages import talk_titles
 SUMMARY = "Withdrew the bot's own text from this page"
 
 
-def withdraw(desk: Desk) -> str:
+def withdraw(desk: OperatorSession) -> str:
     """Take the bot's text off the pages named."""
     own = f"User:{desk.bot}/"
     if "all" in desk.options.own:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.cycle.changes import Discovery
-from bot.cycle.config import govern
-from bot.cycle.inputs import Documents, read_papers
-from bot.cycle.links import Titles, link_all
+from bot.cycle.changes import ChangeSet
+from bot.cycle.config import active_config
+from bot.cycle.inputs import PageCache, read_link_inputs
+from bot.cycle.links import TitleResolver, link_reports
 from bot.cycle.mirror import read_pages
-from bot.links.model import Linked, ReportLinks
+from bot.links.model import LinkedReport, ReportLinks
 from bot.reports.model import Kind
 from bot.store.ledger import Ledger
-from bot.wiki.source import Since, WikiError
+from bot.wiki.source import Checkpoint, WikiError
 from bot.wikitext.titles import normalise
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.wiki.source import PageText, Source
 
 
-def inspect(source: Source, titles: Sequence[str], bot: str) -> Iterator[Linked]:
+def inspect(source: Source, titles: Sequence[str], bot: str) -> Iterator[LinkedReport]:
     """Yield the named pages as read, or the whole mirror; reports with their links.
 
     Of an export that is damaged, the pages before the damage are yielded first.
@@ -56,23 +56,27 @@ def _noting_absent(pages: Iterable[PageText], absent: list[str]) -> Iterator[Pag
 
 def _with_links(
     source: Source, pages: list[Report], bot: str, *, damaged: bool
-) -> Iterator[Linked]:
+) -> Iterator[LinkedReport]:
     if damaged:
-        yield from (Linked(page, ReportLinks(), None) for page in pages)
+        yield from (LinkedReport(page, ReportLinks(), None) for page in pages)
         return
     read_titles = {page.title for page in pages}
     asked = {page.application for page in pages if page.application} - read_titles
     applications = read_pages(source, source.pages(sorted(asked))) if asked else ()
     with Ledger.open("sqlite://") as ledger:
-        everything = Discovery(sweep=True, events=(), until=Since(""))
-        documents = Documents(source, ledger, everything)
-        governing = govern(source, ledger, everything, documents, bot)
-        papers = read_papers(documents, ledger, governing.lookup.newsletters)
-        titles = Titles(source, ledger, fresh=False)
-        web = link_all([*pages, *applications], titles, papers, governing)
+        everything = ChangeSet(sweep=True, events=(), until=Checkpoint(""))
+        documents = PageCache(source, ledger, everything)
+        governing = active_config(source, ledger, everything, documents, bot)
+        papers = read_link_inputs(documents, ledger, governing.lookup.newsletters)
+        titles = TitleResolver(source, ledger, fresh=False)
+        web = link_reports([*pages, *applications], titles, papers, governing)
     linked = {one.report.title: one for one in web.linked}
     for page in pages:
-        yield linked[page.title] if page.kind is Kind.REPORT else Linked(page, ReportLinks(), None)
+        yield (
+            linked[page.title]
+            if page.kind is Kind.REPORT
+            else LinkedReport(page, ReportLinks(), None)
+        )
 
 
 def as_json(report: Report, links: ReportLinks | None) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from bot import __version__
-from bot.app import opened, opened_with_ledger, writer_maker
+from bot.app import open_session, open_source, writer_factory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,7 +83,7 @@ def inspect(source_name: str, *, as_json: bool, verbose: bool, titles: tuple[str
     """Print what the bot reads from report pages (all, if none is named)."""
     from bot.cli import inspect as inspection
 
-    with opened(source_name, verbose=verbose) as (source, settings, _):
+    with open_source(source_name, verbose=verbose) as (source, settings, _):
         for one in inspection.inspect(source, titles, settings.bot):
             if as_json:
                 found = inspection.as_json(one.report, one.links)
@@ -104,7 +104,7 @@ def survey(source_name: str, *, as_json: bool, verbose: bool) -> None:
 
     result = surveying.Survey()
     damage = None
-    with opened(source_name, verbose=verbose) as (source, _, _):
+    with open_source(source_name, verbose=verbose) as (source, _, _):
         try:
             for report in read_pages(source, source.mirrored()):
                 result.add(report)
@@ -126,7 +126,7 @@ def plan(source_name: str, *, verbose: bool, out: Path) -> None:
     from bot.cycle import run as cycle
     from bot.cycle.context import new_run_id
 
-    with opened_with_ledger(source_name, verbose=verbose) as (source, settings, ledger):
+    with open_session(source_name, verbose=verbose) as (source, settings, ledger):
         prepared = cycle.prepare(
             source, ledger, bot=settings.bot, today=_today(), run_id=new_run_id()
         )
@@ -168,7 +168,7 @@ def run(
 
     if apply_ and source_name != "wiki":
         raise SettingsError("--apply writes to the wiki, so it goes with --source wiki only")
-    with opened_with_ledger(source_name, verbose=verbose) as (source, settings, ledger):
+    with open_session(source_name, verbose=verbose) as (source, settings, ledger):
         scope = cycle.Scope(
             sweep=sweep,
             reconcile=reconcile,
@@ -182,7 +182,7 @@ def run(
             summary = cycle.run(
                 source,
                 ledger,
-                writer_maker(source, settings) if apply_ else None,
+                writer_factory(source, settings) if apply_ else None,
                 bot=settings.bot,
                 today=_today(),
                 limit=limit,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from bot.config.parse import PolicyError, parse
+from bot.config.parse import ConfigError, parse
 from bot.config.schema import schema_text
 
 
@@ -25,7 +25,7 @@ def main(arguments: list[str]) -> int:
     except (OSError, UnicodeDecodeError) as error:
         sys.stderr.write(f"{arguments[0]} cannot be read: {error}\n")
         return 2
-    except PolicyError as error:
+    except ConfigError as error:
         sys.stderr.write(f"{arguments[0]}: {error}\n")
         return 1
     sys.stdout.write(f"{arguments[0]} is in order\n")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from bot.config.parse import PolicyError, parse
+from bot.config.parse import ConfigError, parse
 from bot.links.model import Decision, Role, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from bot.config.model import LinkDecision, Policy
+    from bot.config.model import Config, LinkDecision
 
 DecisionKey: TypeAlias = tuple[str, str, str, str]
 """Report, page, role and verdict. A decision whose reason is reworded stays the same one."""
@@ -49,7 +49,7 @@ def attribute(
     for revision in revisions:
         try:
             policy = parse(revision.text or "")
-        except PolicyError:
+        except ConfigError:
             continue
         now = (revision.user, revision.revid)
         standing = {key: standing.get(key, now) for key in map(key_of, policy.links)}
@@ -57,7 +57,7 @@ def attribute(
 
 
 def decisions(
-    policy: Policy, deciders: Mapping[DecisionKey, Decider] | None = None
+    policy: Config, deciders: Mapping[DecisionKey, Decider] | None = None
 ) -> tuple[Decision, ...]:
     """Return the policy's decisions as the links understand them, with who decided if known."""
     deciders = deciders or {}

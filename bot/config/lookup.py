@@ -10,7 +10,7 @@ from bot.wikitext.titles import is_namespace, normalise
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.config.model import Policy
+    from bot.config.model import Config
 
 FALLBACK = "en"
 #: Scripts by region, as MediaWiki's own messages fall back.
@@ -34,7 +34,7 @@ class Newsletters:
 class Lookup:
     """A policy, indexed for questions about many pages."""
 
-    def __init__(self, policy: Policy) -> None:
+    def __init__(self, policy: Config) -> None:
         self.policy = policy
         self._enabled = frozenset(policy.languages.enabled)
         self._first = _by_subject(policy.languages.pages)

@@ -136,7 +136,7 @@ class Limits(_Part):
     )
 
 
-class Policy(_Part):
+class Config(_Part):
     """Everything that editors decide about the bot. What is left out has its default."""
 
     schema_address: str | None = Field(

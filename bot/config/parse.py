@@ -1,6 +1,6 @@
 """What pydantic finds wrong with a config, as sentences for editors, with the remedy.
 
-From the text of ``config.json`` to a `Policy`, or to sentences that tell what is wrong.
+From the text of ``config.json`` to a `Config`, or to sentences that tell what is wrong.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from bot.config import json_text as place
 from bot.config import model
 from bot.config.json_text import quoted
-from bot.config.model import Policy
+from bot.config.model import Config
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -67,7 +67,7 @@ def problem(detail: ErrorDetails) -> str:
 
 def _unknown(path: tuple[str | int, ...]) -> str:
     name = str(path[-1])
-    part = _PARTS[str(path[0])] if len(path) > 1 else model.Policy
+    part = _PARTS[str(path[0])] if len(path) > 1 else model.Config
     there = [field.alias or key for key, field in part.model_fields.items()]
     close = difflib.get_close_matches(name, there, n=1)
     if close:
@@ -98,7 +98,7 @@ class Fault:
         return f"{where}: {self.problem}" if where else self.problem
 
 
-class PolicyError(ValueError):
+class ConfigError(ValueError):
     """A config that cannot be used. The message is for editors: place and remedy of each fault.
 
     ``faults`` are the first five of the ``count`` found; ``more`` counts the others.
@@ -111,7 +111,7 @@ class PolicyError(ValueError):
         super().__init__("; ".join([*map(str, self.faults), *others]))
 
 
-def parse(text: str) -> Policy:
+def parse(text: str) -> Config:
     """Read the text of a config page.
 
     :raises PolicyError: for text that is too long, is not JSON, has a key twice, or does not
@@ -127,13 +127,13 @@ def parse(text: str) -> Policy:
     if not isinstance(data, dict):
         _refuse("the page must hold one JSON object; begin it with { and end it with }")
     try:
-        return Policy.model_validate_json(text, strict=True)
+        return Config.model_validate_json(text, strict=True)
     except ValidationError as error:
-        raise PolicyError(_faults(text, error), error.error_count()) from None
+        raise ConfigError(_faults(text, error), error.error_count()) from None
 
 
 def _refuse(problem: str, line: int | None = None, path: place.Path = ()) -> NoReturn:
-    raise PolicyError([Fault(place.told(path), line, problem)])
+    raise ConfigError([Fault(place.told(path), line, problem)])
 
 
 def _decoded(text: str) -> Any:  # noqa: ANN401

@@ -7,14 +7,14 @@ from importlib import resources
 
 from pydantic.json_schema import GenerateJsonSchema
 
-from bot.config.model import Policy
+from bot.config.model import Config
 
 DIALECT = GenerateJsonSchema.schema_dialect
 
 
 def schema_text() -> str:
     """Return the schema as the model has it, ready to be written to the file."""
-    schema = {"$schema": DIALECT, **Policy.model_json_schema()}
+    schema = {"$schema": DIALECT, **Config.model_json_schema()}
     schema["title"] = "Configuration of the report upkeep bot"
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bot.config.model import Jobs, Policy
-from bot.config.parse import PolicyError, parse
+from bot.config.model import Config, Jobs
+from bot.config.parse import ConfigError, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,7 +47,7 @@ class ConfigPage:
 
 
 @dataclass(frozen=True, slots=True)
-class LastGood:
+class LastGoodConfig:
     """The config that counted last: what is to be remembered between runs."""
 
     revid: int
@@ -55,7 +55,7 @@ class LastGood:
     text: str
 
 
-class InForce(StrEnum):
+class ConfigOrigin(StrEnum):
     """Which policy a verdict holds."""
 
     PAGE = "page"
@@ -94,21 +94,21 @@ class BadConfig:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class ConfigVerdict:
     """The policy to follow, which one that is, and what is wrong with the page, if anything.
 
     ``good`` is to be remembered as the last good config; ``None`` when none has counted yet.
     """
 
-    policy: Policy
-    in_force: InForce
-    good: LastGood | None
+    policy: Config
+    in_force: ConfigOrigin
+    good: LastGoodConfig | None
     bad: BadConfig | None = None
 
 
 def judge(
-    page: ConfigPage, last_good: LastGood | None, bot: str, *, was_there: bool = False
-) -> Verdict:
+    page: ConfigPage, last_good: LastGoodConfig | None, bot: str, *, was_there: bool = False
+) -> ConfigVerdict:
     """Decide which config is in force.
 
     A revision that counted once goes on counting, even if its author has lost the right since.
@@ -118,25 +118,25 @@ def judge(
     :param was_there: whether it is known that there was a page, whatever it said
     """
     if page.revid == 0 and last_good is None and not was_there:
-        return Verdict(Policy(), InForce.DEFAULTS, None)
+        return ConfigVerdict(Config(), ConfigOrigin.DEFAULTS, None)
     known = last_good is not None and last_good.revid == page.revid
     bad = _untrusted(page, bot, known=known)
     if bad is None:
         try:
             policy = parse(page.text or "")
-        except PolicyError as error:
+        except ConfigError as error:
             bad = BadConfig(Why.INVALID, page.revid, str(error))
         else:
-            return Verdict(policy, InForce.PAGE, _kept(page))
+            return ConfigVerdict(policy, ConfigOrigin.PAGE, _kept(page))
     if last_good is not None:
         try:
-            return Verdict(parse(last_good.text), InForce.LAST_GOOD, last_good, bad)
-        except PolicyError:  # it followed an older schema
+            return ConfigVerdict(parse(last_good.text), ConfigOrigin.LAST_GOOD, last_good, bad)
+        except ConfigError:  # it followed an older schema
             last_good = None
-    return Verdict(_all_off(), InForce.NOTHING, None, bad)
+    return ConfigVerdict(_all_off(), ConfigOrigin.NOTHING, None, bad)
 
 
-def newest_good(revisions: Iterable[ConfigPage], bot: str) -> LastGood | None:
+def newest_good(revisions: Iterable[ConfigPage], bot: str) -> LastGoodConfig | None:
     """Find the last good config in the page's history, when it is remembered nowhere.
 
     :param revisions: newest first; no more are taken than needed
@@ -145,18 +145,18 @@ def newest_good(revisions: Iterable[ConfigPage], bot: str) -> LastGood | None:
         if _untrusted(page, bot, known=False) is None:
             try:
                 parse(page.text or "")
-            except PolicyError:
+            except ConfigError:
                 continue
             return _kept(page)
     return None
 
 
-def _kept(page: ConfigPage) -> LastGood:
-    return LastGood(page.revid, page.user, page.text or "")
+def _kept(page: ConfigPage) -> LastGoodConfig:
+    return LastGoodConfig(page.revid, page.user, page.text or "")
 
 
-def _all_off() -> Policy:
-    return Policy(jobs=Jobs(**dict.fromkeys(Jobs.model_fields, False)))
+def _all_off() -> Config:
+    return Config(jobs=Jobs(**dict.fromkeys(Jobs.model_fields, False)))
 
 
 def _untrusted(page: ConfigPage, bot: str, *, known: bool) -> BadConfig | None:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.cycle.plan import Seen, left_alone, permitted, wish_digest
+from bot.cycle.plan import CheckOutcome, content_digest, left_alone, permitted
 from bot.cycle.posted import WRITING, standing
 from bot.service.progress import progress
-from bot.store.records import Edit, Look, Post, PostState
-from bot.talk.apply import MarksBroken, apply_wish
-from bot.talk.content import AdditionKind, What
+from bot.store.records import Edit, PageCheck, Post, PostState
+from bot.talk.apply import MarksBroken, apply_content
+from bot.talk.content import FollowUpKind, PartOutcome
 from bot.talk.markers import notice_name
 from bot.wiki.source import ChangeRefused, Outcome, PageText
 
@@ -22,17 +22,17 @@ if TYPE_CHECKING:
 
     from bot.cycle.context import Summary
     from bot.cycle.plan import Change, Plan
-    from bot.cycle.posted import Memory
+    from bot.cycle.posted import PostHistory
     from bot.store.ledger import Ledger
     from bot.store.records import PostKey
-    from bot.talk.content import Done
+    from bot.talk.content import PartResult
     from bot.wiki.source import SaveResult
     from bot.wiki.writer import Writer
 
 log = structlog.get_logger(__name__)
 
 
-def remember(plan: Plan, ledger: Ledger, memory: Memory) -> None:
+def remember(plan: Plan, ledger: Ledger, memory: PostHistory) -> None:
     """Keep what stands on the wiki, so that the ledger need not have been there before."""
     found = {
         post.id: post
@@ -50,14 +50,14 @@ def remember(plan: Plan, ledger: Ledger, memory: Memory) -> None:
     ledger.looks.remember(plan.looks)
 
 
-def _left_to_people(title: str, done: Done, known: Mapping[PostKey, Post]) -> Post | None:
+def _left_to_people(title: str, done: PartResult, known: Mapping[PostKey, Post]) -> Post | None:
     """Return what is to be remembered of a part that a person removed, if it is news."""
-    if done.what is not What.REMOVED_BY_PERSON:
+    if done.what is not PartOutcome.REMOVED_BY_PERSON:
         return None
     key = notice_name(done.key, done.digest) if done.digest else done.key
     post = known.get((title, str(done.kind), key))
     if post is None:
-        if done.kind in set(AdditionKind):
+        if done.kind in set(FollowUpKind):
             return None
         now = datetime.now(UTC)
         return Post(title, str(done.kind), key, done.digest, 0, now, "", PostState.REMOVED)
@@ -67,7 +67,7 @@ def _left_to_people(title: str, done: Done, known: Mapping[PostKey, Post]) -> Po
 def apply_plan(
     plan: Plan,
     ledger: Ledger,
-    memory: Memory,
+    memory: PostHistory,
     make_writer: Callable[[Callable[[str], bool]], Writer],
     summary: Summary,
     *,
@@ -93,7 +93,7 @@ def apply_plan(
             log.warning("stopped", reason=summary.stopped)
             break
         # If this process dies now, the next one looks into the page's history.
-        ledger.looks.remember([Look(change.title, "", change.old.revid, WRITING)])
+        ledger.looks.remember([PageCheck(change.title, "", change.old.revid, WRITING)])
         result, text = _write(writer, change, bot, plan.at)
         _tally(summary, result)
         if result.outcome in {Outcome.SAVED, Outcome.UNCHANGED}:
@@ -107,13 +107,13 @@ def apply_plan(
 
 
 def _keep(
-    ledger: Ledger, memory: Memory, change: Change, result: SaveResult, text: str, run_id: str
+    ledger: Ledger, memory: PostHistory, change: Change, result: SaveResult, text: str, run_id: str
 ) -> None:
     page = PageText(change.title, text, result.revid)
     posts = {post.id: _with_data(post, change) for post in standing(page, memory.posts, run_id)}
     for done in change.done:
         post = memory.posts.get((change.title, str(done.kind), done.key))
-        if done.what is What.WITHDRAWN and post is not None:
+        if done.what is PartOutcome.WITHDRAWN and post is not None:
             posts[post.id] = replace(post, state=PostState.ARCHIVED)
     ledger.remember_posts(posts.values())
     memory.posts |= posts  # each page is planned once, so its index is not asked again
@@ -124,7 +124,7 @@ def _keep(
     reasons = "\n".join(left_alone(change.done))
     # What was said once is not wished again.
     rest = replace(change.wish, notice=None, additions=())
-    seen = Look(page.title, wish_digest(rest), result.revid, Seen.DONE, reasons)
+    seen = PageCheck(page.title, content_digest(rest), result.revid, CheckOutcome.DONE, reasons)
     ledger.looks.remember([seen])
 
 
@@ -141,7 +141,7 @@ def _write(writer: Writer, change: Change, bot: str, at: str) -> tuple[SaveResul
     def apply(text: str) -> str:
         nonlocal latest
         try:
-            latest = apply_wish(text, permitted(change.wish, text, bot), change.posted).text
+            latest = apply_content(text, permitted(change.wish, text, bot), change.posted).text
         except MarksBroken as error:
             raise ChangeRefused(str(error)) from error
         return latest

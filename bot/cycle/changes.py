@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.store.codec import FACTS_VERSION
-from bot.store.records import Look
-from bot.wiki.source import Happening, News, Since
+from bot.store.records import PageCheck
+from bot.wiki.source import ChangeType, Checkpoint, RecentChanges
 
 if TYPE_CHECKING:
     from collections.abc import Set
 
     from bot.store.ledger import Ledger
-    from bot.wiki.source import Event, Source
+    from bot.wiki.source import PageChange, Source
 
 SINCE, SEEN, SWEPT, EDITS = "since", "seen", "swept", "edits"
 #: All of the mirror is compared again after this time, whatever recent changes say.
@@ -26,7 +26,7 @@ _FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 
 
 @dataclass(frozen=True, slots=True)
-class Discovery:
+class ChangeSet:
     """What a run has to look at: everything (``sweep``), or what ``events`` name.
 
     With ``compare``, the mirror's revisions are compared although no event may tell of them.
@@ -36,8 +36,8 @@ class Discovery:
     """
 
     sweep: bool
-    events: tuple[Event, ...]
-    until: Since
+    events: tuple[PageChange, ...]
+    until: Checkpoint
     seen: tuple[int, ...] = ()
     compare: bool = False
     edits: tuple[int, int] = (0, 0)
@@ -65,7 +65,7 @@ class Discovery:
         return source.was_ever(title) if self.ever is None else self.ever
 
 
-def discover(source: Source, ledger: Ledger, *, about: str = "", sweep: bool = False) -> Discovery:
+def discover(source: Source, ledger: Ledger, *, about: str = "", sweep: bool = False) -> ChangeSet:
     """Ask what happened since the last run.
 
     :param about: a page of which is asked whether it ever was there, along with what a run asks
@@ -74,13 +74,13 @@ def discover(source: Source, ledger: Ledger, *, about: str = "", sweep: bool = F
     :raises WikiError: when the wiki cannot be read
     """
     kept = ledger.notes.get(SINCE)
-    since = Since(**kept) if kept else Since("")
+    since = Checkpoint(**kept) if kept else Checkpoint("")
     news = source.news(since, about)
     if news is None:
-        news = source.news(Since("", since.mirror), about) or News((), since)
+        news = source.news(Checkpoint("", since.mirror), about) or RecentChanges((), since)
         counted = (news.edits, ledger.edits.count())
         by_bot, ever = news.by_bot, news.ever
-        return Discovery(True, (), news.until, edits=counted, by_bot=by_bot, ever=ever)
+        return ChangeSet(True, (), news.until, edits=counted, by_bot=by_bot, ever=ever)
     known = frozenset(ledger.notes.get(SEEN) or ())
     events = tuple(event for event in news.events if not event.number or event.number not in known)
     recent = _earlier(news.until.changes, _TOLD_AGAIN)
@@ -93,45 +93,45 @@ def discover(source: Source, ledger: Ledger, *, about: str = "", sweep: bool = F
     )
     counted = (news.edits, ledger.edits.count())
     compare = _unexplained(ledger, events, counted) > 0
-    return Discovery(
+    return ChangeSet(
         sweep or due, events, news.until, seen, compare, counted, news.by_bot, news.ever
     )
 
 
-def _unexplained(ledger: Ledger, events: tuple[Event, ...], counted: tuple[int, int]) -> int:
+def _unexplained(ledger: Ledger, events: tuple[PageChange, ...], counted: tuple[int, int]) -> int:
     """Return how many edits the wiki has counted that are neither told of nor the bot's own."""
     then, own = ledger.notes.get(EDITS) or (0, 0)
     told = sum(event.revid > 0 and event.number > 0 for event in events)
     return (counted[0] - then) - (counted[1] - own) - told
 
 
-def take_in(ledger: Ledger, discovery: Discovery) -> None:
+def invalidate_stale(ledger: Ledger, discovery: ChangeSet) -> None:
     """Follow moves and drop what the ledger knows of pages to which something happened.
 
     Done again, after an interruption, it does no harm.
     """
     looks = ledger.looks.all()
     stale: set[str] = set()
-    deleted: list[Look] = []
+    deleted: list[PageCheck] = []
     for event in discovery.events:
-        if event.what is Happening.MOVED and event.onward:
+        if event.what is ChangeType.MOVED and event.onward:
             ledger.move_posts(event.title, event.onward)
             stale |= {event.title, event.onward}
         elif event.title in looks and not 0 < event.revid <= looks[event.title].revid:
             stale.add(event.title)
-        if event.what is Happening.DELETED:
-            deleted.append(Look(event.title, "", 0, DELETED))
+        if event.what is ChangeType.DELETED:
+            deleted.append(PageCheck(event.title, "", 0, DELETED))
     ledger.targets.forget(discovery.touched)
     ledger.looks.forget(stale)
     ledger.looks.remember(look for look in deleted if look.title in stale)
 
 
-def keep(ledger: Ledger, discovery: Discovery, newest: str) -> None:
+def save_checkpoint(ledger: Ledger, discovery: ChangeSet, newest: str) -> None:
     """Remember until when everything is known. The last step of taking in.
 
     :param newest: timestamp of the newest mirrored revision that was read, ``""`` for none
     """
-    until = Since(discovery.until.changes, max(discovery.until.mirror, newest))
+    until = Checkpoint(discovery.until.changes, max(discovery.until.mirror, newest))
     notes: dict[str, object] = {SINCE: asdict(until), SEEN: list(discovery.seen)}
     notes[EDITS] = list(discovery.edits)
     if discovery.sweep:

@@ -12,10 +12,10 @@ from bot.config.attribution import ConfigRevision, attribute, decisions
 from bot.config.lookup import Lookup
 from bot.config.trust import (
     BadConfig,
+    ConfigOrigin,
     ConfigPage,
-    InForce,
-    LastGood,
-    Verdict,
+    ConfigVerdict,
+    LastGoodConfig,
     Why,
     config_title,
     judge,
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bot.config.attribution import Decider, DecisionKey
-    from bot.config.model import Policy
-    from bot.cycle.changes import Discovery
-    from bot.cycle.inputs import Documents
+    from bot.config.model import Config
+    from bot.cycle.changes import ChangeSet
+    from bot.cycle.inputs import PageCache
     from bot.links.model import Decision
     from bot.store.ledger import Ledger
     from bot.wiki.source import PageText, Source
@@ -40,23 +40,23 @@ GOOD = "config, last good"
 
 
 @dataclass(frozen=True, slots=True)
-class Governing:
+class ActiveConfig:
     """What editors decided, as this run follows it.
 
     ``bad`` tells what is wrong with the page; ``followed`` is then whether an earlier config is in
     force, and not none at all.
     """
 
-    policy: Policy
+    policy: Config
     lookup: Lookup
     decisions: tuple[Decision, ...]
     bad: BadConfig | None = None
     followed: bool = True
 
 
-def govern(
-    source: Source, ledger: Ledger, discovery: Discovery, documents: Documents, bot: str
-) -> Governing:
+def active_config(
+    source: Source, ledger: Ledger, discovery: ChangeSet, documents: PageCache, bot: str
+) -> ActiveConfig:
     """Return the policy in force; the page is read again when something happened to it.
 
     :raises WikiError: when the wiki cannot be read
@@ -73,34 +73,34 @@ def govern(
     if verdict.bad is not None:
         log.warning("config not in force", why=verdict.bad.reason, instead=str(verdict.in_force))
     found = decisions(verdict.policy, _deciders(ledger))
-    followed = verdict.in_force is not InForce.NOTHING
-    return Governing(verdict.policy, Lookup(verdict.policy), found, verdict.bad, followed)
+    followed = verdict.in_force is not ConfigOrigin.NOTHING
+    return ActiveConfig(verdict.policy, Lookup(verdict.policy), found, verdict.bad, followed)
 
 
 def _rest(bad: dict[str, object]) -> tuple[int, str]:
     return int(str(bad["revid"])), str(bad["reason"])
 
 
-def _again(good: LastGood | None, bad: BadConfig | None, bot: str) -> Verdict:
+def _again(good: LastGoodConfig | None, bad: BadConfig | None, bot: str) -> ConfigVerdict:
     title = config_title(bot)
     if good is not None:
         page = ConfigPage(title, good.revid, "json", good.user, text=good.text)
     else:
         page = ConfigPage(title, bad.revid if bad is not None else 0)
     verdict = judge(page, good, bot, was_there=bad is not None)
-    if bad is not None and verdict.in_force is InForce.PAGE:
-        verdict = replace(verdict, in_force=InForce.LAST_GOOD)
+    if bad is not None and verdict.in_force is ConfigOrigin.PAGE:
+        verdict = replace(verdict, in_force=ConfigOrigin.LAST_GOOD)
     return replace(verdict, bad=bad or verdict.bad)  # an older version may have taken it
 
 
 def _judged(
-    source: Source, ledger: Ledger, discovery: Discovery, page: PageText, bot: str
-) -> Verdict:
+    source: Source, ledger: Ledger, discovery: ChangeSet, page: PageText, bot: str
+) -> ConfigVerdict:
     good = _last_good(ledger)
     if good is None and page.exists:
         trusted = _with_rights(source, [page])
         verdict = judge(trusted[0], None, bot)
-        if verdict.in_force is not InForce.NOTHING:
+        if verdict.in_force is not ConfigOrigin.NOTHING:
             return verdict
         good = newest_good(_with_rights(source, list(source.history(page.title))), bot)
         return judge(trusted[0], good, bot)
@@ -108,7 +108,7 @@ def _judged(
     return judge(_with_rights(source, [page])[0], good, bot, was_there=was_there)
 
 
-def _was_there(source: Source, ledger: Ledger, discovery: Discovery, title: str) -> bool:
+def _was_there(source: Source, ledger: Ledger, discovery: ChangeSet, title: str) -> bool:
     kept = ledger.notes.get(CONFIG)
     return bool(kept and kept["bad"]) or discovery.was_ever(source, title)
 
@@ -121,7 +121,7 @@ def _with_rights(source: Source, pages: list[PageText]) -> list[ConfigPage]:
     ]
 
 
-def _remember(source: Source, ledger: Ledger, title: str, verdict: Verdict) -> None:
+def _remember(source: Source, ledger: Ledger, title: str, verdict: ConfigVerdict) -> None:
     good, old = verdict.good, _last_good(ledger)
     bad = verdict.bad and {**asdict(verdict.bad), "why": str(verdict.bad.why)}
     ledger.notes.set({CONFIG: {"bad": bad}})
@@ -139,9 +139,9 @@ def _remember(source: Source, ledger: Ledger, title: str, verdict: Verdict) -> N
     ledger.notes.set({DECIDERS: entries, ATTRIBUTED: good.revid})
 
 
-def _last_good(ledger: Ledger) -> LastGood | None:
+def _last_good(ledger: Ledger) -> LastGoodConfig | None:
     kept = ledger.documents.get(GOOD)
-    return LastGood(kept.revid, kept.user, kept.text) if kept is not None else None
+    return LastGoodConfig(kept.revid, kept.user, kept.text) if kept is not None else None
 
 
 def _deciders(ledger: Ledger) -> dict[DecisionKey, Decider]:

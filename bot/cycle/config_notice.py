@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.config.trust import config_title
 from bot.store.records import PostState
-from bot.talk.content import Wish
+from bot.talk.content import PageContent
 from bot.talk.markers import NOTICE, notice_name
 from bot.talk.notices import CONFIG_KEY, config_digest, config_notice, config_resolved
 
@@ -14,15 +14,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.config.trust import BadConfig
-    from bot.cycle.contents import Situation
+    from bot.cycle.contents import PlanningContext
     from bot.store.records import Post
-    from bot.talk.content import Addition, Notice
-    from bot.talk.context import Voice
+    from bot.talk.content import FollowUp, Notice
+    from bot.talk.context import RenderContext
 
 _STANDS = frozenset({PostState.POSTED, PostState.EDITED})
 
 
-def config_report(situation: Situation) -> list[Wish]:
+def config_notice_contents(situation: PlanningContext) -> list[PageContent]:
     """Return what is wanted on the bot's talk page: one wish, or none.
 
     Each fault is told once, until the config was in force again in between; and once more when
@@ -39,13 +39,13 @@ def config_report(situation: Situation) -> list[Wish]:
     bad = situation.governing.bad
     if bad is not None:
         notice = _about(bad, told, voice, followed=situation.governing.followed)
-        return [Wish(title, notice=notice)] if notice is not None else []
+        return [PageContent(title, notice=notice)] if notice is not None else []
     ended = _ended(told, title, voice, template=situation.template)
-    return [Wish(title, create=False, additions=ended)] if ended else []
+    return [PageContent(title, create=False, additions=ended)] if ended else []
 
 
 def _about(
-    bad: BadConfig, told: Mapping[str, Post], voice: Voice, *, followed: bool
+    bad: BadConfig, told: Mapping[str, Post], voice: RenderContext, *, followed: bool
 ) -> Notice | None:
     for again in range(len(told) + 1):
         name = config_digest(bad.reason, again, followed=followed)
@@ -58,8 +58,8 @@ def _about(
 
 
 def _ended(
-    told: Mapping[str, Post], title: str, voice: Voice, *, template: bool
-) -> tuple[Addition, ...]:
+    told: Mapping[str, Post], title: str, voice: RenderContext, *, template: bool
+) -> tuple[FollowUp, ...]:
     return tuple(
         config_resolved(post.digest, voice, template=template)
         for post in told.values()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.cycle.messaging import Messages, Messaging
+from bot.cycle.messaging import Messages, NoticeMessages
 from bot.store.records import PostState
 from bot.talk.bilingual import with_second
-from bot.talk.content import RegionKind, Wish
+from bot.talk.content import PageContent, RegionKind
 from bot.talk.dashboards.long_tables import long_table_title
 from bot.talk.grant_tables import event_region, group_region
 from bot.talk.keys import OWN_PAGE
@@ -19,38 +19,38 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from bot.cycle.config import Governing
-    from bot.cycle.context import Speaking
-    from bot.cycle.links import Web
-    from bot.cycle.posted import Memory
-    from bot.cycle.table_places import Places
-    from bot.links.model import Coverage, Grant, Linked
+    from bot.cycle.config import ActiveConfig
+    from bot.cycle.context import RenderContexts
+    from bot.cycle.links import LinkedReports
+    from bot.cycle.posted import PostHistory
+    from bot.cycle.table_places import TablePlaces
+    from bot.links.model import Coverage, Grant, LinkedReport
     from bot.talk.content import Region
-    from bot.talk.context import Voice
+    from bot.talk.context import RenderContext
 
 
 @dataclass(frozen=True, slots=True)
-class Situation:
+class PlanningContext:
     """All that decides about what is wanted.
 
     :param template: whether the wiki has Template:Section resolved
     """
 
-    web: Web
-    governing: Governing
-    memory: Memory
-    speaking: Speaking
-    places: Places
+    web: LinkedReports
+    governing: ActiveConfig
+    memory: PostHistory
+    speaking: RenderContexts
+    places: TablePlaces
     today: date
     template: bool = False
 
 
-def wishes(situation: Situation) -> list[Wish]:
+def wanted_contents(situation: PlanningContext) -> list[PageContent]:
     """Return what is wanted on the talk pages, and on pages that asked for it, in a stable order.
 
     Nothing is wanted because of a report that was not recognised, nor where editors opted out.
     """
-    desk = _Desk(situation)
+    desk = _ContentBuilder(situation)
     lookup = situation.governing.lookup
     wanted = [wish for wish in desk.all() if lookup.opted_out(wish.title) is None]
     return sorted(wanted, key=lambda wish: wish.title)
@@ -65,12 +65,12 @@ class _Tables:
     rows: Mapping[str, tuple[Sequence[Grant], Sequence[Coverage]]]
 
 
-class _Desk:
-    def __init__(self, situation: Situation) -> None:
+class _ContentBuilder:
+    def __init__(self, situation: PlanningContext) -> None:
         self.situation = situation
         policy = situation.governing.policy
         self.jobs = policy.jobs
-        self.messaging = Messaging(
+        self.messaging = NoticeMessages(
             situation.memory.posts,
             policy.notices,
             situation.speaking,
@@ -78,14 +78,14 @@ class _Desk:
             template=situation.template,
         )
 
-    def all(self) -> Iterator[Wish]:
+    def all(self) -> Iterator[PageContent]:
         by_key = {
             one.report.title: grant for grant in self.situation.web.grants for one in grant.reports
         }
         for one in self.situation.web.linked:
             if one.report.recognised:
                 yield from self._report(one, by_key.get(one.report.title))
-        view = self.situation.web.overview
+        view = self.situation.web.backlinks
         if self.jobs.groups:
             rows = {t: (g.grants, g.coverage) for t, g in view.groups.items() if g.grants}
             yield from self._tables(_Tables(RegionKind.GROUP_REPORTS, group_region, rows))
@@ -93,10 +93,10 @@ class _Desk:
             rows = {t: (e.grants, e.coverage) for t, e in view.events.items() if not e.elsewhere}
             yield from self._tables(_Tables(RegionKind.EVENT_REPORTS, event_region, rows))
 
-    def _report(self, one: Linked, grant: Grant | None) -> Iterator[Wish]:
+    def _report(self, one: LinkedReport, grant: Grant | None) -> Iterator[PageContent]:
         report = one.report
         said = self.messaging.about(report) if self.jobs.notices else Messages()
-        coverage = self.situation.web.overview.coverage.get(report.title, ())
+        coverage = self.situation.web.backlinks.coverage.get(report.title, ())
         regions: tuple[Region, ...] = ()
         if self.jobs.summaries:
             regions = (
@@ -111,15 +111,15 @@ class _Desk:
             # A page is not created only to say that all is well.
             create = said.notice is not None or bool(regions and one.links.broken)
             title = talk_page(report.title)
-            yield Wish(title, regions, said.notice, create, said.additions)
+            yield PageContent(title, regions, said.notice, create, said.additions)
 
-    def _tables(self, tables: _Tables) -> Iterator[Wish]:
+    def _tables(self, tables: _Tables) -> Iterator[PageContent]:
         kind = tables.kind
         for title, (grants, coverage) in tables.rows.items():
             invited = self.situation.places.of(title, kind)
 
             def region(
-                voice: Voice,
+                voice: RenderContext,
                 title: str = title,
                 grants: Sequence[Grant] = grants,
                 coverage: Sequence[Coverage] = coverage,
@@ -132,12 +132,12 @@ class _Desk:
                 return made
 
             for page in invited:
-                yield Wish(page, (self._spoken(title, region),), create=False)
+                yield PageContent(page, (self._spoken(title, region),), create=False)
             if not invited:
-                yield Wish(talk_page(title), (self._spoken(title, region),))
+                yield PageContent(talk_page(title), (self._spoken(title, region),))
         yield from self._leaving(tables)
 
-    def _leaving(self, tables: _Tables) -> Iterator[Wish]:
+    def _leaving(self, tables: _Tables) -> Iterator[PageContent]:
         """Take the bot's tables off pages that have none any more, or have it at another place."""
         kind = tables.kind
         wanted = {
@@ -148,9 +148,9 @@ class _Desk:
         for post in self.situation.memory.posts.values():
             standing = post.state is PostState.POSTED and post.kind == kind
             if standing and post.key == OWN_PAGE and post.title not in wanted:
-                yield Wish(post.title, create=False, leaving=((kind, OWN_PAGE),))
+                yield PageContent(post.title, create=False, leaving=((kind, OWN_PAGE),))
 
-    def _spoken(self, page: str, region: Callable[[Voice], Region]) -> Region:
+    def _spoken(self, page: str, region: Callable[[RenderContext], Region]) -> Region:
         """Return a region in the page's language, with the second one below where there is one."""
         first = region(self.situation.speaking.first(page))
         second = self.situation.speaking.second(page)

@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from bot.talk.context import Voice
+from bot.talk.context import RenderContext
 from bot.talk.i18n import SOURCE, Messages
 
 if TYPE_CHECKING:
     from bot.config.lookup import Lookup
-    from bot.cycle.links import Titles
+    from bot.cycle.links import TitleResolver
 
 
 @dataclass(slots=True)
@@ -57,15 +57,15 @@ def new_run_id() -> str:
     return f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
 
 
-class Speaking:
+class RenderContexts:
     """The voices for one run, by page."""
 
-    def __init__(self, bot: str, lookup: Lookup, titles: Titles) -> None:
+    def __init__(self, bot: str, lookup: Lookup, titles: TitleResolver) -> None:
         self.bot = bot
         self._lookup = lookup
         self._titles = titles
 
-    def first(self, page: str) -> Voice:
+    def first(self, page: str) -> RenderContext:
         """Return the voice for a page and its talk page.
 
         :param page: the subject page's title
@@ -73,7 +73,7 @@ class Speaking:
         its_own = self._titles.language(page) or SOURCE
         return _voice(self.bot, self._lookup.language_of(page, its_own), its_own)
 
-    def second(self, page: str) -> Voice | None:
+    def second(self, page: str) -> RenderContext | None:
         """Return the voice of the language that is added below, ``None`` for none."""
         its_own = self._titles.language(page) or SOURCE
         language = self._lookup.second_language_of(page, its_own)
@@ -81,5 +81,5 @@ class Speaking:
 
 
 @cache
-def _voice(bot: str, language: str, page_language: str) -> Voice:
-    return Voice(bot, Messages(language), page_language)
+def _voice(bot: str, language: str, page_language: str) -> RenderContext:
+    return RenderContext(bot, Messages(language), page_language)

@@ -15,11 +15,11 @@ from bot.talk.dashboards.lists import CHANGES, logged
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bot.cycle.contents import Situation
+    from bot.cycle.contents import PlanningContext
     from bot.cycle.context import Summary
     from bot.reports.model import Report
     from bot.store.ledger import Ledger
-    from bot.talk.content import Wish
+    from bot.talk.content import PageContent
     from bot.wiki.source import PageText
 
 RUNS = "change log"
@@ -27,7 +27,9 @@ RUNS = "change log"
 _MOST = 100
 
 
-def overviews(situation: Situation, pages: Iterable[Report], ledger: Ledger) -> list[Wish]:
+def dashboard_contents(
+    situation: PlanningContext, pages: Iterable[Report], ledger: Ledger
+) -> list[PageContent]:
     """Return what is wanted on the bot's own pages, in a stable order; none if that job is off.
 
     A page that is not made any more says so.

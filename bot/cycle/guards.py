@@ -25,7 +25,7 @@ class Shrunken(WikiError):  # noqa: N818 - says what happened
     """Much less was read than the last time, so nothing is written."""
 
 
-def check(what: str, before: int, now: int) -> None:
+def check_shrink(what: str, before: int, now: int) -> None:
     """Refuse a read that is shorter than 80 % of the last one.
 
     :param what: what was counted, in the plural
@@ -38,7 +38,7 @@ def check(what: str, before: int, now: int) -> None:
         )
 
 
-def check_noted(ledger: Ledger, what: str, now: int, *, allowed: bool) -> None:
+def check_shrink_noted(ledger: Ledger, what: str, now: int, *, allowed: bool) -> None:
     """Refuse a count much below the one noted; else note it.
 
     :raises Shrunken: when it is, unless that is allowed
@@ -46,7 +46,7 @@ def check_noted(ledger: Ledger, what: str, now: int, *, allowed: bool) -> None:
     name = f"count of {what}"
     before = ledger.notes.get(name) or 0
     if not allowed:
-        check(what, before, now)
+        check_shrink(what, before, now)
     if before != now:
         ledger.notes.set({name: now})
 
@@ -54,24 +54,24 @@ def check_noted(ledger: Ledger, what: str, now: int, *, allowed: bool) -> None:
 T = TypeVar("T")
 
 
-class Halted(Exception):  # noqa: N818 - says what happened
+class StopRequested(Exception):  # noqa: N818 - says what happened
     """The run was told to stop while it read; the message is why."""
 
 
-def go_on(halt: Callable[[], str | None]) -> None:
+def check_stop(halt: Callable[[], str | None]) -> None:
     """Return if nobody says why to stop.
 
     :raises Halted: if somebody does
     """
     if (why := halt()) is not None:
-        raise Halted(why)
+        raise StopRequested(why)
 
 
-def unless(halt: Callable[[], str | None], items: Iterable[T]) -> Iterator[T]:
+def stop_between(halt: Callable[[], str | None], items: Iterable[T]) -> Iterator[T]:
     """Pass items through, asking before each.
 
     :raises Halted: when told to stop
     """
     for item in items:
-        go_on(halt)
+        check_stop(halt)
         yield item

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bot.config.lookup import Newsletters
-    from bot.cycle.changes import Discovery
+    from bot.cycle.changes import ChangeSet
     from bot.links.affiliates import Affiliate
     from bot.store.ledger import Ledger
     from bot.store.records import Document
@@ -42,14 +42,14 @@ if TYPE_CHECKING:
 _LISTED = "listed "
 
 
-class Documents:
+class PageCache:
     """The documents for one run: from the ledger, or read again where something happened.
 
     :param together: titles that will be wanted and are read together where they are read
     """
 
     def __init__(
-        self, source: Source, ledger: Ledger, discovery: Discovery, together: Iterable[str] = ()
+        self, source: Source, ledger: Ledger, discovery: ChangeSet, together: Iterable[str] = ()
     ) -> None:
         self._together = tuple(together)
         self._ahead: dict[str, PageText] = {}
@@ -126,7 +126,7 @@ log = structlog.get_logger(__name__)
 LAST_GOOD = "registry, last good"
 
 
-def read_registry(documents: Documents, ledger: Ledger) -> tuple[Affiliate, ...]:
+def read_registry(documents: PageCache, ledger: Ledger) -> tuple[Affiliate, ...]:
     """Return the affiliates: of the registry, else of the plain list and the last good copy.
 
     :raises WikiError: when the wiki cannot be read, or nothing is left to read and tables stand
@@ -152,7 +152,7 @@ def _keep(ledger: Ledger, page: Document) -> None:
         ledger.documents.remember(LAST_GOOD, page.revid, page.text, page.read_at, page.user)
 
 
-def _instead(documents: Documents, ledger: Ledger, why: str) -> tuple[Affiliate, ...]:
+def _instead(documents: PageCache, ledger: Ledger, why: str) -> tuple[Affiliate, ...]:
     """Return what stands in for the registry.
 
     The plain list knows neither contacts nor the derecognised, so the copy adds what it has.
@@ -178,7 +178,7 @@ def _instead(documents: Documents, ledger: Ledger, why: str) -> tuple[Affiliate,
 
 
 @dataclass(frozen=True, slots=True)
-class Papers:
+class LinkInputs:
     """The affiliates, the contacts that they name, and the issues of newsletters."""
 
     affiliates: tuple[Affiliate, ...] = ()
@@ -186,7 +186,7 @@ class Papers:
     issues: tuple[Document, ...] = ()
 
 
-def read_papers(documents: Documents, ledger: Ledger, newsletters: Newsletters) -> Papers:
+def read_link_inputs(documents: PageCache, ledger: Ledger, newsletters: Newsletters) -> LinkInputs:
     """Read what changed of them.
 
     :raises WikiError: when the wiki cannot be read, or tables would lose rows without a registry
@@ -197,7 +197,7 @@ def read_papers(documents: Documents, ledger: Ledger, newsletters: Newsletters) 
     for prefix in newsletters.prefixes:
         issues += documents.below(prefix)
     names = (*newsletters.pages, *newsletters.prefixes)
-    return Papers(
+    return LinkInputs(
         affiliates,
         tuple(page for page in health if page is not None),
         tuple(page for page in issues if is_issue(page.name, names)),

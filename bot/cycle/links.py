@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.links.grants import Overview, grants, overview
+from bot.links.grants import Backlinks, backlinks, grants
 from bot.links.judgement import by_report, judge, unheeded
-from bot.links.known_pages import Known, wanted_titles, year_titles
-from bot.links.model import Linked
+from bot.links.known_pages import KnownPages, wanted_titles, year_titles
+from bot.links.model import LinkedReport
 from bot.links.newsletters import coverage, titles_in
 from bot.reports.model import Kind
 from bot.store.records import Lead
@@ -19,15 +19,15 @@ from bot.store.records import Lead
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from bot.cycle.config import Governing
-    from bot.cycle.inputs import Papers
+    from bot.cycle.config import ActiveConfig
+    from bot.cycle.inputs import LinkInputs
     from bot.links.model import Coverage, Decision, Grant
     from bot.reports.model import Report
     from bot.store.ledger import Ledger
     from bot.wiki.source import Source
 
 
-class Titles:
+class TitleResolver:
     """The index of titles for one run.
 
     :param fresh: whether to ask for all of them again
@@ -74,20 +74,22 @@ class Titles:
 
 
 @dataclass(frozen=True, slots=True)
-class Web:
+class LinkedReports:
     """All reports with their links, and the links the other way round.
 
     ``unheeded`` are decisions of editors for pages that do not exist.
     """
 
-    linked: tuple[Linked, ...]
+    linked: tuple[LinkedReport, ...]
     grants: tuple[Grant, ...]
-    overview: Overview
+    backlinks: Backlinks
     coverage: tuple[Coverage, ...] = ()
     unheeded: tuple[Decision, ...] = ()
 
 
-def link_all(pages: Sequence[Report], titles: Titles, papers: Papers, governing: Governing) -> Web:
+def link_reports(
+    pages: Sequence[Report], titles: TitleResolver, papers: LinkInputs, governing: ActiveConfig
+) -> LinkedReports:
     """Judge the links of every report among ``pages``.
 
     :raises WikiError: when the wiki cannot be read
@@ -102,21 +104,23 @@ def link_all(pages: Sequence[Report], titles: Titles, papers: Papers, governing:
     for report in reports:
         application = applications.get(known.pages.get(report.application or "", ""))
         links = judge(report, application, known, decided.get(report.title, ()))
-        linked.append(Linked(report, links, application))
+        linked.append(LinkedReport(report, links, application))
     written = tuple(
         item for issue in papers.issues for item in coverage(issue.name, issue.text, known)
     )
     found = grants((one for one in linked if one.report.recognised), applications.values())
-    return Web(
+    return LinkedReports(
         tuple(linked),
         found,
-        overview(found, written),
+        backlinks(found, written),
         written,
         unheeded(governing.decisions, known),
     )
 
 
-def _known(pages: Sequence[Report], titles: Titles, papers: Papers, governing: Governing) -> Known:
+def _known(
+    pages: Sequence[Report], titles: TitleResolver, papers: LinkInputs, governing: ActiveConfig
+) -> KnownPages:
     read = {page.title: page.title for page in pages if page.recognised}
     reports = [page for page in pages if page.kind is Kind.REPORT]
     wanted = wanted_titles(
@@ -131,7 +135,7 @@ def _known(pages: Sequence[Report], titles: Titles, papers: Papers, governing: G
     leads = dict(titles.look_up(wanted - read.keys()))
     existing = {title for title, lead in leads.items() if lead.exists}
     leads |= titles.look_up(year_titles(reports, existing) - read.keys())
-    return Known.of(
+    return KnownPages.of(
         papers.affiliates,
         read | {title: lead.title for title, lead in leads.items() if lead.exists},
         aliases=governing.policy.aliases,

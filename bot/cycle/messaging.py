@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.cycle.notices import Act, PastNotice, PastState, decide, due_passed
+from bot.cycle.notices import NoticeAction, NoticeRecord, PastState, decide, due_passed
 from bot.store.records import PostState
-from bot.talk.content import AdditionKind
+from bot.talk.content import FollowUpKind
 from bot.talk.keys import report_key
 from bot.talk.markers import NOTICE
 from bot.talk.notices import missing_notice, reminder, resolved
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bot.config.model import Notices
-    from bot.cycle.context import Speaking
+    from bot.cycle.context import RenderContexts
     from bot.reports.model import Report
     from bot.store.records import Post, PostKey
-    from bot.talk.content import Addition, Notice
+    from bot.talk.content import FollowUp, Notice
 
 _STATES = {
     PostState.POSTED: PastState.STANDING,
@@ -37,10 +37,10 @@ class Messages:
     """What is to be said about one report."""
 
     notice: Notice | None = None
-    additions: tuple[Addition, ...] = ()
+    additions: tuple[FollowUp, ...] = ()
 
 
-class Messaging:
+class NoticeMessages:
     """Decides about notices for one run.
 
     :param template: whether the wiki has Template:Section resolved
@@ -50,7 +50,7 @@ class Messaging:
         self,
         posts: Mapping[PostKey, Post],
         policy: Notices,
-        speaking: Speaking,
+        speaking: RenderContexts,
         today: date,
         *,
         template: bool,
@@ -64,18 +64,18 @@ class Messaging:
         for post in posts.values():
             if post.kind == NOTICE:
                 self._past.setdefault(post.key.partition(" ")[0], []).append(post)
-            elif post.kind == AdditionKind.REMINDER:
+            elif post.kind == FollowUpKind.REMINDER:
                 self._reminded.add(post.key)
 
     def about(self, report: Report) -> Messages:
         """Return what is to be said about a report."""
         past = self._past.get(report_key(report), ())
         notice = None
-        additions: list[Addition] = []
+        additions: list[FollowUp] = []
         voice, second = self._speaking.first(report.title), self._speaking.second(report.title)
         for decision in decide(report, self._today, self._policy, self._history(report, past)):
             key, digest = report_key(report), decision.digest or ""
-            if decision.act is Act.POST:
+            if decision.act is NoticeAction.POST:
                 notice = missing_notice(
                     report,
                     voice,
@@ -87,16 +87,16 @@ class Messaging:
                 )
                 keys = tuple(sorted(question.key for question in report.missing))
                 notice = replace(notice, questions=keys)
-            elif decision.act is Act.RESOLVE:
+            elif decision.act is NoticeAction.RESOLVE:
                 additions.append(resolved(key, digest, voice, template=self._template))
-            elif decision.act is Act.REMIND:
+            elif decision.act is NoticeAction.REMIND:
                 additions.append(reminder(key, digest, len(report.missing), voice))
         return Messages(notice, tuple(additions))
 
-    def _history(self, report: Report, past: Iterable[Post]) -> list[PastNotice]:
+    def _history(self, report: Report, past: Iterable[Post]) -> list[NoticeRecord]:
         """Return one entry for each notice, wherever it was posted or carried."""
         talk = talk_page(report.title)
-        found: dict[str, PastNotice] = {}
+        found: dict[str, NoticeRecord] = {}
         for post in sorted(past, key=lambda post: post.title == talk):
             state = _STATES[post.state]
             if post.title != talk and state in {PastState.STANDING, PastState.EDITED}:
@@ -104,7 +104,7 @@ class Messaging:
             if post.digest in found and state is PastState.ARCHIVED:
                 continue
             questions = post.data.get("questions")
-            found[post.digest] = PastNotice(
+            found[post.digest] = NoticeRecord(
                 post.digest,
                 post.posted_at.date(),
                 state,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.cycle.guards import check, unless
+from bot.cycle.guards import check_shrink, stop_between
 from bot.reports.model import Kind, Report
 from bot.reports.reader import read
 from bot.reports.title import PROGRAMS, TEMPLATES, read_title
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
-    from bot.cycle.changes import Discovery
+    from bot.cycle.changes import ChangeSet
     from bot.reports.model import Report
     from bot.store.ledger import Ledger
     from bot.wiki.source import PageText, Source
@@ -83,7 +83,7 @@ class Mirror:
 def read_mirror(
     source: Source,
     ledger: Ledger,
-    discovery: Discovery,
+    discovery: ChangeSet,
     now: datetime,
     *,
     allow_shrink: bool = False,
@@ -101,14 +101,14 @@ def read_mirror(
     """
     passed = _Passed(ledger)
     if ledger.in_memory:
-        pages = tuple(read_pages(source, passed.through(unless(halt, source.mirrored()))))
+        pages = tuple(read_pages(source, passed.through(stop_between(halt, source.mirrored()))))
         return Mirror(pages, sum(page.kind is Kind.REPORT for page in pages), passed.newest)
     known = ledger.known_revisions()
     asked, gone = _stale(source, known, discovery)
     if not allow_shrink:
-        check("pages of the mirror", len(known), len(known.keys() - gone))
+        check_shrink("pages of the mirror", len(known), len(known.keys() - gone))
     texts = source.mirrored() if asked is None else source.pages(sorted(asked))
-    texts = passed.through(unless(halt, texts))
+    texts = passed.through(stop_between(halt, texts))
     reports = _Counted(known)
     read = read_pages(source, texts, _recall(ledger, known))
     ledger.remember_pages(reports.through(read), now)
@@ -117,7 +117,7 @@ def read_mirror(
 
 
 def _stale(
-    source: Source, known: dict[str, int], discovery: Discovery
+    source: Source, known: dict[str, int], discovery: ChangeSet
 ) -> tuple[set[str] | None, set[str]]:
     """Return the titles to read, ``None`` for all of them, and those that are no longer there."""
     if not (discovery.sweep or discovery.compare):

@@ -33,7 +33,7 @@ class PastState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class PastNotice:
+class NoticeRecord:
     """A notice about the report, wherever it was posted.
 
     ``digest`` is what its mark says; ``questions`` the keys of the questions that it names,
@@ -50,7 +50,7 @@ class PastNotice:
     replied: bool = False
 
 
-class Act(StrEnum):
+class NoticeAction(StrEnum):
     """What to do."""
 
     POST = "post"
@@ -59,7 +59,7 @@ class Act(StrEnum):
     NOTHING = "nothing"
 
 
-class Because(StrEnum):
+class NoticeReason(StrEnum):
     """Why."""
 
     NOT_UNDERSTOOD = "the page was not understood"
@@ -79,15 +79,15 @@ class Because(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class NoticeDecision:
     """What to do, and why.
 
     ``digest`` names the notice that is posted, resolved or reminded of. ``further`` is, for
-    `Act.POST`, whether an earlier notice was posted about the report.
+    `NoticeAction.POST`, whether an earlier notice was posted about the report.
     """
 
-    act: Act
-    because: Because
+    act: NoticeAction
+    because: NoticeReason
     digest: str | None = None
     further: bool = False
 
@@ -96,22 +96,27 @@ _STANDS = frozenset({PastState.STANDING, PastState.EDITED})
 
 
 def decide(
-    report: Report, today: date, policy: Notices, history: Sequence[PastNotice]
-) -> tuple[Decision, ...]:
+    report: Report, today: date, policy: Notices, history: Sequence[NoticeRecord]
+) -> tuple[NoticeDecision, ...]:
     """Return what to do about a report: at least one decision, and at most one to post or remind.
 
     :param history: all notices ever posted about this report, in any order
     """
     if not report.recognised:
-        return (Decision(Act.NOTHING, Because.NOT_UNDERSTOOD),)
+        return (NoticeDecision(NoticeAction.NOTHING, NoticeReason.NOT_UNDERSTOOD),)
     missing = frozenset(question.key for question in report.missing)
     filled = [past for past in history if past.state in _STANDS and _is_filled(past, missing)]
-    ended = [Decision(Act.RESOLVE, Because.ANSWERED, past.digest) for past in filled]
+    ended = [
+        NoticeDecision(NoticeAction.RESOLVE, NoticeReason.ANSWERED, past.digest) for past in filled
+    ]
     open_ = [past for past in history if past not in filled]
     rest = _posted(report, today, policy, history, open_, missing)
-    if rest.act is Act.NOTHING and rest.because in {Because.NAMED, Because.UNCERTAIN}:
+    if rest.act is NoticeAction.NOTHING and rest.because in {
+        NoticeReason.NAMED,
+        NoticeReason.UNCERTAIN,
+    }:
         rest = _reminded(report, today, policy, open_) or rest
-    return (*ended, rest) if rest.act is not Act.NOTHING or not ended else tuple(ended)
+    return (*ended, rest) if rest.act is not NoticeAction.NOTHING or not ended else tuple(ended)
 
 
 def due_passed(report: Report, today: date) -> bool:
@@ -119,22 +124,22 @@ def due_passed(report: Report, today: date) -> bool:
     return report.due is not None and report.due < today
 
 
-def calls_for_notice(report: Report, today: date, policy: Notices) -> Because | None:
+def calls_for_notice(report: Report, today: date, policy: Notices) -> NoticeReason | None:
     """Return why the report calls for no notice, ``None`` when it does, whatever was posted."""
     if not report.recognised:
-        return Because.NOT_UNDERSTOOD
+        return NoticeReason.NOT_UNDERSTOOD
     if not report.missing:
-        return Because.NOTHING_MISSING
+        return NoticeReason.NOTHING_MISSING
     shown = (report.status or "").casefold()
     days = next((n for name, n in policy.statuses.items() if name.casefold() == shown), None)
     if days is None:
-        return Because.STATUS
+        return NoticeReason.STATUS
     if report.due is None:
-        return Because.NO_DUE_DATE if shown == Status.DRAFT.casefold() else None
-    return None if report.due + timedelta(days) < today else Because.NOT_YET
+        return NoticeReason.NO_DUE_DATE if shown == Status.DRAFT.casefold() else None
+    return None if report.due + timedelta(days) < today else NoticeReason.NOT_YET
 
 
-def _is_filled(past: PastNotice, missing: frozenset[str]) -> bool:
+def _is_filled(past: NoticeRecord, missing: frozenset[str]) -> bool:
     """Whether nothing that the notice names is missing; where that is unknown, nothing at all."""
     return not missing if past.questions is None else not missing & past.questions
 
@@ -143,41 +148,41 @@ def _posted(
     report: Report,
     today: date,
     policy: Notices,
-    history: Sequence[PastNotice],
-    open_: Sequence[PastNotice],
+    history: Sequence[NoticeRecord],
+    open_: Sequence[NoticeRecord],
     missing: frozenset[str],
-) -> Decision:
+) -> NoticeDecision:
     """Return whether to post, whatever is resolved."""
     no = calls_for_notice(report, today, policy)
     if no is not None:
-        return Decision(Act.NOTHING, no)
+        return NoticeDecision(NoticeAction.NOTHING, no)
     if any(past.state is PastState.REMOVED for past in history):
-        return Decision(Act.NOTHING, Because.REMOVED)
+        return NoticeDecision(NoticeAction.NOTHING, NoticeReason.REMOVED)
     unresolved = [past for past in open_ if past.state is not PastState.RESOLVED]
     digests = _digests(report, history)
     if any(past.digest in digests or missing <= (past.questions or set()) for past in unresolved):
-        return Decision(Act.NOTHING, Because.NAMED)
+        return NoticeDecision(NoticeAction.NOTHING, NoticeReason.NAMED)
     if any(past.questions is None for past in unresolved):
-        return Decision(Act.NOTHING, Because.UNCERTAIN)
+        return NoticeDecision(NoticeAction.NOTHING, NoticeReason.UNCERTAIN)
     taken = {past.digest for past in history}
     digest = next(digest for digest in digests if digest not in taken)
     if not history:
-        return Decision(Act.POST, Because.FIRST, digest)
+        return NoticeDecision(NoticeAction.POST, NoticeReason.FIRST, digest)
     last = max(past.posted_on for past in history)
     if today - last < timedelta(policy.quiet_days):
-        return Decision(Act.NOTHING, Because.QUIET)
-    because = Because.NEW_GAPS if unresolved else Because.AGAIN
-    return Decision(Act.POST, because, digest, further=True)
+        return NoticeDecision(NoticeAction.NOTHING, NoticeReason.QUIET)
+    because = NoticeReason.NEW_GAPS if unresolved else NoticeReason.AGAIN
+    return NoticeDecision(NoticeAction.POST, because, digest, further=True)
 
 
-def _digests(report: Report, history: Sequence[PastNotice]) -> list[str]:
+def _digests(report: Report, history: Sequence[NoticeRecord]) -> list[str]:
     """Return the digests by which a notice about just what is missing now may be named."""
     return [missing_digest(report, again) for again in range(len(history) + 1)]
 
 
 def _reminded(
-    report: Report, today: date, policy: Notices, open_: Sequence[PastNotice]
-) -> Decision | None:
+    report: Report, today: date, policy: Notices, open_: Sequence[NoticeRecord]
+) -> NoticeDecision | None:
     """Return the reminder of the notice that names exactly what is missing, if it is time."""
     if policy.reminder_days is None:
         return None
@@ -185,5 +190,5 @@ def _reminded(
         idle = past.state is PastState.STANDING and not (past.reminded or past.replied)
         waited = today - past.posted_on >= timedelta(policy.reminder_days)
         if idle and waited and past.digest in _digests(report, open_):
-            return Decision(Act.REMIND, Because.UNCHANGED, past.digest)
+            return NoticeDecision(NoticeAction.REMIND, NoticeReason.UNCHANGED, past.digest)
     return None

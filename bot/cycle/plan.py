@@ -7,9 +7,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.cycle.changes import DELETED
-from bot.store.records import Look
-from bot.talk.apply import MarksBroken, apply_wish
-from bot.talk.content import AdditionKind, What, Wish
+from bot.store.records import PageCheck
+from bot.talk.apply import MarksBroken, apply_content
+from bot.talk.content import FollowUpKind, PageContent, PartOutcome
 from bot.talk.edit_summary import edit_summary
 from bot.talk.keys import digest
 from bot.wikitext.exclusion import excluded
@@ -17,20 +17,20 @@ from bot.wikitext.exclusion import excluded
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from bot.cycle.posted import Memory, Posted
-    from bot.talk.apply import Applied
-    from bot.talk.content import Done
+    from bot.cycle.posted import Posted, PostHistory
+    from bot.talk.apply import AppliedContent
+    from bot.talk.content import PartResult
     from bot.wiki.source import PageText, Source
 
 #: What happens to the bot's own parts of a page, and what it leaves to people.
-WRITTEN = frozenset({What.ADDED, What.UPDATED, What.WITHDRAWN})
-LEFT_TO_PEOPLE = frozenset({What.EDITED_BY_PERSON, What.REMOVED_BY_PERSON})
+WRITTEN = frozenset({PartOutcome.ADDED, PartOutcome.UPDATED, PartOutcome.WITHDRAWN})
+LEFT_TO_PEOPLE = frozenset({PartOutcome.EDITED_BY_PERSON, PartOutcome.REMOVED_BY_PERSON})
 
 
-_ADDED = frozenset(map(str, AdditionKind))
+_ADDED = frozenset(map(str, FollowUpKind))
 
 
-class Seen(StrEnum):
+class CheckOutcome(StrEnum):
     """How a page was found when it was last looked at."""
 
     DONE = "done"
@@ -38,17 +38,17 @@ class Seen(StrEnum):
     ABSENT = "absent"
 
 
-_SETTLED = frozenset({*Seen, DELETED})
+_SETTLED = frozenset({*CheckOutcome, DELETED})
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One edit to make. ``posted`` is what the bot had put on the page before."""
 
-    wish: Wish
+    wish: PageContent
     old: PageText
     new: str
-    done: tuple[Done, ...]
+    done: tuple[PartResult, ...]
     posted: Posted
     summary: str
 
@@ -79,13 +79,13 @@ class Plan:
     refused: list[Refusal] = field(default_factory=list)
     unchanged: int = 0
     standing: dict[str, PageText] = field(default_factory=dict)
-    done: dict[str, tuple[Done, ...]] = field(default_factory=dict)
-    looks: list[Look] = field(default_factory=list)
+    done: dict[str, tuple[PartResult, ...]] = field(default_factory=dict)
+    looks: list[PageCheck] = field(default_factory=list)
     at: str = ""
 
 
 def make_plan(
-    source: Source, wishes: Sequence[Wish], memory: Memory, *, bot: str, run_id: str
+    source: Source, wishes: Sequence[PageContent], memory: PostHistory, *, bot: str, run_id: str
 ) -> Plan:
     """Compare each wish with the page as it is.
 
@@ -95,7 +95,7 @@ def make_plan(
     :raises WikiError: when the wiki cannot be read
     """
     plan = Plan()
-    wanted = {wish.title: (wish, wish_digest(wish)) for wish in _merged(wishes)}
+    wanted = {wish.title: (wish, content_digest(wish)) for wish in _merged(wishes)}
     asked = []
     for title, (wish, digest_) in wanted.items():
         look = memory.looks.get(title)
@@ -112,33 +112,33 @@ def make_plan(
         wish, digest_ = wanted[title]
         page = pages[title]
         if not page.exists and not wish.create:
-            plan.looks.append(Look(title, digest_, 0, Seen.ABSENT))
+            plan.looks.append(PageCheck(title, digest_, 0, CheckOutcome.ABSENT))
         elif title in gone:
             reason = "the page was deleted before; it is not created again"
             plan.refused.append(Refusal(title, reason))
-            plan.looks.append(Look(title, digest_, 0, DELETED, reason))
+            plan.looks.append(PageCheck(title, digest_, 0, DELETED, reason))
         else:
             _plan_page(plan, wish, page, memory, bot=bot, run_id=run_id)
     return plan
 
 
-def wish_digest(wish: Wish) -> str:
+def content_digest(wish: PageContent) -> str:
     """Return what stands for everything that is wanted on a page, whether or not it exists."""
     return digest(repr(replace(wish, create=True)), 32)
 
 
-def _is_settled(look: Look, wish: Wish) -> bool:
-    return look.outcome in _SETTLED and not (look.outcome == Seen.ABSENT and wish.create)
+def _is_settled(look: PageCheck, wish: PageContent) -> bool:
+    return look.outcome in _SETTLED and not (look.outcome == CheckOutcome.ABSENT and wish.create)
 
 
-def _as_before(plan: Plan, look: Look) -> None:
-    if look.outcome == Seen.DONE:
+def _as_before(plan: Plan, look: PageCheck) -> None:
+    if look.outcome == CheckOutcome.DONE:
         plan.unchanged += 1
     plan.refused += [Refusal(look.title, reason) for reason in look.reason.splitlines()]
 
 
 def _plan_page(
-    plan: Plan, wish: Wish, page: PageText, memory: Memory, *, bot: str, run_id: str
+    plan: Plan, wish: PageContent, page: PageText, memory: PostHistory, *, bot: str, run_id: str
 ) -> None:
     reasons: list[str] = []
     applied, posted = _applied(wish, page, memory, bot, reasons)
@@ -153,11 +153,13 @@ def _plan_page(
         plan.changes.append(Change(wish, page, applied.text, applied.done, posted, summary))
         return
     plan.unchanged += applied is not None
-    outcome = Seen.DONE if applied is not None else Seen.REFUSED
-    plan.looks.append(Look(wish.title, wish_digest(wish), page.revid, outcome, "\n".join(reasons)))
+    outcome = CheckOutcome.DONE if applied is not None else CheckOutcome.REFUSED
+    plan.looks.append(
+        PageCheck(wish.title, content_digest(wish), page.revid, outcome, "\n".join(reasons))
+    )
 
 
-def left_alone(done: Iterable[Done]) -> list[str]:
+def left_alone(done: Iterable[PartResult]) -> list[str]:
     """Return what people changed or took away, so that the bot leaves it as it is."""
     return [
         f"{one.kind}: {one.what}, so it stays as it is"
@@ -167,8 +169,8 @@ def left_alone(done: Iterable[Done]) -> list[str]:
 
 
 def _applied(
-    wish: Wish, page: PageText, memory: Memory, bot: str, reasons: list[str]
-) -> tuple[Applied | None, Posted]:
+    wish: PageContent, page: PageText, memory: PostHistory, bot: str, reasons: list[str]
+) -> tuple[AppliedContent | None, Posted]:
     """Return what the page would become, ``None`` where the bot may not touch it.
 
     What the bot had posted there is asked once, for it may take a request.
@@ -184,27 +186,27 @@ def _applied(
             return None, frozenset()
     try:
         posted = memory.posted(wish, page)
-        return apply_wish(text, permitted(wish, text, bot), posted), posted
+        return apply_content(text, permitted(wish, text, bot), posted), posted
     except MarksBroken as error:
         reasons.append(" ".join(str(error).split()))
         return None, frozenset()
 
 
-def permitted(wish: Wish, text: str, bot: str) -> Wish:
+def permitted(wish: PageContent, text: str, bot: str) -> PageContent:
     """Return the wish without its messages where the page opts out of notices alone."""
     exclusion = excluded(text, bot) if wish.notice is not None or wish.additions else None
     return replace(wish, notice=None, additions=()) if exclusion is not None else wish
 
 
-def _merged(wishes: Iterable[Wish]) -> list[Wish]:
+def _merged(wishes: Iterable[PageContent]) -> list[PageContent]:
     """Join the wishes for one page, so that all changes to it are one edit."""
-    merged: dict[str, Wish] = {}
+    merged: dict[str, PageContent] = {}
     for wish in wishes:
         other = merged.get(wish.title)
         merged[wish.title] = (
             wish
             if other is None
-            else Wish(
+            else PageContent(
                 wish.title,
                 (*other.regions, *wish.regions),
                 other.notice or wish.notice,

@@ -15,10 +15,10 @@ from bot.talk.thread import read_thread
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Set
 
-    from bot.cycle.changes import Discovery
+    from bot.cycle.changes import ChangeSet
     from bot.store.ledger import Ledger
-    from bot.store.records import Look, PostKey
-    from bot.talk.content import Wish
+    from bot.store.records import PageCheck, PostKey
+    from bot.talk.content import PageContent
     from bot.wiki.source import PageText, Source
 
 #: What the bot is known to have put on a page, as in `Marks.names`.
@@ -28,7 +28,7 @@ ADOPTED, PAST = "adopted", "past"
 WRITING = "writing"
 
 
-class Memory:
+class PostHistory:
     """What one run knows of the bot's past.
 
     A ledger that was made anew knows nothing: then all pages that the bot ever edited are read,
@@ -37,11 +37,11 @@ class Memory:
     """
 
     def __init__(
-        self, source: Source, ledger: Ledger, discovery: Discovery, *, adopt: bool = False
+        self, source: Source, ledger: Ledger, discovery: ChangeSet, *, adopt: bool = False
     ) -> None:
         self._source = source
         self._ledger = ledger
-        self.looks: dict[str, Look] = ledger.looks.all()
+        self.looks: dict[str, PageCheck] = ledger.looks.all()
         self.posts: dict[PostKey, Post] = ledger.posts()
         self.adopts = adopt or not ledger.notes.get(ADOPTED)
         self._past = frozenset(ledger.notes.get(PAST) or ())
@@ -83,7 +83,7 @@ class Memory:
         for post in self.posts.values():
             self._by_title.setdefault(post.title, []).append(post)
 
-    def posted(self, wish: Wish, page: PageText) -> Posted:
+    def posted(self, wish: PageContent, page: PageText) -> Posted:
         """Return what the bot is known to have put on the page of a wish at some time."""
         posted = set(marks(page.text or "").names)
         on_page = self._by_title.get(wish.title, ())

@@ -13,18 +13,18 @@ import structlog
 from bot.config.trust import config_title
 from bot.cycle import apply as applying
 from bot.cycle import changes as discovery
-from bot.cycle.config import govern
-from bot.cycle.config_notice import config_report
-from bot.cycle.contents import Situation, wishes
-from bot.cycle.context import Speaking, Summary, new_run_id
-from bot.cycle.dashboards import log_run, overviews
-from bot.cycle.guards import Halted, check_noted, go_on
-from bot.cycle.inputs import Documents, read_papers
-from bot.cycle.links import Titles, link_all
+from bot.cycle.config import active_config
+from bot.cycle.config_notice import config_notice_contents
+from bot.cycle.contents import PlanningContext, wanted_contents
+from bot.cycle.context import RenderContexts, Summary, new_run_id
+from bot.cycle.dashboards import dashboard_contents, log_run
+from bot.cycle.guards import StopRequested, check_shrink_noted, check_stop
+from bot.cycle.inputs import PageCache, read_link_inputs
+from bot.cycle.links import TitleResolver, link_reports
 from bot.cycle.mirror import Mirror, read_mirror
 from bot.cycle.plan import Plan, make_plan
-from bot.cycle.posted import Memory
-from bot.cycle.table_places import find_places
+from bot.cycle.posted import PostHistory
+from bot.cycle.table_places import find_table_places
 from bot.links.affiliates import REGISTRY
 from bot.store.records import RunMode
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import date
 
-    from bot.cycle.links import Web
+    from bot.cycle.links import LinkedReports
     from bot.links.model import Decision
     from bot.store.ledger import Ledger
     from bot.wiki.source import Source
@@ -60,11 +60,11 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class Preparation:
     """What a cycle knows before it writes."""
 
     mirror: Mirror
-    situation: Situation
+    situation: PlanningContext
     plan: Plan
 
 
@@ -77,7 +77,7 @@ def prepare(
     run_id: str,
     scope: Scope = Scope(),
     halt: Callable[[], str | None] = lambda: None,
-) -> Prepared:
+) -> Preparation:
     """Do everything but write.
 
     :param halt: asked again and again; why to stop, ``None`` to go on
@@ -86,45 +86,47 @@ def prepare(
     """
     all_of_it = scope.sweep or scope.reconcile
     found = discovery.discover(source, ledger, about=config_title(bot), sweep=all_of_it)
-    discovery.take_in(ledger, found)
+    discovery.invalidate_stale(ledger, found)
     if scope.reconcile:
         ledger.looks.forget(ledger.looks.all())
     shrink, now = scope.allow_shrink, datetime.now(UTC)
     mirror = read_mirror(source, ledger, found, now, allow_shrink=shrink, halt=halt)
     recognised = sum(page.recognised for page in mirror.pages)
-    check_noted(ledger, "understood pages", recognised, allowed=shrink)
-    documents = Documents(source, ledger, found, together=[REGISTRY])
-    governing = govern(source, ledger, found, documents, bot)
-    papers = read_papers(documents, ledger, governing.lookup.newsletters)
-    go_on(halt)
-    titles = Titles(source, ledger, fresh=found.sweep, also=[RESOLVED])
-    web = link_all(mirror.pages, titles, papers, governing)
+    check_shrink_noted(ledger, "understood pages", recognised, allowed=shrink)
+    documents = PageCache(source, ledger, found, together=[REGISTRY])
+    governing = active_config(source, ledger, found, documents, bot)
+    papers = read_link_inputs(documents, ledger, governing.lookup.newsletters)
+    check_stop(halt)
+    titles = TitleResolver(source, ledger, fresh=found.sweep, also=[RESOLVED])
+    web = link_reports(mirror.pages, titles, papers, governing)
     for decision in web.unheeded:
         log.warning("a decision for a page that does not exist", **_told(decision))
-    go_on(halt)
-    places = find_places(source, ledger, found, _with_tables(web))
-    memory = Memory(source, ledger, found, adopt=scope.reconcile)
-    go_on(halt)
+    check_stop(halt)
+    places = find_table_places(source, ledger, found, _with_tables(web))
+    memory = PostHistory(source, ledger, found, adopt=scope.reconcile)
+    check_stop(halt)
     # From here on, everything that the events told is in the ledger.
-    discovery.keep(ledger, found, mirror.newest)
-    situation = Situation(
+    discovery.save_checkpoint(ledger, found, mirror.newest)
+    situation = PlanningContext(
         web,
         governing,
         memory,
-        Speaking(bot, governing.lookup, titles),
+        RenderContexts(bot, governing.lookup, titles),
         places,
         today,
         template=titles.look_up([RESOLVED])[RESOLVED].exists,
     )
-    wanted = [*wishes(situation), *config_report(situation)] if scope.pages else []
-    wanted += overviews(situation, mirror.pages, ledger) if scope.dashboards else []
+    wanted = (
+        [*wanted_contents(situation), *config_notice_contents(situation)] if scope.pages else []
+    )
+    wanted += dashboard_contents(situation, mirror.pages, ledger) if scope.dashboards else []
     plan = make_plan(source, wanted, memory, bot=bot, run_id=run_id)
     plan.at = found.until.changes
     if found.sweep:
         titles.forget_unasked()
     applying.remember(plan, ledger, memory)
     memory.conclude()
-    return Prepared(mirror, situation, plan)
+    return Preparation(mirror, situation, plan)
 
 
 def _told(decision: Decision) -> dict[str, str]:
@@ -136,9 +138,9 @@ def _told(decision: Decision) -> dict[str, str]:
     }
 
 
-def _with_tables(web: Web) -> set[str]:
-    groups = {title for title, view in web.overview.groups.items() if view.grants}
-    return groups | {title for title, view in web.overview.events.items() if not view.elsewhere}
+def _with_tables(web: LinkedReports) -> set[str]:
+    groups = {title for title, view in web.backlinks.groups.items() if view.grants}
+    return groups | {title for title, view in web.backlinks.events.items() if not view.elsewhere}
 
 
 def run(
@@ -170,7 +172,7 @@ def run(
             prepared = prepare(
                 source, ledger, bot=bot, today=today, run_id=name, scope=scope, halt=halt
             )
-        except Halted as told:
+        except StopRequested as told:
             summary.stopped = str(told)
             return summary
         _count(summary, prepared)
@@ -193,7 +195,7 @@ class _Work:
     limit: int | None
     halt: Callable[[], str | None]
 
-    def do(self, plan: Plan, memory: Memory, bot: str) -> None:
+    def do(self, plan: Plan, memory: PostHistory, bot: str) -> None:
         applying.apply_plan(
             plan,
             self.ledger,
@@ -206,7 +208,7 @@ class _Work:
         )
 
 
-def _apply(prepared: Prepared, work: _Work, bot: str, today: date, *, dashboards: bool) -> None:
+def _apply(prepared: Preparation, work: _Work, bot: str, today: date, *, dashboards: bool) -> None:
     """Write the pages of others first, then the bot's own, which tell of that."""
     plan, summary, memory = prepared.plan, work.summary, prepared.situation.memory
     own = f"User:{bot}/"
@@ -218,7 +220,7 @@ def _apply(prepared: Prepared, work: _Work, bot: str, today: date, *, dashboards
     if summary.stopped is not None or not dashboards:
         return
     if summary.saved:
-        pages = overviews(prepared.situation, prepared.mirror.pages, work.ledger)
+        pages = dashboard_contents(prepared.situation, prepared.mirror.pages, work.ledger)
         again = make_plan(work.source, pages, memory, bot=bot, run_id=summary.run_id)
         applying.remember(again, work.ledger, memory)
         mine = again.changes
@@ -251,7 +253,7 @@ def _recorded(summary: Summary, ledger: Ledger, requests_made: Callable[[], int]
             log.info("run finished", outcome=outcome, **figures)
 
 
-def _count(summary: Summary, prepared: Prepared) -> None:
+def _count(summary: Summary, prepared: Preparation) -> None:
     summary.reports = prepared.mirror.reports
     summary.changed_reports = prepared.mirror.changed
     summary.planned = len(prepared.plan.changes)

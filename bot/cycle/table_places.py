@@ -9,7 +9,7 @@ from bot.talk.markers import marks
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from bot.cycle.changes import Discovery
+    from bot.cycle.changes import ChangeSet
     from bot.store.ledger import Ledger
     from bot.wiki.source import Source
 
@@ -17,7 +17,7 @@ PLACES = "places"
 SEARCHED = "reportbot:here"
 
 
-class Places:
+class TablePlaces:
     """Where tables are asked for: by page, the kinds.
 
     ``owners`` are the pages that have tables; a place on such a page, or below it, is its own.
@@ -36,9 +36,9 @@ class Places:
         return self._of.get((title, str(kind)), [])
 
 
-def find_places(
-    source: Source, ledger: Ledger, discovery: Discovery, owners: Iterable[str]
-) -> Places:
+def find_table_places(
+    source: Source, ledger: Ledger, discovery: ChangeSet, owners: Iterable[str]
+) -> TablePlaces:
     """Look for the marks on pages with tables and below them, where something happened.
 
     A sweep looks at every page that has a table, and at what the wiki's search finds; a ledger
@@ -64,7 +64,7 @@ def find_places(
             kinds[page.title] = sorted({place.kind for place in here})
     if noted is None or kinds != before:
         ledger.notes.set({PLACES: kinds})
-    return Places(kinds, known)
+    return TablePlaces(kinds, known)
 
 
 def _owner(page: str, known: frozenset[str]) -> str | None:

@@ -22,8 +22,8 @@ from bot.reports.values import username
 from bot.wikitext.titles import normalise
 
 if TYPE_CHECKING:
-    from bot.links.known_pages import Known
-    from bot.reports.model import Reference, Report
+    from bot.links.known_pages import KnownPages
+    from bot.reports.model import PageLink, Report
 
 #: Keys of the questions that ask for the pages of the funded work. A link elsewhere may be to a
 #: partner, a model or a meeting where the work was shown, so it proves nothing.
@@ -35,7 +35,7 @@ Candidates = dict[str, dict[Evidence, None]]
 
 
 @dataclass(slots=True)
-class Collected:
+class EvidenceSet:
     """Candidates for groups and events, each with its evidence, and all other links.
 
     ``proofs`` are, by title, the kinds of evidence that may make a strong link. ``foreign`` is
@@ -44,7 +44,7 @@ class Collected:
 
     report: Report
     application: Report | None
-    known: Known
+    known: KnownPages
     groups: Candidates = field(default_factory=dict)
     events: Candidates = field(default_factory=dict)
     others: list[Link] = field(default_factory=list)
@@ -74,9 +74,9 @@ class Collected:
         return candidates.pop(title, {})
 
 
-def collect(report: Report, application: Report | None, known: Known) -> Collected:
+def collect(report: Report, application: Report | None, known: KnownPages) -> EvidenceSet:
     """Gather all evidence for the links of a report."""
-    found = Collected(report, application, known)
+    found = EvidenceSet(report, application, known)
     for reference in report.references:
         _reference(found, reference)
     _title(found)
@@ -87,7 +87,7 @@ def collect(report: Report, application: Report | None, known: Known) -> Collect
     return found
 
 
-def _reference(found: Collected, reference: Reference) -> None:
+def _reference(found: EvidenceSet, reference: PageLink) -> None:
     known = found.known
     if reference.elsewhere:
         proves = reference.key in DOCUMENTING and reference.listed
@@ -111,14 +111,14 @@ def _reference(found: Collected, reference: Reference) -> None:
         )
 
 
-def _untranslated(title: str, known: Known) -> str:
+def _untranslated(title: str, known: KnownPages) -> str:
     """Return the page that a title is a translation of, if that is a group's or an event's."""
     source = title.rpartition("/")[0]
     ours = source.startswith(EVENT_NAMESPACE) or known.groups.owner(source) is not None
     return source if is_translation(title) and ours and known.exists(source) else title
 
 
-def _explicit(found: Collected, title: str, reference: Reference) -> None:
+def _explicit(found: EvidenceSet, title: str, reference: PageLink) -> None:
     where = reference.where
     documents = reference.key in DOCUMENTING
     group = found.known.groups.owner(title)
@@ -147,7 +147,7 @@ def _explicit(found: Collected, title: str, reference: Reference) -> None:
         _other(found, title, Role.OTHER, where)
 
 
-def _other(found: Collected, title: str, role: Role, where: str) -> None:
+def _other(found: EvidenceSet, title: str, role: Role, where: str) -> None:
     evidence = Evidence(Rule.EXPLICIT_LINK, where)
     for position, link in enumerate(found.others):
         if link.title == title:
@@ -157,7 +157,7 @@ def _other(found: Collected, title: str, role: Role, where: str) -> None:
     found.others.append(Link(title, role, Strength.WEAK, (evidence,)))
 
 
-def _title(found: Collected) -> None:
+def _title(found: EvidenceSet) -> None:
     known = found.known
     proposal = proposal_title(found.report.title)
     page = known.pages.get(normalise(proposal) or "")
@@ -175,14 +175,14 @@ def _title(found: Collected) -> None:
         found.add(found.events, page, Rule.TITLE_PREFIX, proposal, proves=True)
 
 
-def _application(found: Collected) -> None:
+def _application(found: EvidenceSet) -> None:
     title = found.known.pages.get(found.report.application or "")
     if title is not None:
         evidence = (Evidence(Rule.APPLICATION_TITLE),)
         found.others.insert(0, Link(title, Role.APPLICATION, Strength.STRONG, evidence))
 
 
-def _organization(found: Collected) -> None:
+def _organization(found: EvidenceSet) -> None:
     applied = found.application.organization if found.application is not None else None
     unknown = 0
     for name in organizations(found.report, found.application):
@@ -202,7 +202,7 @@ def _is_individual(application: Report | None) -> bool:
     return printed.strip().casefold().startswith("individual")
 
 
-def _contacts(found: Collected) -> None:
+def _contacts(found: EvidenceSet) -> None:
     for name in _applicants(found.report, found.application):
         for group, rule in found.known.contacts.get(name, ()):
             found.add(found.groups, group, rule, name, proves=True)
@@ -221,7 +221,7 @@ def _applicants(report: Report, application: Report | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def _mentions(found: Collected) -> None:
+def _mentions(found: EvidenceSet) -> None:
     for mention in found.report.mentions:
         for group in named_in(mention.text, found.known.groups.by_name):
             found.add(found.groups, group, Rule.MENTION, mention.where, proves=False)

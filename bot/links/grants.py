@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.links.group_names import name_key
-from bot.links.model import Coverage, Grant, Link, Linked, Role, Strength
+from bot.links.model import Coverage, Grant, Link, LinkedReport, Role, Strength
 from bot.reports.title import proposal_title
 from bot.wikitext.plain_text import words
 
@@ -25,14 +25,16 @@ if TYPE_CHECKING:
 _PERIODS = ("midpoint", "yearly", "final")
 
 
-def grants(linked: Iterable[Linked], applications: Iterable[Report] = ()) -> tuple[Grant, ...]:
+def grants(
+    linked: Iterable[LinkedReport], applications: Iterable[Report] = ()
+) -> tuple[Grant, ...]:
     """Return the grants that reports are on, by their keys.
 
     :param applications: those that were understood, reported on or not: one may be the other page
         tree of a grant. Of a grant that no report is on there is no row
     """
     by_title = {application.title: application for application in applications}
-    reports: dict[str, list[Linked]] = defaultdict(list)
+    reports: dict[str, list[LinkedReport]] = defaultdict(list)
     for one in linked:
         application = one.application
         key = application.title if application is not None else one.report.application
@@ -51,7 +53,7 @@ def grants(linked: Iterable[Linked], applications: Iterable[Report] = ()) -> tup
     )
 
 
-def _order(one: Linked) -> tuple[date, int, int, str]:
+def _order(one: LinkedReport) -> tuple[date, int, int, str]:
     report = one.report
     period = _PERIODS.index(report.period) if report.period in _PERIODS else len(_PERIODS)
     return report.due or date.max, period, report.year or 0, report.title
@@ -131,10 +133,10 @@ class GroupView:
     title: str
     recognised: bool
     grants: tuple[Grant, ...] = ()
-    reports: tuple[Linked, ...] = ()
+    reports: tuple[LinkedReport, ...] = ()
     events: tuple[Funded, ...] = ()
     coverage: tuple[Coverage, ...] = ()
-    possible: tuple[Linked, ...] = ()
+    possible: tuple[LinkedReport, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +149,12 @@ class EventView:
     title: str
     elsewhere: bool
     grants: tuple[Grant, ...] = ()
-    reports: tuple[Linked, ...] = ()
+    reports: tuple[LinkedReport, ...] = ()
     coverage: tuple[Coverage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Overview:
+class Backlinks:
     """All groups and events that reports are linked to, by title, and coverage by page."""
 
     groups: Mapping[str, GroupView] = field(default_factory=dict)
@@ -160,7 +162,7 @@ class Overview:
     coverage: Mapping[str, tuple[Coverage, ...]] = field(default_factory=dict)
 
 
-def overview(grants: Iterable[Grant], coverage: Iterable[Coverage] = ()) -> Overview:
+def backlinks(grants: Iterable[Grant], coverage: Iterable[Coverage] = ()) -> Backlinks:
     """Turn the links round.
 
     A grant is a group's, with all its reports, when any of them is strongly linked to the group
@@ -193,7 +195,7 @@ def overview(grants: Iterable[Grant], coverage: Iterable[Coverage] = ()) -> Over
         )
         for title, its in sorted(event_grants.items())
     }
-    return Overview(groups, events, written)
+    return Backlinks(groups, events, written)
 
 
 def coverage_by_page(coverage: Iterable[Coverage]) -> dict[str, tuple[Coverage, ...]]:
@@ -209,7 +211,7 @@ def _by_page(grants: Iterable[Grant], role: Role) -> tuple[dict[str, list[Grant]
     found: dict[str, list[Grant]] = defaultdict(list)
     links: dict[str, Link] = {}
     for grant in grants:
-        own: dict[str, list[Linked]] = defaultdict(list)
+        own: dict[str, list[LinkedReport]] = defaultdict(list)
         for one in grant.reports:
             for link in one.links.strong(role):
                 own[link.title].append(one)
@@ -220,7 +222,7 @@ def _by_page(grants: Iterable[Grant], role: Role) -> tuple[dict[str, list[Grant]
     return found, links
 
 
-def _reports(grants: Iterable[Grant]) -> tuple[Linked, ...]:
+def _reports(grants: Iterable[Grant]) -> tuple[LinkedReport, ...]:
     return tuple(one for grant in grants for one in grant.reports)
 
 
@@ -229,8 +231,8 @@ def _events(grants: Iterable[Grant]) -> tuple[Funded, ...]:
     return tuple(Funded(links[title], tuple(found[title])) for title in sorted(found))
 
 
-def _possible(grants: Iterable[Grant]) -> dict[str, list[Linked]]:
-    found: dict[str, list[Linked]] = defaultdict(list)
+def _possible(grants: Iterable[Grant]) -> dict[str, list[LinkedReport]]:
+    found: dict[str, list[LinkedReport]] = defaultdict(list)
     for grant in grants:
         for one in grant.reports:
             for link in one.links.links:

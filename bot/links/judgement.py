@@ -9,7 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.links.evidence import Collected, collect
+from bot.links.evidence import EvidenceSet, collect
 from bot.links.model import Decision, Evidence, Link, ReportLinks, Role, Rule, Strength, Verdict
 from bot.links.page_kinds import first_year, years_in, years_of
 from bot.wikitext.titles import normalise
@@ -17,8 +17,8 @@ from bot.wikitext.titles import normalise
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from bot.links.evidence import Collected
-    from bot.links.known_pages import Known
+    from bot.links.evidence import EvidenceSet
+    from bot.links.known_pages import KnownPages
     from bot.links.model import Decision, Evidence
     from bot.reports.model import Report
 
@@ -39,7 +39,7 @@ def by_report(decisions: Iterable[Decision]) -> Mapping[str, tuple[Decision, ...
     return {title: tuple(its) for title, its in found.items()}
 
 
-def unheeded(decisions: Iterable[Decision], known: Known) -> tuple[Decision, ...]:
+def unheeded(decisions: Iterable[Decision], known: KnownPages) -> tuple[Decision, ...]:
     """Return the decisions for pages that do not exist, which nothing can be made of."""
     return tuple(
         decision
@@ -60,7 +60,7 @@ class Verdicts:
     decisions: Mapping[tuple[str, Role], Decision]
 
     @classmethod
-    def of(cls, found: Collected, decisions: Iterable[Decision]) -> Verdicts:
+    def of(cls, found: EvidenceSet, decisions: Iterable[Decision]) -> Verdicts:
         """Choose the decisions about a report; titles lead through redirects."""
         away = {title for x in found.report.references if x.elsewhere for title in x.titles}
         chosen: dict[tuple[str, Role], Decision] = {}
@@ -76,7 +76,7 @@ class Verdicts:
                 chosen[title, decision.role] = decision
         return cls(chosen)
 
-    def reject(self, found: Collected) -> tuple[Link, ...]:
+    def reject(self, found: EvidenceSet) -> tuple[Link, ...]:
         """Take the rejected candidates away, and return them with who rejected them."""
         rejected = []
         for (title, role), decision in self._of(Verdict.REJECT):
@@ -88,7 +88,7 @@ class Verdicts:
             rejected.append(Link(title, role, Strength.WEAK, pieces))
         return tuple(rejected)
 
-    def approve(self, found: Collected, role: Role) -> frozenset[str]:
+    def approve(self, found: EvidenceSet, role: Role) -> frozenset[str]:
         """Add who decided to the evidence, and return the pages confirmed or added."""
         candidates = found.groups if role is Role.GROUP else found.events
         approved = set()
@@ -121,7 +121,7 @@ _ORDER = [Role.APPLICATION, Role.GROUP, Role.EVENT, Role.NEWSLETTER, Role.USER, 
 def judge(
     report: Report,
     application: Report | None,
-    known: Known,
+    known: KnownPages,
     decisions: Iterable[Decision] = (),
 ) -> ReportLinks:
     """Find the links of one report.
@@ -142,7 +142,7 @@ def judge(
 
 
 def _group(
-    found: Collected, title: str, evidence: Iterable[Evidence], strong: Iterable[str]
+    found: EvidenceSet, title: str, evidence: Iterable[Evidence], strong: Iterable[str]
 ) -> Link:
     affiliate = found.known.groups.by_title.get(title)
     return Link(
@@ -155,7 +155,7 @@ def _group(
 
 
 def _event(
-    found: Collected, title: str, evidence: Iterable[Evidence], strong: Iterable[str]
+    found: EvidenceSet, title: str, evidence: Iterable[Evidence], strong: Iterable[str]
 ) -> Link:
     return Link(
         title,
@@ -167,7 +167,7 @@ def _event(
     )
 
 
-def _strong_groups(found: Collected, verdicts: Verdicts) -> frozenset[str]:
+def _strong_groups(found: EvidenceSet, verdicts: Verdicts) -> frozenset[str]:
     decided = verdicts.approve(found, Role.GROUP)
     if decided:
         return decided
@@ -175,7 +175,7 @@ def _strong_groups(found: Collected, verdicts: Verdicts) -> frozenset[str]:
     return frozenset({group} if group is not None else ())
 
 
-def _proven_group(found: Collected) -> str | None:
+def _proven_group(found: EvidenceSet) -> str | None:
     """Return the group that the report is surely of.
 
     The organization that the grant's pages name decides alone. Otherwise one group must have
@@ -211,7 +211,9 @@ def _yields(theirs: set[Rule], kinds: set[Rule]) -> bool:
     return _kinds(theirs) < _kinds(kinds)
 
 
-def _strong_events(found: Collected, groups: frozenset[str], verdicts: Verdicts) -> frozenset[str]:
+def _strong_events(
+    found: EvidenceSet, groups: frozenset[str], verdicts: Verdicts
+) -> frozenset[str]:
     decided = verdicts.approve(found, Role.EVENT)
     years = years_of(found.report, found.application)
     proven = {title for title in found.events if title in found.proofs}
@@ -225,7 +227,7 @@ def _strong_events(found: Collected, groups: frozenset[str], verdicts: Verdicts)
     return frozenset(strong) | decided
 
 
-def _is_series(title: str, proven: Iterable[str], years: Iterable[int], known: Known) -> bool:
+def _is_series(title: str, proven: Iterable[str], years: Iterable[int], known: KnownPages) -> bool:
     """Whether a page is of a series, and the funded year has one of its own."""
     return any(other.startswith(title + "/") for other in proven) or any(
         known.exists(f"{title}/{year}") for year in years

@@ -115,7 +115,7 @@ def organizations(report: Report, application: Report | None) -> tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownPages:
     """What the wiki has, as far as the reports ask: groups, and where titles lead.
 
     ``pages`` maps a title to the page it leads to; titles without a page are absent. ``contacts``
@@ -144,7 +144,7 @@ class Known:
         health: Iterable[HealthCriteria] = (),
         titles: Iterable[str] = (),
         newsletters: Iterable[str] = NEWSLETTERS,
-    ) -> Known:
+    ) -> KnownPages:
         """Join what was found out.
 
         :param pages: for the titles of `wanted_titles`, where each leads; others are absent

@@ -131,7 +131,7 @@ class ReportLinks:
 
 
 @dataclass(frozen=True, slots=True)
-class Linked:
+class LinkedReport:
     """A report with its links and its application, if the page of that was understood."""
 
     report: Report
@@ -150,7 +150,7 @@ class Grant:
 
     key: str
     application: Report | None
-    reports: tuple[Linked, ...]
+    reports: tuple[LinkedReport, ...]
     duplicates: tuple[str, ...] = ()
 
     @property

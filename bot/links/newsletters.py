@@ -21,8 +21,8 @@ from bot.wikitext.plain_text import plain, words
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from bot.links.known_pages import Known
-    from bot.reports.model import Reference
+    from bot.links.known_pages import KnownPages
+    from bot.reports.model import PageLink
 
 _BY = re.compile(r"by\s*[:：]\s*(?P<names>\S.{0,300})", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*(?:,|;|&|\band\b)\s*")
@@ -84,7 +84,7 @@ def titles_in(text: str) -> set[str]:
     return {title for item in items(text) for link in _links(item) for title in link.titles}
 
 
-def coverage(issue: str, text: str, known: Known) -> tuple[Coverage, ...]:
+def coverage(issue: str, text: str, known: KnownPages) -> tuple[Coverage, ...]:
     """Return what an issue says of groups, events, reports and applications, item by item.
 
     Items that link to none of these pages, and hold no name of a group or event, are left out.
@@ -187,7 +187,7 @@ def _sections(
     return found
 
 
-def _links(item: Item) -> Iterator[Reference]:
+def _links(item: Item) -> Iterator[PageLink]:
     for line in (item.heading, *item.body):
         if may_hold_references(line):
             for link in references(line, where=item.title, key=""):
@@ -195,12 +195,12 @@ def _links(item: Item) -> Iterator[Reference]:
                     yield link
 
 
-def _target(link: Reference, known: Known) -> str | None:
+def _target(link: PageLink, known: KnownPages) -> str | None:
     existing: Iterable[str] = [title for title in link.titles if title in known.pages]
     return known.pages[max(existing, key=len)] if existing else None
 
 
-def _is_covered(page: str, known: Known) -> bool:
+def _is_covered(page: str, known: KnownPages) -> bool:
     return (
         known.groups.owner(page) is not None
         or page.startswith((EVENT_NAMESPACE, PROGRAMS))

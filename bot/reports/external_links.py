@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
 
-class Elsewhere(StrEnum):
+class ExternalKind(StrEnum):
     """Where a link leads that does not lead to a page of the home wiki."""
 
     COMMONS = "commons"
@@ -42,13 +42,13 @@ _ADDRESS = re.compile(
 _WIKILINK = re.compile(r"\[\[\s*:?([^\[\]|#\n]{1,300})")
 _FILES = frozenset({"file", "image", "media"})
 _HOSTS = {
-    "commons.wikimedia.org": Elsewhere.COMMONS,
-    "upload.wikimedia.org": Elsewhere.FILE,
-    "diff.wikimedia.org": Elsewhere.DIFF,
-    "outreachdashboard.wmflabs.org": Elsewhere.DASHBOARD,
-    "dashboard.wikiedu.org": Elsewhere.DASHBOARD,
-    "eventmetrics.wmcloud.org": Elsewhere.EVENT_METRICS,
-    "eventmetrics.wmflabs.org": Elsewhere.EVENT_METRICS,
+    "commons.wikimedia.org": ExternalKind.COMMONS,
+    "upload.wikimedia.org": ExternalKind.FILE,
+    "diff.wikimedia.org": ExternalKind.DIFF,
+    "outreachdashboard.wmflabs.org": ExternalKind.DASHBOARD,
+    "dashboard.wikiedu.org": ExternalKind.DASHBOARD,
+    "eventmetrics.wmcloud.org": ExternalKind.EVENT_METRICS,
+    "eventmetrics.wmflabs.org": ExternalKind.EVENT_METRICS,
 }
 _TOOLS = ("toolforge.org", "wmcloud.org", "wmflabs.org")
 #: Interwiki prefixes of the families of wikis: https://meta.wikimedia.org/wiki/Interwiki_map
@@ -72,8 +72,8 @@ _SINGLE = {
     "mediawiki.org": "mw",
 }
 _PREFIXES = {
-    **dict.fromkeys(("diff", "wmfblog"), Elsewhere.DIFF),
-    **dict.fromkeys(("toolforge", "toollabs"), Elsewhere.TOOL),
+    **dict.fromkeys(("diff", "wmfblog"), ExternalKind.DIFF),
+    **dict.fromkeys(("toolforge", "toollabs"), ExternalKind.TOOL),
     **dict.fromkeys(
         (
             *_FAMILIES,
@@ -81,9 +81,9 @@ _PREFIXES = {
             *_SINGLE.values(),
             *("wikidata", "wikispecies", "mediawikiwiki", "wmf", "foundation"),
         ),
-        Elsewhere.WIKI,
+        ExternalKind.WIKI,
     ),
-    **dict.fromkeys(("c", "commons"), Elsewhere.COMMONS),
+    **dict.fromkeys(("c", "commons"), ExternalKind.COMMONS),
 }
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z]+)*")
 _EVENT = re.compile(r"(?:/wiki/|^)\s*(event\s*:\s*[^?#]{1,250})", re.IGNORECASE)
@@ -92,7 +92,7 @@ _HOME = re.compile(r"meta(?:\.m)?\.wikimedia\.org")
 _TRAILING = ".,;:!?)'\"”’»…"
 
 
-def addresses(line: str) -> Iterator[tuple[Elsewhere, str]]:
+def addresses(line: str) -> Iterator[tuple[ExternalKind, str]]:
     """Yield kind and address of every link in a line that leads away from the home wiki."""
     if "//" in line:
         for host, path in _hosts(line):
@@ -126,12 +126,12 @@ def events_elsewhere(line: str) -> Iterator[str]:
             yield _title(prefix, linked[2])
 
 
-def counted(kinds: Collection[Elsewhere]) -> tuple[tuple[str, int], ...]:
+def counted(kinds: Collection[ExternalKind]) -> tuple[tuple[str, int], ...]:
     """Return how many links there are of each kind, in the order of the kinds."""
     if not kinds:
         return ()
     found = list(kinds)
-    return tuple([(kind.value, found.count(kind)) for kind in Elsewhere if kind in found])
+    return tuple([(kind.value, found.count(kind)) for kind in ExternalKind if kind in found])
 
 
 def _hosts(line: str) -> list[tuple[str, str]]:
@@ -153,10 +153,10 @@ def _title(prefix: str, event: str) -> str:
     return f"{prefix}:Event:{name[:1].upper()}{name[1:]}"
 
 
-def _kind(host: str, path: str) -> Elsewhere | None:
+def _kind(host: str, path: str) -> ExternalKind | None:
     tell = _kind_of_host if len(host) < _LONGEST_NAME else _kind_of_host.__wrapped__
     kind, may_be_file = tell(host)
-    return Elsewhere.FILE if may_be_file and _is_file(path) else kind
+    return ExternalKind.FILE if may_be_file and _is_file(path) else kind
 
 
 #: No host's name is longer: https://www.rfc-editor.org/rfc/rfc1035#section-2.3.4
@@ -164,18 +164,18 @@ _LONGEST_NAME = 255
 
 
 @lru_cache(maxsize=512)
-def _kind_of_host(host: str) -> tuple[Elsewhere | None, bool]:
+def _kind_of_host(host: str) -> tuple[ExternalKind | None, bool]:
     """Return the kind of a host's pages, and whether some of them are files."""
     host = host.replace(".m.", ".")
     if _HOME.fullmatch(host):
         return None, True
     kind = _HOSTS.get(host)
     if kind is not None:
-        return kind, kind is Elsewhere.COMMONS
+        return kind, kind is ExternalKind.COMMONS
     if host.endswith(_TOOLS):
-        return Elsewhere.TOOL, False
+        return ExternalKind.TOOL, False
     is_wiki = _interwiki(host) is not None or host.endswith(".wikimedia.org")
-    return Elsewhere.WIKI if is_wiki else Elsewhere.EXTERNAL, False
+    return ExternalKind.WIKI if is_wiki else ExternalKind.EXTERNAL, False
 
 
 def _is_file(path: str) -> bool:
@@ -183,15 +183,15 @@ def _is_file(path: str) -> bool:
     return bool(wiki) and title.partition(":")[0].lower() in _FILES
 
 
-def _prefixed(target: str) -> Elsewhere | None:
+def _prefixed(target: str) -> ExternalKind | None:
     prefix, colon, rest = (part.strip().lower() for part in target.partition(":"))
     if not colon:
         return None
     if prefix in _FILES:
-        return Elsewhere.FILE
+        return ExternalKind.FILE
     kind = _PREFIXES.get(prefix)
-    if kind is Elsewhere.COMMONS and rest.partition(":")[0].strip() in _FILES:
-        return Elsewhere.FILE
+    if kind is ExternalKind.COMMONS and rest.partition(":")[0].strip() in _FILES:
+        return ExternalKind.FILE
     return kind
 
 

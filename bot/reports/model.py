@@ -89,7 +89,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
+class PageLink:
     """A link that the applicant wrote to a page of this wiki.
 
     ``titles`` are the readings of an ambiguous address (trailing punctuation, raw spaces): the
@@ -112,7 +112,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A phrase in an answer that may name a group; ``where`` as in `Reference`."""
+    """A phrase in an answer that may name a group; ``where`` as in `PageLink`."""
 
     text: str
     where: str
@@ -153,7 +153,7 @@ class Report:
     projects: tuple[Metric, ...] = ()
     other_metrics: tuple[Metric, ...] = ()
     questions: tuple[Question, ...] = ()
-    references: tuple[Reference, ...] = ()
+    references: tuple[PageLink, ...] = ()
     mentions: tuple[Mention, ...] = ()
     elsewhere: tuple[tuple[str, int], ...] = ()
     header: tuple[tuple[str, str], ...] = ()

@@ -8,9 +8,9 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote
 
-from bot.reports.external_links import Elsewhere, addresses, counted, events_elsewhere
+from bot.reports.external_links import ExternalKind, addresses, counted, events_elsewhere
 from bot.reports.mentions import MOST_MENTIONS, mentions
-from bot.reports.model import Mention, Reference
+from bot.reports.model import Mention, PageLink
 from bot.wikitext.titles import is_namespace, normalise
 
 if TYPE_CHECKING:
@@ -56,13 +56,13 @@ _MOST_LINKS = 20_000
 
 
 @dataclass(slots=True)
-class Gathered:
+class FoundLinks:
     """What the answers of one page link to and name: filled line by line."""
 
-    references: dict[Reference, None] = field(default_factory=dict)
+    references: dict[PageLink, None] = field(default_factory=dict)
     mentions: dict[str, Mention] = field(default_factory=dict)
     #: Kinds of the links away, by address.
-    away: dict[str, Elsewhere] = field(default_factory=dict)
+    away: dict[str, ExternalKind] = field(default_factory=dict)
     #: Links read, those that are repeated included.
     seen: int = 0
 
@@ -83,9 +83,9 @@ class Gathered:
             for text in mentions(line):
                 self.mentions.setdefault(text, Mention(text, where))
 
-    def joined(self, other: Gathered) -> Gathered:
+    def joined(self, other: FoundLinks) -> FoundLinks:
         """Return what was gathered here and there."""
-        return Gathered(
+        return FoundLinks(
             self.references | other.references,
             other.mentions | self.mentions,
             self.away | other.away,
@@ -120,7 +120,7 @@ def may_hold_references(line: str) -> bool:
     )
 
 
-def references(line: str, *, where: str, key: str) -> Iterator[Reference]:
+def references(line: str, *, where: str, key: str) -> Iterator[PageLink]:
     """Yield the links to home-wiki pages in one line of an answer, and to events elsewhere.
 
     :param line: the line with its inline markup
@@ -132,7 +132,7 @@ def references(line: str, *, where: str, key: str) -> Iterator[Reference]:
             titles, certain = _linked_titles(target)
             if titles:
                 listed = _stands_for_itself(line, match.start())
-                yield Reference(titles, where, key, fragment.strip(), certain, listed)
+                yield PageLink(titles, where, key, fragment.strip(), certain, listed)
     # Some write it in capitals. No letter but that one becomes two when it is made small.
     has_host = "ikimedia.org" in line or "IKIMEDIA.ORG" in line
     lowered = line.replace("İ", "I").lower() if has_host else ""
@@ -150,7 +150,7 @@ def references(line: str, *, where: str, key: str) -> Iterator[Reference]:
             if reference:
                 yield reference
     for title in events_elsewhere(line) if "vent" in line else ():
-        yield Reference((title,), where, key, elsewhere=True)
+        yield PageLink((title,), where, key, elsewhere=True)
 
 
 #: What stands before a link that is an item of a list, or has a label.
@@ -207,7 +207,7 @@ def _page(text: str) -> str | None:
 
 def _from_url(
     address: re.Match[str], line: str, start: int, bracketed: bool, where: str, key: str
-) -> Reference | None:
+) -> PageLink | None:
     if address["query"] is not None:
         query, _, fragment = address["query"].replace("&amp;", "&").partition("#")
         titles = parse_qs(query).get("title", [])
@@ -222,7 +222,7 @@ def _from_url(
             readings = _with_spaces(path, rest, alone=alone) or readings
     found = tuple(dict.fromkeys(title for title in readings if title))
     listed = _stands_for_itself(line, start)
-    return Reference(found, where, key, unquote(fragment), listed=listed) if found else None
+    return PageLink(found, where, key, unquote(fragment), listed=listed) if found else None
 
 
 def _trimmed(path: str) -> list[str | None]:

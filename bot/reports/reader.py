@@ -19,7 +19,7 @@ from bot.reports.header import read_headers
 from bot.reports.labels import Found, Hit, LabelIndex, find, first, may_be_glued, placed
 from bot.reports.mentions import MOST_MENTIONS
 from bot.reports.model import Kind, Metric, Question, Report
-from bot.reports.page_links import Gathered, telling
+from bot.reports.page_links import FoundLinks, telling
 from bot.reports.title import TitleFacts, read_title
 from bot.reports.unknown_labels import unknown_labels
 from bot.wikitext.html import flatten
@@ -177,7 +177,7 @@ def _report(
 
 _item_of, _text_of = itemgetter(0), itemgetter(1)
 
-_Answers = tuple[tuple[Question, ...], dict[str, tuple[Metric, ...]], Gathered]
+_Answers = tuple[tuple[Question, ...], dict[str, tuple[Metric, ...]], FoundLinks]
 
 
 def _either(one: _Answers, other: _Answers) -> _Answers:
@@ -210,7 +210,7 @@ def _questions(page: list[Line], hits: list[Found], *, whole: bool) -> _Answers:
     answers: dict[str, Answer] = {}
     questions: list[Question] = []
     tables: dict[str, tuple[Metric, ...]] = {}
-    gathered = Gathered()
+    gathered = FoundLinks()
     for group, end in zip(groups, ends, strict=False):
         item, _, last, rest, required, _, _ = group[0]
         if item.type != "question":

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from bot.service.job import Job
     from bot.service.lease import LeaseKeeper
-    from bot.service.worker import Memory
+    from bot.service.worker import JobHistory
 
 
 _FIELDS = (5, 6)
@@ -100,7 +100,7 @@ class Tempo:
 def serve(
     jobs: Sequence[Job],
     *,
-    memory: Memory,
+    memory: JobHistory,
     lease: LeaseKeeper | None,
     beat_file: Path,
     new_run_id: Callable[[], str],
@@ -124,7 +124,7 @@ class _Service:
     def __init__(
         self,
         jobs: Sequence[Job],
-        memory: Memory,
+        memory: JobHistory,
         lease: LeaseKeeper | None,
         beat_file: Path,
         new_run_id: Callable[[], str],

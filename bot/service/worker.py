@@ -37,7 +37,7 @@ class Notes(Protocol):
         """Set values."""
 
 
-class Memory:
+class JobHistory:
     """The service's notes in the ledger; its methods raise what the ledger raises."""
 
     def __init__(self, notes: Notes) -> None:
@@ -71,7 +71,7 @@ class Turns:
         *,
         stop: Stop,
         state: State,
-        memory: Memory,
+        memory: JobHistory,
         lease: LeaseKeeper | None,
         new_run_id: Callable[[], str],
         failures: int,

@@ -29,7 +29,7 @@ def number(error: DBAPIError) -> int | None:
 
 
 @contextmanager
-def explained(url: URL, doing: str) -> Iterator[None]:
+def translated_db_errors(url: URL, doing: str) -> Iterator[None]:
     """Turn what the driver raises within into a StoreError; ``doing`` completes "could not be"."""
     try:
         yield
@@ -46,7 +46,7 @@ def explained(url: URL, doing: str) -> Iterator[None]:
         ) from error
 
 
-def damaged(url: URL, what: str) -> StoreError:
+def damaged_ledger(url: URL, what: str) -> StoreError:
     """Return the error for content that the bot cannot have written."""
     return StoreError(f"What the ledger {where(url)} holds {what} is damaged. {_AFRESH}")
 

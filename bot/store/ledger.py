@@ -14,7 +14,7 @@ from sqlalchemy import delete, insert, select, update
 
 from bot.store import codec
 from bot.store.database import connect
-from bot.store.errors import damaged, explained
+from bot.store.errors import damaged_ledger, translated_db_errors
 from bot.store.lease import Lease
 from bot.store.migrations import current, upgrade
 from bot.store.records import Post, PostKey, PostState, Run, RunMode, StoreError
@@ -64,7 +64,7 @@ class Ledger:
         """
         engine = connect(url, wal=wal)
         try:
-            with explained(engine.url, "opened"):
+            with translated_db_errors(engine.url, "opened"):
                 is_new = upgrade(engine)
         except BaseException:
             engine.dispose()
@@ -74,7 +74,7 @@ class Ledger:
     @property
     def schema_version(self) -> str | None:
         """The number of the schema, as migrations name it."""
-        with explained(self._engine.url, "read"), self._engine.connect() as connection:
+        with translated_db_errors(self._engine.url, "read"), self._engine.connect() as connection:
             return current(connection)
 
     def close(self) -> None:
@@ -236,4 +236,4 @@ class Ledger:
         try:
             return sharing.decode(facts)
         except ValueError as error:
-            raise damaged(self._engine.url, f"of the page {title}") from error
+            raise damaged_ledger(self._engine.url, f"of the page {title}") from error

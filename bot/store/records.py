@@ -107,7 +107,7 @@ class Lead:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class PageCheck:
     """What was last seen of a page that the bot writes to.
 
     ``wanted`` is the digest of the wish that was last applied, ``revid`` the page's revision

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, func, or_, select
 
 from bot.store.columns import TITLE_BYTES
-from bot.store.records import Document, Edit, Lead, Look
+from bot.store.records import Document, Edit, Lead, PageCheck
 from bot.store.rows import BATCH, batches
 from bot.store.schema import DocumentRow, EditRow, LookRow, NoteRow, TargetRow
 
@@ -121,17 +121,17 @@ class Looks:
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
 
-    def remember(self, looks: Iterable[Look]) -> None:
+    def remember(self, looks: Iterable[PageCheck]) -> None:
         """Keep looks in place of the earlier ones at the same pages, every 200 a transaction."""
         for batch in batches(looks, BATCH):
             rows = [asdict(look) for look in batch]
             self._transactions.keep(LookRow, rows)
 
-    def all(self) -> dict[str, Look]:
+    def all(self) -> dict[str, PageCheck]:
         """Return the last look at every page, by title."""
         wanted = select(LookRow.__table__).order_by(LookRow.title)
         rows = self._transactions.rows(wanted)
-        return {row.title: Look(**row._mapping) for row in rows}
+        return {row.title: PageCheck(**row._mapping) for row in rows}
 
     def forget(self, titles: Iterable[str]) -> None:
         """Drop the looks at pages: these will be looked at again."""

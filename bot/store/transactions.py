@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from sqlalchemy.exc import DBAPIError
 
-from bot.store.errors import damaged, explained, number
+from bot.store.errors import damaged_ledger, number, translated_db_errors
 from bot.store.rows import upsert
 from bot.store.sqlite import WRITES
 
@@ -62,7 +62,7 @@ class Transactions:
         self.write(lambda connection: upsert(connection, table, rows))
 
     def _tried(self, engine: Engine, work: Callable[[Connection], _T], doing: str) -> _T:
-        with explained(engine.url, doing), _readable(engine.url):
+        with translated_db_errors(engine.url, doing), _readable(engine.url):
             for pause in PAUSES:
                 try:
                     return _once(engine, work)
@@ -79,7 +79,7 @@ def _readable(url: URL) -> Iterator[None]:
     try:
         yield
     except ValueError as error:
-        raise damaged(url, f"({error})") from error
+        raise damaged_ledger(url, f"({error})") from error
 
 
 def _once(engine: Engine, work: Callable[[Connection], _T]) -> _T:

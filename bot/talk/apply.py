@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from bot.talk.content import AdditionKind, Done, What
+from bot.talk.content import FollowUpKind, PartOutcome, PartResult
 from bot.talk.i18n import Messages, languages
 from bot.talk.markers import NOTICE, Fault, Marks, frame, marks, notice_name
 from bot.talk.thread import read_thread
@@ -35,7 +35,7 @@ from bot.wikitext.sections import section_at
 if TYPE_CHECKING:
     from collections.abc import Container
 
-    from bot.talk.content import Addition, Notice, Region, Wish
+    from bot.talk.content import FollowUp, Notice, PageContent, Region
     from bot.wikitext.sections import Section
 
 
@@ -63,9 +63,9 @@ def own_headings() -> frozenset[str]:
     return frozenset(found)
 
 
-def add(
-    text: str, addition: Addition, posted: Container[tuple[str, str]] = frozenset()
-) -> tuple[str, What]:
+def add_follow_up(
+    text: str, addition: FollowUp, posted: Container[tuple[str, str]] = frozenset()
+) -> tuple[str, PartOutcome]:
     """Return the text with the addition at the end of its notice's section, and what was done.
 
     Nothing is added twice, nor where people resolved the section already or took it away, nor a
@@ -74,23 +74,23 @@ def add(
     found = marks(text)
     name = (str(addition.what), notice_name(addition.key, addition.digest))
     if name in found.names:
-        return text, What.UNCHANGED
+        return text, PartOutcome.UNCHANGED
     wanted = (addition.key, addition.digest)
     notice = next((one for one in found.notices if (one.key, one.digest) == wanted), None)
     if notice is None or name in posted:
-        return text, What.REMOVED_BY_PERSON
+        return text, PartOutcome.REMOVED_BY_PERSON
     thread = read_thread(text, found, notice)
-    is_idle = addition.what is AdditionKind.REMINDER and (thread.answered or thread.edited)
+    is_idle = addition.what is FollowUpKind.REMINDER and (thread.answered or thread.edited)
     if thread.resolved or is_idle:
-        return text, What.UNCHANGED
+        return text, PartOutcome.UNCHANGED
     end = thread.section.start + len(text[thread.section.start : thread.section.end].rstrip())
     line = unicodedata.normalize("NFC", addition.body).strip()
-    return f"{text[:end]}\n{line}{text[end:]}", What.ADDED
+    return f"{text[:end]}\n{line}{text[end:]}", PartOutcome.ADDED
 
 
-def leave(
+def remove_regions(
     text: str, name: tuple[str, str], headings: Container[str] | None = None
-) -> tuple[str, What]:
+) -> tuple[str, PartOutcome]:
     """Return the page without one region, and what was done.
 
     Its section goes with it if the heading is the bot's own and nothing else stands below it. What
@@ -101,10 +101,10 @@ def leave(
     """
     found = next((one for one in marks(text).regions if (one.kind, one.key) == name), None)
     if found is None:
-        return text, What.UNCHANGED
+        return text, PartOutcome.UNCHANGED
     if found.edited:
-        return text, What.EDITED_BY_PERSON
-    return cut(text, found.start, found.end, headings), What.WITHDRAWN
+        return text, PartOutcome.EDITED_BY_PERSON
+    return cut(text, found.start, found.end, headings), PartOutcome.WITHDRAWN
 
 
 def cut(text: str, start: int, end: int, headings: Container[str] | None = None) -> str:
@@ -157,14 +157,16 @@ class MarksBroken(Exception):  # noqa: N818 - says what is the matter
 
 
 @dataclass(frozen=True, slots=True)
-class Applied:
+class AppliedContent:
     """The page's whole text afterwards, and what was done, regions first."""
 
     text: str
-    done: tuple[Done, ...]
+    done: tuple[PartResult, ...]
 
 
-def apply_wish(text: str, wish: Wish, posted: Container[tuple[str, str]] = frozenset()) -> Applied:
+def apply_content(
+    text: str, wish: PageContent, posted: Container[tuple[str, str]] = frozenset()
+) -> AppliedContent:
     """Return the page's text with what is wanted on it. Applied again it changes nothing.
 
     :param text: the page's wikitext, ``""`` for a page that does not exist
@@ -174,22 +176,22 @@ def apply_wish(text: str, wish: Wish, posted: Container[tuple[str, str]] = froze
     :raises MarksBroken: the marks on the page are not in order; nothing may be saved
     """
     found = _checked(text)
-    done: list[Done] = []
+    done: list[PartResult] = []
     for region in wish.regions:
         text, what = _region(text, region, posted)
-        done.append(Done(region.kind, region.key, what))
+        done.append(PartResult(region.kind, region.key, what))
     for kind, key in wish.leaving:
-        text, what = leave(text, (str(kind), key))
-        done.append(Done(kind, key, what))
+        text, what = remove_regions(text, (str(kind), key))
+        done.append(PartResult(kind, key, what))
     if wish.notice is not None:
         text, what = _notice(text, wish.notice, found, posted)
-        done.append(Done(NOTICE, wish.notice.key, what, wish.notice.digest))
+        done.append(PartResult(NOTICE, wish.notice.key, what, wish.notice.digest))
     for addition in wish.additions:
         _as_stored(addition.body, signed=True)
-        text, what = add(text, addition, posted)
-        done.append(Done(addition.what, addition.key, what, addition.digest))
+        text, what = add_follow_up(text, addition, posted)
+        done.append(PartResult(addition.what, addition.key, what, addition.digest))
     _verify(text, found, tuple(done))
-    return Applied(text, tuple(done))
+    return AppliedContent(text, tuple(done))
 
 
 def _checked(text: str) -> Marks:
@@ -199,39 +201,41 @@ def _checked(text: str) -> Marks:
     return found
 
 
-def _region(text: str, region: Region, posted: Container[tuple[str, str]]) -> tuple[str, What]:
+def _region(
+    text: str, region: Region, posted: Container[tuple[str, str]]
+) -> tuple[str, PartOutcome]:
     name = (str(region.kind), region.key)
     framed = frame(*name, _as_stored(region.body))
     for found in marks(text).regions:
         if (found.kind, found.key) != name:
             continue
         if found.edited:
-            return text, What.EDITED_BY_PERSON
+            return text, PartOutcome.EDITED_BY_PERSON
         if text[found.start : found.end] == framed:
-            return text, What.UNCHANGED
-        return text[: found.start] + framed + text[found.end :], What.UPDATED
+            return text, PartOutcome.UNCHANGED
+        return text[: found.start] + framed + text[found.end :], PartOutcome.UPDATED
     if name in posted:
-        return text, What.REMOVED_BY_PERSON
+        return text, PartOutcome.REMOVED_BY_PERSON
     for place in marks(text).places:
         if place.kind == region.kind:
-            return text[: place.end] + framed + text[place.end :], What.ADDED
+            return text[: place.end] + framed + text[place.end :], PartOutcome.ADDED
     if region.only_here:
-        return text, What.REMOVED_BY_PERSON
-    return _append(text, region.heading, framed), What.ADDED
+        return text, PartOutcome.REMOVED_BY_PERSON
+    return _append(text, region.heading, framed), PartOutcome.ADDED
 
 
 def _notice(
     text: str, notice: Notice, found: Marks, posted: Container[tuple[str, str]]
-) -> tuple[str, What]:
+) -> tuple[str, PartOutcome]:
     itself = (NOTICE, notice_name(notice.key, notice.digest))
     if itself in found.names:
-        return text, What.UNCHANGED
+        return text, PartOutcome.UNCHANGED
     name = itself if notice.further else (NOTICE, notice.key)
     if name in found.names:
-        return text, What.UNCHANGED
+        return text, PartOutcome.UNCHANGED
     if name in posted:
-        return text, What.REMOVED_BY_PERSON
-    return _append(text, notice.heading, _as_stored(notice.body, signed=True)), What.ADDED
+        return text, PartOutcome.REMOVED_BY_PERSON
+    return _append(text, notice.heading, _as_stored(notice.body, signed=True)), PartOutcome.ADDED
 
 
 def _as_stored(body: str, *, signed: bool = False) -> str:
@@ -253,12 +257,12 @@ def _append(text: str, heading: str, section: str) -> str:
     return f"{text}{gap}== {title} ==\n{section}"
 
 
-def _verify(text: str, before: Marks, done: tuple[Done, ...]) -> None:
+def _verify(text: str, before: Marks, done: tuple[PartResult, ...]) -> None:
     """Refuse a result that would not be read back as meant, whatever the page holds."""
     after = _checked(text)
-    added = _names(done, What.ADDED)
-    own = added | _names(done, What.UPDATED)
-    expected = (before.names | added) - _names(done, What.WITHDRAWN)
+    added = _names(done, PartOutcome.ADDED)
+    own = added | _names(done, PartOutcome.UPDATED)
+    expected = (before.names | added) - _names(done, PartOutcome.WITHDRAWN)
     spoilt = {(region.kind, region.key) for region in after.regions if region.edited} & own
     if after.names != expected or spoilt:
         line = text.count("\n") + 1
@@ -266,7 +270,7 @@ def _verify(text: str, before: Marks, done: tuple[Done, ...]) -> None:
         raise MarksBroken((Fault(why, line, ", ".join(" ".join(name) for name in sorted(own))),))
 
 
-def _names(done: tuple[Done, ...], what: What) -> set[tuple[str, str]]:
+def _names(done: tuple[PartResult, ...], what: PartOutcome) -> set[tuple[str, str]]:
     """Return the names, as in `Marks.names`, of what this became of."""
     names: set[tuple[str, str]] = set()
     for entry in done:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class What(StrEnum):
+class PartOutcome(StrEnum):
     """What became of one region, notice or addition."""
 
     ADDED = "added"
@@ -21,7 +21,7 @@ class What(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class PartResult:
     """One part and what became of it.
 
     ``kind`` is a kind of region, ``notice``, ``resolved`` or ``reminder``; ``digest`` is that of
@@ -30,7 +30,7 @@ class Done:
 
     kind: str
     key: str
-    what: What
+    what: PartOutcome
     digest: str = ""
 
 
@@ -43,7 +43,7 @@ class RegionKind(StrEnum):
     DASHBOARD = "dashboard"
 
 
-class AdditionKind(StrEnum):
+class FollowUpKind(StrEnum):
     """What may be added to a notice's section."""
 
     RESOLVED = "resolved"
@@ -84,20 +84,20 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
-class Addition:
+class FollowUp:
     """Signed wikitext for the end of a notice's section: that it is resolved, or a reminder.
 
     It is added once, to the section of the notice ``key`` and ``digest``, if that still stands.
     """
 
-    what: AdditionKind
+    what: FollowUpKind
     key: str
     digest: str
     body: str
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class PageContent:
     """Everything wanted on one page; all of it becomes one edit.
 
     ``create`` is whether the page may be created for it. ``leaving`` names, by kind and key, the
@@ -108,5 +108,5 @@ class Wish:
     regions: tuple[Region, ...] = ()
     notice: Notice | None = None
     create: bool = True
-    additions: tuple[Addition, ...] = ()
+    additions: tuple[FollowUp, ...] = ()
     leaving: tuple[tuple[RegionKind, str], ...] = ()

@@ -22,12 +22,12 @@ FOLD_ABOVE = 8
 _SENTENCE = re.compile(r".{12,}?[.?!](?=\s|$)")
 
 
-class NotUnderstoodError(ValueError):
+class NotRecognisedError(ValueError):
     """Nothing is written about a page that the reader did not recognise."""
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class RenderContext:
     """The bot's account (without ``User:``) and the messages of the language spoken.
 
     ``page_language`` is the language that the wiki gives for the page; what is said in another
@@ -192,10 +192,10 @@ def proposal(report: Report, longest: int = 90) -> str:
     return shorten(proposal_title(report.title), longest)
 
 
-def understood(report: Report) -> None:
+def recognised_report(report: Report) -> None:
     """Refuse to write about a page that was not recognised.
 
     :raises NotUnderstoodError: it was not
     """
     if not report.recognised:
-        raise NotUnderstoodError(f"{report.title}: {report.why_not or 'not recognised'}")
+        raise NotRecognisedError(f"{report.title}: {report.why_not or 'not recognised'}")

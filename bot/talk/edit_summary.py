@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.talk.content import Done, What
-from bot.talk.context import Voice
+from bot.talk.content import PartOutcome, PartResult
+from bot.talk.context import RenderContext
 from bot.talk.notices import CONFIG_KEY
 from bot.wikitext.escape import escape, link
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 #: MediaWiki keeps 500 characters; the links must not be cut.
 LONGEST = 400
-_MADE = frozenset({What.ADDED, What.UPDATED, What.WITHDRAWN})
+_MADE = frozenset({PartOutcome.ADDED, PartOutcome.UPDATED, PartOutcome.WITHDRAWN})
 #: The jobs of the policy, by the parts of a page that they write.
 _JOBS = {
     "report-summary": "summaries",
@@ -31,7 +31,7 @@ _JOBS = {
 
 
 def edit_summary(
-    done: Sequence[Done], bot: str, run_id: str, messages: Messages | None = None
+    done: Sequence[PartResult], bot: str, run_id: str, messages: Messages | None = None
 ) -> str:
     """Return the summary of one edit, at most 400 characters; it mentions no person.
 
@@ -39,7 +39,7 @@ def edit_summary(
     :param bot: the bot's account, without ``User:``
     :param run_id: the run's name, so that its edits can be found again
     """
-    voice = Voice(bot, messages) if messages else Voice(bot)
+    voice = RenderContext(bot, messages) if messages else RenderContext(bot)
     say = voice.messages
     made = [entry for entry in done if entry.what in _MADE]
     parts = dict.fromkeys(say(_message(entry)) for entry in made)
@@ -54,12 +54,12 @@ def edit_summary(
     return f"{text if len(text) <= room else text[: room - 1] + '…'} {tail}".strip()
 
 
-def _message(entry: Done) -> str:
-    if entry.what is What.WITHDRAWN:
+def _message(entry: PartResult) -> str:
+    if entry.what is PartOutcome.WITHDRAWN:
         return "edit-withdrawn"
     kind = f"config-{entry.kind}" if _is_config(entry) else str(entry.kind)
     return f"edit-{kind}-{entry.what}"
 
 
-def _is_config(entry: Done) -> bool:
+def _is_config(entry: PartResult) -> bool:
     return entry.key == CONFIG_KEY and bool(entry.digest)

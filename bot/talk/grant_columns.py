@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from bot.reports.model import Metric, Quantity, Report
-    from bot.talk.context import Voice
+    from bot.talk.context import RenderContext
     from bot.talk.grant_facts import GrantFacts
 
 
@@ -22,12 +22,12 @@ class Column:
     """A column: the message of its head, and what makes a grant's cell."""
 
     head: str
-    cell: Callable[[GrantFacts, Voice], str]
+    cell: Callable[[GrantFacts, RenderContext], str]
     sortable: bool = True
 
 
 def grant_table(
-    caption: str, grants: Sequence[GrantFacts], voice: Voice, columns: Sequence[Column]
+    caption: str, grants: Sequence[GrantFacts], voice: RenderContext, columns: Sequence[Column]
 ) -> str:
     """Return a table of grants in the order given.
 
@@ -39,7 +39,7 @@ def grant_table(
     return table(caption, heads, rows, sortable=True, unsortable=fixed)
 
 
-def grant(facts: GrantFacts, voice: Voice) -> str:
+def grant(facts: GrantFacts, voice: RenderContext) -> str:
     """Return the link to the application, and the note on possible duplicates."""
     title = shorten(facts.title, 70)
     shown = voice.link(facts.application, title) if facts.application else voice.text(title, 70)
@@ -49,14 +49,14 @@ def grant(facts: GrantFacts, voice: Voice) -> str:
     return f"{shown}<br><small>{voice.messages('possible-duplicate', others)}</small>"
 
 
-def groups(facts: GrantFacts, voice: Voice) -> str:
+def groups(facts: GrantFacts, voice: RenderContext) -> str:
     """Return the groups that the grant is surely of."""
     return voice.messages.listed(
         [group(link.title, voice, recognised=link.recognised) for link in facts.groups]
     )
 
 
-def group(title: str, voice: Voice, *, recognised: bool = True) -> str:
+def group(title: str, voice: RenderContext, *, recognised: bool = True) -> str:
     """Return the link to a group, with the note where the registry calls it derecognised."""
     shown = voice.link(title, shorten(title, 70))
     if recognised:
@@ -64,13 +64,13 @@ def group(title: str, voice: Voice, *, recognised: bool = True) -> str:
     return voice.messages("with-note", shown, voice.messages("derecognised"))
 
 
-def reports(facts: GrantFacts, voice: Voice) -> str:
+def reports(facts: GrantFacts, voice: RenderContext) -> str:
     """Return the links to the reports; where there are several, each with status and due date."""
     several = len(facts.reports) > 1
     return "<br>".join(_report(one.report, voice, several=several) for one in facts.reports)
 
 
-def _report(report: Report, voice: Voice, *, several: bool) -> str:
+def _report(report: Report, voice: RenderContext, *, several: bool) -> str:
     say = voice.messages
     shown = report_link(report, voice)
     notes = [status(report, voice), due(report, voice)]
@@ -78,28 +78,28 @@ def _report(report: Report, voice: Voice, *, several: bool) -> str:
     return say("with-note", shown, note) if several and note else shown
 
 
-def report_link(report: Report, voice: Voice) -> str:
+def report_link(report: Report, voice: RenderContext) -> str:
     """Return the link to a report by which one of the grant's it is."""
     return voice.link(report.title, voice.period(report) or voice.messages("period-other"))
 
 
-def status(report: Report, voice: Voice) -> str:
+def status(report: Report, voice: RenderContext) -> str:
     """Return the status as the page prints it."""
     return voice.text(report.status or "", 60)
 
 
-def due(report: Report, voice: Voice) -> str:
+def due(report: Report, voice: RenderContext) -> str:
     """Return the due date in a few letters."""
     return voice.messages.date(report.due, "medium") if report.due else voice.due(report)
 
 
-def _due(facts: GrantFacts, voice: Voice) -> str:
+def _due(facts: GrantFacts, voice: RenderContext) -> str:
     report = facts.last
     shown = due(report, voice)
     return sorted_by(report.due.isoformat(), shown) if report.due else shown
 
 
-def years(facts: GrantFacts, voice: Voice) -> str:  # noqa: ARG001
+def years(facts: GrantFacts, voice: RenderContext) -> str:  # noqa: ARG001
     """Return the years from the grant's start to its end, in digits."""
     if facts.year is None:
         return ""
@@ -110,7 +110,7 @@ def years(facts: GrantFacts, voice: Voice) -> str:  # noqa: ARG001
     return sorted_by(str(facts.year), shown)
 
 
-def awarded(facts: GrantFacts, voice: Voice) -> str:
+def awarded(facts: GrantFacts, voice: RenderContext) -> str:
     """Return the amount awarded; where no report prints it, the one recommended."""
     say = voice.messages
     if facts.awarded or not facts.recommended:
@@ -119,12 +119,12 @@ def awarded(facts: GrantFacts, voice: Voice) -> str:
     return say("with-note", amount, say("recommended"))
 
 
-def missing(facts: GrantFacts, voice: Voice) -> str:
+def missing(facts: GrantFacts, voice: RenderContext) -> str:
     """Return how many required questions show no answer; nothing where none is required."""
     return "" if facts.missing is None else voice.messages.number(facts.missing)
 
 
-def reached(metric: Metric | None, voice: Voice) -> str:
+def reached(metric: Metric | None, voice: RenderContext) -> str:
     """Return target and result of a metric, sorted by the result."""
     if metric is None:
         return ""
@@ -143,7 +143,7 @@ def _people_column(place: int) -> Column:
     )
 
 
-def _number(cell: Quantity, voice: Voice) -> str:
+def _number(cell: Quantity, voice: RenderContext) -> str:
     return voice.quantity(cell) or voice.messages("no-number")
 
 
@@ -162,5 +162,5 @@ PEOPLE = tuple(_people_column(place) for place in range(len(HEADS)))
 ALL = (GRANT, FUND, YEARS, REPORTS, STATUS, DUE, MISSING, AWARDED, SPENT, *PEOPLE)
 
 
-def _amount(printed: str, voice: Voice) -> str:
+def _amount(printed: str, voice: RenderContext) -> str:
     return escape(shorten(printed, 60), isolate=voice.is_right_to_left)

@@ -13,7 +13,7 @@ from bot.reports.title import proposal_title
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bot.links.model import Grant, Link, Linked
+    from bot.links.model import Grant, Link, LinkedReport
     from bot.reports.model import Metric, Report
 
 #: The metrics that every form asks for, as words of their names.
@@ -33,7 +33,7 @@ class GrantFacts:
     key: str
     title: str
     application: str | None
-    reports: tuple[Linked, ...]
+    reports: tuple[LinkedReport, ...]
     fund: str
     region: str
     fiscal_year: str
@@ -97,7 +97,7 @@ def _facts(grant: Grant) -> GrantFacts | None:
     )
 
 
-def _strong(reports: Iterable[Linked], role: Role) -> tuple[Link, ...]:
+def _strong(reports: Iterable[LinkedReport], role: Role) -> tuple[Link, ...]:
     found = {link.title: link for one in reports for link in one.links.strong(role)}
     return tuple(found[title] for title in sorted(found))
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.links.model import Coverage, Grant
-    from bot.talk.context import Voice
+    from bot.talk.context import RenderContext
     from bot.talk.grant_facts import GrantFacts
 
 #: With more grants than this, a page has a summary, and the table is on a page of the bot's own.
@@ -31,7 +31,7 @@ def group_region(
     page: str,
     grants: Sequence[Grant],
     coverage: Sequence[Coverage],
-    voice: Voice,
+    voice: RenderContext,
     *,
     own_page: str = "",
     only_here: bool = False,
@@ -54,7 +54,7 @@ def event_region(
     page: str,
     grants: Sequence[Grant],
     coverage: Sequence[Coverage],
-    voice: Voice,
+    voice: RenderContext,
     *,
     own_page: str = "",
     only_here: bool = False,
@@ -81,7 +81,7 @@ _CAPTIONS = {
 }
 
 
-def caption(kind: RegionKind, page: str, voice: Voice) -> str:
+def caption(kind: RegionKind, page: str, voice: RenderContext) -> str:
     """Return the caption of a group's or event's table."""
     return voice.messages(_CAPTIONS[kind], voice.text(page, 120))
 
@@ -91,7 +91,7 @@ def _box(
     page: str,
     grants: Sequence[Grant],
     coverage: Sequence[Coverage],
-    voice: Voice,
+    voice: RenderContext,
     own_page: str,
 ) -> str:
     say = voice.messages
@@ -109,7 +109,7 @@ def _box(
     return voice.box("\n\n".join(part for part in parts if part))
 
 
-def _counts(kind: RegionKind, page: str, facts: Sequence[GrantFacts], voice: Voice) -> str:
+def _counts(kind: RegionKind, page: str, facts: Sequence[GrantFacts], voice: RenderContext) -> str:
     """Return how many grants began in each year, by the status of their last report."""
     say = voice.messages
     statuses = Counter(one.last.status or "" for one in facts)

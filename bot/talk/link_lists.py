@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.links.model import BrokenLink, Coverage, Evidence, Link, ReportLinks, Strength
-    from bot.talk.context import Voice
+    from bot.talk.context import RenderContext
 
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)*\.?")
 
 
-def linked_pages(links: ReportLinks, strength: Strength, voice: Voice) -> list[str]:
+def linked_pages(links: ReportLinks, strength: Strength, voice: RenderContext) -> list[str]:
     """Return the links of one strength, but for the application, with the evidence of each."""
     return [
         _link(found, voice)
@@ -30,17 +30,17 @@ def linked_pages(links: ReportLinks, strength: Strength, voice: Voice) -> list[s
     ]
 
 
-def rejected_pages(links: ReportLinks, voice: Voice) -> list[str]:
+def rejected_pages(links: ReportLinks, voice: RenderContext) -> list[str]:
     """Return the links that editors rejected."""
     return [_link(found, voice) for found in links.rejected]
 
 
-def broken_links(links: ReportLinks, voice: Voice) -> list[str]:
+def broken_links(links: ReportLinks, voice: RenderContext) -> list[str]:
     """Return the links that lead nowhere, with where they stand and what may be meant."""
     return [_broken(found, voice) for found in links.broken]
 
 
-def elsewhere(counts: Sequence[tuple[str, int]], voice: Voice) -> str:
+def elsewhere(counts: Sequence[tuple[str, int]], voice: RenderContext) -> str:
     """Return how many links of which kind lead away from the wiki.
 
     :param counts: kinds as of `bot.reports.external_links.Elsewhere`, and numbers
@@ -51,7 +51,7 @@ def elsewhere(counts: Sequence[tuple[str, int]], voice: Voice) -> str:
     )
 
 
-def _link(found: Link, voice: Voice) -> str:
+def _link(found: Link, voice: RenderContext) -> str:
     say = voice.messages
     pieces = dict.fromkeys(_evidence(piece, voice) for piece in found.evidence)
     shown = voice.link(found.title, shorten(found.title, 120))
@@ -67,7 +67,7 @@ def _link(found: Link, voice: Voice) -> str:
     return say("link-with-evidence", shown, say("semicolon").join(pieces))
 
 
-def _evidence(piece: Evidence, voice: Voice) -> str:
+def _evidence(piece: Evidence, voice: RenderContext) -> str:
     named = f"evidence-{piece.rule}-named"
     by_name = named in voice.messages and not _NUMBER.fullmatch(piece.detail)
     key = named if by_name else f"evidence-{piece.rule}"
@@ -80,7 +80,7 @@ def _evidence(piece: Evidence, voice: Voice) -> str:
     return voice.messages("with-note", said, voice.messages("comma").join([*who, decision]))
 
 
-def _broken(found: BrokenLink, voice: Voice) -> str:
+def _broken(found: BrokenLink, voice: RenderContext) -> str:
     key = "broken-link" if _NUMBER.fullmatch(found.where) else "broken-link-named"
     target = escape(shorten(found.target, 160), isolate=True)
     said = voice.messages(key, target, _quoted(found.where, 80))
@@ -99,19 +99,19 @@ def _quoted(text: str, longest: int) -> str:
 _MOST_AUTHORS = 4
 
 
-def coverage_items(items: Sequence[Coverage], voice: Voice) -> list[str]:
+def coverage_items(items: Sequence[Coverage], voice: RenderContext) -> list[str]:
     """Return one line of wikitext for each item, by issue and title."""
     ordered = sorted(items, key=lambda item: (item.issue, item.anchor, item.title))
     return list(dict.fromkeys(_item(item, voice) for item in ordered))
 
 
-def coverage_list(items: Sequence[Coverage], voice: Voice) -> str:
+def coverage_list(items: Sequence[Coverage], voice: RenderContext) -> str:
     """Return the items as a list below its title; ``""`` when there are none."""
     listed = voice.bullets(coverage_items(items, voice))
     return f"{voice.messages('coverage-title')}{listed}" if listed else ""
 
 
-def _item(item: Coverage, voice: Voice) -> str:
+def _item(item: Coverage, voice: RenderContext) -> str:
     say = voice.messages
     title = shorten(item.title, 120) or shorten(item.issue, 120)
     shown = voice.link(item.issue, title, fragment=item.anchor)

@@ -81,7 +81,7 @@ class MarkedNotice:
 
 
 @dataclass(frozen=True, slots=True)
-class MarkedAddition:
+class MarkedFollowUp:
     """The mark of what was added to a notice's section. ``end`` is where the mark ends."""
 
     what: str
@@ -116,7 +116,7 @@ class Marks:
 
     regions: tuple[MarkedRegion, ...] = ()
     notices: tuple[MarkedNotice, ...] = ()
-    additions: tuple[MarkedAddition, ...] = ()
+    additions: tuple[MarkedFollowUp, ...] = ()
     signed: tuple[Signed, ...] = ()
     places: tuple[Place, ...] = ()
     faults: tuple[Fault, ...] = ()
@@ -175,7 +175,7 @@ class _Reader:
         self.begun: re.Match[str] | None = None
         self.regions: list[MarkedRegion] = []
         self.notices: list[MarkedNotice] = []
-        self.additions: list[MarkedAddition] = []
+        self.additions: list[MarkedFollowUp] = []
         self.signed: list[Signed] = []
         self.places: list[Place] = []
         self.faults: list[Fault] = []
@@ -229,7 +229,7 @@ class _Reader:
         elif what == "signed":
             self.signed.append(Signed(key, hash_, mark.start(), mark.end()))
         else:
-            self.additions.append(MarkedAddition(what, key, hash_, mark.start(), mark.end()))
+            self.additions.append(MarkedFollowUp(what, key, hash_, mark.start(), mark.end()))
 
     def _here(self, mark: re.Match[str]) -> None:
         if self.begun is not None:

@@ -14,16 +14,16 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from bot.reports.model import Status
-from bot.talk.content import Addition, AdditionKind, Notice
-from bot.talk.context import understood
+from bot.talk.content import FollowUp, FollowUpKind, Notice
+from bot.talk.context import recognised_report
 from bot.talk.keys import digest, missing_digest, report_key
 from bot.talk.markers import addition_mark, notice_mark, signed_mark
 from bot.wikitext.escape import escape, shorten
 
 if TYPE_CHECKING:
     from bot.reports.model import Report
-    from bot.talk.content import Addition
-    from bot.talk.context import Voice
+    from bot.talk.content import FollowUp
+    from bot.talk.context import RenderContext
 
 
 def signed(mark: str, key: str, words: str) -> str:
@@ -43,13 +43,13 @@ _USERNAME = re.compile(r"[^\W\d_][^/#<>\[\]|{}@:()\"%&~\x00-\x1f]{0,84}")
 
 def missing_notice(
     report: Report,
-    voice: Voice,
+    voice: RenderContext,
     *,
     due_passed: bool = False,
     mention: bool = False,
     digest: str | None = None,
     further: bool = False,
-    second: Voice | None = None,
+    second: RenderContext | None = None,
 ) -> Notice:
     """Return the notice for a report with required questions that show no answer.
 
@@ -63,7 +63,7 @@ def missing_notice(
     :raises NotUnderstoodError: the page was not recognised
     :raises ValueError: nothing is missing
     """
-    understood(report)
+    recognised_report(report)
     if not report.missing:
         raise ValueError(f"{report.title}: nothing is missing")
     key, digest = report_key(report), digest or missing_digest(report)
@@ -78,7 +78,7 @@ def missing_notice(
     return Notice(key, digest, heading, body, further)
 
 
-def _text(report: Report, voice: Voice, *, due_passed: bool, mention: bool) -> str:
+def _text(report: Report, voice: RenderContext, *, due_passed: bool, mention: bool) -> str:
     say = voice.messages
     questions = [f"* {voice.question(question)}" for question in report.missing]
     page = voice.link(report.title, voice.period(report) or say("period-other"))
@@ -95,7 +95,7 @@ def _text(report: Report, voice: Voice, *, due_passed: bool, mention: bool) -> s
     return voice.block(text)
 
 
-def _state(report: Report, voice: Voice, *, due_passed: bool) -> str:
+def _state(report: Report, voice: RenderContext, *, due_passed: bool) -> str:
     say, due = voice.messages, voice.due(report)
     status = escape(shorten(report.status or "", 60), isolate=True) or say("not-shown")
     if report.status == Status.DRAFT and due_passed and due:
@@ -108,36 +108,36 @@ def _state(report: Report, voice: Voice, *, due_passed: bool) -> str:
 def resolved(
     key: str,
     digest: str,
-    voice: Voice,
+    voice: RenderContext,
     *,
     template: bool = False,
     words: str = "notice-resolved",
-) -> Addition:
+) -> FollowUp:
     """Return what marks the section of a notice as resolved.
 
     :param key: the report's key; with ``digest``, what names the notice
     :param template: whether the wiki has Template:Section resolved, by which sections are archived
     :param words: the message that says so where there is no template
     """
-    mark = addition_mark(AdditionKind.RESOLVED, key, digest)
+    mark = addition_mark(FollowUpKind.RESOLVED, key, digest)
     if template:
         body = f"{mark}{{{{Section resolved|1=~~~~}}}}"
     else:
         body = signed(mark, key, _line(voice.messages(words), voice))
-    return Addition(AdditionKind.RESOLVED, key, digest, body)
+    return FollowUp(FollowUpKind.RESOLVED, key, digest, body)
 
 
-def reminder(key: str, digest: str, questions: int, voice: Voice) -> Addition:
+def reminder(key: str, digest: str, questions: int, voice: RenderContext) -> FollowUp:
     """Return the one reminder of a notice.
 
     :param questions: how many questions the notice names
     """
-    mark = addition_mark(AdditionKind.REMINDER, key, digest)
+    mark = addition_mark(FollowUpKind.REMINDER, key, digest)
     words = _line(voice.messages("notice-reminder", questions), voice)
-    return Addition(AdditionKind.REMINDER, key, digest, signed(mark, key, words))
+    return FollowUp(FollowUpKind.REMINDER, key, digest, signed(mark, key, words))
 
 
-def _line(words: str, voice: Voice) -> str:
+def _line(words: str, voice: RenderContext) -> str:
     """Return an indented line that the signature may follow."""
     attributes = voice.language_attributes
     return f": <span{attributes}>{words}</span> " if attributes else f": {words} "
@@ -157,7 +157,9 @@ def config_digest(reason: str, again: int = 0, *, followed: bool = True) -> str:
     return digest("\n".join([reason] + ["nothing"] * (not followed) + ["again"] * again))
 
 
-def config_notice(reason: str, name: str, title: str, voice: Voice, *, followed: bool) -> Notice:
+def config_notice(
+    reason: str, name: str, title: str, voice: RenderContext, *, followed: bool
+) -> Notice:
     """Return the message that the config is not in force.
 
     :param reason: a sentence without its full stop; it may quote the page
@@ -179,7 +181,7 @@ def config_notice(reason: str, name: str, title: str, voice: Voice, *, followed:
     return Notice(CONFIG_KEY, name, say("config-heading"), body, further=True)
 
 
-def config_resolved(name: str, voice: Voice, *, template: bool = False) -> Addition:
+def config_resolved(name: str, voice: RenderContext, *, template: bool = False) -> FollowUp:
     """Return what marks such a message as resolved.
 
     :param name: the digest in its mark

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.links.model import Role, Strength
 from bot.talk.content import Region, RegionKind
-from bot.talk.context import proposal, understood
+from bot.talk.context import proposal, recognised_report
 from bot.talk.keys import report_key
 from bot.talk.link_lists import (
     broken_links,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from bot.links.model import Coverage, Grant, ReportLinks
     from bot.reports.model import Metric, Report
-    from bot.talk.context import Voice
+    from bot.talk.context import RenderContext
 
 
 #: More rows than this are folded up.
@@ -39,7 +39,7 @@ _PROJECTS = (
 )
 
 
-def metric_tables(report: Report, voice: Voice) -> list[str]:
+def metric_tables(report: Report, voice: RenderContext) -> list[str]:
     """Return the tables of a report's metrics and projects; rows that hold nothing are left out."""
     say = voice.messages
     metrics = [*report.metrics, *filter(_has_entry, report.other_metrics)]
@@ -66,7 +66,7 @@ def _table(
     first: str,
     columns: Sequence[tuple[str, str | None]],
     metrics: Sequence[Metric],
-    voice: Voice,
+    voice: RenderContext,
 ) -> str:
     """Return a table of metrics; a column without a result's name holds the targets."""
     rows = [
@@ -86,7 +86,7 @@ def _table(
 def summary_region(
     report: Report,
     links: ReportLinks,
-    voice: Voice,
+    voice: RenderContext,
     *,
     grant: Grant | None = None,
     coverage: Sequence[Coverage] = (),
@@ -103,7 +103,7 @@ def summary_region(
 def report_summary(
     report: Report,
     links: ReportLinks,
-    voice: Voice,
+    voice: RenderContext,
     *,
     grant: Grant | None = None,
     coverage: Sequence[Coverage] = (),
@@ -114,7 +114,7 @@ def report_summary(
     :param coverage: items of newsletters that link to the report
     :raises NotUnderstoodError: the page was not recognised
     """
-    understood(report)
+    recognised_report(report)
     caption = voice.messages("summary-caption")
     rows = [*_identity(report, links, grant, voice), *_content(report, links, coverage, voice)]
     named = [(voice.messages(key), value) for key, value in rows]
@@ -123,7 +123,7 @@ def report_summary(
 
 
 def _identity(
-    report: Report, links: ReportLinks, grant: Grant | None, voice: Voice
+    report: Report, links: ReportLinks, grant: Grant | None, voice: RenderContext
 ) -> list[tuple[str, str]]:
     say = voice.messages
     return [
@@ -141,7 +141,7 @@ def _identity(
 
 
 def _content(
-    report: Report, links: ReportLinks, coverage: Sequence[Coverage], voice: Voice
+    report: Report, links: ReportLinks, coverage: Sequence[Coverage], voice: RenderContext
 ) -> list[tuple[str, str]]:
     return [
         ("row-missing", _missing(report, voice)),
@@ -155,12 +155,12 @@ def _content(
     ]
 
 
-def _report(report: Report, voice: Voice) -> str:
+def _report(report: Report, voice: RenderContext) -> str:
     title = voice.link(report.title, proposal(report))
     return _with_note(title, voice.fund(report), voice)
 
 
-def _application(report: Report, links: ReportLinks, voice: Voice) -> str:
+def _application(report: Report, links: ReportLinks, voice: RenderContext) -> str:
     """Return the link to the application, if its page exists, and the numbers printed."""
     say = voice.messages
     pages = [voice.link(x.title, say("application-page")) for x in links.strong(Role.APPLICATION)]
@@ -176,12 +176,12 @@ def _application(report: Report, links: ReportLinks, voice: Voice) -> str:
     return _with_note(say("comma").join(pages), say("comma").join(numbers), voice)
 
 
-def _duplicates(grant: Grant | None, voice: Voice) -> str:
+def _duplicates(grant: Grant | None, voice: RenderContext) -> str:
     keys = grant.duplicates if grant is not None else ()
     return voice.bullets([voice.proposal_link(key) for key in keys])
 
 
-def _dates(report: Report, grant: Grant | None, voice: Voice) -> str:
+def _dates(report: Report, grant: Grant | None, voice: RenderContext) -> str:
     """Return when the grant ran: most forms print it on the application only."""
     application = grant.application if grant is not None else None
     for page in (report, application):
@@ -190,11 +190,11 @@ def _dates(report: Report, grant: Grant | None, voice: Voice) -> str:
     return ""
 
 
-def _with_note(text: str, note: str, voice: Voice) -> str:
+def _with_note(text: str, note: str, voice: RenderContext) -> str:
     return voice.messages("with-note", text, note) if text and note else text or note
 
 
-def _printed(report: Report, key: str, voice: Voice) -> str:
+def _printed(report: Report, key: str, voice: RenderContext) -> str:
     """Return an amount exactly as the page prints it; nothing when the form has no such line."""
     if key not in dict(report.header):
         return ""
@@ -202,7 +202,7 @@ def _printed(report: Report, key: str, voice: Voice) -> str:
     return printed or voice.messages("not-shown")
 
 
-def _missing(report: Report, voice: Voice) -> str:
+def _missing(report: Report, voice: RenderContext) -> str:
     if not any(question.required for question in report.questions):
         return voice.messages("none-required")
     if not report.missing:

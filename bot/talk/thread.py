@@ -11,7 +11,7 @@ from bot.wikitext.literals import masked
 from bot.wikitext.sections import section_at
 
 if TYPE_CHECKING:
-    from bot.talk.markers import MarkedAddition, MarkedNotice, Marks
+    from bot.talk.markers import MarkedFollowUp, MarkedNotice, Marks
     from bot.wikitext.sections import Section
 
 #: From the end of the bot's words to the end of what the wiki made of ``~~~~``.
@@ -59,7 +59,7 @@ def read_thread(text: str, found: Marks, notice: MarkedNotice, bot: str = "") ->
     """
     section = section_at(text, notice.start)
     inside = [add for add in found.additions if section.start <= add.start < section.end]
-    messages: tuple[MarkedNotice | MarkedAddition, ...] = (notice, *inside)
+    messages: tuple[MarkedNotice | MarkedFollowUp, ...] = (notice, *inside)
     own = tuple(_own(text, found, mark, section.end, bot) for mark in messages)
     spans = [(one.start, one.end) for one in own]
     spans += [(region.start, region.end) for region in found.regions]
@@ -70,7 +70,7 @@ def read_thread(text: str, found: Marks, notice: MarkedNotice, bot: str = "") ->
 
 
 def _own(
-    text: str, found: Marks, mark: MarkedNotice | MarkedAddition, limit: int, bot: str
+    text: str, found: Marks, mark: MarkedNotice | MarkedFollowUp, limit: int, bot: str
 ) -> OwnText:
     template = _OWN_TEMPLATE.match(text, mark.end)
     if template is not None:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from bot.wiki import history as past
 from bot.wiki.bounds import INVITING
-from bot.wiki.errors import told
-from bot.wiki.query import ask, askable, batches, by_asked, chunks, follow, revision
+from bot.wiki.errors import translated_errors
+from bot.wiki.query import api_title, batches, by_asked, chunks, follow, query, revision
 from bot.wiki.recent_changes import read_news
-from bot.wiki.source import News, PageText, Since, Target
+from bot.wiki.source import Checkpoint, PageText, RecentChanges, ResolvedTitle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -57,7 +57,7 @@ class LiveSource:
                 found |= {p["title"]: p["lastrevid"] for p in pages if p.get("lastrevid")}
         return found
 
-    def news(self, since: Since, about: str = "") -> News | None:
+    def news(self, since: Checkpoint, about: str = "") -> RecentChanges | None:
         """Tell what others did since then; None if that is too long ago for recent changes."""
         bot, mirror = self._bot, self._mirror
         return read_news(self.site, since, bot=bot, mirror=mirror, namespace=GRANTS, about=about)
@@ -70,7 +70,7 @@ class LiveSource:
 
     def search(self, words: str) -> set[str]:
         """Return the pages in whose wikitext CirrusSearch finds the words; none without it."""
-        with told("read the extensions", self.site.address):
+        with translated_errors("read the extensions", self.site.address):
             if not self.site.has_extension("CirrusSearch"):
                 return set()
         found: set[str] = set()
@@ -120,24 +120,24 @@ class LiveSource:
             for batch in batches(self.site, what, titles=chunk, **_TEXT):
                 found |= by_asked(batch, chunk)
         for title in wanted:
-            yield _page(title, found.get(askable(title) or ""))
+            yield _page(title, found.get(api_title(title) or ""))
 
-    def resolve(self, titles: Iterable[str]) -> Mapping[str, Target]:
+    def resolve(self, titles: Iterable[str]) -> Mapping[str, ResolvedTitle]:
         """Tell where each title leads, through any number of redirects, and if a page is there.
 
         A circle of redirects exists (and leads nowhere else); an invalid title, one on another
         wiki, and a redirect there do not.
         """
         wanted = list(titles)
-        found: dict[str, Target] = {}
+        found: dict[str, ResolvedTitle] = {}
         for chunk in chunks(wanted, self._step):
             for batch in batches(
                 self.site, _some(chunk), titles=chunk, redirects=True, prop="info"
             ):
                 found |= {title: _target(title, batch) for title in chunk}
-        nowhere = {title: Target(title, exists=False) for title in wanted}
+        nowhere = {title: ResolvedTitle(title, exists=False) for title in wanted}
         return nowhere | {
-            title: found[key] for title in wanted if (key := askable(title) or "") in found
+            title: found[key] for title in wanted if (key := api_title(title) or "") in found
         }
 
     def past_posts(self, title: str) -> Iterator[str]:
@@ -158,7 +158,7 @@ class LiveSource:
 
     def expand(self, title: str, text: str) -> str:
         """Return the text with its templates expanded by the wiki, as on the page ``title``."""
-        answer = ask(
+        answer = query(
             self.site,
             f"{title} expanded",
             action="expandtemplates",
@@ -200,7 +200,7 @@ def _page(title: str, page: Json | None) -> PageText:
     )
 
 
-def _target(title: str, batch: Json) -> Target:
+def _target(title: str, batch: Json) -> ResolvedTitle:
     """Follow one title through what the API says of spellings and redirects."""
     pages = {page["title"]: page for page in batch.get("pages", [])}
     spelled = {entry["from"]: entry["to"] for entry in batch.get("normalized", [])}
@@ -209,13 +209,13 @@ def _target(title: str, batch: Json) -> Target:
     passed = {name}
     while name in onward:
         if "tointerwiki" in onward[name]:
-            return Target(onward[name]["to"], exists=False, redirected=True)
+            return ResolvedTitle(onward[name]["to"], exists=False, redirected=True)
         name = onward[name]["to"]
         if name in passed:  # the API leaves the pages of a circle out
-            return Target(start, exists=True)
+            return ResolvedTitle(start, exists=True)
         passed.add(name)
     page = pages.get(name, {})
-    return Target(
+    return ResolvedTitle(
         name,
         exists=bool(page.get("pageid")),
         redirected=name != start,

@@ -103,7 +103,7 @@ def refusal(title: str, error: EditRefusedError) -> SaveResult:
 
 
 @contextmanager
-def told(what: str, where: str) -> Iterator[None]:
+def translated_errors(what: str, where: str) -> Iterator[None]:
     """Raise what Pywikibot raises inside as WikiError or AccessError with a sentence.
 
     ``what`` is what was being done ("read the page X"), ``where`` the address of the wiki.

@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from bot.reports.title import PROGRAMS, TEMPLATES
-from bot.wiki.source import PageText, Target, WikiError
+from bot.wiki.source import PageText, ResolvedTitle, WikiError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from bot.wiki.source import Since
+    from bot.wiki.source import Checkpoint
 
 _OPENERS: dict[str, Callable[[Path], object]] = {".gz": gzip.open, ".bz2": bz2.open}
 _DAMAGE = (ET.ParseError, EOFError, OSError, ValueError, zlib.error, lzma.LZMAError)
@@ -83,7 +83,7 @@ class ExportSource:
         """Return the newest revision of each page of the mirror."""
         return {page.title: page.revid for page in self.mirrored()}
 
-    def news(self, since: Since, about: str = "") -> None:  # noqa: ARG002
+    def news(self, since: Checkpoint, about: str = "") -> None:  # noqa: ARG002
         """Return nothing: an export does not change."""
         return
 
@@ -106,17 +106,17 @@ class ExportSource:
         for title in asked:
             yield found.get(title, PageText(title, None))
 
-    def resolve(self, titles: Iterable[str]) -> Mapping[str, Target]:
+    def resolve(self, titles: Iterable[str]) -> Mapping[str, ResolvedTitle]:
         """Tell for each title where it leads and whether the export has it."""
         return {title: self._target(title) for title in titles}
 
-    def _target(self, title: str) -> Target:
+    def _target(self, title: str) -> ResolvedTitle:
         at = title
         for _ in range(_MOST_REDIRECTS):
             if at not in self._index.redirects:
                 break
             at = self._index.redirects[at]
-        return Target(at, at in self._index.titles, redirected=at != title)
+        return ResolvedTitle(at, at in self._index.titles, redirected=at != title)
 
     def past_posts(self, title: str) -> Iterable[str]:
         """Yield the texts of the bot's revisions of a page that the export holds."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.wiki.bounds import INVITING, USER
-from bot.wiki.errors import told
-from bot.wiki.query import ask, askable, batches, chunks, content, follow
+from bot.wiki.errors import translated_errors
+from bot.wiki.query import api_title, batches, chunks, content, follow, query
 from bot.wiki.source import PageText, WikiError
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def past_posts(site: BotSite, title: str, bot: str) -> Iterator[str]:
 
     Revisions whose text or author an administrator has hidden are left out.
     """
-    name = askable(title)
+    name = api_title(title)
     if not bot or name is None:
         return
     seen = 0
@@ -82,7 +82,7 @@ def history(site: BotSite, title: str, after: int = 0) -> Iterator[PageText]:
 
     The text of a hidden revision is None, a hidden author "".
     """
-    name = askable(title)
+    name = api_title(title)
     if name is None:
         return
     for part in follow(
@@ -117,7 +117,7 @@ def rights(site: BotSite, users: Iterable[str]) -> Mapping[str, frozenset[str]]:
     """
     found: dict[str, frozenset[str]] = {}
     for chunk in chunks(users, 50):
-        answer = ask(
+        answer = query(
             site,
             f"the rights of {len(chunk)} users",
             list="users",
@@ -166,7 +166,7 @@ def edited(part: Mapping[str, Any], bot: str) -> set[str]:
 
 def deleted(site: BotSite, titles: Iterable[str]) -> set[str]:
     """Return those of the titles that the deletion log names."""
-    wanted = set(filter(None, map(askable, titles)))
+    wanted = set(filter(None, map(api_title, titles)))
     if len(wanted) <= FEW:
         logs = [{"letitle": title} for title in sorted(wanted)]
     else:
@@ -212,6 +212,6 @@ def in_logs(part: Mapping[str, Any]) -> bool:
 def namespace_number(site: BotSite, title: str) -> int:
     """Return the number of a title's namespace."""
     name, colon, _ = title.partition(":")
-    with told("read the namespaces", site.address):
+    with translated_errors("read the namespaces", site.address):
         space = site.namespaces.lookup_name(name) if colon else None
     return int(space) if space is not None else 0

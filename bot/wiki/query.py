@@ -6,7 +6,7 @@ import unicodedata
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from bot.wiki.errors import told
+from bot.wiki.errors import translated_errors
 from bot.wiki.responses import fault
 from bot.wiki.source import WikiError
 
@@ -21,14 +21,14 @@ Json = dict[str, Any]
 _CONTINUATIONS = 1000
 
 
-def ask(
+def query(
     site: BotSite, what: str, *, action: str = "query", key: str = "query", **parameters: object
 ) -> Json:
     """Return the whole answer to one question; the part ``key`` of it is there.
 
     Raises WikiError naming ``what`` ("the page X").
     """
-    with told(f"read {what}", site.address):
+    with translated_errors(f"read {what}", site.address):
         request = site.simple_request(action=action, formatversion=2, **parameters)
         answer: Json = request.submit()
     if why := fault(answer):
@@ -45,7 +45,7 @@ def follow(site: BotSite, what: str, **parameters: Any) -> Iterator[Json]:  # no
     """Yield the ``query`` part of each answer, until there is no more to continue."""
     onward: Json = {}
     while True:
-        answer = ask(site, what, **(parameters | onward))
+        answer = query(site, what, **(parameters | onward))
         yield answer.get("query", {}) | {
             "whole": bool(answer.get("batchcomplete")),
             "time": answer.get("curtimestamp", ""),
@@ -77,12 +77,12 @@ def batches(site: BotSite, what: str, **parameters: object) -> Iterator[Json]:
 
 def chunks(titles: Iterable[str], size: int) -> Iterator[list[str]]:
     """Yield the titles in lists of at most ``size``, each title once, those that can be asked."""
-    left = iter(dict.fromkeys(filter(None, map(askable, titles))))
+    left = iter(dict.fromkeys(filter(None, map(api_title, titles))))
     while chunk := list(islice(left, size)):
         yield chunk
 
 
-def askable(title: str) -> str | None:
+def api_title(title: str) -> str | None:
     """Return the title as it is sent, None if it cannot be one (the API would split it)."""
     # Not in NFC, it would come back under another spelling without a word of it.
     title = unicodedata.normalize("NFC", title).strip()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.wiki.history import contributions, edited, in_logs, logs
 from bot.wiki.query import follow
 from bot.wiki.site import PARTS
-from bot.wiki.source import Event, Happening, News, Since, WikiError
+from bot.wiki.source import ChangeType, Checkpoint, PageChange, RecentChanges, WikiError
 
 if TYPE_CHECKING:
     from bot.wiki.query import Json
@@ -19,20 +19,20 @@ KEPT = timedelta(days=25)
 #: A change may become visible some time after the moment that it names.
 OVERLAP = timedelta(minutes=5)
 
-_EDITS = {"edit": Happening.EDITED, "new": Happening.CREATED}
+_EDITS = {"edit": ChangeType.EDITED, "new": ChangeType.CREATED}
 _LOGGED = {
-    ("delete", "delete"): Happening.DELETED,
-    ("delete", "delete_redir"): Happening.DELETED,
-    ("delete", "delete_redir2"): Happening.DELETED,
-    ("delete", "restore"): Happening.RESTORED,
-    ("move", "move"): Happening.MOVED,
-    ("move", "move_redir"): Happening.MOVED,
+    ("delete", "delete"): ChangeType.DELETED,
+    ("delete", "delete_redir"): ChangeType.DELETED,
+    ("delete", "delete_redir2"): ChangeType.DELETED,
+    ("delete", "restore"): ChangeType.RESTORED,
+    ("move", "move"): ChangeType.MOVED,
+    ("move", "move_redir"): ChangeType.MOVED,
 }
 
 
 def read_news(
-    site: BotSite, since: Since, *, bot: str, mirror: str, namespace: int, about: str = ""
-) -> News | None:
+    site: BotSite, since: Checkpoint, *, bot: str, mirror: str, namespace: int, about: str = ""
+) -> RecentChanges | None:
     """Ask for everything that others than ``bot`` did, in as few requests as there can be.
 
     :param about: a page; when ``since`` is empty, whether it ever was there is told
@@ -62,7 +62,7 @@ def read_news(
         asked["rcexcludeuser"] = bot
     if seen := _moment(since.mirror):
         asked["ucstart"] = (seen + timedelta(seconds=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
-    events: list[Event] = []
+    events: list[PageChange] = []
     now, newest, edits = "", since.mirror, 0
     for part in follow(site, "what changed", **asked):
         if not now and not (part["time"] and "recentchanges" in part):
@@ -75,17 +75,17 @@ def read_news(
         for edit in part.get("usercontribs", []):
             newest = max(newest, edit["timestamp"])
             events.append(
-                Event(
+                PageChange(
                     edit["title"],
-                    Happening.EDITED,
+                    ChangeType.EDITED,
                     edit["revid"],
                     timestamp=edit["timestamp"],
                 )
             )
-    return News(tuple(dict.fromkeys(events)), Since(now, newest), edits)
+    return RecentChanges(tuple(dict.fromkeys(events)), Checkpoint(now, newest), edits)
 
 
-def _present(site: BotSite, since: Since, bot: str, about: str) -> News:
+def _present(site: BotSite, since: Checkpoint, bot: str, about: str) -> RecentChanges:
     """Ask what a run that knows nothing yet will need, in one request."""
     asked: Json = contributions(bot) if bot else {}
     asked |= {"meta": "siteinfo", "siprop": ["statistics", *PARTS], "curtimestamp": True}
@@ -104,23 +104,23 @@ def _present(site: BotSite, since: Since, bot: str, about: str) -> News:
         by_bot |= edited(part, bot)
         if about and (ever is None or "logevents" in part):  # a list that has ended is left out
             ever = bool(ever) or in_logs(part)
-    return News((), Since(now, since.mirror), edits, frozenset(by_bot), ever)
+    return RecentChanges((), Checkpoint(now, since.mirror), edits, frozenset(by_bot), ever)
 
 
-def _event(row: Json) -> Event | None:
+def _event(row: Json) -> PageChange | None:
     # An administrator can hide what a row is about.
     if "title" not in row:
         return None
     number, timestamp = row.get("rcid", 0), row["timestamp"]
     if row["type"] in _EDITS:
         edited = _EDITS[row["type"]]
-        return Event(row["title"], edited, row.get("revid", 0), "", number, timestamp)
+        return PageChange(row["title"], edited, row.get("revid", 0), "", number, timestamp)
     what = _LOGGED.get((row.get("logtype", ""), row.get("logaction", "")))
     if what is None:
         return None
     told = row.get("logparams")
     onward = told.get("target_title", "") if isinstance(told, dict) else ""
-    return Event(row["title"], what, 0, onward, number, timestamp)
+    return PageChange(row["title"], what, 0, onward, number, timestamp)
 
 
 def _moment(timestamp: str) -> datetime | None:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 import bot as package
-from bot.wiki.errors import one_line, told
+from bot.wiki.errors import one_line, translated_errors
 from bot.wiki.source import AccessError
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ LOOPBACK = re.compile(r"(localhost|127\.\d+\.\d+\.\d+|::1)$")
 
 
 @dataclass(frozen=True, slots=True)
-class Access:
+class WikiAccess:
     """Which wiki, and as whom.
 
     ``api``: URL of an api.php; None means the Pywikibot site ``family``:``code``.
@@ -88,7 +88,7 @@ class Access:
         return f"{self.account}@{suffix}", password
 
 
-def open_site(access: Access) -> BotSite:
+def open_site(access: WikiAccess) -> BotSite:
     """Connect and log in; returns Pywikibot's site, ready to read and (with an account) to write.
 
     Raises AccessError if the wiki does not accept the credentials, WikiError if it cannot be
@@ -135,7 +135,7 @@ def open_site(access: Access) -> BotSite:
     connect, answer = FIRST_TIMEOUT
     config.max_retries, config.socket_timeout = 1, (connect, min(answer, access.timeout))
     try:
-        with told(f"log in as {access.account}" if user else "connect", site.address):
+        with translated_errors(f"log in as {access.account}" if user else "connect", site.address):
             site.login()
             if not site.logged_in() and site.username():
                 raise AccessError(f"{site.address} did not log {site.username()} in")
@@ -168,7 +168,7 @@ def _has_user_config() -> bool:
     return bool(directory) and wanted and Path(directory or "", "user-config.py").is_file()
 
 
-def _configure(config: ModuleType, access: Access) -> None:
+def _configure(config: ModuleType, access: WikiAccess) -> None:
     contact = re.sub(r"[^\x20-\x7e]|[{}]", "", access.contact)
     vars(config).update(
         put_throttle=access.put_throttle,
@@ -201,7 +201,7 @@ def _folder(base_dir: str | None) -> str:
     return str(path)
 
 
-def _family(pywikibot: ModuleType, access: Access) -> tuple[str, object]:
+def _family(pywikibot: ModuleType, access: WikiAccess) -> tuple[str, object]:
     """Return the code and family of the wiki, registering one for an address."""
     if access.api is None:
         return access.code, access.family
@@ -218,7 +218,7 @@ def _family(pywikibot: ModuleType, access: Access) -> tuple[str, object]:
     return family.code, family
 
 
-def _host(access: Access, family: object, code: str) -> str:
+def _host(access: WikiAccess, family: object, code: str) -> str:
     if access.api is not None:
         return urlsplit(access.api).netloc
     from pywikibot.family import Family

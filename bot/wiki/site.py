@@ -32,7 +32,7 @@ from bot.wiki.source import AccessError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.wiki.session import Access
+    from bot.wiki.session import WikiAccess
 
 
 GENERAL, EXTENSIONS = "general", "extensions"
@@ -40,7 +40,7 @@ GENERAL, EXTENSIONS = "general", "extensions"
 PARTS = ("namespaces", "namespacealiases", GENERAL, EXTENSIONS)
 
 
-class AtOnce(Siteinfo):  # type: ignore[misc]
+class PrefetchedSiteinfo(Siteinfo):  # type: ignore[misc]
     """Pywikibot's memory of it; the extensions come with the general part, not after it."""
 
     def _get_siteinfo(self, prop: str | list[str], expiry: object) -> dict[str, Any]:
@@ -63,7 +63,7 @@ class AtOnce(Siteinfo):  # type: ignore[misc]
             self._cache |= {part: (data, Timestamp.nowutc()) for part, data in found.items()}
 
 
-class Traffic:
+class RequestStats:
     """What went over the wire: ``requests`` since the process began, the last ``trouble``."""
 
     def __init__(self) -> None:
@@ -77,7 +77,7 @@ class Traffic:
             self.requests += 1
 
 
-traffic = Traffic()
+traffic = RequestStats()
 
 
 class CountingAdapter(requests.adapters.HTTPAdapter):
@@ -200,9 +200,9 @@ class BotSite(APISite):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
-        self._siteinfo = AtOnce(self)
+        self._siteinfo = PrefetchedSiteinfo(self)
 
-    access: Access | None = None  # None: what user-config.py says
+    access: WikiAccess | None = None  # None: what user-config.py says
     last_edit: dict[str, Any]  # the answer to the last successful edit
 
     def take(self, told: Mapping[str, Any]) -> None:
@@ -262,13 +262,13 @@ class BotSite(APISite):  # type: ignore[misc]
             )
         self._loginstatus = LoginStatus.AS_USER
 
-    def _begin_session(self, access: Access) -> None:
+    def _begin_session(self, access: WikiAccess) -> None:
         self.tokens.clear()
         del self.userinfo
         if access.oauth is None and access.bot_password:
             self._log_in(access)
 
-    def _log_in(self, access: Access) -> None:
+    def _log_in(self, access: WikiAccess) -> None:
         http.cookie_jar.clear()
         answer, lost = self._send_password(access)
         if lost:
@@ -282,7 +282,7 @@ class BotSite(APISite):  # type: ignore[misc]
                 "doubt"
             )
 
-    def _send_password(self, access: Access) -> tuple[dict[str, Any], bool]:
+    def _send_password(self, access: WikiAccess) -> tuple[dict[str, Any], bool]:
         """Return the wiki's answer, and whether it failed because the token's session was lost."""
         name, password = access.login_pair
         wanted = {"action": "query", "meta": "tokens", "type": "login", "formatversion": 2}

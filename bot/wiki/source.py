@@ -47,7 +47,7 @@ class PageText:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class ResolvedTitle:
     """Where a title leads: after redirects, and whether there is a page."""
 
     title: str
@@ -56,7 +56,7 @@ class Target:
     language: str = ""
 
 
-class Happening(StrEnum):
+class ChangeType(StrEnum):
     """What happened to a page."""
 
     EDITED = "edited"
@@ -67,7 +67,7 @@ class Happening(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class PageChange:
     """One thing that happened to a page: ``revid`` is the new revision, 0 when there is none.
 
     ``onward`` is where a page was moved to. ``number`` is the wiki's own of this change, 0 when it
@@ -75,7 +75,7 @@ class Event:
     """
 
     title: str
-    what: Happening
+    what: ChangeType
     revid: int = 0
     onward: str = ""
     number: int = 0
@@ -83,7 +83,7 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class Since:
+class Checkpoint:
     """How far the wiki's changes are known, as two of its own timestamps, ISO 8601.
 
     ``changes`` is for everything that happened, ``mirror`` is that of the newest known edit of the
@@ -95,7 +95,7 @@ class Since:
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class RecentChanges:
     """What happened since some time, in order, and until when that is known.
 
     ``edits`` is how many edits the wiki counts in all; an import adds to them without an event.
@@ -103,8 +103,8 @@ class News:
     ``None`` where that was not asked.
     """
 
-    events: tuple[Event, ...]
-    until: Since
+    events: tuple[PageChange, ...]
+    until: Checkpoint
     edits: int = 0
     by_bot: frozenset[str] | None = None
     ever: bool | None = None
@@ -124,7 +124,7 @@ class Source(Protocol):
     def revisions(self) -> Mapping[str, int]:
         """Return the latest revision of each page that `mirrored` would yield."""
 
-    def news(self, since: Since, about: str = "") -> News | None:
+    def news(self, since: Checkpoint, about: str = "") -> RecentChanges | None:
         """Tell what others did since then; ``None`` where that cannot be known any more.
 
         Asked with an empty ``since``, it only tells the present, what the bot ever edited, and
@@ -143,7 +143,7 @@ class Source(Protocol):
     def pages(self, titles: Iterable[str]) -> Iterator[PageText]:
         """Yield the named pages, missing ones included, redirects not followed."""
 
-    def resolve(self, titles: Iterable[str]) -> Mapping[str, Target]:
+    def resolve(self, titles: Iterable[str]) -> Mapping[str, ResolvedTitle]:
         """Tell for each title, in batches, where it leads and whether there is a page."""
 
     def past_posts(self, title: str) -> Iterable[str]:

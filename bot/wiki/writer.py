@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.wiki.bounds import out_of_bounds
-from bot.wiki.errors import RETRY, EditRefusedError, refusal, told
-from bot.wiki.query import ask, askable, by_asked, revision
+from bot.wiki.errors import RETRY, EditRefusedError, refusal, translated_errors
+from bot.wiki.query import api_title, by_asked, query, revision
 from bot.wiki.source import AccessError, ChangeRefused, Outcome, SaveResult, WikiError
 from bot.wikitext.exclusion import excluded
 
@@ -96,7 +96,7 @@ class Writer:
         """
         if not self._allowed(title):
             return SaveResult(title, Outcome.REFUSED, "the page is not one this run may edit")
-        if askable(title) is None:
+        if api_title(title) is None:
             return SaveResult(title, Outcome.REFUSED, "this cannot be the title of a page")
         tried: _Reading | None = None
         refused: EditRefusedError | None = None
@@ -137,7 +137,7 @@ class Writer:
 
         Raises WikiError when the wiki cannot be read.
         """
-        answer = ask(
+        answer = query(
             self._site,
             self._run_page,
             titles=[self._run_page],
@@ -162,9 +162,9 @@ class Writer:
 
     def _read(self, title: str) -> _Reading | SaveResult:
         """Read the page and the run page in one request; a result if that is the end of it."""
-        name = askable(title) or ""
+        name = api_title(title) or ""
         asked = [name, self._run_page]
-        answer = ask(
+        answer = query(
             self._site,
             f"{title} and {self._run_page}",
             titles=asked,
@@ -235,7 +235,7 @@ class Writer:
         site = self._site
         if len(summary) > SUMMARY_LIMIT:
             summary = summary[: SUMMARY_LIMIT - 1] + "…"
-        with told(f"save {reading.title}", site.address):
+        with translated_errors(f"save {reading.title}", site.address):
             flagged = site.has_right("bot")
             site.editpage(
                 ReadPage(site, reading.title),

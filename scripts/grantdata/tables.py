@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from bot.links.model import Linked, Role, Strength
+from bot.links.model import LinkedReport, Role, Strength
 from bot.reports.title import fund
 
 if TYPE_CHECKING:
@@ -51,9 +51,9 @@ class Table:
     name: str
     row: str
     columns: tuple[Column, ...]
-    sources: Callable[[Linked], Iterable[Any]]
+    sources: Callable[[LinkedReport], Iterable[Any]]
 
-    def rows(self, linked: Iterable[Linked]) -> Iterator[dict[str, Cell]]:
+    def rows(self, linked: Iterable[LinkedReport]) -> Iterator[dict[str, Cell]]:
         """Yield the rows, in the order of the reports."""
         for one in linked:
             for source in self.sources(one):
@@ -71,18 +71,18 @@ class Measure:
     cell: Quantity
 
 
-def _from_report(get: Callable[[Report], Cell]) -> Callable[[Linked], Cell]:
+def _from_report(get: Callable[[Report], Cell]) -> Callable[[LinkedReport], Cell]:
     return lambda one: get(one.report)
 
 
-def _from_application(get: Callable[[Report], Cell]) -> Callable[[Linked], Cell]:
+def _from_application(get: Callable[[Report], Cell]) -> Callable[[LinkedReport], Cell]:
     return lambda one: get(one.application) if one.application is not None else None
 
 
-def _either(name: str) -> Callable[[Linked], Cell]:
+def _either(name: str) -> Callable[[LinkedReport], Cell]:
     """Return the report's value, or else its application's."""
 
-    def get(one: Linked) -> Cell:
+    def get(one: LinkedReport) -> Cell:
         own: Cell = getattr(one.report, name)
         if own is None and one.application is not None:
             return getattr(one.application, name)  # type: ignore[no-any-return]
@@ -91,16 +91,16 @@ def _either(name: str) -> Callable[[Linked], Cell]:
     return get
 
 
-def _linked(role: Role, strength: Strength) -> Callable[[Linked], Cell]:
-    def get(one: Linked) -> Cell:
+def _linked(role: Role, strength: Strength) -> Callable[[LinkedReport], Cell]:
+    def get(one: LinkedReport) -> Cell:
         found = [x.title for x in one.links.links if (x.role, x.strength) == (role, strength)]
         return SEPARATOR.join(found) or None
 
     return get
 
 
-def _amount(name: str, place: int, part: str) -> Callable[[Linked], Cell]:
-    def get(one: Linked) -> Cell:
+def _amount(name: str, place: int, part: str) -> Callable[[LinkedReport], Cell]:
+    def get(one: LinkedReport) -> Cell:
         amounts: tuple[Money, ...] = getattr(one.report, name)
         return getattr(amounts[place], part) if place < len(amounts) else None
 
@@ -134,7 +134,7 @@ def _labels(questions: Iterable[Any]) -> Cell:
     return SEPARATOR.join(f"{q.number}. {q.label}" if q.number else q.label for q in questions)
 
 
-def _measures(one: Linked) -> Iterator[Measure]:
+def _measures(one: LinkedReport) -> Iterator[Measure]:
     report = one.report
     tables: Mapping[str, tuple[Metric, ...]] = {
         "metrics": report.metrics,

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.app import opened_with_ledger, writer_maker
+from bot.app import open_session, writer_factory
 from bot.cycle import run as cycle
 from bot.cycle.context import new_run_id
 from bot.service.job import Stop
@@ -29,7 +29,7 @@ from scripts.operators.pages import find_pages
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
-    from bot.cycle.run import Prepared
+    from bot.cycle.run import Preparation
     from bot.settings import Settings
     from bot.store.ledger import Ledger
     from bot.wiki.site import BotSite
@@ -54,7 +54,7 @@ class Edit:
 
 
 @dataclass(slots=True)
-class Desk:
+class OperatorSession:
     """What a script works with. ``problems`` counts what it could not do."""
 
     source: Source
@@ -89,7 +89,7 @@ class Desk:
             raise UsageError(f"name the pages to work on.\n{PAGES}")
         return found
 
-    def prepared(self) -> Prepared:
+    def prepared(self) -> Preparation:
         """Read what changed and return what the bot knows, and would write, as in a dry run."""
         today = datetime.now(UTC).date()
         name = Path(sys.argv[0]).stem
@@ -100,7 +100,7 @@ class Desk:
         if not self.options.writes:
             self._show(edits)
             return
-        writer = writer_maker(self.source, self.settings)({e.title for e in edits}.__contains__)
+        writer = writer_factory(self.source, self.settings)({e.title for e in edits}.__contains__)
         stop = Stop()
         keeper = LeaseKeeper(self.ledger.lease, holder_name(), self.settings.lease_seconds)
         with keeper.held(stop, on_wait=stop.set) as held:
@@ -213,7 +213,7 @@ def run(
     script: str,
     doc: str | None,
     arguments: Sequence[str],
-    work: Callable[[Desk], str],
+    work: Callable[[OperatorSession], str],
     *,
     own: Collection[str] = (),
     writes: bool = False,
@@ -238,10 +238,10 @@ def run(
             print(f"{doc}\n{PAGES}")
             return 0
         name_of_source = options.own.get("source") or "wiki"
-        with opened_with_ledger(name_of_source, verbose=False) as (source, settings, ledger):
+        with open_session(name_of_source, verbose=False) as (source, settings, ledger):
             if isinstance(source, LiveSource):
                 options = with_pywikibots(options, source.site)
-            desk = Desk(source, settings, ledger, options)
+            desk = OperatorSession(source, settings, ledger, options)
             print(f"{name}: {work(desk)}")
     except (UsageError, SettingsError, AccessError, StoreAddressError) as error:
         print(f"{name}: {error}", file=sys.stderr)

@@ -28,8 +28,8 @@ from bot.wikitext.tables import bar, sorted_by
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from bot.talk.content import Wish
-    from bot.talk.context import Voice
+    from bot.talk.content import PageContent
+    from bot.talk.context import RenderContext
     from bot.talk.dashboards.facts import Facts
     from bot.talk.dashboards.page import Row
     from bot.talk.grant_facts import GrantFacts
@@ -62,14 +62,14 @@ class Dimension:
     value: Callable[[GrantFacts], str]
     newest_first: bool = False
 
-    def title(self, voice: Voice) -> str:
+    def title(self, voice: RenderContext) -> str:
         """Return the title of the page of totals."""
         return own_title(voice, self.name)
 
 
 def dimension_pages(
-    dimension: Dimension, facts: Facts, rows: Mapping[str, Row], voice: Voice
-) -> list[Wish]:
+    dimension: Dimension, facts: Facts, rows: Mapping[str, Row], voice: RenderContext
+) -> list[PageContent]:
     """Return the page of totals and the lists of each value.
 
     :param rows: the cells of `LISTED` for each grant, by its key
@@ -96,14 +96,14 @@ def dimension_pages(
     return [*table_pages(dimension.title(voice), heading, intro, heads, totals, voice), *lists]
 
 
-def listed_rows(facts: Facts, voice: Voice) -> dict[str, Row]:
+def listed_rows(facts: Facts, voice: RenderContext) -> dict[str, Row]:
     """Return the cells of `LISTED` for each grant, by its key."""
     return {
         grant.key: tuple(column.cell(grant, voice) for column in LISTED) for grant in facts.grants
     }
 
 
-def totals_heads(voice: Voice) -> list[str]:
+def totals_heads(voice: RenderContext) -> list[str]:
     """Return the heads of the columns of `totals_of`."""
     say = voice.messages
     statuses = [voice.text(str(status), 40) for status in STATUSES]
@@ -113,7 +113,7 @@ def totals_heads(voice: Voice) -> list[str]:
 _LAST_HEADS = ("column-other-status", "column-missing")
 
 
-def totals_of(grants: Sequence[GrantFacts], most: int, voice: Voice) -> list[str]:
+def totals_of(grants: Sequence[GrantFacts], most: int, voice: RenderContext) -> list[str]:
     """Return how many grants and reports there are, by status, and how many answers lack.
 
     :param most: the number of reports that the longest bar is for
@@ -165,7 +165,7 @@ BY_REGION = Dimension(
 NAME = "By group"
 
 
-def by_group_pages(facts: Facts, voice: Voice) -> list[Wish]:
+def by_group_pages(facts: Facts, voice: RenderContext) -> list[PageContent]:
     """Return the pages with one row for each group that a grant is surely of, by title."""
     say = voice.messages
     grants = facts.by_group()

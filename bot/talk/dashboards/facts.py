@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from bot.links.model import Coverage, Grant, Linked
+    from bot.links.model import Coverage, Grant, LinkedReport
     from bot.reports.model import Report
 
 #: Statuses that are counted one by one; all others together.
@@ -75,7 +75,7 @@ class Facts:
         )
 
     @property
-    def reports(self) -> list[tuple[GrantFacts, Linked]]:
+    def reports(self) -> list[tuple[GrantFacts, LinkedReport]]:
         """All reports that were understood, each with its grant, the newest grants first."""
         return [(grant, one) for grant in self.grants for one in grant.reports]
 

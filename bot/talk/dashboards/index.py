@@ -26,22 +26,22 @@ from bot.talk.dashboards.overview import overview_page
 from bot.talk.dashboards.page import own_page, own_title
 
 if TYPE_CHECKING:
-    from bot.talk.content import Wish
-    from bot.talk.context import Voice
+    from bot.talk.content import PageContent
+    from bot.talk.context import RenderContext
     from bot.talk.dashboards.facts import Facts
 
 DIMENSIONS = (BY_FISCAL_YEAR, BY_FUND, BY_REGION)
 LISTINGS = (DUE_PASSED, MISSING, NO_GROUP, UNRECOGNISED, CHANGES)
 
 
-def dashboards(facts: Facts, voice: Voice) -> tuple[Wish, ...]:
+def dashboards(facts: Facts, voice: RenderContext) -> tuple[PageContent, ...]:
     """Return all of the bot's own pages, each with one region; the overview first.
 
     The same facts give the same text: it holds no time but the runs' own days.
     """
     say = voice.messages
     ways: list[tuple[str, str, int | None]] = []
-    pages: list[Wish] = []
+    pages: list[PageContent] = []
     cells = listed_rows(facts, voice)
     for dimension in DIMENSIONS:
         ways.append((dimension.title(voice), say(dimension.heading), None))
@@ -57,7 +57,7 @@ def dashboards(facts: Facts, voice: Voice) -> tuple[Wish, ...]:
     return (overview_page(facts, ways, voice), *pages, *long_tables(facts, voice))
 
 
-def retired_page(title: str, voice: Voice) -> Wish:
+def retired_page(title: str, voice: RenderContext) -> PageContent:
     """Return what to put on a page of the bot's own that `dashboards` no longer makes.
 
     A list that became shorter leaves such a page behind; its rows would no longer be true.

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from bot.reports.model import Report
-    from bot.talk.content import Wish
-    from bot.talk.context import Voice
+    from bot.talk.content import PageContent
+    from bot.talk.context import RenderContext
     from bot.talk.dashboards.facts import Facts
     from bot.talk.dashboards.page import Row
     from bot.talk.grant_facts import GrantFacts
@@ -52,14 +52,14 @@ class Listing:
     heading: str
     intro: str
     heads: tuple[str, ...]
-    rows: Callable[[Facts, Voice], Sequence[Row]]
+    rows: Callable[[Facts, RenderContext], Sequence[Row]]
 
-    def title(self, voice: Voice) -> str:
+    def title(self, voice: RenderContext) -> str:
         """Return the title of the first page."""
         return own_title(voice, self.name)
 
 
-def listing_pages(listing: Listing, rows: Sequence[Row], voice: Voice) -> list[Wish]:
+def listing_pages(listing: Listing, rows: Sequence[Row], voice: RenderContext) -> list[PageContent]:
     """Return the pages of a list; one that says so when nothing is on it."""
     intro = voice.messages(listing.intro)
     heads = [voice.messages(head) for head in listing.heads]
@@ -74,10 +74,10 @@ def table_pages(
     intro: str,
     heads: Sequence[str],
     rows: Sequence[Row],
-    voice: Voice,
+    voice: RenderContext,
     *,
     up: str | None = None,
-) -> list[Wish]:
+) -> list[PageContent]:
     """Return the pages of a table, split where it is long.
 
     :param heading: as of `own_page`; it is the table's caption, too
@@ -92,7 +92,7 @@ def table_pages(
     return pages
 
 
-def _rows(facts: Facts, voice: Voice) -> list[Row]:
+def _rows(facts: Facts, voice: RenderContext) -> list[Row]:
     found = [
         (one.report.due, one.report, grant)
         for grant, one in facts.reports
@@ -126,7 +126,7 @@ DUE_PASSED = Listing(
 _MOST = 6
 
 
-def _missing_rows(facts: Facts, voice: Voice) -> list[Row]:
+def _missing_rows(facts: Facts, voice: RenderContext) -> list[Row]:
     return [
         (
             cells.grant(grant, voice),
@@ -140,7 +140,7 @@ def _missing_rows(facts: Facts, voice: Voice) -> list[Row]:
     ]
 
 
-def _questions(report: Report, voice: Voice) -> str:
+def _questions(report: Report, voice: RenderContext) -> str:
     named = [voice.question(question, 50) for question in report.missing[:_MOST]]
     rest = len(report.missing) - len(named)
     if rest:
@@ -161,7 +161,7 @@ MISSING = Listing(
 _NO_GROUP_MOST = 5
 
 
-def _no_group_rows(facts: Facts, voice: Voice) -> list[Row]:
+def _no_group_rows(facts: Facts, voice: RenderContext) -> list[Row]:
     return [
         (
             cells.grant(grant, voice),
@@ -179,7 +179,7 @@ def _organization(grant: GrantFacts) -> str:
     return next((page.organization for page in pages if page and page.organization), "")
 
 
-def _candidates(grant: GrantFacts, voice: Voice) -> list[str]:
+def _candidates(grant: GrantFacts, voice: RenderContext) -> list[str]:
     weak = {
         link.title: link
         for one in grant.reports
@@ -199,7 +199,7 @@ NO_GROUP = Listing(
 )
 
 
-def _unrecognised_rows(facts: Facts, voice: Voice) -> list[Row]:
+def _unrecognised_rows(facts: Facts, voice: RenderContext) -> list[Row]:
     return [
         (voice.link(page.title, shorten(page.title, 160)), voice.text(page.why_not or "", 160))
         for page in reversed(facts.unrecognised)
@@ -223,7 +223,7 @@ _LOGGED = re.compile(
 _CHANGES_MOST = 50
 
 
-def _changes_rows(facts: Facts, voice: Voice) -> list[Row]:
+def _changes_rows(facts: Facts, voice: RenderContext) -> list[Row]:
     number = voice.messages.number
     return [
         (

@@ -14,15 +14,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.links.model import Grant
-    from bot.talk.content import Wish
-    from bot.talk.context import Voice
+    from bot.talk.content import PageContent
+    from bot.talk.context import RenderContext
     from bot.talk.dashboards.facts import Facts
     from bot.talk.grant_facts import GrantFacts
 
 _NAMES = {RegionKind.GROUP_REPORTS: "Group", RegionKind.EVENT_REPORTS: "Event"}
 
 
-def long_table_title(kind: RegionKind, page: str, voice: Voice) -> str:
+def long_table_title(kind: RegionKind, page: str, voice: RenderContext) -> str:
     """Return the title of the bot's page with the whole table of a group or event.
 
     :param page: the title of the group's or event's page
@@ -30,12 +30,14 @@ def long_table_title(kind: RegionKind, page: str, voice: Voice) -> str:
     return own_title(voice, _NAMES[kind], page)
 
 
-def long_table(kind: RegionKind, page: str, grants: Sequence[Grant], voice: Voice) -> list[Wish]:
+def long_table(
+    kind: RegionKind, page: str, grants: Sequence[Grant], voice: RenderContext
+) -> list[PageContent]:
     """Return the bot's pages with the whole table of a group or event."""
     return _pages(kind, page, grant_facts(grants), voice)
 
 
-def long_tables(facts: Facts, voice: Voice) -> list[Wish]:
+def long_tables(facts: Facts, voice: RenderContext) -> list[PageContent]:
     """Return the pages for all groups and events that have too many grants for a talk page."""
     return [
         wish
@@ -49,7 +51,9 @@ def long_tables(facts: Facts, voice: Voice) -> list[Wish]:
     ]
 
 
-def _pages(kind: RegionKind, page: str, grants: Sequence[GrantFacts], voice: Voice) -> list[Wish]:
+def _pages(
+    kind: RegionKind, page: str, grants: Sequence[GrantFacts], voice: RenderContext
+) -> list[PageContent]:
     say = voice.messages
     rows = [tuple(column.cell(grant, voice) for column in COLUMNS[kind]) for grant in grants]
     heads = [say(column.head) for column in COLUMNS[kind]]

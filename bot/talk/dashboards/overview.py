@@ -14,12 +14,14 @@ from bot.wikitext.tables import facts as facts_table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.talk.content import Wish
-    from bot.talk.context import Voice
+    from bot.talk.content import PageContent
+    from bot.talk.context import RenderContext
     from bot.talk.dashboards.facts import Facts
 
 
-def overview_page(facts: Facts, ways: Sequence[tuple[str, str, int | None]], voice: Voice) -> Wish:
+def overview_page(
+    facts: Facts, ways: Sequence[tuple[str, str, int | None]], voice: RenderContext
+) -> PageContent:
     """Return the overview.
 
     :param ways: title, words and number of rows of each page that it leads to
@@ -34,14 +36,14 @@ def overview_page(facts: Facts, ways: Sequence[tuple[str, str, int | None]], voi
     return own_page(voice.reports_page, voice.messages("overview-heading"), blocks, voice)
 
 
-def _way(title: str, words: str, rows: int | None, voice: Voice) -> str:
+def _way(title: str, words: str, rows: int | None, voice: RenderContext) -> str:
     shown = voice.link(title, words)
     if rows is not None:
         shown = voice.messages("with-note", shown, voice.messages.number(rows))
     return f"* {shown}"
 
 
-def _totals(facts: Facts, voice: Voice) -> str:
+def _totals(facts: Facts, voice: RenderContext) -> str:
     say = voice.messages
     reports = facts.reports
     counts = (
@@ -58,7 +60,7 @@ def _totals(facts: Facts, voice: Voice) -> str:
     return facts_table(say("totals-caption"), rows)
 
 
-def _by_year(facts: Facts, voice: Voice) -> str:
+def _by_year(facts: Facts, voice: RenderContext) -> str:
     """Return the picture of reports by year and status."""
     say = voice.messages
     counts = Counter(
@@ -75,7 +77,7 @@ def _by_year(facts: Facts, voice: Voice) -> str:
     return table(say("by-year-caption"), heads, rows, sortable=True) if rows else ""
 
 
-def _targets(facts: Facts, voice: Voice) -> str:
+def _targets(facts: Facts, voice: RenderContext) -> str:
     """Return the picture of how many grants reached the targets that they name."""
     say = voice.messages
     rows = []

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.talk.content import Region, RegionKind, Wish
+from bot.talk.content import PageContent, Region, RegionKind
 from bot.talk.keys import OWN_PAGE, digest
 from bot.wikitext.escape import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.talk.context import Voice
+    from bot.talk.context import RenderContext
 
 #: Rows on one page, and the bytes of their wikitext: well below 500 rows and 1 MB.
 MOST_ROWS = 300
@@ -34,7 +34,7 @@ class Part:
     older: str | None
 
 
-def own_title(voice: Voice, *parts: str) -> str:
+def own_title(voice: RenderContext, *parts: str) -> str:
     """Return the title of a page below the bot's overview; one that would be too long is cut."""
     title = "/".join((voice.reports_page, *parts))
     if len(title.encode()) <= _LONGEST_TITLE - 8:
@@ -81,11 +81,11 @@ def own_page(
     title: str,
     heading: str,
     blocks: Sequence[str],
-    voice: Voice,
+    voice: RenderContext,
     *,
     up: str | None = None,
     part: Part | None = None,
-) -> Wish:
+) -> PageContent:
     """Return one of the bot's own pages.
 
     :param heading: the heading of the section, in the language's words
@@ -98,4 +98,4 @@ def own_page(
     links = [voice.link(target, voice.messages(key)) for target, key in ways if target]
     inside = [" · ".join(links), *blocks, voice.credits()]
     body = voice.box("\n\n".join(block for block in inside if block))
-    return Wish(title, (Region(RegionKind.DASHBOARD, OWN_PAGE, heading, body),))
+    return PageContent(title, (Region(RegionKind.DASHBOARD, OWN_PAGE, heading, body),))

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.wiki.api_source import LiveSource
-from bot.wiki.source import Outcome, Since, WikiError
+from bot.wiki.source import Checkpoint, Outcome, WikiError
 from bot.wiki.writer import Writer
 from tests.integration.faults.fate import misled
 from tests.integration.faults.proxy import Proxy
@@ -75,8 +75,8 @@ READS: dict[str, Callable[[LiveSource], object]] = {
     "below": lambda source: list(source.below("User:ReportBot/")),
     "search": lambda source: source.search("reportbot:here"),
     "rights": lambda source: source.rights(["Editor"]),
-    "news": lambda source: source.news(Since("2026-01-01T00:00:00Z", "")),
-    "the present": lambda source: source.news(Since(""), "User:ReportBot/config.json"),
+    "news": lambda source: source.news(Checkpoint("2026-01-01T00:00:00Z", "")),
+    "the present": lambda source: source.news(Checkpoint(""), "User:ReportBot/config.json"),
     "was ever": lambda source: source.was_ever("Talk:A"),
     "expand": lambda source: source.expand("Talk:A", "{{x}}"),
 }

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.talk.apply import MarksBroken, apply_wish
-from bot.talk.content import Region, RegionKind, Wish
+from bot.talk.apply import MarksBroken, apply_content
+from bot.talk.content import PageContent, Region, RegionKind
 from bot.wiki.source import ChangeRefused, Outcome
 from tests.integration.faults import pages, runs
 from tests.integration.faults.trials import Bench
@@ -23,7 +23,7 @@ REGION = Region(RegionKind.REPORT_SUMMARY, "1-final", "Report", "A table.\n\nIts
 def wished(text: str) -> str:
     """Put a region on the page as a run does, or refuse."""
     try:
-        return apply_wish(text, Wish(PAGE, (REGION,))).text
+        return apply_content(text, PageContent(PAGE, (REGION,))).text
     except MarksBroken as error:
         raise ChangeRefused(str(error)) from error
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.service.heartbeat import Doing
-from bot.service.worker import Memory
+from bot.service.worker import JobHistory
 from bot.store.ledger import Ledger
 
 HOUR = 3600
@@ -86,7 +86,7 @@ def test_what_was_due_meanwhile_is_caught_up_in_order_and_the_rest_waits(service
     one.process.send_signal(signal.SIGTERM)
     assert one.end() == 0
     with Ledger.open(f"sqlite:///{tmp_path / 'ledger.sqlite'}") as ledger:
-        memory = Memory(ledger.notes)
+        memory = JobHistory(ledger.notes)
         for name in ("changes", "sweep"):
             assert (memory.last_success(name) or now) > now
         state = memory.last_state()

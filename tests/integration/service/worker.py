@@ -16,7 +16,7 @@ from bot.service import logs
 from bot.service.job import Ended, Job, JobResult
 from bot.service.lease import LeaseKeeper
 from bot.service.scheduler import Tempo, serve
-from bot.service.worker import Memory
+from bot.service.worker import JobHistory
 from bot.store.ledger import Ledger
 
 
@@ -64,7 +64,7 @@ def main(folder, name, settings):
         count = iter(range(10_000))
         return serve(
             jobs,
-            memory=Memory(ledger.notes),
+            memory=JobHistory(ledger.notes),
             lease=LeaseKeeper(ledger.lease, name, settings.get("lease", 4)),
             beat_file=folder / f"{name}.json",
             new_run_id=lambda: f"{name}-{next(count)}",

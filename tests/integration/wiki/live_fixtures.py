@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot.wiki.api_source import LiveSource
-from bot.wiki.session import Access, open_site
+from bot.wiki.session import WikiAccess, open_site
 from bot.wiki.source import SaveResult
 from bot.wiki.writer import Writer
 
@@ -21,10 +21,10 @@ PAGE = "Grants talk:Programs/A"
 LINE = "BOT"
 
 
-def access(wiki: Wiki, **changes: Any) -> Access:
+def access(wiki: Wiki, **changes: Any) -> WikiAccess:
     """The bot's access to a sandbox, hardly waiting before a retry."""
     env = wiki.env
-    found = Access(
+    found = WikiAccess(
         api=env["REPORTBOT_API"],
         username=env["PWB_USERNAME"],
         bot_password=env["REPORTBOT_BOT_PASSWORD"],

@@ -8,7 +8,7 @@ import pytest
 
 from bot.wiki.api_source import LiveSource
 from bot.wiki.session import requests_made
-from bot.wiki.source import AccessError, PageText, Since, Target, WikiError
+from bot.wiki.source import AccessError, Checkpoint, PageText, ResolvedTitle, WikiError
 from tests.integration.wiki.conftest import Wiki
 from tests.integration.wiki.live_fixtures import BOT, RUN, sign_in, source
 
@@ -128,24 +128,24 @@ def test_resolving(wiki: Wiki) -> None:
     }.items():
         editor.edit(title, text)
     expected = {
-        "Talk:End": Target("Talk:End", exists=True),
-        "talk:_end#x": Target("Talk:End", exists=True),
-        "Talk:One": Target("Talk:End", exists=True, redirected=True),
-        "Talk:Two": Target("Talk:End", exists=True, redirected=True),
-        "Talk:Three": Target("Talk:End", exists=True, redirected=True),
-        "Talk:Missing": Target("Talk:Missing", exists=False),
-        "talk:missing_too": Target("Talk:Missing too", exists=False),
-        "Talk:Nowhere": Target("Talk:Missing", exists=False, redirected=True),
-        "Talk:Self": Target("Talk:Self", exists=True),
-        "Talk:Circle": Target("Talk:Circle", exists=True),
-        "Talk:Into circle": Target("Talk:Into circle", exists=True),
-        "Talk:Special": Target("Special:Version", exists=False, redirected=True),
-        "Talk:Abroad": Target("wikipedia:de:Haus", exists=False, redirected=True),
-        "Special:Version": Target("Special:Version", exists=False),
-        "wikipedia:de:Haus": Target("wikipedia:de:Haus", exists=False),
-        "User:192.0.2.1/<x>": Target("User:192.0.2.1/<x>", exists=False),
-        "a|b": Target("a|b", exists=False),
-        "": Target("", exists=False),
+        "Talk:End": ResolvedTitle("Talk:End", exists=True),
+        "talk:_end#x": ResolvedTitle("Talk:End", exists=True),
+        "Talk:One": ResolvedTitle("Talk:End", exists=True, redirected=True),
+        "Talk:Two": ResolvedTitle("Talk:End", exists=True, redirected=True),
+        "Talk:Three": ResolvedTitle("Talk:End", exists=True, redirected=True),
+        "Talk:Missing": ResolvedTitle("Talk:Missing", exists=False),
+        "talk:missing_too": ResolvedTitle("Talk:Missing too", exists=False),
+        "Talk:Nowhere": ResolvedTitle("Talk:Missing", exists=False, redirected=True),
+        "Talk:Self": ResolvedTitle("Talk:Self", exists=True),
+        "Talk:Circle": ResolvedTitle("Talk:Circle", exists=True),
+        "Talk:Into circle": ResolvedTitle("Talk:Into circle", exists=True),
+        "Talk:Special": ResolvedTitle("Special:Version", exists=False, redirected=True),
+        "Talk:Abroad": ResolvedTitle("wikipedia:de:Haus", exists=False, redirected=True),
+        "Special:Version": ResolvedTitle("Special:Version", exists=False),
+        "wikipedia:de:Haus": ResolvedTitle("wikipedia:de:Haus", exists=False),
+        "User:192.0.2.1/<x>": ResolvedTitle("User:192.0.2.1/<x>", exists=False),
+        "a|b": ResolvedTitle("a|b", exists=False),
+        "": ResolvedTitle("", exists=False),
     }
     reader = source(wiki)
     with Counted() as counted:
@@ -235,7 +235,7 @@ def test_whether_a_page_ever_was_there(wiki: Wiki) -> None:
         "No log at all": False,
     }.items():
         assert reader.was_ever(name) is told, name
-        news = reader.news(Since(""), name)
+        news = reader.news(Checkpoint(""), name)
         assert news is not None
         assert news.ever is told, name
 

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from bot.cli.main import main
 from bot.wiki.api_source import LiveSource
 from bot.wiki.session import requests_made
-from bot.wiki.source import Target
+from bot.wiki.source import ResolvedTitle
 from tests.integration.wiki.conftest import Wiki
 from tests.integration.wiki.test_incremental import fill
 
@@ -22,7 +22,7 @@ def test_linking_asks_for_titles_in_batches(wiki: Wiki, monkeypatch: pytest.Monk
     asked: list[tuple[int, int]] = []
     resolve = LiveSource.resolve
 
-    def noted(self: LiveSource, titles: Iterable[str]) -> Mapping[str, Target]:
+    def noted(self: LiveSource, titles: Iterable[str]) -> Mapping[str, ResolvedTitle]:
         wanted, before = list(titles), requests_made()
         found = resolve(self, wanted)
         asked.append((len(wanted), requests_made() - before))

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from bot.wiki.api_source import LiveSource
-from bot.wiki.session import Access, open_site, requests_made
+from bot.wiki.session import WikiAccess, open_site, requests_made
 from bot.wiki.source import AccessError, WikiError
 from bot.wiki.writer import Writer
 from tests.integration.wiki.conftest import Wiki
@@ -143,7 +143,7 @@ def _listener(answer: bytes | None) -> Iterator[str]:
 def _fails(api: str) -> str:
     began = time.monotonic()
     with pytest.raises(WikiError) as caught:
-        open_site(Access(api=api, put_throttle=0))
+        open_site(WikiAccess(api=api, put_throttle=0))
     assert time.monotonic() - began < 20
     assert api in str(caught.value)
     return str(caught.value)
@@ -181,7 +181,7 @@ def test_the_server_has_trouble() -> None:
 @pytest.mark.parametrize("api", ["meta.wikimedia.org", "ftp://x/api.php", "https://x/", ""])
 def test_what_is_no_address(api: str) -> None:
     with pytest.raises(AccessError, match="REPORTBOT_API"):
-        open_site(Access(api=api))
+        open_site(WikiAccess(api=api))
 
 
 def test_pywikibot_is_imported_only_when_a_wiki_is_opened() -> None:

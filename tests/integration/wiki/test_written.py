@@ -11,16 +11,16 @@ from bot.links.model import (
     Evidence,
     Grant,
     Link,
-    Linked,
+    LinkedReport,
     ReportLinks,
     Role,
     Rule,
     Strength,
 )
 from bot.reports.model import Metric, Quantity, Question
-from bot.talk.apply import apply_wish, strip
-from bot.talk.content import Wish
-from bot.talk.context import Voice
+from bot.talk.apply import apply_content, strip
+from bot.talk.content import PageContent
+from bot.talk.context import RenderContext
 from bot.talk.dashboards.facts import Facts
 from bot.talk.dashboards.index import dashboards
 from bot.talk.grant_facts import HEADS
@@ -36,7 +36,7 @@ from tests.integration.wiki.parsing import Elements, effects, nothing, parse
 from tests.unit.talk import sample_grants, samples
 
 TODAY = date(2025, 6, 1)
-VOICE = Voice("ReportBot", Messages("en"))
+VOICE = RenderContext("ReportBot", Messages("en"))
 
 
 def test_bodies_from_a_hostile_report_do_nothing_but_link(wiki: Wiki) -> None:
@@ -45,7 +45,7 @@ def test_bodies_from_a_hostile_report_do_nothing_but_link(wiki: Wiki) -> None:
         group_region(samples.TAJIK_GROUP, sample_grants.GRANTS, sample_grants.COVERAGE, VOICE),
         event_region(samples.KAZAKH_EVENT, sample_grants.GRANTS, sample_grants.COVERAGE, VOICE),
     )
-    text = apply_wish("", Wish("Talk:Somewhere", regions)).text
+    text = apply_content("", PageContent("Talk:Somewhere", regions)).text
     found = effects(parse(wiki, text))
     linked = [one for grant in sample_grants.GRANTS for one in grant.reports]
     allowed = {"Category:Grants", "File:Logo.svg", *sample_grants.TAJIK_GRANT.duplicates}
@@ -93,7 +93,7 @@ def hostile_grant(texts: list[str]) -> Grant:
     )
     header = tuple((key, next(take)) for key in ("region", "fiscal_year", "awarded"))
     application = replace(sample_grants.KAZAKH_APPLICATION, title="Main Page", header=header)
-    return Grant("Main Page", application, (Linked(report, links, application),))
+    return Grant("Main Page", application, (LinkedReport(report, links, application),))
 
 
 def test_reports_of_nothing_but_hostile_answers_do_nothing(wiki: Wiki) -> None:
@@ -104,7 +104,7 @@ def test_reports_of_nothing_but_hostile_answers_do_nothing(wiki: Wiki) -> None:
     for start in range(0, len(texts), 160):
         grants = [hostile_grant((texts[at:] + texts)[:20]) for at in range(start, start + 160, 20)]
         wishes = [
-            Wish("Talk:Somewhere", (
+            PageContent("Talk:Somewhere", (
                 summary_region(grant.reports[0].report, grant.reports[0].links, VOICE, grant=grant),
                 group_region("Main Page", [grant], coverage(texts[start:]), VOICE),
             ))
@@ -112,7 +112,7 @@ def test_reports_of_nothing_but_hostile_answers_do_nothing(wiki: Wiki) -> None:
         ]  # fmt: skip
         facts = Facts.of(grants, [grant.reports[0].report for grant in grants], today=TODAY)
         wishes += dashboards(facts, VOICE)
-        text = "\n\n".join(apply_wish("", wish).text for wish in wishes)
+        text = "\n\n".join(apply_content("", wish).text for wish in wishes)
         found = effects(parse(wiki, text))
         headings = [heading for heading in found["sections"] if heading.strip()]
         told += len(wishes)
@@ -134,20 +134,20 @@ def test_the_second_run_finds_its_own_text(wiki: Wiki) -> None:
         (samples.TAJIK, samples.TAJIK_LINKS),
     ):
         notice = missing_notice(report, VOICE)
-        wish = Wish("Talk:Somewhere", (summary_region(report, links, VOICE),), notice)
+        wish = PageContent("Talk:Somewhere", (summary_region(report, links, VOICE),), notice)
         before = client.text("Talk:Somewhere") or ""
-        client.edit("Talk:Somewhere", apply_wish(before, wish).text)
+        client.edit("Talk:Somewhere", apply_content(before, wish).text)
         stored = client.text("Talk:Somewhere")
         assert stored is not None
         assert "~~~~" not in stored
-        assert apply_wish(stored, wish).text == stored
+        assert apply_content(stored, wish).text == stored
         assert stored.count("[[User:ReportBot|ReportBot]]") == stored.count("<!-- reportbot:notice")
 
 
 def test_what_the_wiki_signed_is_known_and_taken_off_again(wiki: Wiki) -> None:
     client = wiki.client("ReportBot")
     client.edit("Talk:Somewhere", "Hello.")
-    notice = missing_notice(samples.TAJIK, VOICE, second=Voice("ReportBot", Messages("ar")))
+    notice = missing_notice(samples.TAJIK, VOICE, second=RenderContext("ReportBot", Messages("ar")))
     summary = summary_region(samples.TAJIK, samples.TAJIK_LINKS, VOICE)
     additions = (
         reminder(notice.key, notice.digest, 1, VOICE),
@@ -155,12 +155,12 @@ def test_what_the_wiki_signed_is_known_and_taken_off_again(wiki: Wiki) -> None:
     )
     # The reminder stands below the notice, so a plain line resolves it in the second round.
     for wish in (
-        Wish("Talk:Somewhere", (summary,), notice),
-        Wish("Talk:Somewhere", additions=additions[:1]),
-        Wish("Talk:Somewhere", additions=additions),
+        PageContent("Talk:Somewhere", (summary,), notice),
+        PageContent("Talk:Somewhere", additions=additions[:1]),
+        PageContent("Talk:Somewhere", additions=additions),
     ):
         before = client.text("Talk:Somewhere") or ""
-        client.edit("Talk:Somewhere", apply_wish(before, wish).text)
+        client.edit("Talk:Somewhere", apply_content(before, wish).text)
     text = client.text("Talk:Somewhere") or ""
     found = marks(text)
     thread = read_thread(text, found, found.notices[0], "ReportBot")
@@ -175,7 +175,7 @@ def test_what_the_wiki_signed_is_known_and_taken_off_again(wiki: Wiki) -> None:
 def test_a_table_stands_where_a_page_asks_for_it(wiki: Wiki) -> None:
     page_text = "Our grants: <!-- reportbot:here group-reports -->\n\n== More ==\nText."
     region = group_region(samples.TAJIK_GROUP, sample_grants.GRANTS, (), VOICE, only_here=True)
-    text = apply_wish(page_text, Wish("Somewhere", (region,))).text
+    text = apply_content(page_text, PageContent("Somewhere", (region,))).text
     found = parse(wiki, text, "Somewhere")
     tables = [x for x in Elements(found["text"]).found if x["tag"] == "table"]
     assert len(tables) == 1
@@ -187,7 +187,7 @@ def test_a_long_overview_page_is_within_the_parsers_limits(wiki: Wiki) -> None:
     facts = Facts.of(sample_grants.many(300), [], today=TODAY)
     pages = dashboards(facts, VOICE)
     longest = max(pages, key=lambda wish: len(wish.regions[0].body))
-    found = parse(wiki, apply_wish("", longest).text, longest.title)
+    found = parse(wiki, apply_content("", longest).text, longest.title)
     rows = [x for x in Elements(found["text"]).found if x["tag"] == "tr"]
     assert len(rows) == 301
     assert effects(found) == nothing(effects(found)["links"], [longest.regions[0].heading])

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.config import json_text as place
-from bot.config.model import Jobs, Policy
-from bot.config.parse import MAX_BYTES, PolicyError, parse
+from bot.config.model import Config, Jobs
+from bot.config.parse import MAX_BYTES, ConfigError, parse
 
 HERE = Path(__file__).parent
 BAD = tomllib.loads((HERE / "bad_configs.toml").read_text(encoding="utf-8"))
@@ -25,12 +25,12 @@ json_values = st.recursive(
 
 
 def test_an_empty_object_is_the_defaults():
-    assert parse("{}") == Policy()
+    assert parse("{}") == Config()
 
 
 def test_every_setting_can_be_set():
     policy = parse(FULL)
-    assert policy.model_fields_set == set(Policy.model_fields)
+    assert policy.model_fields_set == set(Config.model_fields)
     assert policy.jobs == Jobs(events=False, notices=False)
     assert policy.notices.statuses == {"Under review": 0, "Draft": 14}
     assert policy.limits.edits_per_run == 100
@@ -46,7 +46,7 @@ def test_titles_come_out_as_the_wiki_spells_them():
 
 @pytest.mark.parametrize("case", BAD.values(), ids=BAD.keys())
 def test_a_bad_config_is_refused_with_place_and_remedy(case):
-    with pytest.raises(PolicyError) as caught:
+    with pytest.raises(ConfigError) as caught:
         parse(case["config"])
     assert str(caught.value) == case["says"]
 
@@ -66,7 +66,7 @@ def test_a_bad_config_is_refused_with_place_and_remedy(case):
 )
 def test_a_huge_config_is_refused_quickly(text, says):
     started = time.process_time()
-    with pytest.raises(PolicyError, match=says):
+    with pytest.raises(ConfigError, match=says):
         parse(text)
     assert time.process_time() - started < 1
 
@@ -75,14 +75,14 @@ def outcome(text):
     """The policy, or the error; anything else that is raised fails the test."""
     try:
         return parse(text)
-    except PolicyError as error:
+    except ConfigError as error:
         return error
 
 
 def test_there_are_at_most_fifty_newsletters():
     fifty = [f"{number}/" for number in range(50)]
     assert len(parse(json.dumps({"newsletters": fifty})).newsletters) == 50
-    with pytest.raises(PolicyError, match="too many; keep at most 50") as caught:
+    with pytest.raises(ConfigError, match="too many; keep at most 50") as caught:
         parse(json.dumps({"newsletters": [*fifty, "One more/"]}))
     assert caught.value.faults[0].place == "newsletters"
 
@@ -92,11 +92,11 @@ def test_any_text_is_read_or_refused_on_one_line(text):
     assert str(outcome(text)).isprintable()
 
 
-@given(st.sampled_from(sorted(Policy.model_fields)), json_values)
+@given(st.sampled_from(sorted(Config.model_fields)), json_values)
 def test_any_value_of_a_setting_is_read_or_refused(name, value):
     key = "$schema" if name == "schema_address" else name
     found = outcome(json.dumps({**json.loads(FULL), key: value}, indent=1))
-    if isinstance(found, PolicyError):
+    if isinstance(found, ConfigError):
         places = {fault.place for fault in found.faults}
         assert all(where == "" or where.startswith(key) for where in places)
 

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from bot.config.model import Policy
+from bot.config.model import Config
 from bot.config.parse import parse
 from bot.config.trust import (
     NO_CONFIG,
+    ConfigOrigin,
     ConfigPage,
-    InForce,
-    LastGood,
+    LastGoodConfig,
     Why,
     config_title,
     judge,
@@ -20,20 +20,20 @@ from bot.config.trust import (
 BOT = "ReportBot"
 RIGHT = frozenset({"edit", "edituserjson"})
 PAGE = ConfigPage(config_title(BOT), 7, "json", "Admin", RIGHT, '{"notices": {"quiet_days": 60}}')
-GOOD = LastGood(5, "Admin", '{"notices": {"quiet_days": 45}}')
+GOOD = LastGoodConfig(5, "Admin", '{"notices": {"quiet_days": 45}}')
 
 
 def test_a_page_of_somebody_with_the_right_counts():
     verdict = judge(PAGE, GOOD, BOT)
-    assert verdict.in_force is InForce.PAGE
+    assert verdict.in_force is ConfigOrigin.PAGE
     assert verdict.policy.notices.quiet_days == 60
-    assert verdict.good == LastGood(7, "Admin", PAGE.text or "")
+    assert verdict.good == LastGoodConfig(7, "Admin", PAGE.text or "")
     assert verdict.bad is None
 
 
 def test_the_bot_itself_needs_no_other_right():
     page = replace(PAGE, user=BOT, rights=frozenset({"edit"}))
-    assert judge(page, None, BOT).in_force is InForce.PAGE
+    assert judge(page, None, BOT).in_force is ConfigOrigin.PAGE
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_the_bot_itself_needs_no_other_right():
 def test_otherwise_the_last_good_one_stays_in_force(change, why, words):
     page = replace(PAGE, **change)
     verdict = judge(page, GOOD, BOT)
-    assert verdict.in_force is InForce.LAST_GOOD
+    assert verdict.in_force is ConfigOrigin.LAST_GOOD
     assert verdict.policy.notices.quiet_days == 45
     assert verdict.good == GOOD
     assert verdict.bad is not None
@@ -67,35 +67,35 @@ def test_otherwise_the_last_good_one_stays_in_force(change, why, words):
 
 def test_a_revision_that_counted_goes_on_counting_when_its_author_lost_the_right():
     page = replace(PAGE, revid=GOOD.revid, rights=frozenset())
-    assert judge(page, GOOD, BOT).in_force is InForce.PAGE
+    assert judge(page, GOOD, BOT).in_force is ConfigOrigin.PAGE
 
 
 def test_but_not_when_it_is_no_longer_a_json_page():
     page = replace(PAGE, revid=GOOD.revid, content_model="wikitext")
-    assert judge(page, GOOD, BOT).in_force is InForce.LAST_GOOD
+    assert judge(page, GOOD, BOT).in_force is ConfigOrigin.LAST_GOOD
 
 
 def test_without_a_page_there_are_defaults():
     verdict = judge(ConfigPage(config_title(BOT), 0), None, BOT)
-    assert parse(NO_CONFIG) == Policy()
-    assert verdict.in_force is InForce.DEFAULTS
-    assert verdict.policy == Policy()
+    assert parse(NO_CONFIG) == Config()
+    assert verdict.in_force is ConfigOrigin.DEFAULTS
+    assert verdict.policy == Config()
     assert verdict.bad is None
 
 
 def test_without_the_page_that_there_was_all_jobs_are_off():
     verdict = judge(ConfigPage(config_title(BOT), 0), None, BOT, was_there=True)
-    assert verdict.in_force is InForce.NOTHING
+    assert verdict.in_force is ConfigOrigin.NOTHING
     assert not any(verdict.policy.jobs.model_dump().values())
     assert verdict.bad is not None
     assert verdict.bad.why is Why.GONE
     assert "restore it or move it back, or save {} there to have" in verdict.bad.reason
 
 
-@pytest.mark.parametrize("good", [None, LastGood(5, "Admin", '{"of_an_older_schema": 1}')])
+@pytest.mark.parametrize("good", [None, LastGoodConfig(5, "Admin", '{"of_an_older_schema": 1}')])
 def test_a_page_that_never_counted_turns_all_jobs_off(good):
     verdict = judge(replace(PAGE, text='{"opt_out": ["A"]}'), good, BOT)
-    assert verdict.in_force is InForce.NOTHING
+    assert verdict.in_force is ConfigOrigin.NOTHING
     assert not any(verdict.policy.jobs.model_dump().values())
     assert verdict.good is None
     assert verdict.bad is not None
@@ -109,6 +109,6 @@ def test_the_last_good_one_is_found_again_in_the_history():
         replace(PAGE, revid=6),
     ]
     taken = iter(history)
-    assert newest_good(taken, BOT) == LastGood(7, "Admin", PAGE.text or "")
+    assert newest_good(taken, BOT) == LastGoodConfig(7, "Admin", PAGE.text or "")
     assert [page.revid for page in taken] == [6]
     assert newest_good(history[:2], BOT) is None

@@ -10,7 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.config.model import Notices
-from bot.cycle.notices import Act, Because, Decision, PastNotice, PastState, decide, due_passed
+from bot.cycle.notices import (
+    NoticeAction,
+    NoticeDecision,
+    NoticeReason,
+    NoticeRecord,
+    PastState,
+    decide,
+    due_passed,
+)
 from bot.reports.model import Kind, Question, Report
 from bot.talk.keys import missing_digest
 
@@ -33,31 +41,31 @@ def past(
     state: PastState = PastState.STANDING,
     on: date = LONG_AGO,
     replied: bool = False,
-) -> PastNotice:
+) -> NoticeRecord:
     digest = missing_digest(report(*named))
-    return PastNotice(digest, on, state, frozenset(named), replied=replied)
+    return NoticeRecord(digest, on, state, frozenset(named), replied=replied)
 
 
 def acts(
-    wanted: Report, *history: PastNotice, today: date = TODAY, policy: Notices = POLICY
-) -> list[tuple[Act, Because]]:
+    wanted: Report, *history: NoticeRecord, today: date = TODAY, policy: Notices = POLICY
+) -> list[tuple[NoticeAction, NoticeReason]]:
     return [(one.act, one.because) for one in decide(wanted, today, policy, history)]
 
 
 @pytest.mark.parametrize(
     ("wanted", "because"),
     [
-        (replace(report("a"), recognised=False), Because.NOT_UNDERSTOOD),
-        (report(), Because.NOTHING_MISSING),
-        (report("a", status="Accepted"), Because.STATUS),
-        (report("a", status=None), Because.STATUS),
-        (report("a", status="Draft", due=None), Because.NO_DUE_DATE),
-        (report("a", status="Draft", due=TODAY), Because.NOT_YET),
-        (report("a", due=TODAY + timedelta(1)), Because.NOT_YET),
+        (replace(report("a"), recognised=False), NoticeReason.NOT_UNDERSTOOD),
+        (report(), NoticeReason.NOTHING_MISSING),
+        (report("a", status="Accepted"), NoticeReason.STATUS),
+        (report("a", status=None), NoticeReason.STATUS),
+        (report("a", status="Draft", due=None), NoticeReason.NO_DUE_DATE),
+        (report("a", status="Draft", due=TODAY), NoticeReason.NOT_YET),
+        (report("a", due=TODAY + timedelta(1)), NoticeReason.NOT_YET),
     ],
 )
 def test_nothing_is_posted(wanted, because):
-    assert acts(wanted) == [(Act.NOTHING, because)]
+    assert acts(wanted) == [(NoticeAction.NOTHING, because)]
 
 
 @pytest.mark.parametrize(
@@ -71,82 +79,98 @@ def test_nothing_is_posted(wanted, because):
 )
 def test_a_first_notice(wanted):
     assert decide(wanted, TODAY, POLICY, []) == (
-        Decision(Act.POST, Because.FIRST, missing_digest(wanted)),
+        NoticeDecision(NoticeAction.POST, NoticeReason.FIRST, missing_digest(wanted)),
     )
 
 
 def test_the_policy_says_how_long_after_the_due_date():
     policy = Notices(statuses={"Under review": 92})
-    assert acts(report("a"), policy=policy) == [(Act.NOTHING, Because.NOT_YET)]
-    assert acts(report("a"), policy=Notices(statuses={"under REVIEW": 91}))[0][0] is Act.POST
-    assert acts(report("a"), policy=Notices(statuses={})) == [(Act.NOTHING, Because.STATUS)]
+    assert acts(report("a"), policy=policy) == [(NoticeAction.NOTHING, NoticeReason.NOT_YET)]
+    assert (
+        acts(report("a"), policy=Notices(statuses={"under REVIEW": 91}))[0][0] is NoticeAction.POST
+    )
+    assert acts(report("a"), policy=Notices(statuses={})) == [
+        (NoticeAction.NOTHING, NoticeReason.STATUS)
+    ]
 
 
 def test_a_half_filled_report_gets_no_second_notice():
-    assert acts(report("a"), past("a", "b", replied=True)) == [(Act.NOTHING, Because.NAMED)]
+    assert acts(report("a"), past("a", "b", replied=True)) == [
+        (NoticeAction.NOTHING, NoticeReason.NAMED)
+    ]
 
 
 def test_new_gaps_get_a_new_notice_after_the_quiet_period():
     young = past("a", on=TODAY - timedelta(29))
-    assert acts(report("a", "b"), young) == [(Act.NOTHING, Because.QUIET)]
+    assert acts(report("a", "b"), young) == [(NoticeAction.NOTHING, NoticeReason.QUIET)]
     old = past("a", on=TODAY - timedelta(30))
     (decision,) = decide(report("a", "b"), TODAY, POLICY, [old])
-    assert decision == Decision(
-        Act.POST, Because.NEW_GAPS, missing_digest(report("a", "b")), further=True
+    assert decision == NoticeDecision(
+        NoticeAction.POST, NoticeReason.NEW_GAPS, missing_digest(report("a", "b")), further=True
     )
 
 
 def test_what_was_removed_never_comes_back():
     removed = past("a", state=PastState.REMOVED)
     for wanted in (report("a"), report("b"), report("a", "b")):
-        assert acts(wanted, removed) == [(Act.NOTHING, Because.REMOVED)]
+        assert acts(wanted, removed) == [(NoticeAction.NOTHING, NoticeReason.REMOVED)]
     assert acts(report("b"), removed, past("c")) == [
-        (Act.RESOLVE, Because.ANSWERED),
+        (NoticeAction.RESOLVE, NoticeReason.ANSWERED),
     ]
 
 
 @pytest.mark.parametrize("state", [PastState.STANDING, PastState.EDITED])
 def test_filled_is_resolved_once(state):
     assert decide(report(), TODAY, POLICY, [past("a", state=state)]) == (
-        Decision(Act.RESOLVE, Because.ANSWERED, past("a").digest),
+        NoticeDecision(NoticeAction.RESOLVE, NoticeReason.ANSWERED, past("a").digest),
     )
     for done in (PastState.RESOLVED, PastState.ARCHIVED, PastState.REMOVED):
-        assert acts(report(), past("a", state=done)) == [(Act.NOTHING, Because.NOTHING_MISSING)]
+        assert acts(report(), past("a", state=done)) == [
+            (NoticeAction.NOTHING, NoticeReason.NOTHING_MISSING)
+        ]
 
 
 def test_a_status_that_calls_for_no_notice_still_lets_one_be_resolved():
-    assert acts(report(status="Accepted"), past("a")) == [(Act.RESOLVE, Because.ANSWERED)]
+    assert acts(report(status="Accepted"), past("a")) == [
+        (NoticeAction.RESOLVE, NoticeReason.ANSWERED)
+    ]
     unread = replace(report(), recognised=False)
-    assert acts(unread, past("a")) == [(Act.NOTHING, Because.NOT_UNDERSTOOD)]
+    assert acts(unread, past("a")) == [(NoticeAction.NOTHING, NoticeReason.NOT_UNDERSTOOD)]
 
 
 def test_each_notice_is_resolved_for_itself():
     assert acts(report("b"), past("a"), past("b", replied=True)) == [
-        (Act.RESOLVE, Because.ANSWERED)
+        (NoticeAction.RESOLVE, NoticeReason.ANSWERED)
     ]
-    assert acts(report(), past("a"), past("b")) == [(Act.RESOLVE, Because.ANSWERED)] * 2
+    assert (
+        acts(report(), past("a"), past("b")) == [(NoticeAction.RESOLVE, NoticeReason.ANSWERED)] * 2
+    )
     assert acts(report("c"), past("a")) == [
-        (Act.RESOLVE, Because.ANSWERED),
-        (Act.POST, Because.AGAIN),
+        (NoticeAction.RESOLVE, NoticeReason.ANSWERED),
+        (NoticeAction.POST, NoticeReason.AGAIN),
     ]
 
 
 def test_the_same_gap_after_it_was_resolved_has_a_notice_of_another_name():
     resolved = past("a", state=PastState.RESOLVED)
     (decision,) = decide(report("a"), TODAY, POLICY, [resolved])
-    assert (decision.act, decision.because, decision.further) == (Act.POST, Because.AGAIN, True)
+    assert (decision.act, decision.because, decision.further) == (
+        NoticeAction.POST,
+        NoticeReason.AGAIN,
+        True,
+    )
     assert decision.digest == missing_digest(report("a"), 1) != resolved.digest
-    second = PastNotice(decision.digest or "", TODAY, PastState.STANDING, None)
+    second = NoticeRecord(decision.digest or "", TODAY, PastState.STANDING, None)
     later = TODAY + timedelta(60)
-    assert acts(report("a"), resolved, second) == [(Act.NOTHING, Because.NAMED)]
-    assert decide(report("a"), later, POLICY, [resolved, second])[0].act is Act.REMIND
-    assert acts(report(), resolved, second) == [(Act.RESOLVE, Because.ANSWERED)]
+    assert acts(report("a"), resolved, second) == [(NoticeAction.NOTHING, NoticeReason.NAMED)]
+    assert decide(report("a"), later, POLICY, [resolved, second])[0].act is NoticeAction.REMIND
+    assert acts(report(), resolved, second) == [(NoticeAction.RESOLVE, NoticeReason.ANSWERED)]
 
 
 def test_one_reminder_when_nothing_happened():
     idle = past("a", on=TODAY - timedelta(60))
     assert decide(report("a"), TODAY, POLICY, [idle]) == (
-        Decision(Act.REMIND, Because.UNCHANGED, idle.digest),
+        NoticeDecision(NoticeAction.REMIND, NoticeReason.UNCHANGED, idle.digest),
     )
     for other in (
         replace(idle, posted_on=TODAY - timedelta(59)),
@@ -156,23 +180,25 @@ def test_one_reminder_when_nothing_happened():
         replace(idle, state=PastState.ARCHIVED),
         past("a", "b", on=idle.posted_on),
     ):
-        assert acts(report("a"), other) == [(Act.NOTHING, Because.NAMED)]
+        assert acts(report("a"), other) == [(NoticeAction.NOTHING, NoticeReason.NAMED)]
     silent = Notices(reminder_days=None)
-    assert acts(report("a"), idle, policy=silent) == [(Act.NOTHING, Because.NAMED)]
-    assert acts(report("a", status="Accepted"), idle) == [(Act.NOTHING, Because.STATUS)]
+    assert acts(report("a"), idle, policy=silent) == [(NoticeAction.NOTHING, NoticeReason.NAMED)]
+    assert acts(report("a", status="Accepted"), idle) == [
+        (NoticeAction.NOTHING, NoticeReason.STATUS)
+    ]
 
 
 def test_what_an_earlier_notice_named_must_be_known():
     unknown = replace(past("a"), questions=None)
-    assert acts(report("a", "b"), unknown) == [(Act.NOTHING, Because.UNCERTAIN)]
-    assert acts(report("a"), unknown)[0][0] is Act.REMIND
-    assert acts(report(), unknown) == [(Act.RESOLVE, Because.ANSWERED)]
+    assert acts(report("a", "b"), unknown) == [(NoticeAction.NOTHING, NoticeReason.UNCERTAIN)]
+    assert acts(report("a"), unknown)[0][0] is NoticeAction.REMIND
+    assert acts(report(), unknown) == [(NoticeAction.RESOLVE, NoticeReason.ANSWERED)]
 
 
 def test_an_archived_notice_still_counts():
     archived = past("a", state=PastState.ARCHIVED)
-    assert acts(report("a"), archived) == [(Act.NOTHING, Because.NAMED)]
-    assert acts(report("b"), archived) == [(Act.POST, Because.NEW_GAPS)]
+    assert acts(report("a"), archived) == [(NoticeAction.NOTHING, NoticeReason.NAMED)]
+    assert acts(report("b"), archived) == [(NoticeAction.POST, NoticeReason.NEW_GAPS)]
 
 
 def test_a_due_date_passes_the_day_after():
@@ -182,7 +208,7 @@ def test_a_due_date_passes_the_day_after():
 
 KEYS = st.frozensets(st.sampled_from("abcd"), max_size=4)
 PAST = st.builds(
-    lambda named, state, days, known, reminded, replied: PastNotice(
+    lambda named, state, days, known, reminded, replied: NoticeRecord(
         missing_digest(report(*named)),
         TODAY - timedelta(days),
         state,
@@ -201,11 +227,13 @@ def test_whatever_happened_before(missing, history):
     decisions = decide(wanted, TODAY, POLICY, history)
     standing = {one.digest for one in history
                 if one.state in {PastState.STANDING, PastState.EDITED}}  # fmt: skip
-    posts = [one for one in decisions if one.act is Act.POST]
+    posts = [one for one in decisions if one.act is NoticeAction.POST]
     assert decisions
-    assert len([one for one in decisions if one.act in {Act.POST, Act.REMIND}]) <= 1
+    assert (
+        len([one for one in decisions if one.act in {NoticeAction.POST, NoticeAction.REMIND}]) <= 1
+    )
     for one in decisions:
-        if one.act in {Act.RESOLVE, Act.REMIND}:
+        if one.act in {NoticeAction.RESOLVE, NoticeAction.REMIND}:
             assert one.digest in standing
     for post in posts:
         assert missing

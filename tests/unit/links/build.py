@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bot.links.affiliates import Affiliate
-from bot.links.known_pages import Known
-from bot.links.model import Evidence, Link, Linked, ReportLinks, Role, Rule, Strength
-from bot.reports.model import Kind, Reference, Report
+from bot.links.known_pages import KnownPages
+from bot.links.model import Evidence, Link, LinkedReport, ReportLinks, Role, Rule, Strength
+from bot.reports.model import Kind, PageLink, Report
 from bot.reports.title import read_title
 
 RAPID = "Grants:Programs/Wikimedia Community Fund/Rapid Fund/"
@@ -19,10 +19,10 @@ def affiliate(name: str, *contacts: str, recognised: bool = True) -> Affiliate:
     return Affiliate(name, "User Group", "", "", contacts, recognised)
 
 
-def wiki(*pages: str, groups: Iterable[str] = (TAJIK, CYPRUS), **more: Any) -> Known:
+def wiki(*pages: str, groups: Iterable[str] = (TAJIK, CYPRUS), **more: Any) -> KnownPages:
     """A wiki with some groups, and other pages."""
     titles = {title: title for title in (*groups, *pages)}
-    return Known.of(map(affiliate, groups), titles, **more)
+    return KnownPages.of(map(affiliate, groups), titles, **more)
 
 
 def report(title: str, *links: tuple[str, str], **facts: Any) -> Report:
@@ -33,7 +33,7 @@ def report(title: str, *links: tuple[str, str], **facts: Any) -> Report:
         "proposal_id": named.proposal_id,
         "period": named.period,
         "year": named.year,
-        "references": tuple(Reference((target,), key[:1], key) for target, key in links),
+        "references": tuple(PageLink((target,), key[:1], key) for target, key in links),
     }
     return Report(title, 1, Kind.REPORT, recognised=True, **{**defaults, **facts})
 
@@ -50,10 +50,10 @@ def application(title: str = "A", header: Mapping[str, str] | None = None, **fac
 
 def linked(
     one: Report, strong: Mapping[str, Role], its: Report | None = None, **more: Any
-) -> Linked:
+) -> LinkedReport:
     """A report with links that are strong already."""
     links = tuple(
         Link(title, role, Strength.STRONG, (Evidence(Rule.TITLE_PREFIX),), **more)
         for title, role in strong.items()
     )
-    return Linked(one, ReportLinks(links), its)
+    return LinkedReport(one, ReportLinks(links), its)

@@ -4,7 +4,7 @@ import pytest
 
 from bot.links.judgement import by_report, judge, unheeded
 from bot.links.model import Decision, Evidence, Role, Rule, Strength, Verdict
-from bot.reports.model import Reference, Report
+from bot.reports.model import PageLink, Report
 from tests.unit.links.build import CYPRUS, TAJIK, application, rapid, wiki
 
 WALK = TAJIK + "/Photo walk"
@@ -78,7 +78,7 @@ def test_events_are_added_beside_the_automatic_ones_and_rejected():
 
 
 def test_an_event_on_another_wiki_can_be_confirmed_and_rejected():
-    away = Reference(("w:en:Event:Walk",), "6", "sharing", elsewhere=True)
+    away = PageLink(("w:en:Event:Walk",), "6", "sharing", elsewhere=True)
     one = rapid("Walks", references=(away,))
     assert judge(one, None, KNOWN).links[0].strength is Strength.WEAK
     confirmed = judge(

@@ -5,9 +5,9 @@ import pytest
 from bot.links.affiliates import Affiliate
 from bot.links.group_names import Groups
 from bot.links.judgement import judge
-from bot.links.known_pages import Known
+from bot.links.known_pages import KnownPages
 from bot.links.model import Role, Rule, Strength
-from bot.reports.model import Kind, Reference, Report
+from bot.reports.model import Kind, PageLink, Report
 
 PREFIX = "Grants:Programs/Wikimedia Community Fund/Rapid Fund/"
 TAJIK, CYPRUS = "Tajik Wikimedians User Group", "Wikimedia Community User Group Cyprus"
@@ -16,10 +16,10 @@ PAGES = (TAJIK, CYPRUS, TAJIK + "/Training", CYPRUS + "/Walk", SERIES, SERIES + 
 EVENT = "Event:Edit day 2024"
 
 
-def known(*more: str) -> Known:
+def known(*more: str) -> KnownPages:
     titles = {title: title for title in (*PAGES, EVENT, "User:Someone", *more)}
     affiliates = [Affiliate(n, "User Group", "", "", (), recognised=True) for n in (TAJIK, CYPRUS)]
-    return Known(Groups.of(affiliates, titles), titles)
+    return KnownPages(Groups.of(affiliates, titles), titles)
 
 
 def report(proposal: str, *links: tuple[str, str]) -> Report:
@@ -29,7 +29,7 @@ def report(proposal: str, *links: tuple[str, str]) -> Report:
         kind=Kind.REPORT,
         recognised=True,
         application=f"{PREFIX}{proposal} (ID: 22748804)",
-        references=tuple(Reference((title,), key[:1], key) for title, key in links),
+        references=tuple(PageLink((title,), key[:1], key) for title, key in links),
     )
 
 
@@ -126,7 +126,7 @@ def test_what_only_its_wording_calls_a_group_needs_two_kinds_of_proof():
     page = "Wikimedians of Nowhere User Group"
     titles = {title: title for title in (*PAGES, page)}
     names = [Affiliate(n, "User Group", "", "", (), recognised=True) for n in (TAJIK, page)]
-    here = Known(Groups.of(names, titles, [page]), titles)
+    here = KnownPages(Groups.of(names, titles, [page]), titles)
     assert strong(judge(report("A day", (page, "documentation")), None, here)) == []
     assert strong(judge(report(f"{page} day", (page, "documentation")), None, here)) == [page]
 
@@ -144,7 +144,7 @@ def test_what_does_not_exist_is_a_broken_link():
 
 def test_of_several_readings_the_longest_that_exists_is_meant():
     one = report("X")
-    reading = Reference((TAJIK + " and more", TAJIK, "Tajik"), "2", "documentation")
+    reading = PageLink((TAJIK + " and more", TAJIK, "Tajik"), "2", "documentation")
     links = judge(Report(one.title, 1, Kind.REPORT, references=(reading,)), None, known("Tajik"))
     assert strong(links) == [TAJIK]
     assert links.broken == ()
@@ -166,7 +166,7 @@ def test_the_own_page_is_no_link():
             1,
             Kind.REPORT,
             application=one.application,
-            references=(Reference((one.title,), "2", "documentation"),),
+            references=(PageLink((one.title,), "2", "documentation"),),
         ),
         None,
         known(one.title),

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date
 
 from bot.links.grants import grants
-from bot.links.model import Linked, ReportLinks
+from bot.links.model import LinkedReport, ReportLinks
 from bot.reports.model import Money
 from tests.unit.links.build import RAPID, application, report
 
@@ -19,7 +19,7 @@ USD = (Money("1", "USD"),)
 
 
 def alone(*reports, its=None):
-    return [Linked(one, ReportLinks(), its) for one in reports]
+    return [LinkedReport(one, ReportLinks(), its) for one in reports]
 
 
 def test_one_grant_has_all_its_reports_in_the_order_in_which_they_fall_due():

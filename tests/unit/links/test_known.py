@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from bot.links.health_criteria import HealthCriteria
 from bot.links.judgement import judge
-from bot.links.known_pages import Known, wanted_titles, year_titles
+from bot.links.known_pages import KnownPages, wanted_titles, year_titles
 from bot.links.model import Decision, Role, Rule, Verdict
-from bot.reports.model import Reference
+from bot.reports.model import PageLink
 from tests.unit.links.build import CYPRUS, TAJIK, affiliate, application, rapid, wiki
 
 AFFILIATES = (affiliate(TAJIK, "Kim"), affiliate(CYPRUS))
@@ -14,7 +14,7 @@ AFFILIATES = (affiliate(TAJIK, "Kim"), affiliate(CYPRUS))
 
 def test_everything_that_decides_is_asked_for_once():
     one = rapid("Lake User Group day/May", ("Lakes/fr", "documentation"))
-    away = Reference(("w:en:Event:Walk",), "2", "documentation", elsewhere=True)
+    away = PageLink(("w:en:Event:Walk",), "2", "documentation", elsewhere=True)
     one = replace(one, references=(*one.references, away), organization="lake club")
     asked = application(one.application or "", organization=TAJIK)
     wanted = wanted_titles(
@@ -33,7 +33,7 @@ def test_everything_that_decides_is_asked_for_once():
 def test_an_organization_that_is_no_known_name_may_be_a_redirect():
     one = rapid("Days", organization="Lake club")
     assert "Lake club" in wanted_titles([one], {}, AFFILIATES)
-    known = Known.of(AFFILIATES, {TAJIK: TAJIK, "Lake club": TAJIK})
+    known = KnownPages.of(AFFILIATES, {TAJIK: TAJIK, "Lake club": TAJIK})
     (group,) = judge(one, None, known).strong(Role.GROUP)
     assert group.title == TAJIK
     assert group.evidence[0].rule is Rule.REPORT_ORGANIZATION
@@ -52,7 +52,7 @@ def test_a_page_named_as_a_user_group_is_one_that_the_registry_does_not_list():
 
 def test_contacts_come_from_the_registry_and_from_health_criteria():
     health = HealthCriteria("…/2024/X", "the tajik Wikimedians User Group", (), ("Ola",))
-    known = Known.of(AFFILIATES, {TAJIK: TAJIK, CYPRUS: CYPRUS}, health=[health])
+    known = KnownPages.of(AFFILIATES, {TAJIK: TAJIK, CYPRUS: CYPRUS}, health=[health])
     assert known.contacts == {
         "Kim": ((TAJIK, Rule.CONTACT),),
         "Ola": ((TAJIK, Rule.HEALTH_CRITERIA),),

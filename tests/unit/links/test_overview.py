@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from bot.links.grants import coverage_by_page, grants, overview
+from bot.links.grants import backlinks, coverage_by_page, grants
 from bot.links.model import Coverage, Role
 from tests.unit.links.build import CYPRUS, RAPID, TAJIK, linked, rapid, report
 
@@ -11,7 +11,7 @@ PLAN = RAPID + "Plan (ID: 22748811)"
 
 def test_a_group_has_its_grants_events_and_coverage():
     one = linked(rapid("Days"), {TAJIK: Role.GROUP, EVENT: Role.EVENT})
-    seen = overview(grants([one]), [NEWS])
+    seen = backlinks(grants([one]), [NEWS])
     group, event = seen.groups[TAJIK], seen.events[EVENT]
     assert [grant.key for grant in group.grants] == [one.report.application]
     assert group.reports == (one,)
@@ -26,14 +26,14 @@ def test_a_group_has_its_grants_events_and_coverage():
 def test_all_reports_of_a_grant_are_the_group_s_when_no_other_group_has_one():
     final = linked(report(f"{PLAN}/Final Report"), {TAJIK: Role.GROUP})
     midpoint = linked(report(f"{PLAN}/Midpoint Report"), {})
-    (group,) = overview(grants([final, midpoint])).groups.values()
+    (group,) = backlinks(grants([final, midpoint])).groups.values()
     assert set(group.reports) == {final, midpoint}
 
 
 def test_a_grant_whose_reports_disagree_is_shared_out():
     final = linked(report(f"{PLAN}/Final Report"), {TAJIK: Role.GROUP})
     midpoint = linked(report(f"{PLAN}/Midpoint Report"), {CYPRUS: Role.GROUP})
-    groups = overview(grants([final, midpoint])).groups
+    groups = backlinks(grants([final, midpoint])).groups
     assert groups[TAJIK].reports == (final,)
     assert groups[CYPRUS].reports == (midpoint,)
 
@@ -41,7 +41,7 @@ def test_a_grant_whose_reports_disagree_is_shared_out():
 def test_an_event_elsewhere_and_a_derecognised_group_are_marked():
     one = linked(rapid("Days"), {AWAY: Role.EVENT}, elsewhere=True)
     other = linked(rapid("Nights"), {TAJIK: Role.GROUP}, recognised=False)
-    seen = overview(grants([one, other]))
+    seen = backlinks(grants([one, other]))
     assert seen.events[AWAY].elsewhere
     assert not seen.groups[TAJIK].recognised
 

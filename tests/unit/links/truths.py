@@ -17,8 +17,8 @@ from typing import Any
 from bot.links.affiliates import parse_registry
 from bot.links.health_criteria import PAGES, HealthCriteria, parse_health
 from bot.links.judgement import judge
-from bot.links.known_pages import Known, wanted_titles, year_titles
-from bot.links.model import Linked
+from bot.links.known_pages import KnownPages, wanted_titles, year_titles
+from bot.links.model import LinkedReport
 from bot.reports.model import Kind, Report
 from bot.reports.reader import read
 from tests.unit.reports.compose import (
@@ -87,7 +87,7 @@ class Judged:
     """An entry with what the bot makes of it."""
 
     entry: Entry
-    linked: Linked
+    linked: LinkedReport
 
 
 def entries() -> Iterator[Entry]:
@@ -109,14 +109,14 @@ def judged() -> tuple[Judged, ...]:
     )
     there = {title: title for title in (*world["pages"], *applications)} | world["redirects"]
     wanted |= year_titles([report for _, report, _ in pairs], wanted & there.keys())
-    known = Known.of(
+    known = KnownPages.of(
         affiliates,
         {title: there[title] for title in wanted if title in there},
         aliases=world["aliases"],
         health=[page for name in world["health"].items() if (page := _health(*name))],
     )
     return tuple(
-        Judged(entry, Linked(report, judge(report, application, known), application))
+        Judged(entry, LinkedReport(report, judge(report, application, known), application))
         for entry, report, application in pairs
     )
 

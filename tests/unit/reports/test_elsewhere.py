@@ -4,7 +4,7 @@ import pytest
 
 from bot.reports.external_links import addresses, counted, events_elsewhere
 from bot.reports.mentions import mentions
-from bot.reports.page_links import Gathered, references
+from bot.reports.page_links import FoundLinks, references
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_names_of_groups_are_noticed(line, found):
 
 
 def test_what_is_gathered_twice_is_there_once():
-    one, other = Gathered(), Gathered()
+    one, other = FoundLinks(), FoundLinks()
     line = "[[Khatlon]] https://example.org/ Tajik Wikimedians User Group"
     one.read(line, where="2", key="documentation")
     other.read(line, where="2", key="documentation")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.reports.page_links import Gathered, references
+from bot.reports.page_links import FoundLinks, references
 
 META = "https://meta.wikimedia.org"
 
@@ -150,7 +150,7 @@ def test_fragment_and_place_are_kept():
 
 
 def test_a_page_of_nothing_but_links_is_read_to_a_bound():
-    gathered = Gathered()
+    gathered = FoundLinks()
     for line in range(30):
         text = " ".join(f"[[Page {line}-{n}]]" for n in range(1_000))
         gathered.read(text, where="2", key="documentation")

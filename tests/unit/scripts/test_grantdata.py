@@ -11,7 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.links.model import BrokenLink, Evidence, Link, Linked, ReportLinks, Role, Rule, Strength
+from bot.links.model import (
+    BrokenLink,
+    Evidence,
+    Link,
+    LinkedReport,
+    ReportLinks,
+    Role,
+    Rule,
+    Strength,
+)
 from bot.reports.model import Kind, Metric, Money, Quantity, Question, Report
 from scripts.grantdata.dictionary import dictionary
 from scripts.grantdata.formats import FORMATS, write_table
@@ -58,7 +67,7 @@ APPLICATION = Report(
     header=(("fiscal_year", "2023-24"),),
 )
 LINKED = (
-    Linked(
+    LinkedReport(
         REPORT,
         ReportLinks(
             (
@@ -71,7 +80,7 @@ LINKED = (
         ),
         APPLICATION,
     ),
-    Linked(
+    LinkedReport(
         Report("Grants:B/Final Report", 3, Kind.REPORT, why_not="no label"), ReportLinks(), None
     ),
 )

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.reports.model import Kind, Metric, Money, Quantity, Question, Reference, Report
+from bot.reports.model import Kind, Metric, Money, PageLink, Quantity, Question, Report
 from bot.store import codec
 
 # Lone surrogates cannot stand in a wiki page.
@@ -33,7 +33,7 @@ questions = st.builds(
     answer=words,
 )
 references = st.builds(
-    Reference,
+    PageLink,
     titles=st.lists(words, max_size=3).map(tuple),
     where=words,
     key=words,

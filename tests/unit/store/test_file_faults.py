@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import event
 
 from bot.reports.model import Kind, Report
-from bot.store import Ledger, Look, StoreError
+from bot.store import Ledger, PageCheck, StoreError
 from tests.unit.store.test_posts import NOW, POST
 
 LONG = "Ж" * 400
@@ -66,7 +66,7 @@ def test_a_folder_deleted_while_open(tmp_path):
 
 
 def test_a_full_disk_keeps_what_was_there_and_goes_on_when_there_is_room(file):
-    looks = [Look(f"Talk:{n}", "", n, "refused", LONG) for n in range(600)]
+    looks = [PageCheck(f"Talk:{n}", "", n, "refused", LONG) for n in range(600)]
     with Ledger.open(f"sqlite:///{file}") as ledger:
         ledger.looks.remember(looks[:1])
         limit = file.stat().st_size // 4096 + 60

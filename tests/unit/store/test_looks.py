@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from bot.store import Look
+from bot.store import PageCheck
 from bot.store.rows import BATCH
 
-LOOK = Look("Talk:A", "0f" * 32, 7, "saved")
+LOOK = PageCheck("Talk:A", "0f" * 32, 7, "saved")
 
 
 def test_a_look_comes_back_as_it_was(ledger):
-    refused = Look("Talk:B", "", 0, "refused", "Broken mark: «reportbot:end» 🎉")
+    refused = PageCheck("Talk:B", "", 0, "refused", "Broken mark: «reportbot:end» 🎉")
     ledger.looks.remember(iter([LOOK, refused]))
     assert ledger.looks.all() == {"Talk:A": LOOK, "Talk:B": refused}
 
 
 def test_the_last_look_replaces_the_one_before(ledger):
     ledger.looks.remember([LOOK])
-    ledger.looks.remember([Look("Talk:A", "", 8, "unchanged"), Look("talk:A", "", 1, "saved")])
+    newer = PageCheck("Talk:A", "", 8, "unchanged")
+    ledger.looks.remember([newer, PageCheck("talk:A", "", 1, "saved")])
     assert {title: look.revid for title, look in ledger.looks.all().items()} == {
         "Talk:A": 8,
         "talk:A": 1,
@@ -24,7 +25,7 @@ def test_the_last_look_replaces_the_one_before(ledger):
 
 
 def test_looks_are_forgotten(ledger):
-    many = [Look(f"Talk:{n:05}", "", n, "saved") for n in range(2 * BATCH + 5)]
+    many = [PageCheck(f"Talk:{n:05}", "", n, "saved") for n in range(2 * BATCH + 5)]
     ledger.looks.remember(many)
     ledger.looks.forget(look.title for look in many[1:])
     assert ledger.looks.all() == {"Talk:00000": many[0]}

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
-from bot.store import Ledger, Look, RunMode, StoreError
+from bot.store import Ledger, PageCheck, RunMode, StoreError
 from tests.unit.store.test_posts import NOW, POST
 
 ROOT = Path(__file__).parents[3]
@@ -22,7 +22,7 @@ def test_what_is_too_long_is_refused_and_not_cut_off(mariadb):
         with pytest.raises(StoreError, match=r"Data too long.*a bug in the bot"):
             ledger.begin_run("x" * 65, NOW, RunMode.DRY)
         with pytest.raises(StoreError, match="Data too long"):
-            ledger.looks.remember([Look("🎉" * 81, "", 0, "refused")])
+            ledger.looks.remember([PageCheck("🎉" * 81, "", 0, "refused")])
         assert ledger.last_runs(1) == []
         assert ledger.looks.all() == {}
 
@@ -44,7 +44,7 @@ def test_tables_of_a_database_with_other_defaults_are_ours(mariadb):
     url = mariadb.new_database()
     mariadb.root(f"ALTER DATABASE `{make_url(url).database}` CHARACTER SET ascii")
     with Ledger.open(url) as ledger:
-        look = Look("Talk:Отчёт 🎉", "", 1, "saved", "Почему 🎉")
+        look = PageCheck("Talk:Отчёт 🎉", "", 1, "saved", "Почему 🎉")
         ledger.looks.remember([look])
         assert ledger.looks.all() == {look.title: look}
 

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from bot.reports.model import Kind, Report
-from bot.store import Lead, Ledger, Look, PostState, RunMode, StoreError
+from bot.store import Lead, Ledger, PageCheck, PostState, RunMode, StoreError
 from bot.store.rows import BATCH
 from tests.unit.store.cutting import Cut, CuttingProxy
 from tests.unit.store.mariadb import PASSWORD
@@ -123,7 +123,7 @@ METHODS: dict[str, Callable[[Ledger], Any]] = {
     "documents.forget": lambda ledger: ledger.documents.forget(["A"]),
     "targets.remember": lambda ledger: ledger.targets.remember({"A": Lead("B", exists=True)}),
     "targets.forget": lambda ledger: ledger.targets.forget(["A"]),
-    "looks.remember": lambda ledger: ledger.looks.remember([Look("A", "x", 1, "saved")]),
+    "looks.remember": lambda ledger: ledger.looks.remember([PageCheck("A", "x", 1, "saved")]),
     "looks.forget": lambda ledger: ledger.looks.forget(["A"]),
     "notes.set": lambda ledger: ledger.notes.set({"cursor": 2, "count": 3}),
     "edits.remember": lambda ledger: ledger.edits.remember(EDIT),
@@ -139,7 +139,7 @@ def fill(ledger):
     ledger.begin_run("r1", NOW, RunMode.APPLY)
     ledger.documents.remember("A", 7, "old", NOW)
     ledger.targets.remember({"A": Lead("A", exists=False)})
-    ledger.looks.remember([Look("A", "", 0, "refused")])
+    ledger.looks.remember([PageCheck("A", "", 0, "refused")])
     ledger.notes.set({"cursor": 1})
 
 

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bot.talk.content import Addition, AdditionKind, Notice, Region, RegionKind, Wish
+from bot.talk.content import FollowUp, FollowUpKind, Notice, PageContent, Region, RegionKind
 from bot.talk.keys import digest
 from bot.talk.markers import addition_mark, notice_mark
 from bot.talk.notices import signed
@@ -28,7 +28,7 @@ _SIGNED = re.compile(
 @dataclass
 class Case:
     before: str
-    wish: Wish
+    wish: PageContent
     posted: set[tuple[str, str]]
     done: list[str]
     after: str
@@ -40,11 +40,11 @@ def a_notice(key: str, missing: str, *, further: bool = False) -> Notice:
     return Notice(key, missing, "A required question without an answer", body, further)
 
 
-def an_addition(what: AdditionKind, key: str, missing: str) -> Addition:
+def an_addition(what: FollowUpKind, key: str, missing: str) -> FollowUp:
     mark = addition_mark(what, key, missing)
-    if what is AdditionKind.RESOLVED:
-        return Addition(what, key, missing, f"{mark}{{{{Section resolved|1=~~~~}}}}")
-    return Addition(what, key, missing, signed(mark, key, ": Still so. "))
+    if what is FollowUpKind.RESOLVED:
+        return FollowUp(what, key, missing, f"{mark}{{{{Section resolved|1=~~~~}}}}")
+    return FollowUp(what, key, missing, signed(mark, key, ": Still so. "))
 
 
 def filled_in(text: str) -> str:
@@ -59,7 +59,7 @@ def read(path: Path) -> Case:
         name: filled_in(text.removesuffix("\n"))
         for name, text in zip(parts[1::2], parts[2::2], strict=True)
     }
-    wish, posted = Wish("Talk:A"), set()
+    wish, posted = PageContent("Talk:A"), set()
     for line in sections.get("wish", "").splitlines():
         what, first, second, *rest = line.split(" ", 3)
         if what in {"region", "here"}:
@@ -72,7 +72,7 @@ def read(path: Path) -> Case:
         elif what == "posted":
             posted.add((first, " ".join((second, *rest))))
         else:
-            added = an_addition(AdditionKind(what), first, second)
+            added = an_addition(FollowUpKind(what), first, second)
             wish = replace(wish, additions=(*wish.additions, added))
     return Case(
         sections["before"],

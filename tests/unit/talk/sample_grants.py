@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from bot.links.model import Coverage, Grant, Linked, ReportLinks
+from bot.links.model import Coverage, Grant, LinkedReport, ReportLinks
 from bot.reports.model import Kind, Report
 from tests.unit.talk.samples import (
     DRAFT,
@@ -38,7 +38,7 @@ def application(report: Report, start: date, end: date, **header: str) -> Report
 
 
 def grant(
-    *reports: Linked, application: Report | None = None, duplicates: tuple[str, ...] = ()
+    *reports: LinkedReport, application: Report | None = None, duplicates: tuple[str, ...] = ()
 ) -> Grant:
     return Grant(reports[0].report.application or "", application, reports, duplicates)
 
@@ -64,16 +64,16 @@ MIDPOINT = replace(
     questions=questions(),
 )
 TAJIK_GRANT = grant(
-    Linked(MIDPOINT, TAJIK_LINKS, TAJIK_APPLICATION),
-    Linked(TAJIK, TAJIK_LINKS, TAJIK_APPLICATION),
+    LinkedReport(MIDPOINT, TAJIK_LINKS, TAJIK_APPLICATION),
+    LinkedReport(TAJIK, TAJIK_LINKS, TAJIK_APPLICATION),
     application=TAJIK_APPLICATION,
     duplicates=(f"{RAPID}TAJIK WIKIMEDIANS USER GROUP WORKSHOPS (ID: 22748999)",),
 )
 KAZAKH_GRANT = grant(
-    Linked(KAZAKH, KAZAKH_LINKS, KAZAKH_APPLICATION), application=KAZAKH_APPLICATION
+    LinkedReport(KAZAKH, KAZAKH_LINKS, KAZAKH_APPLICATION), application=KAZAKH_APPLICATION
 )
-HOSTILE_GRANT = grant(Linked(HOSTILE, HOSTILE_LINKS, None))
-DRAFT_GRANT = grant(Linked(DRAFT, ReportLinks(), None))
+HOSTILE_GRANT = grant(LinkedReport(HOSTILE, HOSTILE_LINKS, None))
+DRAFT_GRANT = grant(LinkedReport(DRAFT, ReportLinks(), None))
 GRANTS = (TAJIK_GRANT, HOSTILE_GRANT, DRAFT_GRANT, KAZAKH_GRANT)
 COVERAGE = (
     Coverage("CEE/Newsletter/May 2025", "Workshops in Dushanbe", ("Somebody", "عمر"), "Tajik", "Workshops in Dushanbe"),  # noqa: E501
@@ -92,5 +92,5 @@ def many(count: int) -> tuple[Grant, ...]:
         page = application(
             report, date(2019 + n % 7, 1 + n % 12, 1), date(2020 + n % 7, 1, 1), region="CEECA"
         )
-        grants.append(grant(Linked(report, TAJIK_LINKS, page), application=page))
+        grants.append(grant(LinkedReport(report, TAJIK_LINKS, page), application=page))
     return tuple(grants)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from bot.talk.content import AdditionKind, Done, RegionKind, What
+from bot.talk.content import FollowUpKind, PartOutcome, PartResult, RegionKind
 from bot.talk.edit_summary import LONGEST, edit_summary
 from bot.talk.notices import CONFIG_KEY
 
 
 def test_an_edit_summary_tells_what_and_why():
     done = (
-        Done(RegionKind.REPORT_SUMMARY, "k", What.UPDATED),
-        Done(RegionKind.GROUP_REPORTS, "k", What.EDITED_BY_PERSON),
-        Done("notice", "k", What.ADDED, "a" * 16),
-        Done(RegionKind.GROUP_REPORTS, "k", What.WITHDRAWN),
+        PartResult(RegionKind.REPORT_SUMMARY, "k", PartOutcome.UPDATED),
+        PartResult(RegionKind.GROUP_REPORTS, "k", PartOutcome.EDITED_BY_PERSON),
+        PartResult("notice", "k", PartOutcome.ADDED, "a" * 16),
+        PartResult(RegionKind.GROUP_REPORTS, "k", PartOutcome.WITHDRAWN),
     )
     assert edit_summary(done, "ReportBot", "20261120-2301") == (
         "summary of the report brought up to date with its page; message about required questions"
@@ -27,11 +27,11 @@ def test_an_edit_summary_tells_what_and_why():
 @pytest.mark.parametrize(
     "done",
     [
-        *(Done(kind, "k", what) for kind in RegionKind for what in What),
-        Done("notice", "k", What.ADDED, "a" * 16),
-        *(Done(kind, "k", What.ADDED, "a" * 16) for kind in AdditionKind),
-        Done("notice", CONFIG_KEY, What.ADDED, "a" * 16),
-        Done(AdditionKind.RESOLVED, CONFIG_KEY, What.ADDED, "a" * 16),
+        *(PartResult(kind, "k", what) for kind in RegionKind for what in PartOutcome),
+        PartResult("notice", "k", PartOutcome.ADDED, "a" * 16),
+        *(PartResult(kind, "k", PartOutcome.ADDED, "a" * 16) for kind in FollowUpKind),
+        PartResult("notice", CONFIG_KEY, PartOutcome.ADDED, "a" * 16),
+        PartResult(FollowUpKind.RESOLVED, CONFIG_KEY, PartOutcome.ADDED, "a" * 16),
     ],
     ids=str,
 )
@@ -42,7 +42,7 @@ def test_whatever_is_done_can_be_told(done):
 
 
 def test_an_edit_summary_is_short():
-    done = [Done(kind, str(n), What.UPDATED) for kind in RegionKind for n in range(50)]
+    done = [PartResult(kind, str(n), PartOutcome.UPDATED) for kind in RegionKind for n in range(50)]
     summary = edit_summary(done, "A bot with a very long name " * 3, "x" * 100)
     assert len(summary) <= LONGEST
     assert summary.endswith("|help]])")

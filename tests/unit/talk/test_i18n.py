@@ -10,12 +10,12 @@ import pytest
 
 import bot.talk
 from bot.links.model import Role, Rule
-from bot.reports.external_links import Elsewhere
+from bot.reports.external_links import ExternalKind
 from bot.talk import i18n
 from bot.talk import i18n as catalog
 from bot.talk.apply import own_headings
-from bot.talk.content import AdditionKind, RegionKind
-from bot.talk.context import Voice
+from bot.talk.content import FollowUpKind, RegionKind
+from bot.talk.context import RenderContext
 from bot.talk.i18n import Messages, gaps, is_reviewed, languages, load, locale_of, plural_rule
 
 TALK = Path(bot.talk.__file__).parent
@@ -28,11 +28,11 @@ COMPOSED = {
     *(f"period-{period}" for period in ("final", "midpoint", "yearly")),
     *(f"edit-{kind}-{what}" for kind in RegionKind for what in ("added", "updated")),
     *(f"column-{head}" for head in ("participants", "editors", "organizers")),
-    *(f"elsewhere-{kind}" for kind in Elsewhere),
+    *(f"elsewhere-{kind}" for kind in ExternalKind),
     "edit-notice-added",
     "edit-config-notice-added",
     "edit-config-resolved-added",
-    *(f"edit-{kind}-added" for kind in AdditionKind),
+    *(f"edit-{kind}-added" for kind in FollowUpKind),
     "broken-link",
     "broken-link-named",
 }
@@ -169,17 +169,17 @@ def test_a_draft_of_a_machine_says_so(monkeypatch):
 
 @pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("ar", "rtl"), ("tg", "ltr")])
 def test_directions(language, direction):
-    voice = Voice("ReportBot", Messages(language), page_language=language)
+    voice = RenderContext("ReportBot", Messages(language), page_language=language)
     assert voice.messages.direction == direction
     assert voice.box("x") == '<div class="mw-notalk">\nx\n</div>'
     assert voice.arrow == ("→" if direction == "ltr" else "←")
 
 
 def test_text_of_another_direction_is_isolated():
-    assert Voice("R").text("عمر", 9) == "<bdi>عمر</bdi>"
-    assert Voice("R").text("Omar", 9) == "Omar"
-    assert Voice("R", Messages("ar")).text("Omar", 9) == "<bdi>Omar</bdi>"
-    assert Voice("R", Messages("ar")).link("A b") == "[[:A b|<bdi>A b</bdi>]]"
+    assert RenderContext("R").text("عمر", 9) == "<bdi>عمر</bdi>"
+    assert RenderContext("R").text("Omar", 9) == "Omar"
+    assert RenderContext("R", Messages("ar")).text("Omar", 9) == "<bdi>Omar</bdi>"
+    assert RenderContext("R", Messages("ar")).link("A b") == "[[:A b|<bdi>A b</bdi>]]"
 
 
 def test_lists_are_as_the_language_writes_them():

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.talk.apply import MarksBroken, apply_wish
-from bot.talk.content import AdditionKind, Notice, Region, RegionKind, What, Wish
+from bot.talk.apply import MarksBroken, apply_content
+from bot.talk.content import FollowUpKind, Notice, PageContent, PartOutcome, Region, RegionKind
 from bot.talk.markers import frame, marks, notice_mark
 from tests.unit.talk.region_case import SIGNATURE, a_notice, an_addition, read
 
@@ -23,23 +23,23 @@ def test_case(path):
     case = read(path)
     if case.refused:
         with pytest.raises(MarksBroken) as error:
-            apply_wish(case.before, case.wish, case.posted)
+            apply_content(case.before, case.wish, case.posted)
         assert [str(fault) for fault in error.value.faults] == case.refused
         return
-    applied = apply_wish(case.before, case.wish, case.posted)
+    applied = apply_content(case.before, case.wish, case.posted)
     assert applied.text == case.after
     assert [f"{x.kind} {x.key} {x.what}" for x in applied.done] == case.done
     signed = applied.text.replace("~~~~", SIGNATURE)
-    assert apply_wish(signed, case.wish, case.posted).text == signed
+    assert apply_content(signed, case.wish, case.posted).text == signed
 
 
 ADDITIONS = (
-    an_addition(AdditionKind.RESOLVED, "n1", "a" * 16),
-    an_addition(AdditionKind.REMINDER, "n2", "b" * 16),
+    an_addition(FollowUpKind.RESOLVED, "n1", "a" * 16),
+    an_addition(FollowUpKind.REMINDER, "n2", "b" * 16),
 )
 
 
-def wish(body: str = "new", *, leaving: bool = False) -> Wish:
+def wish(body: str = "new", *, leaving: bool = False) -> PageContent:
     notice = Notice("n1", "c" * 16, "A message", notice_mark("n1", "c" * 16) + "\nHello. ~~~~")
     regions = (
         Region(SUMMARY, "r1", "One", body),
@@ -47,7 +47,7 @@ def wish(body: str = "new", *, leaving: bool = False) -> Wish:
         Region(RegionKind.EVENT_REPORTS, "e", "Three", "events", only_here=True),
     )
     gone = ((GROUP, "g"),) if leaving else ()
-    return Wish("Talk:A", regions, notice, additions=ADDITIONS, leaving=gone)
+    return PageContent("Talk:A", regions, notice, additions=ADDITIONS, leaving=gone)
 
 
 PIECES = [
@@ -84,29 +84,29 @@ def people_text(text: str) -> str:
 def test_applied_again_it_changes_nothing(page, posted, leaving):
     wanted = wish(leaving=leaving)
     try:
-        once = apply_wish(page, wanted, posted).text
+        once = apply_content(page, wanted, posted).text
     except MarksBroken:
         return
-    assert apply_wish(once, wanted, posted).text == once
+    assert apply_content(once, wanted, posted).text == once
     signed = once.replace("~~~~", SIGNATURE)
-    assert apply_wish(signed, wanted, posted).text == signed
+    assert apply_content(signed, wanted, posted).text == signed
 
 
 @settings(max_examples=400)
 @given(pages, seen)
 def test_what_people_wrote_stays_byte_for_byte(page, posted):
     try:
-        applied = apply_wish(page, wish(), posted)
+        applied = apply_content(page, wish(), posted)
     except MarksBroken:
         return
     before, after = people_text(page), people_text(applied.text)
     for done in applied.done:
-        if done.what is What.ADDED and done.kind in {"resolved", "reminder"}:
+        if done.what is PartOutcome.ADDED and done.kind in {"resolved", "reminder"}:
             (line,) = (f"\n{add.body}" for add in ADDITIONS if add.what == done.kind)
             assert after.count(line) == 1
             after = after.replace(line, "")
     assert after.startswith(before)
-    if not any(entry.what is What.ADDED for entry in applied.done):
+    if not any(entry.what is PartOutcome.ADDED for entry in applied.done):
         assert after == before
     for region in marks(page).regions:
         if region.edited or region.kind == GROUP:
@@ -116,13 +116,13 @@ def test_what_people_wrote_stays_byte_for_byte(page, posted):
 @settings(max_examples=400)
 @given(pages)
 def test_what_leaves_takes_nothing_of_people_along(page):
-    wanted = Wish("Talk:A", leaving=((GROUP, "g"),))
+    wanted = PageContent("Talk:A", leaving=((GROUP, "g"),))
     try:
-        applied = apply_wish(page, wanted)
+        applied = apply_content(page, wanted)
     except MarksBroken:
         return
     before, after = people_text(page), people_text(applied.text)
-    if applied.done[0].what is not What.WITHDRAWN:
+    if applied.done[0].what is not PartOutcome.WITHDRAWN:
         assert applied.text == page
     own = "== Grant reports of this group =="
     assert "".join(before.replace(own, "").split()) == "".join(after.replace(own, "").split())
@@ -145,16 +145,16 @@ def test_a_hostile_page_is_read_quickly(piece):
 def test_a_body_that_the_wiki_would_change_is_not_written():
     for body in ("~~~~", "{{subst:x}}"):
         with pytest.raises(ValueError, match="changed by the wiki"):
-            apply_wish("", wish(body))
+            apply_content("", wish(body))
 
 
 def test_a_body_with_marks_of_its_own_is_refused():
     with pytest.raises(MarksBroken):
-        apply_wish("", wish("<!-- reportbot:notice n9 v1 0123456789abcdef -->"))
+        apply_content("", wish("<!-- reportbot:notice n9 v1 0123456789abcdef -->"))
 
 
 def test_the_names_of_what_is_there():
-    text = apply_wish("", wish()).text
+    text = apply_content("", wish()).text
     assert marks(text).names == {
         ("report-summary", "r1"),
         ("report-summary", "r2"),

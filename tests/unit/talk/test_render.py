@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.links.model import Grant, Linked, ReportLinks, Role
-from bot.talk.apply import apply_wish, strip
+from bot.links.model import Grant, LinkedReport, ReportLinks, Role
+from bot.talk.apply import apply_content, strip
 from bot.talk.bilingual import with_second
-from bot.talk.content import Notice, What, Wish
-from bot.talk.context import NotUnderstoodError, Voice
+from bot.talk.content import Notice, PageContent, PartOutcome
+from bot.talk.context import NotRecognisedError, RenderContext
 from bot.talk.grant_tables import MOST_ROWS, event_region, group_region
 from bot.talk.i18n import Messages
 from bot.talk.keys import digest, missing_digest, report_key
@@ -35,18 +35,18 @@ from tests.unit.talk import sample_grants, samples
 from tests.unit.talk.region_case import SIGNATURE
 
 CASES = Path(__file__).parent / "cases"
-VOICE = Voice("ReportBot")
+VOICE = RenderContext("ReportBot")
 
 
-ARABIC = Voice("ReportBot", Messages("ar"))
-ON_ARABIC_PAGE = Voice("ReportBot", page_language="ar")
+ARABIC = RenderContext("ReportBot", Messages("ar"))
+ON_ARABIC_PAGE = RenderContext("ReportBot", page_language="ar")
 
 
-def group_table(group: str, voice: Voice) -> str:
+def group_table(group: str, voice: RenderContext) -> str:
     return group_region(group, sample_grants.GRANTS, sample_grants.COVERAGE, voice).body
 
 
-def about_config(reason: str, voice: Voice = VOICE, *, followed: bool = True) -> Notice:
+def about_config(reason: str, voice: RenderContext = VOICE, *, followed: bool = True) -> Notice:
     title = "User:ReportBot/config.json"
     name = config_digest(reason, followed=followed)
     return config_notice(reason, name, title, voice, followed=followed)
@@ -168,10 +168,10 @@ def test_a_page_that_was_not_recognised_is_not_written_about():
         lambda: report_summary(report, ReportLinks(), VOICE),
         lambda: missing_notice(report, VOICE),
     ):
-        with pytest.raises(NotUnderstoodError, match="too few labels"):
+        with pytest.raises(NotRecognisedError, match="too few labels"):
             write()
     nothing = group_region("G", [], (), VOICE)
-    unread = Grant("Grants:X", None, (Linked(report, samples.TAJIK_LINKS, None),))
+    unread = Grant("Grants:X", None, (LinkedReport(report, samples.TAJIK_LINKS, None),))
     assert group_region("G", [unread], (), VOICE) == nothing
 
 
@@ -234,7 +234,7 @@ def test_a_table_keeps_its_key_when_its_page_is_moved():
 
 
 def test_all_of_it_fits_one_page():
-    wish = Wish(
+    wish = PageContent(
         "Talk:X",
         (
             summary_region(samples.HOSTILE, samples.HOSTILE_LINKS, VOICE),
@@ -243,13 +243,13 @@ def test_all_of_it_fits_one_page():
         ),
         missing_notice(samples.HOSTILE, VOICE),
     )
-    once = apply_wish("Hello.\n", wish)
-    assert {entry.what for entry in once.done} == {What.ADDED}
+    once = apply_content("Hello.\n", wish)
+    assert {entry.what for entry in once.done} == {PartOutcome.ADDED}
     assert len(marks(once.text).regions) == 3
     signed = once.text.replace("~~~~", "[[User:ReportBot]] 10:00, 1 June 2025 (UTC)")
-    again = apply_wish(signed, wish)
+    again = apply_content(signed, wish)
     assert again.text == signed
-    assert {entry.what for entry in again.done} == {What.UNCHANGED}
+    assert {entry.what for entry in again.done} == {PartOutcome.UNCHANGED}
 
 
 def test_only_real_groups_stand_in_the_event_table():

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.talk.apply import MarksBroken, apply_wish, strip
-from bot.talk.content import AdditionKind, Region, RegionKind, Wish
+from bot.talk.apply import MarksBroken, apply_content, strip
+from bot.talk.content import FollowUpKind, PageContent, Region, RegionKind
 from bot.talk.markers import marks
 from tests.unit.talk.region_case import HEADING, SIGNATURE, a_notice, an_addition, read
 from tests.unit.talk.test_region import PIECES, people_text
@@ -21,7 +21,7 @@ PEOPLE = [
 ]  # fmt: skip
 CASES = sorted((Path(__file__).parent / "strip").glob("*.txt"))
 pages = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=6)), max_size=9).map("".join)
-WISH = Wish(
+WISH = PageContent(
     "Talk:A",
     (
         Region(RegionKind.REPORT_SUMMARY, "r9", "Report at a glance", "facts"),
@@ -29,10 +29,10 @@ WISH = Wish(
     ),
     a_notice("n9", "d" * 16),
 )
-LATER = Wish(
+LATER = PageContent(
     "Talk:A",
     WISH.regions,
-    additions=tuple(an_addition(what, "n9", "d" * 16) for what in AdditionKind),
+    additions=tuple(an_addition(what, "n9", "d" * 16) for what in FollowUpKind),
 )
 
 
@@ -61,9 +61,9 @@ def test_stripped_again_nothing_changes(page):
 @given(st.lists(st.sampled_from(PEOPLE), max_size=9).map("".join))
 def test_a_page_is_as_it_was_before_the_bot(page):
     try:
-        posted = apply_wish(page, WISH).text.replace("~~~~", SIGNATURE)
-        resolved = apply_wish(posted, replace(LATER, additions=LATER.additions[:1]))
-        reminded = apply_wish(posted, replace(LATER, additions=LATER.additions[1:]))
+        posted = apply_content(page, WISH).text.replace("~~~~", SIGNATURE)
+        resolved = apply_content(posted, replace(LATER, additions=LATER.additions[:1]))
+        reminded = apply_content(posted, replace(LATER, additions=LATER.additions[1:]))
     except MarksBroken:
         return
     for text in (posted, resolved.text, reminded.text.replace("~~~~", SIGNATURE)):

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.config.model import Jobs, Policy
-from bot.talk.context import Voice
+from bot.config.model import Config, Jobs
+from bot.talk.context import RenderContext
 from bot.talk.notices import OPT_OUT
 from bot.wikitext.exclusion import NOTICES, excluded
 
@@ -21,7 +21,7 @@ WIKITEXT = {name: (DOCS / name).read_text(encoding="utf-8") for name in PAGES}
 def test_every_file_has_its_page():
     found = {path.name for path in DOCS.iterdir()} - {"README.md", "pages.json"}
     assert set(PAGES) == found
-    voice = Voice("$BOT")
+    voice = RenderContext("$BOT")
     assert {voice.user_page, voice.help_page, voice.run_page} < set(PAGES.values())
 
 
@@ -62,11 +62,11 @@ def test_the_notice_names_the_way_that_works():
 
 
 #: The address of the schema is for the editors' tools.
-SETTINGS = {name: it for name, it in Policy.model_fields.items() if name != "schema_address"}
+SETTINGS = {name: it for name, it in Config.model_fields.items() if name != "schema_address"}
 
 
 def test_the_configuration_is_the_default_one():
-    assert Policy.model_validate_json(WIKITEXT["config.json"]) == Policy()
+    assert Config.model_validate_json(WIKITEXT["config.json"]) == Config()
     assert set(json.loads(WIKITEXT["config.json"])) == set(SETTINGS)
 
 
@@ -88,4 +88,4 @@ def test_examples_of_the_configuration_are_valid():
     )
     assert len(found) == 2
     for example in found:
-        assert Policy.model_validate_json(example) != Policy()
+        assert Config.model_validate_json(example) != Config()

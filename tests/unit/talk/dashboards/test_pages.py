@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.links.model import Linked, ReportLinks, Strength
-from bot.talk.apply import apply_wish
+from bot.links.model import LinkedReport, ReportLinks, Strength
+from bot.talk.apply import apply_content
 from bot.talk.content import RegionKind
-from bot.talk.context import Voice
+from bot.talk.context import RenderContext
 from bot.talk.dashboards.facts import Facts, RunRow
 from bot.talk.dashboards.index import DIMENSIONS, LISTINGS, dashboards, retired_page
 from bot.talk.dashboards.long_tables import long_table, long_table_title
@@ -26,7 +26,7 @@ from bot.wikitext.escape import link
 from tests.unit.talk import sample_grants, samples
 
 CASES = Path(__file__).parent / "cases"
-VOICE = Voice("ReportBot")
+VOICE = RenderContext("ReportBot")
 TODAY = date(2025, 1, 10)
 RUNS = (
     RunRow("20250109T010203-aaaa", date(2025, 1, 9), 4, 1, 3, 1),
@@ -43,7 +43,7 @@ def facts(**changes: object) -> Facts:
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
-def bodies(made: Facts, voice: Voice = VOICE) -> dict[str, str]:
+def bodies(made: Facts, voice: RenderContext = VOICE) -> dict[str, str]:
     pages = dashboards(made, voice)
     assert len({page.title for page in pages}) == len(pages)
     return {page.title: page.regions[0].body for page in pages}
@@ -111,17 +111,17 @@ def test_a_run_that_saved_nothing_is_no_news():
 
 def test_pages_applied_twice_are_not_changed():
     for page in dashboards(facts(), VOICE):
-        once = apply_wish("", page).text
-        assert apply_wish(once, page).text == once
+        once = apply_content("", page).text
+        assert apply_content(once, page).text == once
 
 
 def test_a_page_that_is_no_longer_made_tells_so_in_its_own_region():
     before = dashboards(facts(), VOICE)[1]
-    text = apply_wish("", before).text
-    after = apply_wish(text, retired_page(before.title, VOICE)).text
+    text = apply_content("", before).text
+    after = apply_content(text, retired_page(before.title, VOICE)).text
     assert "not needed any more" in after
     assert "wikitable" not in after
-    assert apply_wish(after, retired_page(before.title, VOICE)).text == after
+    assert apply_content(after, retired_page(before.title, VOICE)).text == after
 
 
 def test_long_lists_are_split_and_a_new_row_changes_one_page():
@@ -172,7 +172,7 @@ def test_the_whole_table_of_a_group_stands_on_its_own_page():
 
 
 def test_in_arabic_the_pages_are_of_its_direction():
-    for body in bodies(facts(), Voice("ReportBot", Messages("ar"))).values():
+    for body in bodies(facts(), RenderContext("ReportBot", Messages("ar"))).values():
         assert body.startswith('<div class="mw-notalk mw-content-rtl" lang="ar" dir="rtl" ')
 
 
@@ -195,7 +195,8 @@ def test_a_grant_with_a_weak_group_is_listed_with_its_candidates():
         replace(found, strength=Strength.WEAK) for found in samples.TAJIK_LINKS.links
     ))  # fmt: skip
     grant = sample_grants.grant(
-        Linked(samples.TAJIK, unsure, None), Linked(sample_grants.MIDPOINT, ReportLinks(), None)
+        LinkedReport(samples.TAJIK, unsure, None),
+        LinkedReport(sample_grants.MIDPOINT, ReportLinks(), None),
     )
     body = bodies(Facts.of([grant], [], today=TODAY))[own_title(VOICE, "No group found")]
     assert f"[[:{samples.TAJIK_GROUP}|" in body
