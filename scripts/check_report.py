@@ -56,7 +56,7 @@ def check(desk: OperatorSession) -> str:
             else:
                 print(f"  nothing to write: {place}")
         print()
-        desk.done["read" if one.report.recognised else "not understood"] += 1
+        desk.done["read" if one.report.identified else "not understood"] += 1
     counted = ", ".join(f"{count} {what}" for what, count in desk.done.items()) or "none"
     would = f"the bot would write to {count_of(len(written), 'talk page')}"
     return f"{count_of(len(titles), 'page')}: {counted}; {would}."

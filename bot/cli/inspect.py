@@ -87,6 +87,7 @@ def as_json(report: Report, links: ReportLinks | None) -> dict[str, Any]:
         "kind": str(report.kind),
         "form": report.form,
         "recognised": report.recognised,
+        "understanding": str(report.understanding),
         "why_not": report.why_not,
         "status": report.status,
         "due": _day(report.due),
@@ -185,7 +186,7 @@ def _named(questions: Iterable[Question]) -> list[dict[str, str | None]]:
 def as_text(report: Report, links: ReportLinks | None) -> str:
     """Return the same for a terminal: a paragraph a page."""
     lines = [report.title]
-    if not report.recognised:
+    if report.why_not:
         lines.append(f"  not understood: {report.why_not}")
     facts = {
         "form": report.form,

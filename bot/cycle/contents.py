@@ -48,7 +48,7 @@ class PlanningContext:
 def wanted_contents(situation: PlanningContext) -> list[PageContent]:
     """Return what is wanted on the talk pages, and on pages that asked for it, in a stable order.
 
-    Nothing is wanted because of a report that was not recognised, nor where editors opted out.
+    Nothing is wanted because of a report that was not identified, nor where editors opted out.
     """
     desk = _ContentBuilder(situation)
     lookup = situation.governing.lookup
@@ -83,7 +83,7 @@ class _ContentBuilder:
             one.report.title: grant for grant in self.situation.web.grants for one in grant.reports
         }
         for one in self.situation.web.linked:
-            if one.report.recognised:
+            if one.report.identified:
                 yield from self._report(one, by_key.get(one.report.title))
         view = self.situation.web.backlinks
         if self.jobs.groups:

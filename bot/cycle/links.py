@@ -96,7 +96,7 @@ def link_reports(
     """
     reports = [page for page in pages if page.kind is Kind.REPORT]
     applications = {
-        page.title: page for page in pages if page.kind is Kind.APPLICATION and page.recognised
+        page.title: page for page in pages if page.kind is Kind.APPLICATION and page.identified
     }
     known = _known(pages, titles, papers, governing)
     decided = by_report(governing.decisions)
@@ -108,7 +108,7 @@ def link_reports(
     written = tuple(
         item for issue in papers.issues for item in coverage(issue.name, issue.text, known)
     )
-    found = grants((one for one in linked if one.report.recognised), applications.values())
+    found = grants((one for one in linked if one.report.identified), applications.values())
     return LinkedReports(
         tuple(linked),
         found,
@@ -121,11 +121,11 @@ def link_reports(
 def _known(
     pages: Sequence[Report], titles: TitleResolver, papers: LinkInputs, governing: ActiveConfig
 ) -> KnownPages:
-    read = {page.title: page.title for page in pages if page.recognised}
+    read = {page.title: page.title for page in pages if page.identified}
     reports = [page for page in pages if page.kind is Kind.REPORT]
     wanted = wanted_titles(
         reports,
-        {page.title: page for page in pages if page.kind is Kind.APPLICATION and page.recognised},
+        {page.title: page for page in pages if page.kind is Kind.APPLICATION and page.identified},
         papers.affiliates,
         aliases=governing.policy.aliases,
         decisions=governing.decisions,

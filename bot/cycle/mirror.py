@@ -56,7 +56,8 @@ def _expanded(source: Source, page: PageText, report: Report) -> Report:
     if text is None:
         return report
     expanded = read(page.title, text, page.revid)
-    return expanded if expanded.recognised else report
+    better = expanded.recognised or (expanded.identified and not report.identified)
+    return expanded if better else report
 
 
 #: The language of nearly all pages, which need not be remembered.

@@ -30,6 +30,32 @@ class Status(StrEnum):
     ACCEPTED = "Accepted"
 
 
+class Understanding(StrEnum):
+    """How far a page was understood.
+
+    ``WHOLE``: the form's questions were found in order, so the page can be judged.
+    ``IDENTIFIED``: its kind and its grant are certain, its questions are not.
+    ``NONE``: nothing is known of it.
+    """
+
+    WHOLE = "whole"
+    IDENTIFIED = "identified"
+    NONE = "none"
+
+
+class AnswerState(StrEnum):
+    """Whether a question has an answer: yes, proven blank, or not known."""
+
+    ANSWERED = "answered"
+    BLANK = "blank"
+    DOUBT = "doubt"
+
+    @classmethod
+    def of(cls, answered: bool) -> AnswerState:
+        """Return the state of a question whose answer is certain."""
+        return cls.ANSWERED if answered else cls.BLANK
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A number cell: ``value`` is ``None`` when ``raw`` is not plainly one number."""
@@ -74,18 +100,23 @@ class Question:
     label: str
     required: bool | None
     applies: bool
-    answered: bool
+    state: AnswerState
     answer: str = ""
 
     @property
+    def answered(self) -> bool:
+        """Whether the applicant gave an answer; false also where that is not known."""
+        return self.state is AnswerState.ANSWERED
+
+    @property
     def is_missing(self) -> bool:
-        """Required on this page, applicable, and without an answer."""
-        return self.required is True and self.applies and not self.answered
+        """Required on this page, applicable, and proven blank."""
+        return self.required is True and self.applies and self.state is AnswerState.BLANK
 
     @property
     def is_blank(self) -> bool:
-        """Not required, applicable, and without an answer."""
-        return self.required is not True and self.applies and not self.answered
+        """Not required, applicable, and proven blank."""
+        return self.required is not True and self.applies and self.state is AnswerState.BLANK
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +153,9 @@ class Mention:
 class Report:
     """Everything read from one page. Dates are the page's own; money is as printed.
 
+    ``due_in_doubt`` is whether the page shows the due date as changed: extended, struck out, or
+    more than one date.
+
     ``header`` holds the header's values raw, by the form's keys. ``unknown_labels`` are lines that
     look like labels and are none of the form; ``placeholders`` are the mirror's ``$$name$$`` that
     it left unresolved. ``elsewhere`` is how many links of which kind lead away from the home wiki;
@@ -132,10 +166,11 @@ class Report:
     revid: int
     kind: Kind
     form: str | None = None
-    recognised: bool = False
+    understanding: Understanding = Understanding.NONE
     why_not: str | None = None
     status: str | None = None
     due: date | None = None
+    due_in_doubt: bool = False
     start: date | None = None
     end: date | None = None
     program: str | None = None
@@ -161,13 +196,23 @@ class Report:
     placeholders: tuple[str, ...] = ()
 
     @property
+    def recognised(self) -> bool:
+        """Whether the page's questions were found, so that it can be judged."""
+        return self.understanding is Understanding.WHOLE
+
+    @property
+    def identified(self) -> bool:
+        """Whether the page's kind and grant are certain."""
+        return self.understanding is not Understanding.NONE
+
+    @property
     def missing(self) -> tuple[Question, ...]:
-        """Questions that the page marks required, that apply, and that have no answer."""
+        """Questions that the page marks required, that apply, and that are proven blank."""
         return tuple(q for q in self.questions if self.recognised and q.is_missing)
 
     @property
     def blank(self) -> tuple[Question, ...]:
-        """Questions not marked required, that apply, and that have no answer."""
+        """Questions not marked required, that apply, and that are proven blank."""
         return tuple(q for q in self.questions if self.recognised and q.is_blank)
 
     def printed(self, key: str) -> str:

@@ -18,7 +18,7 @@ from bot.reports.forms import Condition, Form, Item, catalogue
 from bot.reports.header import read_headers
 from bot.reports.labels import Found, Hit, LabelIndex, find, first, may_be_glued, placed
 from bot.reports.mentions import MOST_MENTIONS
-from bot.reports.model import Kind, Metric, Question, Report
+from bot.reports.model import AnswerState, Kind, Metric, Question, Report, Understanding
 from bot.reports.page_links import FoundLinks, telling
 from bot.reports.title import TitleFacts, read_title
 from bot.reports.unknown_labels import unknown_labels
@@ -145,7 +145,7 @@ def _report(
         revid=revid,
         kind=form.kind,
         form=form.id if why_not is None else None,
-        recognised=why_not is None,
+        understanding=Understanding.WHOLE if why_not is None else Understanding.NONE,
         why_not=why_not,
         status=values.text_or_none(header.get("status", "")),
         due=values.day(header.get("due", "")),
@@ -247,7 +247,8 @@ _SHORT = 12
 def _question(
     item: Item, required: bool | None, applies: bool, answered: bool, answer: str
 ) -> Question:
-    return Question(item.key, item.number, item.label, required, applies, answered, answer)
+    state = AnswerState.of(answered)
+    return Question(item.key, item.number, item.label, required, applies, state, answer)
 
 
 def _applies(condition: Condition, answers: dict[str, Answer]) -> bool:

@@ -192,6 +192,15 @@ def proposal(report: Report, longest: int = 90) -> str:
     return shorten(proposal_title(report.title), longest)
 
 
+def identified_report(report: Report) -> None:
+    """Refuse to write about a page that was not identified.
+
+    :raises NotRecognisedError: it was not
+    """
+    if not report.identified:
+        raise NotRecognisedError(f"{report.title}: {report.why_not or 'not identified'}")
+
+
 def recognised_report(report: Report) -> None:
     """Refuse to write about a page that was not recognised.
 

@@ -67,11 +67,15 @@ def grant_facts(grants: Iterable[Grant]) -> list[GrantFacts]:
 
 
 def _facts(grant: Grant) -> GrantFacts | None:
-    reports = tuple(one for one in grant.reports if one.report.recognised)
+    reports = tuple(one for one in grant.reports if one.report.identified)
     if not reports:
         return None
     latest = [one.report for one in reversed(reports)]
-    required = [one for one in latest if any(question.required for question in one.questions)]
+    required = [
+        one
+        for one in latest
+        if one.recognised and any(question.required for question in one.questions)
+    ]
     found = [link.title for one in reports for link in one.links.strong(Role.APPLICATION)]
     if grant.application is not None:
         found.insert(0, grant.application.title)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.links.model import Role, Strength
 from bot.talk.content import Region, RegionKind
-from bot.talk.context import proposal, recognised_report
+from bot.talk.context import identified_report, proposal
 from bot.talk.keys import report_key
 from bot.talk.link_lists import (
     broken_links,
@@ -112,9 +112,9 @@ def report_summary(
 
     :param grant: the grant that the report is on, for its dates and possible duplicates
     :param coverage: items of newsletters that link to the report
-    :raises NotUnderstoodError: the page was not recognised
+    :raises NotRecognisedError: the page was not identified
     """
-    recognised_report(report)
+    identified_report(report)
     caption = voice.messages("summary-caption")
     rows = [*_identity(report, links, grant, voice), *_content(report, links, coverage, voice)]
     named = [(voice.messages(key), value) for key, value in rows]
@@ -203,6 +203,8 @@ def _printed(report: Report, key: str, voice: RenderContext) -> str:
 
 
 def _missing(report: Report, voice: RenderContext) -> str:
+    if not report.recognised:
+        return ""
     if not any(question.required for question in report.questions):
         return voice.messages("none-required")
     if not report.missing:

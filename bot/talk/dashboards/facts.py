@@ -65,7 +65,7 @@ class Facts:
         :param pages: all mirrored pages that were read, understood or not
         """
         own = {Kind.REPORT, Kind.APPLICATION}
-        unread = [page for page in pages if page.kind in own and not page.recognised]
+        unread = [page for page in pages if page.kind in own and not page.identified]
         return cls(
             tuple(grant_facts(grants)),
             tuple(sorted(unread, key=lambda page: page.title)),

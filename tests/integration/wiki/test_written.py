@@ -17,7 +17,7 @@ from bot.links.model import (
     Rule,
     Strength,
 )
-from bot.reports.model import Metric, Quantity, Question
+from bot.reports.model import AnswerState, Metric, Quantity, Question
 from bot.talk.apply import apply_content, strip
 from bot.talk.content import PageContent
 from bot.talk.context import RenderContext
@@ -87,8 +87,8 @@ def hostile_grant(texts: list[str]) -> Grant:
             for head in HEADS
         ),
         questions=(
-            Question("x", next(take), next(take), True, applies=True, answered=False),
-            Question("y", None, next(take), None, applies=True, answered=False),
+            Question("x", next(take), next(take), True, applies=True, state=AnswerState.BLANK),
+            Question("y", None, next(take), None, applies=True, state=AnswerState.BLANK),
         ),
     )
     header = tuple((key, next(take)) for key in ("region", "fiscal_year", "awarded"))

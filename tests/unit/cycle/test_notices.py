@@ -19,7 +19,7 @@ from bot.cycle.notices import (
     decide,
     due_passed,
 )
-from bot.reports.model import Kind, Question, Report
+from bot.reports.model import AnswerState, Kind, Question, Report, Understanding
 from bot.talk.keys import missing_digest
 
 DUE = date(2025, 3, 1)
@@ -30,10 +30,18 @@ LONG_AGO = TODAY - timedelta(100)
 
 def report(*missing: str, status: str | None = "Under review", due: date | None = DUE) -> Report:
     questions = tuple(
-        Question(key, key, key, True, applies=True, answered=key not in missing) for key in "abcd"
+        Question(key, key, key, True, applies=True, state=AnswerState.of(key not in missing))
+        for key in "abcd"
     )
-    return Report("Grants:X", 1, Kind.REPORT, recognised=True, status=status, due=due,
-                  questions=questions)  # fmt: skip
+    return Report(
+        "Grants:X",
+        1,
+        Kind.REPORT,
+        understanding=Understanding.WHOLE,
+        status=status,
+        due=due,
+        questions=questions,
+    )
 
 
 def past(
@@ -55,7 +63,7 @@ def acts(
 @pytest.mark.parametrize(
     ("wanted", "because"),
     [
-        (replace(report("a"), recognised=False), NoticeReason.NOT_UNDERSTOOD),
+        (replace(report("a"), understanding=Understanding.NONE), NoticeReason.NOT_UNDERSTOOD),
         (report(), NoticeReason.NOTHING_MISSING),
         (report("a", status="Accepted"), NoticeReason.STATUS),
         (report("a", status=None), NoticeReason.STATUS),
@@ -134,7 +142,7 @@ def test_a_status_that_calls_for_no_notice_still_lets_one_be_resolved():
     assert acts(report(status="Accepted"), past("a")) == [
         (NoticeAction.RESOLVE, NoticeReason.ANSWERED)
     ]
-    unread = replace(report(), recognised=False)
+    unread = replace(report(), understanding=Understanding.NONE)
     assert acts(unread, past("a")) == [(NoticeAction.NOTHING, NoticeReason.NOT_UNDERSTOOD)]
 
 

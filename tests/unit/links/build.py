@@ -8,7 +8,7 @@ from typing import Any
 from bot.links.affiliates import Affiliate
 from bot.links.known_pages import KnownPages
 from bot.links.model import Evidence, Link, LinkedReport, ReportLinks, Role, Rule, Strength
-from bot.reports.model import Kind, PageLink, Report
+from bot.reports.model import Kind, PageLink, Report, Understanding
 from bot.reports.title import read_title
 
 RAPID = "Grants:Programs/Wikimedia Community Fund/Rapid Fund/"
@@ -35,7 +35,7 @@ def report(title: str, *links: tuple[str, str], **facts: Any) -> Report:
         "year": named.year,
         "references": tuple(PageLink((target,), key[:1], key) for target, key in links),
     }
-    return Report(title, 1, Kind.REPORT, recognised=True, **{**defaults, **facts})
+    return Report(title, 1, Kind.REPORT, understanding=Understanding.WHOLE, **{**defaults, **facts})
 
 
 def rapid(proposal: str, *links: tuple[str, str], **facts: Any) -> Report:
@@ -44,7 +44,12 @@ def rapid(proposal: str, *links: tuple[str, str], **facts: Any) -> Report:
 
 def application(title: str = "A", header: Mapping[str, str] | None = None, **facts: Any) -> Report:
     return Report(
-        title, 1, Kind.APPLICATION, recognised=True, header=tuple((header or {}).items()), **facts
+        title,
+        1,
+        Kind.APPLICATION,
+        understanding=Understanding.WHOLE,
+        header=tuple((header or {}).items()),
+        **facts,
     )
 
 

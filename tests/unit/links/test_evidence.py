@@ -7,7 +7,7 @@ from bot.links.group_names import Groups
 from bot.links.judgement import judge
 from bot.links.known_pages import KnownPages
 from bot.links.model import Role, Rule, Strength
-from bot.reports.model import Kind, PageLink, Report
+from bot.reports.model import Kind, PageLink, Report, Understanding
 
 PREFIX = "Grants:Programs/Wikimedia Community Fund/Rapid Fund/"
 TAJIK, CYPRUS = "Tajik Wikimedians User Group", "Wikimedia Community User Group Cyprus"
@@ -27,7 +27,7 @@ def report(proposal: str, *links: tuple[str, str]) -> Report:
         title=f"{PREFIX}{proposal} (ID: 22748804)/Final Report",
         revid=1,
         kind=Kind.REPORT,
-        recognised=True,
+        understanding=Understanding.WHOLE,
         application=f"{PREFIX}{proposal} (ID: 22748804)",
         references=tuple(PageLink((title,), key[:1], key) for title, key in links),
     )

@@ -21,7 +21,16 @@ from bot.links.model import (
     Rule,
     Strength,
 )
-from bot.reports.model import Kind, Metric, Money, Quantity, Question, Report
+from bot.reports.model import (
+    AnswerState,
+    Kind,
+    Metric,
+    Money,
+    Quantity,
+    Question,
+    Report,
+    Understanding,
+)
 from scripts.grantdata.dictionary import dictionary
 from scripts.grantdata.formats import FORMATS, write_table
 from scripts.grantdata.tables import MEASURES, REPORTS, TABLES, Type
@@ -40,7 +49,7 @@ REPORT = Report(
     12,
     Kind.REPORT,
     form="R2",
-    recognised=True,
+    understanding=Understanding.WHOLE,
     status="Draft",
     due=date(2025, 5, 31),
     applicant='=HYPERLINK("x")',
@@ -52,9 +61,9 @@ REPORT = Report(
     ),
     projects=(Metric("Wikidata", Quantity("5", 5), (("created", Quantity("2.5", 2.5)),)),),
     questions=(
-        Question("a", "1", "Activities", required=True, applies=True, answered=False),
-        Question("b", None, "Materials", required=True, applies=True, answered=False),
-        Question("c", "3", "More", required=None, applies=True, answered=False),
+        Question("a", "1", "Activities", required=True, applies=True, state=AnswerState.BLANK),
+        Question("b", None, "Materials", required=True, applies=True, state=AnswerState.BLANK),
+        Question("c", "3", "More", required=None, applies=True, state=AnswerState.BLANK),
     ),
     header=(("spent", "2600 USD, 1970.33"),),
 )

@@ -10,7 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.reports.model import Kind, Metric, Money, PageLink, Quantity, Question, Report
+from bot.reports.model import (
+    AnswerState,
+    Kind,
+    Metric,
+    Money,
+    PageLink,
+    Quantity,
+    Question,
+    Report,
+    Understanding,
+)
 from bot.store import codec
 
 # Lone surrogates cannot stand in a wiki page.
@@ -29,7 +39,7 @@ questions = st.builds(
     label=words,
     required=st.none() | st.booleans(),
     applies=st.booleans(),
-    answered=st.booleans(),
+    state=st.sampled_from(AnswerState),
     answer=words,
 )
 references = st.builds(
@@ -45,7 +55,7 @@ reports = st.builds(
     revid=st.integers(min_value=0),
     kind=st.sampled_from(Kind),
     form=maybe,
-    recognised=st.booleans(),
+    understanding=st.sampled_from(Understanding),
     why_not=maybe,
     status=maybe,
     due=days,
@@ -79,7 +89,7 @@ def test_sharing_loses_nothing_either(several):
 
 
 def test_what_is_equal_in_two_reports_is_held_once():
-    question = Question("q", "1", "Why?", True, True, False)
+    question = Question("q", "1", "Why?", True, True, AnswerState.BLANK)
     facts = [
         codec.encode(Report(title, 1, Kind.REPORT, questions=(question,))) for title in ("A", "B")
     ]

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import create_engine, text
 
-from bot.reports.model import Kind, Question, Report
+from bot.reports.model import AnswerState, Kind, Question, Report
 from bot.store import Ledger, StoreError, codec
 from bot.store.rows import BATCH
 
@@ -83,7 +83,10 @@ def test_a_whole_number_of_batches_ends(ledger):
 
 
 def test_long_facts(ledger):
-    told = report("A", questions=(Question("q", "1", "Why?", True, True, True, "да" * 100_000),))
+    told = report(
+        "A",
+        questions=(Question("q", "1", "Why?", True, True, AnswerState.ANSWERED, "да" * 100_000),),
+    )
     ledger.remember_pages([told], NOW)
     assert list(ledger.load_reports()) == [told]
 

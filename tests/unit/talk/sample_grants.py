@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.links.model import Coverage, Grant, LinkedReport, ReportLinks
-from bot.reports.model import Kind, Report
+from bot.reports.model import Kind, Report, Understanding
 from tests.unit.talk.samples import (
     DRAFT,
     HOSTILE,
@@ -29,7 +29,7 @@ def application(report: Report, start: date, end: date, **header: str) -> Report
         revid=1,
         kind=Kind.APPLICATION,
         form="A-rapid",
-        recognised=True,
+        understanding=Understanding.WHOLE,
         start=start,
         end=end,
         proposal_id=report.proposal_id,

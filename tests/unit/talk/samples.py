@@ -14,7 +14,16 @@ from bot.links.model import (
     Rule,
     Strength,
 )
-from bot.reports.model import Kind, Metric, Money, Quantity, Question, Report
+from bot.reports.model import (
+    AnswerState,
+    Kind,
+    Metric,
+    Money,
+    Quantity,
+    Question,
+    Report,
+    Understanding,
+)
 
 RAPID = "Grants:Programs/Wikimedia Community Fund/Rapid Fund/"
 TAJIK_GROUP = "Tajik Wikimedians User Group"
@@ -56,7 +65,9 @@ def project(name: str, target: str, created: str, improved: str) -> Metric:
 
 def questions(*unanswered: str) -> tuple[Question, ...]:
     return tuple(
-        Question(key, nr, label, required, applies=True, answered=key not in unanswered)
+        Question(
+            key, nr, label, required, applies=True, state=AnswerState.of(key not in unanswered)
+        )
         for key, nr, label, required in FORM
     )
 
@@ -68,7 +79,7 @@ def rapid(name: str, status: str, due: date | None, **values: object) -> Report:
         revid=1,
         kind=Kind.REPORT,
         form="R2",
-        recognised=True,
+        understanding=Understanding.WHOLE,
         status=status,
         due=due,
         program="Rapid Fund",
@@ -145,7 +156,12 @@ HOSTILE = rapid(
     questions=(
         *questions(),
         Question(
-            "x", "9.1", "* Difficulties? {{bots|deny=all}}", True, applies=True, answered=False
+            "x",
+            "9.1",
+            "* Difficulties? {{bots|deny=all}}",
+            True,
+            applies=True,
+            state=AnswerState.BLANK,
         ),
     ),
 )

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.links.model import Grant, LinkedReport, ReportLinks, Role
+from bot.reports.model import Understanding
 from bot.talk.apply import apply_content, strip
 from bot.talk.bilingual import with_second
 from bot.talk.content import Notice, PageContent, PartOutcome
@@ -163,7 +164,7 @@ def test_beyond_a_number_of_rows_the_table_stands_elsewhere():
 
 
 def test_a_page_that_was_not_recognised_is_not_written_about():
-    report = replace(samples.TAJIK, recognised=False, why_not="too few labels")
+    report = replace(samples.TAJIK, understanding=Understanding.NONE, why_not="too few labels")
     for write in (
         lambda: report_summary(report, ReportLinks(), VOICE),
         lambda: missing_notice(report, VOICE),

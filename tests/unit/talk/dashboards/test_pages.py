@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from bot.links.model import LinkedReport, ReportLinks, Strength
+from bot.reports.model import Understanding
 from bot.talk.apply import apply_content
 from bot.talk.content import RegionKind
 from bot.talk.context import RenderContext
@@ -32,7 +33,12 @@ RUNS = (
     RunRow("20250109T010203-aaaa", date(2025, 1, 9), 4, 1, 3, 1),
     RunRow("20250110T010203-bbbb", date(2025, 1, 10), 4, 0, 0),
 )
-UNREAD = replace(samples.DRAFT, title="Grants:X/Final Report", recognised=False, why_not="no form")
+UNREAD = replace(
+    samples.DRAFT,
+    title="Grants:X/Final Report",
+    understanding=Understanding.NONE,
+    why_not="no form",
+)
 
 
 def facts(**changes: object) -> Facts:
