@@ -77,6 +77,10 @@ class Notices(_Part):
         False,
         description="Whether the notice links the applicant's user page, which pings the applicant",
     )
+    max_age_days: Days = Field(
+        365,
+        description="No notice about a report whose due date shown is more than so many days ago",
+    )
 
 
 class Languages(_Part):
@@ -128,6 +132,17 @@ class OptOut(_Part):
     )
 
 
+class Pilot(_Part):
+    """The pages of a trial. While it is there, the bot writes on no other people's pages."""
+
+    groups: tuple[Title, ...] = Field(
+        (), description="Titles of the pages of the user groups that take part in the trial"
+    )
+    reports: tuple[Title, ...] = Field(
+        (), description="Titles of the report pages that take part in the trial"
+    )
+
+
 class Limits(_Part):
     """How much the bot may do."""
 
@@ -157,6 +172,12 @@ class Config(_Part):
         (), description="What editors decided about links; at most one decision for each link"
     )
     opt_out: OptOut = Field(OptOut(), description="Who does not want the bot")
+    pilot: Pilot | None = Field(
+        None,
+        description="A trial with some groups or reports: while it is there, the bot writes on "
+        "the talk pages of these only, and on its own pages. Without it, it writes on all",
+        examples=[{"groups": ["Tajik Wikimedians User Group"], "reports": []}],
+    )
     newsletters: tuple[Title, ...] = Field(
         ("CEE/Newsletter/",),
         max_length=50,  # each costs a request

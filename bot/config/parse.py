@@ -49,6 +49,7 @@ _PARTS: Mapping[str, type[Any]] = {
     "languages": model.Languages,
     "links": model.LinkDecision,
     "opt_out": model.OptOut,
+    "pilot": model.Pilot,
     "limits": model.Limits,
 }
 

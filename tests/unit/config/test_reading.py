@@ -35,6 +35,7 @@ def test_every_setting_can_be_set():
     assert policy.notices.statuses == {"Under review": 0, "Draft": 14}
     assert policy.limits.edits_per_run == 100
     assert policy.links[0].verdict == "reject"
+    assert policy.notices.max_age_days == 200
 
 
 def test_titles_come_out_as_the_wiki_spells_them():
@@ -42,6 +43,16 @@ def test_titles_come_out_as_the_wiki_spells_them():
     assert list(policy.languages.pages) == ["Tajik Wikimedians User Group"]
     assert policy.aliases == {"Wikimedia UG Georgia": "Wikimedians of Georgia User Group"}
     assert policy.opt_out.pages[0].startswith("Grants talk:Programs/")
+    assert policy.pilot is not None
+    assert policy.pilot.groups == ("Tajik Wikimedians User Group",)
+    assert policy.pilot.reports == (policy.links[0].report,)
+
+
+def test_there_is_no_pilot_unless_it_is_set():
+    assert parse("{}").pilot is None
+    empty = parse('{"pilot": {}}').pilot
+    assert empty is not None
+    assert (empty.groups, empty.reports) == ((), ())
 
 
 @pytest.mark.parametrize("case", BAD.values(), ids=BAD.keys())
