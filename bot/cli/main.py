@@ -44,7 +44,7 @@ class _Command(click.Command):
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401
         from bot.cli.preview import OutputError
-        from bot.reports.forms import FormError
+        from bot.reports.form_file import FormError
         from bot.settings import SettingsError
         from bot.store.records import StoreAddressError, StoreError
         from bot.wiki.source import AccessError, WikiError

@@ -61,7 +61,7 @@ def _own_lines(lines: Sequence[Line], item: Item) -> Iterator[str]:
 
     When in doubt a line is the applicant's: a link that has the text of an example is one.
     """
-    if not (item.tables or item.standing or item.quote or item.standing_begins):
+    if not (item.tables or item.boilerplate or item.quote_intro or item.boilerplate_begins):
         for line in lines:
             text = plain(line[1])
             if text:
@@ -76,9 +76,9 @@ def _own_lines(lines: Sequence[Line], item: Item) -> Iterator[str]:
             skip -= 1
             continue
         text = plain(line.text)
-        if item.quote:
-            matched, end = consume(text, item.quote)
-            if matched == len(item.quote):
+        if item.quote_intro:
+            matched, end = consume(text, item.quote_intro)
+            if matched == len(item.quote_intro):
                 # With nothing behind it, the quotation may begin in the next paragraph.
                 quoting, bare = position + 1, not text[end:].strip(" .:")
                 if not _goes_on_after_asking(text[end:]):
@@ -86,10 +86,10 @@ def _own_lines(lines: Sequence[Line], item: Item) -> Iterator[str]:
             elif quoting == position and (bare or not line.gap) and _asks(text):
                 quoting, bare = position + 1, False
                 continue
-        if item.standing_begins and _begins_standing(text, item.standing_begins):
+        if item.boilerplate_begins and _begins_standing(text, item.boilerplate_begins):
             continue
         left = text
-        if item.standing:
+        if item.boilerplate:
             left, skip = _without_standing(text, lines[position + 1 : position + 4], item)
         if left and item.tables:
             left = _without_row_label(left, item)
@@ -140,12 +140,12 @@ def _without_standing(text: str, below: Sequence[Line], item: Item) -> tuple[str
         return "", 0
     first = _first_word(text)
     firsts, lasts = _ends_of_standing(item)
-    if _SHORT <= length < _LONGEST_PHRASE and first in firsts and words(text) in item.standing:
+    if _SHORT <= length < _LONGEST_PHRASE and first in firsts and words(text) in item.boilerplate:
         return "", 0
     tail = text[-_LONGEST_WORD:].casefold() if length <= _LONGEST_LINE else ""
     if first not in firsts and not any(map(tail.__contains__, lasts)):
         return (text if first else text.strip()), 0
-    for phrase in item.standing:
+    for phrase in item.boilerplate:
         if not first:
             break
         if first == phrase[0]:
@@ -170,13 +170,13 @@ _SHORT = 150
 @lru_cache(maxsize=1024)
 def _is_standing(text: str, item: Item) -> bool:
     """Whether a line is one of the form's own phrases and nothing else."""
-    return words(text) in item.standing
+    return words(text) in item.boilerplate
 
 
 @cache
 def _ends_of_standing(item: Item) -> tuple[frozenset[str], frozenset[str]]:
     """Return with which words the form's own phrases begin, and with which they end."""
-    phrases = item.standing
+    phrases = item.boilerplate
     return frozenset(phrase[0] for phrase in phrases), frozenset(phrase[-1] for phrase in phrases)
 
 

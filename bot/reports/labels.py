@@ -232,7 +232,9 @@ class LabelIndex:
         owners: dict[Label, list[tuple[int, Item]]] = {}
         for which, form in enumerate(forms):
             for item in form.items:
-                for words, stem, opens in zip(item.labels, item.stems, item.open, strict=True):
+                for words, stem, opens in zip(
+                    item.labels, item.min_words, item.truncated, strict=True
+                ):
                     label = Label(words, stem, opens, item.number, item.type == "section")
                     owners.setdefault(label, []).append((which, item))
         by_word: dict[str, list[_Entry]] = {}

@@ -61,7 +61,7 @@ def read(title: str, text: str, revid: int = 0, *, whole_answers: bool = False) 
             index.forms, found, read_headers(box, index.forms), strict=True
         )
     ]
-    best = max(candidates, key=lambda candidate: (candidate.telling, candidate.core))
+    best = max(candidates, key=lambda candidate: (candidate.distinguishing, candidate.core))
     if is_template:
         return Report(
             title,
@@ -86,24 +86,24 @@ def _index(forms: tuple[Form, ...]) -> LabelIndex:
 class _Candidate(NamedTuple):
     """A form that the page may be of, with what of it stands there.
 
-    ``telling`` is how many of the labels stand there that tell the form from its siblings,
+    ``distinguishing`` is how many of the labels on the page its siblings do not have,
     ``core`` how many of those by which the form is recognised.
     """
 
     form: Form
     runs: list[list[Hit]]
     header: dict[str, str]
-    telling: int
+    distinguishing: int
     core: int
 
     @classmethod
     def of(cls, form: Form, runs: list[list[Hit]], header: dict[str, str]) -> _Candidate:
         """Count the labels of a form; of the runs of them the first counts."""
         items = {found.item for _, found in runs[0]}
-        telling = sum([item.telling for item in items])
+        distinguishing = sum([item.distinguishing for item in items])
         core = sum([item.core for item in items])
-        telling += len(form.telling_fields & header.keys())
-        return cls(form, runs, header, telling, core + len(form.core_fields & header.keys()))
+        distinguishing += len(form.distinguishing_fields & header.keys())
+        return cls(form, runs, header, distinguishing, core + len(form.core_fields & header.keys()))
 
     @property
     def why_not(self) -> str | None:
@@ -119,7 +119,9 @@ class _Candidate(NamedTuple):
 
 
 def _first_question(page: Sequence[Line], hits: Sequence[Hit]) -> int:
-    return next((first(hit) for hit in hits if hit[1].item.core or hit[1].item.telling), len(page))
+    return next(
+        (first(hit) for hit in hits if hit[1].item.core or hit[1].item.distinguishing), len(page)
+    )
 
 
 def _report(

@@ -1,10 +1,11 @@
-"""Form files: what is wrong in one is named."""
+"""Form files: an error names the file, the key and the remedy."""
 
 import re
 
 import pytest
 
-from bot.reports.forms import FormError, catalogue, parse
+from bot.reports.form_file import FormError
+from bot.reports.forms import catalogue, parse
 
 GOOD = """
 id = "X"
@@ -45,36 +46,56 @@ def test_a_form_is_read():
 @pytest.mark.parametrize(
     ("old", "new", "named"),
     [
-        ('id = "X"', "", "'id'"),
-        ('kind = "report"', "", "'kind'"),
-        ("minimum = 0.8", "", "'minimum'"),
-        ("title = 'Grants:.+/Final Report'", "", "'title'"),
-        ('label = "What did you do?"', "", "'label'"),
-        ('key = "first"\nlabel', "label", "'key'"),
-        ('labels = ["Due date"]', "", "'labels'"),
-        ('answers = ["result"]', "", "'answers'"),
-        ('kind = "report"', 'kind = "rapport"', "rapport"),
-        ("minimum = 0.8", 'minimum = "most"', "most"),
-        (".+/Final", "(/Final", "unterminated"),
-        ('key = "second"', 'key = "first"', "same key"),
+        ('id = "X"', "", 'key "id" is missing'),
+        ('kind = "report"', "", 'key "kind" is missing'),
+        ("minimum = 0.8", "", 'key "minimum" is missing'),
+        ("title = 'Grants:.+/Final Report'", "", 'key "title" is missing'),
+        ('label = "What did you do?"', "", "item 2 ('first'): key \"label\" is missing"),
+        ('key = "first"\nlabel', "label", 'key "key" is missing'),
+        ('labels = ["Due date"]', "", "header 1 ('due'): key \"labels\" is missing"),
+        ('answers = ["result"]', "", 'key "answers" is missing'),
+        ('kind = "report"', 'kind = "rapport"', "'report' or 'application'"),
+        ("minimum = 0.8", 'minimum = "most"', 'key "minimum" must be a number'),
+        ("minimum = 0.8", "minimum = 80", 'key "minimum" must be greater than 0 and at most 1'),
+        (".+/Final", "(/Final", 'key "title" is not a regular expression'),
+        ('key = "second"', 'key = "first"', 'same key "first"'),
         ('id = "X"', "id = ", "line 2"),
         ('label = "What did you do?"', 'label = "1."', "has no word"),
+        ('key = "first", says', 'key = "fist", says', 'names no question of the form: "fist"'),
+        ('number = "1"', 'number = "1"\ncore = "no"', 'key "core" must be true or false'),
+        ('number = "1"', 'number = "1"\nstandard = ["a"]', 'key "standard" is unknown'),
+        ('number = "1"', 'number = "1"\nboilerplate = "a"', 'key "boilerplate" must be a list'),
+        ('number = "1"', 'number = "1"\nboilerplate = [1]', 'key "boilerplate" must be a text'),
+        ('number = "1"', "number = 1", 'key "number" must be a text'),
+        ('labels = ["Due date"]', "labels = [1]", 'key "labels" must be a text'),
+        ('id = "X"', 'id = "X"\nlike = "Z"', "there is no form Z. Name one of these: none"),
+        ('id = "X"', 'id = "X"\nopening = "dates"', 'key "opening" must be a list'),
     ],
 )
-def test_what_is_wrong_is_named_with_its_file(old, new, named):
+def test_error_names_file_key_and_remedy(old, new, named):
     assert old in GOOD
     with pytest.raises(FormError, match=re.escape(named)) as caught:
         parse(GOOD.replace(old, new, 1), name="X.toml")
     assert str(caught.value).startswith("X.toml: ")
 
 
+def test_form_takes_the_lists_it_leaves_out_from_the_form_it_is_like():
+    other = """
+id = "Z"
+kind = "report"
+name = "Another form"
+title = 'Grants:.+/Midpoint Report'
+minimum = 0.5
+like = "X"
+opening = ["dates"]
+"""
+    form = parse(other, name="Z.toml", others={"X": GOOD})
+    assert [item.key for item in form.items] == ["Part 1", "first", "second"]
+    assert [field.key for field in form.header] == ["due"]
+    assert form.opening == ("dates",)
+
+
 def test_labels_that_begin_alike_need_more_words():
     items = {item.key: item for form in catalogue() for item in form.items if form.id == "R2"}
     local, dollars = items["spent_local"], items["spent_usd"]
-    assert local.labels[0][: local.stems[0]] != dollars.labels[0][: dollars.stems[0]]
-
-
-def test_conditions_name_questions_of_their_form():
-    for form in catalogue():
-        keys = {item.key for item in form.items}
-        assert {item.applies_when.key for item in form.items if item.applies_when} <= keys
+    assert local.labels[0][: local.min_words[0]] != dollars.labels[0][: dollars.min_words[0]]
