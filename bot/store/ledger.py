@@ -20,7 +20,7 @@ from bot.store.migrations import current, upgrade
 from bot.store.records import Post, PostKey, PostState, Run, RunMode, StoreError
 from bot.store.rows import BATCH, batches, page_row, post_row, read_posts, read_run, rename_posts
 from bot.store.schema import PageRow, PostRow, RunRow
-from bot.store.tables import Documents, Edits, Looks, Notes, Targets
+from bot.store.tables import Documents, Edits, Looks, Notes, Outcomes, Targets
 from bot.store.transactions import Transactions
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ class Ledger:
         self.looks = Looks(transactions)
         self.notes = Notes(transactions)
         self.edits = Edits(transactions)
+        self.outcomes = Outcomes(transactions)
         self.lease = Lease(transactions)
 
     @classmethod
@@ -172,13 +173,21 @@ class Ledger:
                 lambda connection: rename_posts(connection, old_title, new_title)
             )
 
-    def begin_run(self, run_id: str, started_at: datetime, mode: RunMode) -> None:
-        """Write down that a run begins. Raises StoreError when it has begun before."""
+    def begin_run(
+        self, run_id: str, started_at: datetime, mode: RunMode, *, job: str = "", version: str = ""
+    ) -> None:
+        """Write down that a run begins. Raises StoreError when it has begun before.
+
+        :param job: the scheduled job's name, ``""`` for a run that a person started
+        :param version: the version of the bot, with its commit
+        """
         row = {
             "run_id": run_id,
             "started_at": started_at,
             "mode": str(RunMode(mode)),
             "summary": "{}",
+            "job": job,
+            "version": version,
         }
         here = select(RunRow.run_id).where(RunRow.run_id == run_id, RunRow.finished_at.is_(None))
         tries = count()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
 PostKey: TypeAlias = tuple[str, str, str]
 """Title of the talk page, kind and key of what stands there."""
@@ -70,7 +70,11 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One cycle. ``finished_at`` and ``outcome`` are ``None`` while it runs, or if it died."""
+    """One cycle. ``finished_at`` and ``outcome`` are ``None`` while it runs, or if it died.
+
+    ``job`` is the name of the scheduled job, ``""`` for a run that a person started. ``version``
+    is the version of the bot, with its commit.
+    """
 
     run_id: str
     started_at: datetime
@@ -78,6 +82,24 @@ class Run:
     finished_at: datetime | None = None
     outcome: str | None = None
     summary: Mapping[str, Any] = field(default_factory=dict)
+    job: str = ""
+    version: str = ""
+
+    @property
+    def duration(self) -> timedelta | None:
+        """The time from start to end, ``None`` for a run that has not ended."""
+        return None if self.finished_at is None else self.finished_at - self.started_at
+
+
+@dataclass(frozen=True, slots=True)
+class PageOutcome:
+    """The outcome of one page in one run: ``outcome`` as `bot.wiki.source.Outcome` names it."""
+
+    run_id: str
+    title: str
+    outcome: str
+    reason: str
+    recorded_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

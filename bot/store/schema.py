@@ -64,6 +64,20 @@ class RunRow(Base):
     mode: Mapped[str] = mapped_column(String(16))
     outcome: Mapped[str | None] = mapped_column(String(255))
     summary: Mapped[str] = mapped_column(long_text())
+    job: Mapped[str] = mapped_column(String(64), server_default="")
+    version: Mapped[str] = mapped_column(String(128), server_default="")
+
+
+class OutcomeRow(Base):
+    """The outcome of one page in one run, with its reason."""
+
+    __tablename__ = "outcomes"
+
+    run_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    title: Mapped[str] = mapped_column(ExactText(TITLE_BYTES), primary_key=True)
+    outcome: Mapped[str] = mapped_column(String(64))
+    reason: Mapped[str] = mapped_column(long_text())
+    recorded_at: Mapped[datetime] = mapped_column(Instant(), index=True)
 
 
 class DocumentRow(Base):

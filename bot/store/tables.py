@@ -13,23 +13,26 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import delete, func, or_, select
 
 from bot.store.columns import TITLE_BYTES
-from bot.store.records import Document, Edit, Lead, PageCheck
+from bot.store.records import Document, Edit, Lead, PageCheck, PageOutcome
 from bot.store.rows import BATCH, batches
-from bot.store.schema import DocumentRow, EditRow, LookRow, NoteRow, TargetRow
+from bot.store.schema import DocumentRow, EditRow, LookRow, NoteRow, OutcomeRow, TargetRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import datetime
 
     from sqlalchemy import ColumnElement
 
     from bot.store.transactions import Transactions
 
+
+OUTCOMES_KEPT: Final = timedelta(days=90)
+"""Long enough to look into a complaint about an edit; a year of outcomes would fill the ledger."""
 
 LAST_CHARACTER = "\U0010ffff"
 """Sorts after every character that a title can hold."""
@@ -192,3 +195,51 @@ class Edits:
         """Return how many saves are remembered, of all runs."""
         wanted = select(func.count()).select_from(EditRow)
         return self._transactions.read(lambda connection: connection.scalar(wanted) or 0)
+
+
+class Outcomes:
+    """The outcome of each page of each run, for the last 90 days."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    def record(
+        self,
+        run_id: str,
+        rows: Iterable[tuple[str, str, str]],
+        at: datetime | None = None,
+    ) -> None:
+        """Record outcomes of a run as (title, outcome, reason), and drop those over 90 days old.
+
+        A title that is recorded again in the same run replaces its earlier outcome. Rows are
+        written in transactions of 200.
+
+        :param at: the time of the record, now when ``None``
+        """
+        now = at or datetime.now(UTC)
+        for batch in batches(rows, BATCH):
+            self._transactions.keep(
+                OutcomeRow,
+                [
+                    {
+                        "run_id": run_id,
+                        "title": title,
+                        "outcome": outcome,
+                        "reason": reason,
+                        "recorded_at": now,
+                    }
+                    for title, outcome, reason in batch
+                ],
+            )
+        old = delete(OutcomeRow).where(OutcomeRow.recorded_at < now - OUTCOMES_KEPT)
+        self._transactions.change(old)
+
+    def of_run(self, run_id: str) -> list[PageOutcome]:
+        """Return the outcomes of a run in the order of their record, then of their titles."""
+        wanted = (
+            select(OutcomeRow.__table__)
+            .where(OutcomeRow.run_id == run_id)
+            .order_by(OutcomeRow.recorded_at, OutcomeRow.title)
+        )
+        rows = self._transactions.rows(wanted)
+        return [PageOutcome(**row._mapping) for row in rows]

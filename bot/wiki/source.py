@@ -186,7 +186,10 @@ class SaveResult:
 
     ``old_revid`` is the one that a save replaced, 0 when it made the page: not always the one that
     was read, as the wiki joins our edit with one that was made meanwhile.
-    ``fatal`` failures would meet every other page too, so the run ends.
+    ``fatal`` failures would meet every other page too, so the run ends. ``lasting`` refusals
+    concern this page until somebody changes the page or the wiki: protection, the title blacklist,
+    a translation page, a filter. Trying again in the next run would end in the same way.
+    ``timestamp`` is the wiki's time of the save, ISO 8601, ``""`` when nothing was saved.
     """
 
     title: str
@@ -195,3 +198,5 @@ class SaveResult:
     revid: int = 0
     fatal: bool = False
     old_revid: int = 0
+    lasting: bool = False
+    timestamp: str = ""

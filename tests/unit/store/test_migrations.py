@@ -26,7 +26,7 @@ def assert_up_to_date(engine):
             connection, opts={"version_table": VERSION_TABLE, "compare_type": True}
         )
         assert compare_metadata(context, Base.metadata) == []
-        assert current(connection) == head() == "0002"
+        assert current(connection) == head() == "0003"
 
 
 def test_migrations_make_what_the_models_describe(url):
@@ -93,7 +93,7 @@ def test_a_ledger_of_the_first_schema_keeps_what_it_holds(url):
 
 
 @pytest.mark.parametrize("before", [None, "0001"])
-@pytest.mark.parametrize("statements", [1, 3, 5, 6])
+@pytest.mark.parametrize("statements", [1, 3, 5, 6, 11])
 def test_an_upgrade_that_was_killed_is_completed(mariadb, before, statements):
     """MariaDB keeps each statement that was carried out."""
     url = mariadb.new_database()
@@ -128,7 +128,7 @@ def test_a_newer_schema_is_refused_and_left_alone(url):
     engine = create_engine(url)
     with engine.begin() as connection:
         connection.execute(text(f"UPDATE {VERSION_TABLE} SET version_num = '9999'"))
-    with pytest.raises(StoreError, match=r"schema 9999.* up to 0002 only.*Install"):
+    with pytest.raises(StoreError, match=r"schema 9999.* up to 0003 only.*Install"):
         Ledger.open(url)
     with engine.connect() as connection:
         assert current(connection) == "9999"
@@ -155,4 +155,4 @@ def test_tables_fit_mariadb():
         assert "CHARSET=utf8mb4 COLLATE utf8mb4_bin" in table.replace("\n", " ")
         assert " DATETIME," not in table
         assert " TEXT" not in table
-    assert sum("title VARBINARY(320)" in table for table in tables) == 5
+    assert sum("title VARBINARY(320)" in table for table in tables) == 6
