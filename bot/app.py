@@ -120,7 +120,7 @@ def writer_factory(source: Source, settings: Settings) -> Callable[[Callable[[st
     site = source.site
 
     def make(allowed: Callable[[str], bool]) -> Writer:
-        return Writer(site, settings.bot, f"User:{settings.bot}/Run", allowed)
+        return Writer(site, settings.bot, settings.account.run_page, allowed)
 
     return make
 

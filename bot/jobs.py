@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.cycle import run as cycle
-from bot.cycle.run import Scope
+from bot.cycle.context import RunContext, Scope, new_run_id
 from bot.service import logs
 from bot.service.job import Ended, Job, JobResult
 from bot.service.scheduler import at
@@ -62,16 +61,18 @@ def _run(
     # Before logging in, so that the login counts.
     before = _requests_so_far()
     wiki = open_wiki()
+    context = RunContext(
+        settings.account,
+        scope,
+        stop_reason=lambda: stop.why if stop.is_set() else None,
+        run_id=logs.run_id() or new_run_id(),
+    )
     summary = cycle.run(
         wiki.source,
         ledger,
+        context,
         wiki.make_writer,
-        bot=settings.bot,
-        today=datetime.now(UTC).date(),
-        scope=scope,
         requests_made=lambda: wiki.requests_made() - before,
-        halt=lambda: stop.why if stop.is_set() else None,
-        run_id=logs.run_id(),
     )
     if summary.failed:
         return JobResult(Ended.FAILED, f"{summary.failed} pages were not written")

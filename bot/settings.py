@@ -15,6 +15,8 @@ from urllib.parse import quote, unquote, urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.account import BotAccount
+
 TOOLSDB_HOST = "tools.db.svc.wikimedia.cloud"
 """https://wikitech.wikimedia.org/wiki/Help:Toolforge/ToolsDB"""
 
@@ -72,8 +74,13 @@ class Settings(BaseSettings):
 
     @property
     def bot(self) -> str:
-        """The bot's username with spaces; the name used in the sample wiki when none is set."""
-        return self.username.partition("@")[0].replace("_", " ").strip() or "ReportBot"
+        """The bot's username as MediaWiki spells it; the sample wiki's when none is set."""
+        return BotAccount.of(self.username).name or "ReportBot"
+
+    @property
+    def account(self) -> BotAccount:
+        """The bot's account."""
+        return BotAccount(self.bot)
 
     @property
     def oauth(self) -> tuple[str, str, str, str] | None:

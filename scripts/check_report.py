@@ -31,7 +31,7 @@ def check(desk: OperatorSession) -> str:
     """Print a paragraph for each page named."""
     titles = subject_titles(desk.named_pages())
     prepared = desk.prepared()
-    linked = {one.report.title: one for one in prepared.situation.web.linked}
+    linked = {one.report.title: one for one in prepared.planning.linked.linked}
     kinds = {page.title: page.kind for page in prepared.mirror.pages}
     changes = {change.title: change for change in prepared.plan.changes}
     refused = {refusal.title: refusal.reason for refusal in prepared.plan.refused}

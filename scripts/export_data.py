@@ -55,7 +55,7 @@ def _reports(desk: OperatorSession) -> list[LinkedReport]:
     prepared = desk.prepared()
     return [
         one
-        for one in prepared.situation.web.linked
+        for one in prepared.planning.linked.linked
         if one.report.kind is Kind.REPORT and (wanted is None or one.report.title in wanted)
     ]
 

@@ -34,7 +34,7 @@ def find(desk: OperatorSession) -> str:
     """Print both lists."""
     named = desk.pages()
     prepared = desk.prepared()
-    understood = [one for one in prepared.situation.web.linked if one.report.identified]
+    understood = [one for one in prepared.planning.linked.linked if one.report.identified]
     with_report = {link.title for one in understood for link in one.links.strong(Role.GROUP)}
     if named is not None:
         wanted = set(subject_titles(named))

@@ -34,7 +34,7 @@ def rebuild(desk: OperatorSession) -> str:
     """Save the overview pages that are not as they should be."""
     if desk.options.pages:
         raise UsageError(f"{desk.options.pages[0]} is no option of this script; -help lists them")
-    own = f"User:{desk.bot}/"
+    own = f"{desk.settings.account.user_page}/"
     if desk.options.writes:
         _look_again(desk, own)
     plan = desk.prepared().plan
@@ -60,14 +60,14 @@ def _edit(desk: OperatorSession, change: Change) -> Edit:
         change.title,
         partial(_wanted, change),
         change.summary,
-        create=change.wish.create and not change.old.exists,
+        create=change.content.create and not change.old.exists,
         saved=partial(remember_what_stands, desk.ledger),
     )
 
 
 def _wanted(change: Change, text: str) -> str:
     try:
-        return apply_content(text, change.wish, change.posted).text
+        return apply_content(text, change.content, change.posted).text
     except MarksBroken as error:
         raise ChangeRefused(str(error)) from error
 

@@ -18,7 +18,7 @@ from pathlib import Path
 if not __package__:  # run as a file or by pwb
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bot.cycle.changes import SWEPT
+from bot.cycle.notes import LAST_SWEEP, Sweep
 from bot.wikitext.titles import talk_page
 from scripts.operators.desk import OperatorSession, run
 from scripts.operators.pages import subject_titles
@@ -37,7 +37,7 @@ def recheck(desk: OperatorSession) -> str:
         desk.report(title, "forgotten" if desk.options.writes else "would be forgotten", seen)
     if desk.options.writes:
         # First of all, as a run that only looks for news would miss the pages until its next sweep.
-        desk.ledger.notes.set({SWEPT: {}})
+        LAST_SWEEP.set(desk.ledger, Sweep())
         desk.ledger.forget_pages(titles)
         desk.ledger.looks.forget([*titles, *map(talk_page, titles)])
         desk.ledger.targets.forget(titles)

@@ -49,7 +49,9 @@ def undo(desk: OperatorSession) -> str:
     if not saved:
         raise UsageError(f"-run:{run_id}: the ledger knows no edit of such a run")
     named = desk.pages()
-    wanted = None if named is None else set(talk_titles(named, f"User:{desk.bot}/"))
+    wanted = (
+        None if named is None else set(talk_titles(named, f"{desk.settings.account.user_page}/"))
+    )
     pages: dict[str, list[Saved]] = defaultdict(list)
     for one in saved:
         if wanted is None or one.title in wanted:

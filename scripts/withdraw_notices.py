@@ -34,7 +34,7 @@ SUMMARY = "Withdrew the bot's own text from this page"
 
 def withdraw(desk: OperatorSession) -> str:
     """Take the bot's text off the pages named."""
-    own = f"User:{desk.bot}/"
+    own = f"{desk.settings.account.user_page}/"
     if "all" in desk.options.own:
         if desk.options.pages:
             raise UsageError("-all means every page; name no others beside it")

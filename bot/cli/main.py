@@ -18,7 +18,6 @@ from bot.app import open_session, open_source, writer_factory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from bot.cycle.context import Summary
     from bot.service.job import Stop
@@ -124,12 +123,10 @@ def plan(source_name: str, *, verbose: bool, out: Path) -> None:
     """Write down everything the bot would write: plan.json and index.html."""
     from bot.cli import preview
     from bot.cycle import run as cycle
-    from bot.cycle.context import new_run_id
+    from bot.cycle.context import RunContext
 
     with open_session(source_name, verbose=verbose) as (source, settings, ledger):
-        prepared = cycle.prepare(
-            source, ledger, bot=settings.bot, today=_today(), run_id=new_run_id()
-        )
+        prepared = cycle.prepare(source, ledger, RunContext(settings.account))
         index = preview.write(
             prepared.plan, out, source=source.name, reports=prepared.mirror.reports
         )
@@ -164,16 +161,18 @@ def run(
 ) -> None:
     """Run one cycle; without --apply nothing is written."""
     from bot.cycle import run as cycle
+    from bot.cycle.context import RunContext, Scope
     from bot.settings import SettingsError
 
     if apply_ and source_name != "wiki":
         raise SettingsError("--apply writes to the wiki, so it goes with --source wiki only")
     with open_session(source_name, verbose=verbose) as (source, settings, ledger):
-        scope = cycle.Scope(
+        scope = Scope(
             sweep=sweep,
             reconcile=reconcile,
             allow_shrink=allow_shrink,
             dashboards=not no_dashboards,
+            limit=limit,
         )
         requests_made = _no_requests
         if source_name == "wiki":
@@ -182,13 +181,9 @@ def run(
             summary = cycle.run(
                 source,
                 ledger,
+                RunContext(settings.account, scope, stop_reason=lambda: stop.why or None),
                 writer_factory(source, settings) if apply_ else None,
-                bot=settings.bot,
-                today=_today(),
-                limit=limit,
-                scope=scope,
                 requests_made=requests_made,
-                halt=lambda: stop.why or None,
             )
     click.echo(json.dumps(summary.as_json()) if as_json else _told(summary))
     if summary.failed:
@@ -261,12 +256,6 @@ def _lease(settings: Settings, ledger: Ledger, *, needed: bool) -> Iterator[Stop
 
 def _no_requests() -> int:
     return 0
-
-
-def _today() -> date:
-    from datetime import UTC, datetime
-
-    return datetime.now(UTC).date()
 
 
 def _told(summary: Summary) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from bot.account import BotAccount
 from bot.config.model import Config, Jobs
 from bot.config.parse import ConfigError, parse
 
@@ -26,7 +27,7 @@ NO_CONFIG = "{}"
 
 def config_title(bot: str) -> str:
     """Return the title of the config page of the account ``bot``."""
-    return f"User:{bot}/config.json"
+    return BotAccount(bot).config_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,7 @@ def _untrusted(page: ConfigPage, bot: str, *, known: bool) -> BadConfig | None:
             f"there is no page {config_title(bot)} any more; restore it or move it back, "
             f"or save {NO_CONFIG} there to have the defaults",
         )
-    if not (page.title.startswith(f"User:{bot}/") and page.title.endswith(".json")):
+    if not (BotAccount(bot).owns(page.title) and page.title.endswith(".json")):
         return bad(
             Why.WRONG_TITLE,
             f"{page.title} is not protected as a JSON page of the bot's; "

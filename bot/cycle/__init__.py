@@ -1,1 +1,1 @@
-"""The cycle: discover, read, link, wish, plan, apply."""
+"""One run: discover, read, link, plan, save."""

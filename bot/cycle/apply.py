@@ -1,15 +1,15 @@
-"""A plan put into effect: page by page, each step remembered before the next."""
+"""Saving a plan page by page; each step is in the ledger before the next one begins."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.cycle.plan import CheckOutcome, content_digest, left_alone, permitted
-from bot.cycle.posted import WRITING, standing
+from bot.cycle.plan import CheckOutcome, content_digest, left_to_people, permitted
+from bot.cycle.posted import WRITING, posts_on_page
 from bot.service.progress import progress
 from bot.store.records import Edit, PageCheck, Post, PostState
 from bot.talk.apply import MarksBroken, apply_content
@@ -20,7 +20,7 @@ from bot.wiki.source import ChangeRefused, Outcome, PageText
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from bot.cycle.context import Summary
+    from bot.cycle.context import RunContext, Summary
     from bot.cycle.plan import Change, Plan
     from bot.cycle.posted import PostHistory
     from bot.store.ledger import Ledger
@@ -29,134 +29,135 @@ if TYPE_CHECKING:
     from bot.wiki.source import SaveResult
     from bot.wiki.writer import Writer
 
+    WriterFactory = Callable[[Callable[[str], bool]], Writer]
+
 log = structlog.get_logger(__name__)
 
 
-def remember(plan: Plan, ledger: Ledger, memory: PostHistory) -> None:
-    """Keep what stands on the wiki, so that the ledger need not have been there before."""
+def remember_plan(plan: Plan, ledger: Ledger, history: PostHistory) -> None:
+    """Keep the posts that are on the pages, so that a new ledger learns them."""
     found = {
         post.id: post
-        for page in plan.standing.values()
-        for post in standing(page, memory.posts)
-        if memory.posts.get(post.id) != post
+        for page in plan.pages.values()
+        for post in posts_on_page(page, history.posts)
+        if history.posts.get(post.id) != post
     }
     for title, parts in plan.done.items():
-        for done in parts:
-            post = _left_to_people(title, done, memory.posts)
+        for part in parts:
+            post = _removed_post(title, part, history.posts)
             if post is not None:
                 found[post.id] = post
     ledger.remember_posts(found.values())
-    memory.learn(found)
-    ledger.looks.remember(plan.looks)
+    history.learn(found)
+    ledger.looks.remember(plan.checks)
 
 
-def _left_to_people(title: str, done: PartResult, known: Mapping[PostKey, Post]) -> Post | None:
-    """Return what is to be remembered of a part that a person removed, if it is news."""
-    if done.what is not PartOutcome.REMOVED_BY_PERSON:
+def _removed_post(title: str, part: PartResult, known: Mapping[PostKey, Post]) -> Post | None:
+    """Return the post to keep for a part that a person removed, ``None`` if that is known."""
+    if part.what is not PartOutcome.REMOVED_BY_PERSON:
         return None
-    key = notice_name(done.key, done.digest) if done.digest else done.key
-    post = known.get((title, str(done.kind), key))
+    key = notice_name(part.key, part.digest) if part.digest else part.key
+    post = known.get((title, str(part.kind), key))
     if post is None:
-        if done.kind in set(FollowUpKind):
+        if part.kind in set(FollowUpKind):
             return None
         now = datetime.now(UTC)
-        return Post(title, str(done.kind), key, done.digest, 0, now, "", PostState.REMOVED)
+        return Post(title, str(part.kind), key, part.digest, 0, now, "", PostState.REMOVED)
     return replace(post, state=PostState.REMOVED) if post.state is PostState.POSTED else None
 
 
-def apply_plan(
-    plan: Plan,
-    ledger: Ledger,
-    memory: PostHistory,
-    make_writer: Callable[[Callable[[str], bool]], Writer],
-    summary: Summary,
-    *,
-    bot: str,
-    limit: int | None = None,
-    halt: Callable[[], str | None] = lambda: None,
-) -> None:
-    """Save the pages of a plan, counting in ``summary`` what became of them.
+@dataclass(frozen=True, slots=True)
+class PlanWriter:
+    """Saves the pages of plans and counts in ``summary`` what became of them.
 
-    :param limit: at most so many pages are tried
-    :param halt: asked before each page and while waiting to save it; why to stop here, ``None``
-        to go on
+    ``limit``: at most so many pages are tried in the whole run.
     """
-    writer = make_writer({change.title for change in plan.changes}.__contains__)
-    if not plan.changes:
-        summary.stopped = halt() or writer.why_stopped()
-        return
-    left = None if limit is None else max(0, limit - summary.saved)
-    changes = plan.changes[:left]
-    for change in progress(changes, "writing pages", len(changes)):
-        summary.stopped = writer.wait(halt)
-        if summary.stopped is not None:
-            log.warning("stopped", reason=summary.stopped)
-            break
-        # If this process dies now, the next one looks into the page's history.
-        ledger.looks.remember([PageCheck(change.title, "", change.old.revid, WRITING)])
-        result, text = _write(writer, change, bot, plan.at)
-        _tally(summary, result)
-        if result.outcome in {Outcome.SAVED, Outcome.UNCHANGED}:
-            _keep(ledger, memory, change, result, text, summary.run_id)
-        if result.outcome is Outcome.STOPPED:
-            summary.stopped = result.reason
-            break
-        if result.fatal:
-            summary.stopped = f"gave up after {change.title}: {result.reason}"
-            break
 
+    ledger: Ledger
+    history: PostHistory
+    writer_factory: WriterFactory
+    summary: Summary
+    run: RunContext
+    limit: int | None = None
 
-def _keep(
-    ledger: Ledger, memory: PostHistory, change: Change, result: SaveResult, text: str, run_id: str
-) -> None:
-    page = PageText(change.title, text, result.revid)
-    posts = {post.id: _with_data(post, change) for post in standing(page, memory.posts, run_id)}
-    for done in change.done:
-        post = memory.posts.get((change.title, str(done.kind), done.key))
-        if done.what is PartOutcome.WITHDRAWN and post is not None:
-            posts[post.id] = replace(post, state=PostState.ARCHIVED)
-    ledger.remember_posts(posts.values())
-    memory.posts |= posts  # each page is planned once, so its index is not asked again
-    if result.outcome is Outcome.SAVED:
-        old, now = result.old_revid, datetime.now(UTC)
-        edit = Edit(run_id, page.title, old, result.revid, now, created=old == 0)
-        ledger.edits.remember(edit)
-    reasons = "\n".join(left_alone(change.done))
-    # What was said once is not wished again.
-    rest = replace(change.wish, notice=None, additions=())
-    seen = PageCheck(page.title, content_digest(rest), result.revid, CheckOutcome.DONE, reasons)
-    ledger.looks.remember([seen])
+    def save(self, plan: Plan) -> None:
+        """Save the pages of a plan, until there is a reason to stop."""
+        summary, stop_reason = self.summary, self.run.stop_reason
+        writer = self.writer_factory({change.title for change in plan.changes}.__contains__)
+        if not plan.changes:
+            summary.stopped = stop_reason() or writer.why_stopped()
+            return
+        left = None if self.limit is None else max(0, self.limit - summary.saved)
+        changes = plan.changes[:left]
+        for change in progress(changes, "writing pages", len(changes)):
+            summary.stopped = writer.wait(stop_reason)
+            if summary.stopped is not None:
+                log.warning("stopped", reason=summary.stopped)
+                break
+            # If this process dies now, the next one looks into the page's history.
+            revid = change.old.revid
+            self.ledger.looks.remember([PageCheck(change.title, "", revid, WRITING)])
+            result, text = self._save_page(writer, change, plan.at)
+            _count(summary, result)
+            if result.outcome in {Outcome.SAVED, Outcome.UNCHANGED}:
+                self._remember_save(change, result, text)
+            if result.outcome is Outcome.STOPPED:
+                summary.stopped = result.reason
+                break
+            if result.fatal:
+                summary.stopped = f"gave up after {change.title}: {result.reason}"
+                break
+
+    def _save_page(self, writer: Writer, change: Change, at: str) -> tuple[SaveResult, str]:
+        latest = ""
+
+        def apply(text: str) -> str:
+            nonlocal latest
+            content = permitted(change.content, text, self.run.account.name)
+            try:
+                latest = apply_content(text, content, change.posted).text
+            except MarksBroken as error:
+                raise ChangeRefused(str(error)) from error
+            return latest
+
+        # A page that was deleted since it was planned is somebody's decision.
+        create = change.content.create and not change.old.exists
+        # Where the page held only the bot's table, nothing is left without it.
+        may_blank = bool(change.content.leaving)
+        result = writer.write(
+            change.title, apply, change.summary, create=create, may_blank=may_blank, since=at
+        )
+        return result, latest
+
+    def _remember_save(self, change: Change, result: SaveResult, text: str) -> None:
+        page, known = PageText(change.title, text, result.revid), self.history.posts
+        run_id = self.run.run_id
+        posts = {post.id: _with_data(post, change) for post in posts_on_page(page, known, run_id)}
+        for part in change.done:
+            post = known.get((change.title, str(part.kind), part.key))
+            if part.what is PartOutcome.WITHDRAWN and post is not None:
+                posts[post.id] = replace(post, state=PostState.ARCHIVED)
+        self.ledger.remember_posts(posts.values())
+        self.history.posts |= posts  # each page is planned once, so its index is not asked again
+        if result.outcome is Outcome.SAVED:
+            old, now = result.old_revid, datetime.now(UTC)
+            edit = Edit(run_id, page.title, old, result.revid, now, created=old == 0)
+            self.ledger.edits.remember(edit)
+        reasons = "\n".join(left_to_people(change.done))
+        # A message that was posted is not wanted again.
+        rest = content_digest(replace(change.content, notice=None, additions=()))
+        check = PageCheck(page.title, rest, result.revid, CheckOutcome.DONE, reasons)
+        self.ledger.looks.remember([check])
 
 
 def _with_data(post: Post, change: Change) -> Post:
-    notice = change.wish.notice
+    notice = change.content.notice
     if notice is None or post.key != notice_name(notice.key, notice.digest) or post.data:
         return post
     return replace(post, data={"questions": list(notice.questions)})
 
 
-def _write(writer: Writer, change: Change, bot: str, at: str) -> tuple[SaveResult, str]:
-    latest = ""
-
-    def apply(text: str) -> str:
-        nonlocal latest
-        try:
-            latest = apply_content(text, permitted(change.wish, text, bot), change.posted).text
-        except MarksBroken as error:
-            raise ChangeRefused(str(error)) from error
-        return latest
-
-    # A page that was deleted since it was planned is somebody's decision.
-    create = change.wish.create and not change.old.exists
-    # Where nothing but the bot's table stood, its leaving leaves nothing.
-    may_blank = bool(change.wish.leaving)
-    result = writer.write(
-        change.title, apply, change.summary, create=create, may_blank=may_blank, since=at
-    )
-    return result, latest
-
-
-def _tally(summary: Summary, result: SaveResult) -> None:
+def _count(summary: Summary, result: SaveResult) -> None:
     fields = {"page": result.title, "outcome": str(result.outcome), "reason": result.reason}
     if result.outcome is Outcome.SAVED:
         summary.saved += 1

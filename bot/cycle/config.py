@@ -63,7 +63,7 @@ def active_config(
     """
     title = config_title(bot)
     kept = ledger.notes.get(CONFIG)
-    if kept is None or discovery.sweep or title in discovery.touched:
+    if kept is None or discovery.sweep or title in discovery.changed_titles:
         verdict = _judged(source, ledger, discovery, documents.page(title), bot)
     else:
         bad = kept["bad"] and BadConfig(Why(kept["bad"]["why"]), *_rest(kept["bad"]))

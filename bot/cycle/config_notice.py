@@ -1,4 +1,4 @@
-"""Editors are told, on the bot's talk page, that their config is not in force; and when it is."""
+"""The message on the bot's talk page that its configuration is not in use, and its resolution."""
 
 from __future__ import annotations
 
@@ -19,49 +19,49 @@ if TYPE_CHECKING:
     from bot.talk.content import FollowUp, Notice
     from bot.talk.context import RenderContext
 
-_STANDS = frozenset({PostState.POSTED, PostState.EDITED})
+_OPEN = frozenset({PostState.POSTED, PostState.EDITED})
 
 
-def config_notice_contents(situation: PlanningContext) -> list[PageContent]:
-    """Return what is wanted on the bot's talk page: one wish, or none.
+def config_notice_contents(planning: PlanningContext) -> list[PageContent]:
+    """Return what is wanted on the bot's talk page: the content of one page, or nothing.
 
-    Each fault is told once, until the config was in force again in between; and once more when
-    the bot does not know any more what it followed instead.
+    Each fault is reported once, until the configuration was in use again. It is reported a second
+    time when the bot has lost the earlier configuration that it followed in the meantime.
     """
-    bot = situation.speaking.bot
-    title = f"User talk:{bot}"
-    told = {
+    account = planning.contexts.account
+    title = account.talk_page
+    posted = {
         post.digest: post
-        for post in situation.memory.posts.values()
+        for post in planning.history.posts.values()
         if post.kind == NOTICE and post.key == notice_name(CONFIG_KEY, post.digest)
     }
-    voice = situation.speaking.first(f"User:{bot}")
-    bad = situation.governing.bad
+    context = planning.contexts.first(account.user_page)
+    bad = planning.active.bad
     if bad is not None:
-        notice = _about(bad, told, voice, followed=situation.governing.followed)
+        notice = _notice(bad, posted, context, followed=planning.active.followed)
         return [PageContent(title, notice=notice)] if notice is not None else []
-    ended = _ended(told, title, voice, template=situation.template)
-    return [PageContent(title, create=False, additions=ended)] if ended else []
+    resolutions = _resolutions(posted, title, context, template=planning.template)
+    return [PageContent(title, create=False, additions=resolutions)] if resolutions else []
 
 
-def _about(
-    bad: BadConfig, told: Mapping[str, Post], voice: RenderContext, *, followed: bool
+def _notice(
+    bad: BadConfig, posted: Mapping[str, Post], context: RenderContext, *, followed: bool
 ) -> Notice | None:
-    for again in range(len(told) + 1):
+    for again in range(len(posted) + 1):
         name = config_digest(bad.reason, again, followed=followed)
-        if name not in told:
-            title = config_title(voice.bot)
-            return config_notice(bad.reason, name, title, voice, followed=followed)
-        if told[name].state is not PostState.RESOLVED:
+        if name not in posted:
+            title = config_title(context.bot)
+            return config_notice(bad.reason, name, title, context, followed=followed)
+        if posted[name].state is not PostState.RESOLVED:
             return None
     return None
 
 
-def _ended(
-    told: Mapping[str, Post], title: str, voice: RenderContext, *, template: bool
+def _resolutions(
+    posted: Mapping[str, Post], title: str, context: RenderContext, *, template: bool
 ) -> tuple[FollowUp, ...]:
     return tuple(
-        config_resolved(post.digest, voice, template=template)
-        for post in told.values()
-        if post.state in _STANDS and post.title == title
+        config_resolved(post.digest, context, template=template)
+        for post in posted.values()
+        if post.state in _OPEN and post.title == title
     )

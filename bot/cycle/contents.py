@@ -1,11 +1,11 @@
-"""From all that is known to what is wanted on each page."""
+"""The content that is wanted on each talk page, from everything that the run knows."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.cycle.messaging import Messages, NoticeMessages
+from bot.cycle.notices import NoticeBuilder, ReportMessages
 from bot.store.records import PostState
 from bot.talk.bilingual import with_second
 from bot.talk.content import PageContent, RegionKind
@@ -31,34 +31,36 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PlanningContext:
-    """All that decides about what is wanted.
+    """Everything that decides about the wanted content.
 
-    :param template: whether the wiki has Template:Section resolved
+    ``template`` is whether the wiki has Template:Section resolved.
     """
 
-    web: LinkedReports
-    governing: ActiveConfig
-    memory: PostHistory
-    speaking: RenderContexts
+    linked: LinkedReports
+    active: ActiveConfig
+    history: PostHistory
+    contexts: RenderContexts
     places: TablePlaces
     today: date
     template: bool = False
 
 
-def wanted_contents(situation: PlanningContext) -> list[PageContent]:
-    """Return what is wanted on the talk pages, and on pages that asked for it, in a stable order.
+def wanted_contents(planning: PlanningContext) -> list[PageContent]:
+    """Return what is wanted on talk pages and on pages that asked for a table, by title.
 
-    Nothing is wanted because of a report that was not identified, nor where editors opted out.
+    A report that was not identified causes nothing, and pages that opted out are left out.
     """
-    desk = _ContentBuilder(situation)
-    lookup = situation.governing.lookup
-    wanted = [wish for wish in desk.all() if lookup.opted_out(wish.title) is None]
-    return sorted(wanted, key=lambda wish: wish.title)
+    lookup = planning.active.lookup
+    wanted = _ContentBuilder(planning).all()
+    return sorted(
+        (content for content in wanted if lookup.opted_out(content.title) is None),
+        key=lambda content: content.title,
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class _Tables:
-    """One kind of table: which pages have it, and what is in it."""
+    """One kind of table, how it is rendered, and its rows by page."""
 
     kind: RegionKind
     region: Callable[..., Region]
@@ -66,92 +68,93 @@ class _Tables:
 
 
 class _ContentBuilder:
-    def __init__(self, situation: PlanningContext) -> None:
-        self.situation = situation
-        policy = situation.governing.policy
-        self.jobs = policy.jobs
-        self.messaging = NoticeMessages(
-            situation.memory.posts,
-            policy.notices,
-            situation.speaking,
-            situation.today,
-            template=situation.template,
+    """Builds the content of all pages of one run."""
+
+    def __init__(self, planning: PlanningContext) -> None:
+        self.planning = planning
+        config = planning.active.policy
+        self.jobs = config.jobs
+        self.notices = NoticeBuilder(
+            planning.history.posts,
+            config.notices,
+            planning.contexts,
+            planning.today,
+            template=planning.template,
         )
 
     def all(self) -> Iterator[PageContent]:
-        by_key = {
-            one.report.title: grant for grant in self.situation.web.grants for one in grant.reports
-        }
-        for one in self.situation.web.linked:
+        linked = self.planning.linked
+        grants = {one.report.title: grant for grant in linked.grants for one in grant.reports}
+        for one in linked.linked:
             if one.report.identified:
-                yield from self._report(one, by_key.get(one.report.title))
-        view = self.situation.web.backlinks
+                yield from self._report(one, grants.get(one.report.title))
+        groups, events = linked.backlinks.groups, linked.backlinks.events
         if self.jobs.groups:
-            rows = {t: (g.grants, g.coverage) for t, g in view.groups.items() if g.grants}
+            rows = {t: (g.grants, g.coverage) for t, g in groups.items() if g.grants}
             yield from self._tables(_Tables(RegionKind.GROUP_REPORTS, group_region, rows))
         if self.jobs.events:
-            rows = {t: (e.grants, e.coverage) for t, e in view.events.items() if not e.elsewhere}
+            rows = {t: (e.grants, e.coverage) for t, e in events.items() if not e.elsewhere}
             yield from self._tables(_Tables(RegionKind.EVENT_REPORTS, event_region, rows))
 
     def _report(self, one: LinkedReport, grant: Grant | None) -> Iterator[PageContent]:
         report = one.report
-        said = self.messaging.about(report) if self.jobs.notices else Messages()
-        coverage = self.situation.web.backlinks.coverage.get(report.title, ())
+        messages = self.notices.about(report) if self.jobs.notices else ReportMessages()
+        coverage = self.planning.linked.backlinks.coverage.get(report.title, ())
         regions: tuple[Region, ...] = ()
         if self.jobs.summaries:
             regions = (
-                self._spoken(
+                self._rendered(
                     report.title,
-                    lambda voice: summary_region(
-                        report, one.links, voice, grant=grant, coverage=coverage
+                    lambda context: summary_region(
+                        report, one.links, context, grant=grant, coverage=coverage
                     ),
                 ),
             )
-        if regions or said.notice or said.additions:
+        if regions or messages.notice or messages.follow_ups:
             # A page is not created only to say that all is well.
-            create = said.notice is not None or bool(regions and one.links.broken)
+            create = messages.notice is not None or bool(regions and one.links.broken)
             title = talk_page(report.title)
-            yield PageContent(title, regions, said.notice, create, said.additions)
+            yield PageContent(title, regions, messages.notice, create, messages.follow_ups)
 
     def _tables(self, tables: _Tables) -> Iterator[PageContent]:
         kind = tables.kind
         for title, (grants, coverage) in tables.rows.items():
-            invited = self.situation.places.of(title, kind)
+            asked_for = self.planning.places.of(title, kind)
 
             def region(
-                voice: RenderContext,
+                context: RenderContext,
                 title: str = title,
                 grants: Sequence[Grant] = grants,
                 coverage: Sequence[Coverage] = coverage,
-                here: bool = bool(invited),
+                here: bool = bool(asked_for),
             ) -> Region:
-                own = long_table_title(kind, title, voice)
+                own = long_table_title(kind, title, context)
                 made: Region = tables.region(
-                    title, grants, coverage, voice, own_page=own, only_here=here
+                    title, grants, coverage, context, own_page=own, only_here=here
                 )
                 return made
 
-            for page in invited:
-                yield PageContent(page, (self._spoken(title, region),), create=False)
-            if not invited:
-                yield PageContent(talk_page(title), (self._spoken(title, region),))
-        yield from self._leaving(tables)
+            for page in asked_for:
+                yield PageContent(page, (self._rendered(title, region),), create=False)
+            if not asked_for:
+                yield PageContent(talk_page(title), (self._rendered(title, region),))
+        yield from self._withdrawn(tables)
 
-    def _leaving(self, tables: _Tables) -> Iterator[PageContent]:
-        """Take the bot's tables off pages that have none any more, or have it at another place."""
+    def _withdrawn(self, tables: _Tables) -> Iterator[PageContent]:
+        """Remove the bot's tables from pages that have none any more, or have it elsewhere."""
         kind = tables.kind
         wanted = {
             page
             for title in tables.rows
-            for page in self.situation.places.of(title, kind) or (talk_page(title),)
+            for page in self.planning.places.of(title, kind) or (talk_page(title),)
         }
-        for post in self.situation.memory.posts.values():
-            standing = post.state is PostState.POSTED and post.kind == kind
-            if standing and post.key == OWN_PAGE and post.title not in wanted:
+        for post in self.planning.history.posts.values():
+            is_posted = post.state is PostState.POSTED and post.kind == kind
+            if is_posted and post.key == OWN_PAGE and post.title not in wanted:
                 yield PageContent(post.title, create=False, leaving=((kind, OWN_PAGE),))
 
-    def _spoken(self, page: str, region: Callable[[RenderContext], Region]) -> Region:
-        """Return a region in the page's language, with the second one below where there is one."""
-        first = region(self.situation.speaking.first(page))
-        second = self.situation.speaking.second(page)
+    def _rendered(self, page: str, region: Callable[[RenderContext], Region]) -> Region:
+        """Return a region in the page's language, with the second language below if any."""
+        first = region(self.planning.contexts.first(page))
+        second = self.planning.contexts.second(page)
         return first if second is None else with_second(first, region(second))

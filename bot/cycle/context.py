@@ -1,13 +1,10 @@
-"""What a run did, in figures.
-
-In which language the bot speaks on a page.
-"""
+"""What is fixed for one run (its name, day, account and scope), and what it counts."""
 
 from __future__ import annotations
 
 import secrets
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -15,15 +12,64 @@ from bot.talk.context import RenderContext
 from bot.talk.i18n import SOURCE, Messages
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.account import BotAccount
     from bot.config.lookup import Lookup
     from bot.cycle.links import TitleResolver
+
+
+def new_run_id() -> str:
+    """Return an identifier that sorts by time: ``20261120T221530-4f1c``."""
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+def _go_on() -> str | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """How much a run reads again, and which pages it may write.
+
+    ``sweep``: compare the whole mirror. ``reconcile``: sweep, and look again at every page that the
+    bot wrote to. ``allow_shrink``: accept that much less is there than before. ``pages`` and
+    ``dashboards``: whether other people's pages and the bot's own pages are written. ``limit``:
+    at most so many pages are saved, ``None`` for no limit.
+    """
+
+    sweep: bool = False
+    reconcile: bool = False
+    allow_shrink: bool = False
+    pages: bool = True
+    dashboards: bool = True
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunContext:
+    """What is fixed for one run.
+
+    ``stop_reason`` is called again and again while the run reads and writes; it returns why to
+    stop, or ``None`` to go on. ``today`` is the day by which due dates are judged.
+    """
+
+    account: BotAccount
+    scope: Scope = Scope()
+    stop_reason: Callable[[], str | None] = _go_on
+    run_id: str = field(default_factory=new_run_id)
+    today: date = field(default_factory=_today)
 
 
 @dataclass(slots=True)
 class Summary:
     """What a run did; the keys of ``run --json``.
 
-    ``dashboards`` are the bot's own pages among the saved ones.
+    ``dashboards`` counts the bot's own pages among the saved ones.
     """
 
     run_id: str
@@ -46,40 +92,35 @@ class Summary:
 
     @property
     def outcome(self) -> str:
-        """How the run ended, in a word."""
+        """How the run ended: ``done``, ``stopped`` or ``failed``."""
         if self.failed:
             return "failed"
         return "done" if self.stopped is None else "stopped"
 
 
-def new_run_id() -> str:
-    """Return an identifier that sorts by time: ``20261120T221530-4f1c``."""
-    return f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
-
-
 class RenderContexts:
-    """The voices for one run, by page."""
+    """The language and account for rendering each page of one run."""
 
-    def __init__(self, bot: str, lookup: Lookup, titles: TitleResolver) -> None:
-        self.bot = bot
+    def __init__(self, account: BotAccount, lookup: Lookup, titles: TitleResolver) -> None:
+        self.account = account
         self._lookup = lookup
         self._titles = titles
 
     def first(self, page: str) -> RenderContext:
-        """Return the voice for a page and its talk page.
-
-        :param page: the subject page's title
-        """
-        its_own = self._titles.language(page) or SOURCE
-        return _voice(self.bot, self._lookup.language_of(page, its_own), its_own)
+        """Return the context for a page and its talk page; ``page`` is the subject page."""
+        page_language = self._titles.language(page) or SOURCE
+        language = self._lookup.language_of(page, page_language)
+        return _render_context(self.account.name, language, page_language)
 
     def second(self, page: str) -> RenderContext | None:
-        """Return the voice of the language that is added below, ``None`` for none."""
-        its_own = self._titles.language(page) or SOURCE
-        language = self._lookup.second_language_of(page, its_own)
-        return None if language is None else _voice(self.bot, language, its_own)
+        """Return the context of the language written below, ``None`` if there is no second one."""
+        page_language = self._titles.language(page) or SOURCE
+        language = self._lookup.second_language_of(page, page_language)
+        if language is None:
+            return None
+        return _render_context(self.account.name, language, page_language)
 
 
 @cache
-def _voice(bot: str, language: str, page_language: str) -> RenderContext:
+def _render_context(bot: str, language: str, page_language: str) -> RenderContext:
     return RenderContext(bot, Messages(language), page_language)

@@ -1,11 +1,10 @@
-"""The bot's own overview pages, and the log of runs that one of them shows."""
+"""The content of the bot's own overview pages, and the change log that one of them shows."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from datetime import date
 from typing import TYPE_CHECKING
 
+from bot.cycle.notes import CHANGE_LOG
 from bot.store.records import PostState
 from bot.talk.content import RegionKind
 from bot.talk.dashboards.facts import Facts, RunRow
@@ -14,6 +13,7 @@ from bot.talk.dashboards.lists import CHANGES, logged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from bot.cycle.contents import PlanningContext
     from bot.cycle.context import Summary
@@ -22,42 +22,41 @@ if TYPE_CHECKING:
     from bot.talk.content import PageContent
     from bot.wiki.source import PageText
 
-RUNS = "change log"
-#: Runs that are kept for the log.
-_MOST = 100
+#: Runs in the change log; older ones are in the page's history.
+MAX_LOGGED_RUNS = 100
 
 
 def dashboard_contents(
-    situation: PlanningContext, pages: Iterable[Report], ledger: Ledger
+    planning: PlanningContext, pages: Iterable[Report], ledger: Ledger
 ) -> list[PageContent]:
-    """Return what is wanted on the bot's own pages, in a stable order; none if that job is off.
+    """Return what is wanted on the bot's own pages, by title; nothing if that job is off.
 
-    A page that is not made any more says so.
+    A page that is no longer made says so.
     """
-    if not situation.governing.policy.jobs.dashboards:
+    if not planning.active.policy.jobs.dashboards:
         return []
-    voice = situation.speaking.first(f"User:{situation.speaking.bot}/Reports")
+    context = planning.contexts.first(planning.contexts.account.reports_page)
     facts = Facts.of(
-        situation.web.grants,
+        planning.linked.grants,
         pages,
-        situation.web.coverage,
-        _runs(ledger, situation.memory.seen.get(CHANGES.title(voice))),
-        today=situation.today,
+        planning.linked.coverage,
+        _change_log(ledger, planning.history.seen.get(CHANGES.title(context))),
+        today=planning.today,
     )
-    wanted = list(dashboards(facts, voice))
-    titles = {wish.title for wish in wanted}
+    wanted = list(dashboards(facts, context))
+    titles = {content.title for content in wanted}
     wanted += [
-        retired_page(post.title, voice)
-        for post in situation.memory.posts.values()
+        retired_page(post.title, context)
+        for post in planning.history.posts.values()
         if post.kind == RegionKind.DASHBOARD
         and post.title not in titles
         and post.state is PostState.POSTED
     ]
-    return sorted(wanted, key=lambda wish: wish.title)
+    return sorted(wanted, key=lambda content: content.title)
 
 
 def log_run(ledger: Ledger, summary: Summary, day: date) -> None:
-    """Put a run into the log, if it saved any page."""
+    """Add a run to the change log, if it saved any page."""
     if not summary.saved:
         return
     row = RunRow(
@@ -69,23 +68,14 @@ def log_run(ledger: Ledger, summary: Summary, day: date) -> None:
         summary.refused,
         summary.failed,
     )
-    kept = ledger.notes.get(RUNS) or []
-    ledger.notes.set({RUNS: [*kept, _as_json(row)][-_MOST:]})
+    kept = CHANGE_LOG.get(ledger) or ()
+    CHANGE_LOG.set(ledger, (*kept, row)[-MAX_LOGGED_RUNS:])
 
 
-def _runs(ledger: Ledger, page: PageText | None) -> list[RunRow]:
-    """Return the log: the ledger's, or what the page lists, if the ledger was made anew."""
-    kept = ledger.notes.get(RUNS)
+def _change_log(ledger: Ledger, page: PageText | None) -> tuple[RunRow, ...]:
+    """Return the change log: the ledger's, or the one on the page if the ledger is new."""
+    kept = CHANGE_LOG.get(ledger)
     if kept is None and page is not None:
-        return _remembered(ledger, logged(page.text or ""))
-    return [RunRow(**{**row, "day": date.fromisoformat(row["day"])}) for row in kept or []]
-
-
-def _remembered(ledger: Ledger, rows: list[RunRow]) -> list[RunRow]:
-    oldest_first = sorted(rows, key=lambda row: row.run_id)
-    ledger.notes.set({RUNS: [_as_json(row) for row in oldest_first]})
-    return oldest_first
-
-
-def _as_json(row: RunRow) -> dict[str, object]:
-    return {**asdict(row), "day": row.day.isoformat()}
+        kept = tuple(sorted(logged(page.text or ""), key=lambda row: row.run_id))
+        CHANGE_LOG.set(ledger, kept)
+    return kept or ()

@@ -1,12 +1,10 @@
-"""A guard against writing from a read that came back short.
-
-Stopping before anything is written: reading may end anywhere, and is done again.
-"""
+"""Guards: against a read that came back too short, and for stopping a run while it reads."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from bot.cycle.notes import count_note
 from bot.wiki.source import WikiError
 
 if TYPE_CHECKING:
@@ -14,14 +12,15 @@ if TYPE_CHECKING:
 
     from bot.store.ledger import Ledger
 
+T = TypeVar("T")
 
-#: Less than this part of what there was the last time is taken for a failed read.
-LEAST = 0.8
-#: Below so many, a few pages that go are no sign of anything.
-FEW = 10
+#: Share of the last count; fewer pages look like a read that failed halfway.
+MIN_SHARE_OF_LAST_COUNT = 0.8
+#: Items; of fewer, two or three deletions are already a large share.
+MIN_COUNT_TO_GUARD = 10
 
 
-class Shrunken(WikiError):  # noqa: N818 - says what happened
+class ShrunkError(WikiError):
     """Much less was read than the last time, so nothing is written."""
 
 
@@ -29,49 +28,46 @@ def check_shrink(what: str, before: int, now: int) -> None:
     """Refuse a read that is shorter than 80 % of the last one.
 
     :param what: what was counted, in the plural
-    :raises Shrunken: when it is
+    :raises ShrunkError: when it is
     """
-    if before >= FEW and now < before * LEAST:
-        raise Shrunken(
+    if before >= MIN_COUNT_TO_GUARD and now < before * MIN_SHARE_OF_LAST_COUNT:
+        raise ShrunkError(
             f"only {now} {what} were read, and {before} the last time: nothing is written. If so "
             "many are really gone, run once with --allow-shrink"
         )
 
 
 def check_shrink_noted(ledger: Ledger, what: str, now: int, *, allowed: bool) -> None:
-    """Refuse a count much below the one noted; else note it.
+    """Refuse a count far below the last one; otherwise keep it for the next run.
 
-    :raises Shrunken: when it is, unless that is allowed
+    :raises ShrunkError: when it is, unless ``allowed``
     """
-    name = f"count of {what}"
-    before = ledger.notes.get(name) or 0
+    note = count_note(what)
+    before = note.get(ledger) or 0
     if not allowed:
         check_shrink(what, before, now)
     if before != now:
-        ledger.notes.set({name: now})
+        note.set(ledger, now)
 
 
-T = TypeVar("T")
+class StopRequested(Exception):  # noqa: N818 - a request, not an error
+    """The run was asked to stop while it read; the message is the reason."""
 
 
-class StopRequested(Exception):  # noqa: N818 - says what happened
-    """The run was told to stop while it read; the message is why."""
+def check_stop(stop_reason: Callable[[], str | None]) -> None:
+    """Return if there is no reason to stop.
 
-
-def check_stop(halt: Callable[[], str | None]) -> None:
-    """Return if nobody says why to stop.
-
-    :raises Halted: if somebody does
+    :raises StopRequested: with the reason
     """
-    if (why := halt()) is not None:
-        raise StopRequested(why)
+    if (reason := stop_reason()) is not None:
+        raise StopRequested(reason)
 
 
-def stop_between(halt: Callable[[], str | None], items: Iterable[T]) -> Iterator[T]:
-    """Pass items through, asking before each.
+def stop_between(stop_reason: Callable[[], str | None], items: Iterable[T]) -> Iterator[T]:
+    """Yield items, and check before each whether to stop.
 
-    :raises Halted: when told to stop
+    :raises StopRequested: with the reason
     """
     for item in items:
-        check_stop(halt)
+        check_stop(stop_reason)
         yield item

@@ -94,7 +94,7 @@ class PageCache:
             kept.forget(gone)
             self._ledger.notes.set({_LISTED + prefix: True})
         else:
-            self._read(sorted(t for t in self._discovery.touched if t.startswith(prefix)))
+            self._read(sorted(t for t in self._discovery.changed_titles if t.startswith(prefix)))
         return [document for document in kept.all(prefix) if document.revid]
 
     def _pages(self, titles: list[str]) -> list[PageText]:
@@ -108,7 +108,7 @@ class PageCache:
         return title not in self._ahead and (kept is None or self._is_stale(title))
 
     def _is_stale(self, title: str) -> bool:
-        return self._discovery.sweep or title in self._discovery.touched
+        return self._discovery.sweep or title in self._discovery.changed_titles
 
     def _read(self, titles: list[str]) -> dict[str, Document]:
         now = datetime.now(UTC)

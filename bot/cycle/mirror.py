@@ -1,7 +1,4 @@
-"""From pages to reports, with the wiki's help where a page is made of templates.
-
-The mirrored pages as facts: what the ledger holds, and what changed since, read anew.
-"""
+"""The mirrored pages as facts: those that the ledger holds, and those that changed, read again."""
 
 from __future__ import annotations
 
@@ -20,9 +17,30 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.cycle.changes import ChangeSet
-    from bot.reports.model import Report
+    from bot.cycle.context import RunContext
     from bot.store.ledger import Ledger
     from bot.wiki.source import PageText, Source
+
+#: The language of nearly all pages; only other languages are kept in the ledger.
+USUAL_LANGUAGE = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Mirror:
+    """All mirrored pages, by title.
+
+    ``changed`` counts the reports that this run read again, ``newest`` is the timestamp of the
+    newest revision among them, ``""`` for none.
+    """
+
+    pages: tuple[Report, ...]
+    changed: int = 0
+    newest: str = ""
+
+    @property
+    def reports(self) -> int:
+        """The number of reports."""
+        return sum(page.kind is Kind.REPORT for page in self.pages)
 
 
 def read_pages(
@@ -33,7 +51,7 @@ def read_pages(
     """Yield a report for each page that exists.
 
     A page whose labels may come from templates is expanded by the wiki and read again. That
-    costs a request, so what was found in the same revision before is taken from ``recall``.
+    costs a request, so ``recall`` returns what the same revision was read as before, or ``None``.
 
     :raises WikiError: when the wiki cannot be read
     """
@@ -60,76 +78,49 @@ def _expanded(source: Source, page: PageText, report: Report) -> Report:
     return expanded if better else report
 
 
-#: The language of nearly all pages, which need not be remembered.
-USUAL = "en"
-
-
-@dataclass(frozen=True, slots=True)
-class Mirror:
-    """All mirrored pages, by title. ``changed`` counts the reports that were read anew.
-
-    ``newest`` is the timestamp of the newest revision that was read, ``""`` for none.
-    """
-
-    pages: tuple[Report, ...]
-    changed: int = 0
-    newest: str = ""
-
-    @property
-    def reports(self) -> int:
-        """The number of reports."""
-        return sum(page.kind is Kind.REPORT for page in self.pages)
-
-
 def read_mirror(
-    source: Source,
-    ledger: Ledger,
-    discovery: ChangeSet,
-    now: datetime,
-    *,
-    allow_shrink: bool = False,
-    halt: Callable[[], str | None] = lambda: None,
+    source: Source, ledger: Ledger, changes: ChangeSet, now: datetime, run: RunContext
 ) -> Mirror:
     """Read what changed, keep it in the ledger, and return everything that is mirrored.
 
-    A ledger in memory is not there the next time, so pages are not put into it.
+    A ledger in memory is gone after the run, so pages are not put into it. If the run ends early,
+    the pages read before that are kept.
 
-    :param allow_shrink: whether it is right that many pages are no longer there
-    :param halt: asked before each page; why to stop, ``None`` to go on
-    :raises Halted: when told to stop; what was read before that is kept
-    :raises WikiError: when the wiki cannot be read; what was read before that is kept
-    :raises Shrunken: when many pages are no longer there
+    :raises StopRequested: when the run was asked to stop
+    :raises WikiError: when the wiki cannot be read
+    :raises ShrunkError: when many pages are gone and the run does not allow that
     """
-    passed = _Passed(ledger)
+    arriving = _Arriving(ledger)
     if ledger.in_memory:
-        pages = tuple(read_pages(source, passed.through(stop_between(halt, source.mirrored()))))
-        return Mirror(pages, sum(page.kind is Kind.REPORT for page in pages), passed.newest)
+        texts = stop_between(run.stop_reason, source.mirrored())
+        pages = tuple(read_pages(source, arriving.existing(texts)))
+        return Mirror(pages, sum(page.kind is Kind.REPORT for page in pages), arriving.newest)
     known = ledger.known_revisions()
-    asked, gone = _stale(source, known, discovery)
-    if not allow_shrink:
+    stale, gone = _stale_pages(source, known, changes)
+    if not run.scope.allow_shrink:
         check_shrink("pages of the mirror", len(known), len(known.keys() - gone))
-    texts = source.mirrored() if asked is None else source.pages(sorted(asked))
-    texts = passed.through(stop_between(halt, texts))
-    reports = _Counted(known)
-    read = read_pages(source, texts, _recall(ledger, known))
-    ledger.remember_pages(reports.through(read), now)
-    ledger.forget_pages(sorted(gone | passed.gone))
-    return Mirror(tuple(ledger.load_reports()), reports.changed, passed.newest)
+    texts = source.mirrored() if stale is None else source.pages(sorted(stale))
+    texts = arriving.existing(stop_between(run.stop_reason, texts))
+    changed = _Changed(known)
+    read_again = read_pages(source, texts, _recall(ledger, known))
+    ledger.remember_pages(changed.only(read_again), now)
+    ledger.forget_pages(sorted(gone | arriving.gone))
+    return Mirror(tuple(ledger.load_reports()), changed.reports, arriving.newest)
 
 
-def _stale(
-    source: Source, known: dict[str, int], discovery: ChangeSet
+def _stale_pages(
+    source: Source, known: dict[str, int], changes: ChangeSet
 ) -> tuple[set[str] | None, set[str]]:
-    """Return the titles to read, ``None`` for all of them, and those that are no longer there."""
-    if not (discovery.sweep or discovery.compare):
-        touched = {t for t in discovery.touched if t.startswith((PROGRAMS, TEMPLATES))}
-        current = {event.title: event.revid for event in discovery.events if event.revid}
+    """Return the titles to read, ``None`` for all of them, and the titles that are gone."""
+    if not (changes.sweep or changes.compare):
+        touched = {t for t in changes.changed_titles if t.startswith((PROGRAMS, TEMPLATES))}
+        current = {event.title: event.revid for event in changes.events if event.revid}
         return {t for t in touched if known.get(t, 0) != current.get(t, -1)}, set()
     if not known:
         return None, set()
     current = dict(source.revisions())
     changed = {title for title, revid in current.items() if known.get(title) != revid}
-    # To name most of the pages takes as many requests as to read them all.
+    # Asking for most pages by name takes as many requests as reading all of them.
     return (None if len(changed) * 2 > len(current) else changed), known.keys() - current.keys()
 
 
@@ -142,36 +133,37 @@ def _recall(ledger: Ledger, known: dict[str, int]) -> Callable[[str, int], Repor
     return recall
 
 
-class _Passed:
-    """Notes what passes through: the newest timestamp, other languages, pages that are gone."""
+class _Arriving:
+    """Pages as they arrive: the newest timestamp, pages in other languages, and pages gone."""
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self.newest = ""
         self.gone: set[str] = set()
 
-    def through(self, pages: Iterable[PageText]) -> Iterator[PageText]:
+    def existing(self, pages: Iterable[PageText]) -> Iterator[PageText]:
+        """Yield the pages that exist and are no redirects."""
         for page in pages:
             if not page.exists or page.redirect:
                 self.gone.add(page.title)
                 continue
             self.newest = max(self.newest, page.timestamp)
-            if page.language not in {"", USUAL}:
-                lead = Lead(page.title, exists=True, language=page.language)
-                self._ledger.targets.remember({page.title: lead})
+            if page.language not in {"", USUAL_LANGUAGE}:
+                target = Lead(page.title, exists=True, language=page.language)
+                self._ledger.targets.remember({page.title: target})
             yield page
 
 
-class _Counted:
+class _Changed:
     """Counts the reports among pages whose revision was not known."""
 
     def __init__(self, known: dict[str, int]) -> None:
         self._known = known
-        self.changed = 0
+        self.reports = 0
 
-    def through(self, pages: Iterable[Report]) -> Iterator[Report]:
+    def only(self, pages: Iterable[Report]) -> Iterator[Report]:
+        """Yield the pages whose revision was not known."""
         for page in pages:
-            new = self._known.get(page.title) != page.revid
-            self.changed += new and page.kind is Kind.REPORT
-            if new:
+            if self._known.get(page.title) != page.revid:
+                self.reports += page.kind is Kind.REPORT
                 yield page

@@ -1,4 +1,4 @@
-"""What the bot has on the wiki and once had: the ledger's rows, set right by what stands there."""
+"""The bot's posts: the ledger's rows, corrected by what is on the wiki."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.cycle.changes import DELETED
+from bot.cycle.notes import ADOPTED, UNREAD_HISTORIES
 from bot.store.records import Post, PostState
 from bot.talk.keys import OWN_PAGE
 from bot.talk.markers import NOTICE, marks, notice_name
@@ -21,113 +22,114 @@ if TYPE_CHECKING:
     from bot.talk.content import PageContent
     from bot.wiki.source import PageText, Source
 
-#: What the bot is known to have put on a page, as in `Marks.names`.
+#: Kind and name, as in `Marks.names`, of what the bot put on a page at any time.
 Posted = frozenset[tuple[str, str]]
 
-ADOPTED, PAST = "adopted", "past"
+#: Outcome of a page check that a save has begun on the page and was not confirmed yet.
 WRITING = "writing"
 
 
 class PostHistory:
-    """What one run knows of the bot's past.
+    """What one run knows of the bot's posts.
 
-    A ledger that was made anew knows nothing: then all pages that the bot ever edited are read,
-    and where something may be missing the page's history is asked. After that the ledger is
-    enough, with the pages to which something happened.
+    A new ledger knows nothing. Then the run reads all pages that the bot edited at any time, and
+    asks for a page's history where a post may be missing from it. Later runs need only the ledger
+    and the pages to which something happened.
     """
 
     def __init__(
-        self, source: Source, ledger: Ledger, discovery: ChangeSet, *, adopt: bool = False
+        self, source: Source, ledger: Ledger, changes: ChangeSet, *, adopt: bool = False
     ) -> None:
         self._source = source
         self._ledger = ledger
-        self.looks: dict[str, PageCheck] = ledger.looks.all()
+        self.checks: dict[str, PageCheck] = ledger.looks.all()
         self.posts: dict[PostKey, Post] = ledger.posts()
-        self.adopts = adopt or not ledger.notes.get(ADOPTED)
-        self._past = frozenset(ledger.notes.get(PAST) or ())
-        #: Pages whose history was looked into by this run.
+        self.adopts = adopt or not ADOPTED.get(ledger)
+        self._unread = frozenset(UNREAD_HISTORIES.get(ledger) or ())
+        #: Pages whose history this run has read.
         self._searched: set[str] = set()
-        #: Pages as they were read by this run.
+        #: Pages as this run has read them.
         self.seen: dict[str, PageText] = {}
-        self._discovery = discovery
+        self._changes = changes
         self._by_title: dict[str, list[Post]] = {}
-        self._observe(discovery.touched)
+        self._observe(changes.changed_titles)
 
-    def _observe(self, touched: Set[str]) -> None:
-        """Read the pages on which something may have become of the bot's parts."""
+    def _observe(self, changed_titles: Set[str]) -> None:
+        """Read the pages on which posts may have been changed, moved or removed."""
         own = {post.title for post in self.posts.values()}
-        # A look that is still kept is of the newest revision.
-        news = {title for title in touched if self._is_news(title)}
-        titles = {title for title in news if title in own or _below(title, own)}
+        # A page check that is still in the ledger is of the newest revision.
+        changed = {title for title in changed_titles if self._is_unchecked(title)}
+        titles = {title for title in changed if title in own or _is_below(title, own)}
         if self.adopts:
-            self._past = frozenset(self._discovery.edited_by_bot(self._source))
-            titles |= self._past | own
+            self._unread = frozenset(self._changes.edited_by_bot(self._source))
+            titles |= self._unread | own
         self.seen = {page.title: page for page in self._source.pages(sorted(titles))}
         found: dict[PostKey, Post] = {}
         for page in self.seen.values():
-            found |= {post.id: post for post in standing(page, self.posts)}
+            found |= {post.id: post for post in posts_on_page(page, self.posts)}
         # Many pages have a table about themselves: one of them is not another one moved.
         names = {(post.kind, post.key) for post in found.values() if post.key != OWN_PAGE}
         for post in self.posts.values():
             if post.title in self.seen and post.id not in found:
                 elsewhere = (post.kind, post.key) in names
-                found[post.id] = replace(post, state=_gone(post, elsewhere=elsewhere))
-        changed = [post for post in found.values() if self.posts.get(post.id) != post]
-        self._ledger.remember_posts(changed)
+                found[post.id] = replace(post, state=_state_when_gone(post, elsewhere=elsewhere))
+        self._ledger.remember_posts(
+            post for post in found.values() if self.posts.get(post.id) != post
+        )
         self.learn(found)
 
     def learn(self, found: Mapping[PostKey, Post]) -> None:
-        """Take in what the ledger has just been told of posts."""
+        """Add posts that were just put into the ledger."""
         self.posts |= found
         self._by_title = {}
         for post in self.posts.values():
             self._by_title.setdefault(post.title, []).append(post)
 
-    def posted(self, wish: PageContent, page: PageText) -> Posted:
-        """Return what the bot is known to have put on the page of a wish at some time."""
+    def posted(self, content: PageContent, page: PageText) -> Posted:
+        """Return what the bot put on a page at any time, as far as ``content`` needs it."""
         posted = set(marks(page.text or "").names)
-        on_page = self._by_title.get(wish.title, ())
-        for post in self.posts.values() if wish.notice is not None else on_page:
+        on_page = self._by_title.get(content.title, ())
+        for post in self.posts.values() if content.notice is not None else on_page:
             # A notice is posted once, wherever the page and its talk page were moved since. A
-            # region that the bot itself took away may come back.
+            # region that the bot itself removed may come back.
             if post.kind == NOTICE or (
-                post.title == wish.title and post.state is not PostState.ARCHIVED
+                post.title == content.title and post.state is not PostState.ARCHIVED
             ):
                 posted |= {(post.kind, post.key), (post.kind, post.key.partition(" ")[0])}
-        wanted = {(str(region.kind), region.key) for region in wish.regions}
-        if wish.notice is not None:
-            wanted.add((NOTICE, wish.notice.key))
-        if page.exists and not wanted <= posted and self._is_doubtful(wish.title):
+        wanted = {(str(region.kind), region.key) for region in content.regions}
+        if content.notice is not None:
+            wanted.add((NOTICE, content.notice.key))
+        if page.exists and not wanted <= posted and self._may_miss_posts(content.title):
             # The ledger does not know of it, but the history may: a person removed it.
-            for old in self._source.past_posts(wish.title):
+            for old in self._source.past_posts(content.title):
                 posted |= marks(old).names
-            self._searched.add(wish.title)
+            self._searched.add(content.title)
         return frozenset(posted)
 
     def was_deleted(self, titles: Set[str]) -> Set[str]:
-        """Return those of the titles, all without a page, whose page was deleted some time."""
-        known = {t for t in titles if t in self.looks and self.looks[t].outcome == DELETED}
+        """Return the titles, among these without a page, whose page was deleted at some time."""
+        known = {t for t in titles if t in self.checks and self.checks[t].outcome == DELETED}
         asked = titles - known
         return known | (self._source.deleted(asked) if asked else set())
 
-    def conclude(self) -> None:
-        """Remember that the past is known now, but for pages that nobody asked about."""
-        if self.adopts or self._searched & self._past:
-            past = sorted(self._past - self._searched)
-            self._ledger.notes.set({ADOPTED: True, PAST: past})
+    def save_adopted(self) -> None:
+        """Keep that the past is in the ledger now, except for histories that were not read."""
+        if self.adopts or self._searched & self._unread:
+            unread = tuple(sorted(self._unread - self._searched))
+            self._ledger.notes.set(ADOPTED.entry(True) | UNREAD_HISTORIES.entry(unread))
 
-    def _is_news(self, title: str) -> bool:
-        look = self.looks.get(title)
-        return look is None or look.outcome in {DELETED, WRITING}
+    def _is_unchecked(self, title: str) -> bool:
+        check = self.checks.get(title)
+        return check is None or check.outcome in {DELETED, WRITING}
 
-    def _is_doubtful(self, title: str) -> bool:
-        """Whether something may have been posted there that the ledger does not know of."""
-        look = self.looks.get(title)
-        return title in self._past or (look is not None and look.outcome == WRITING)
+    def _may_miss_posts(self, title: str) -> bool:
+        """Return whether the page may hold a post that the ledger does not know of."""
+        check = self.checks.get(title)
+        return title in self._unread or (check is not None and check.outcome == WRITING)
 
 
-def standing(page: PageText, known: dict[PostKey, Post], run_id: str = "") -> Iterator[Post]:
-    """Yield what the bot has on a page; of what is known, when and by which run it was posted."""
+def posts_on_page(page: PageText, known: dict[PostKey, Post], run_id: str = "") -> Iterator[Post]:
+    """Yield the bot's posts on a page; for known ones, with the day and the run of the save."""
     now = datetime.now(UTC)
     found = marks(page.text or "")
     parts: list[tuple[str, str, str, PostState]] = [
@@ -151,15 +153,15 @@ def standing(page: PageText, known: dict[PostKey, Post], run_id: str = "") -> It
             yield replace(old, digest=digest, revid=revid, state=state)
 
 
-def _gone(post: Post, *, elsewhere: bool) -> PostState:
-    """Return the state of what no longer stands where it was posted."""
+def _state_when_gone(post: Post, *, elsewhere: bool) -> PostState:
+    """Return the state of a post that is no longer on the page where it was posted."""
     if elsewhere or post.state in {PostState.RESOLVED, PostState.ARCHIVED}:
         return post.state if post.state is PostState.RESOLVED else PostState.ARCHIVED
     return PostState.REMOVED
 
 
-def _below(title: str, own: Set[str]) -> bool:
-    """Whether a page is below one of these: an archive, most likely."""
+def _is_below(title: str, own: Set[str]) -> bool:
+    """Return whether a page is a subpage of one of these: an archive, most likely."""
     above = title
     while "/" in above:
         above = above.rpartition("/")[0]

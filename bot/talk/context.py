@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from bot.account import BotAccount
 from bot.reports.title import proposal_title, read_title
 from bot.talk.i18n import SOURCE, Messages
 from bot.wikitext.escape import escape, is_right_to_left, link, shorten
@@ -41,22 +42,22 @@ class RenderContext:
     @property
     def user_page(self) -> str:
         """The page that tells what the bot is."""
-        return f"User:{self.bot}"
+        return BotAccount(self.bot).user_page
 
     @property
     def run_page(self) -> str:
         """The page that stops the bot."""
-        return f"User:{self.bot}/Run"
+        return BotAccount(self.bot).run_page
 
     @property
     def help_page(self) -> str:
         """The page that explains to editors what the bot writes."""
-        return f"User:{self.bot}/Help"
+        return BotAccount(self.bot).help_page
 
     @property
     def reports_page(self) -> str:
         """The first of the bot's overview pages; the others stand below it."""
-        return f"User:{self.bot}/Reports"
+        return BotAccount(self.bot).reports_page
 
     @property
     def is_right_to_left(self) -> bool:

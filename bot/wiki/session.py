@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 import bot as package
+from bot.account import BotAccount
 from bot.wiki.errors import one_line, translated_errors
 from bot.wiki.source import AccessError
 
@@ -64,8 +65,7 @@ class WikiAccess:
     @property
     def account(self) -> str:
         """The account's name, without the suffix of a bot password."""
-        name = self.username.partition("@")[0].replace("_", " ").strip()
-        return name[:1].upper() + name[1:]
+        return BotAccount.of(self.username).name
 
     @property
     def has_credentials(self) -> bool:

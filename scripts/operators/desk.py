@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.app import open_session, writer_factory
 from bot.cycle import run as cycle
-from bot.cycle.context import new_run_id
+from bot.cycle.context import RunContext, new_run_id
 from bot.service.job import Stop
 from bot.service.lease import LeaseKeeper
 from bot.service.process import holder_name
@@ -91,9 +91,8 @@ class OperatorSession:
 
     def prepared(self) -> Preparation:
         """Read what changed and return what the bot knows, and would write, as in a dry run."""
-        today = datetime.now(UTC).date()
-        name = Path(sys.argv[0]).stem
-        return cycle.prepare(self.source, self.ledger, bot=self.bot, today=today, run_id=name)
+        context = RunContext(self.settings.account, run_id=Path(sys.argv[0]).stem)
+        return cycle.prepare(self.source, self.ledger, context)
 
     def edit(self, edits: Sequence[Edit]) -> None:
         """Save the edits, or show them in a dry run; each gets a line."""
@@ -138,7 +137,7 @@ class OperatorSession:
             text = edit.change(current)
             return text
 
-        by = f"by the operator, run {self.run_id}; [[User:{self.bot}/Run|stop]]"
+        by = f"by the operator, run {self.run_id}; [[{self.settings.account.run_page}|stop]]"
         summary = f"{edit.summary} ({by})"
         result = writer.write(edit.title, change, summary, create=edit.create)
         self.report(edit.title, str(result.outcome), result.reason)

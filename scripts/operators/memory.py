@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.cycle.posted import standing
+from bot.cycle.posted import posts_on_page
 from bot.store.records import PostState
 from bot.talk.markers import marks
 from bot.wiki.source import PageText
@@ -40,5 +40,5 @@ def _gone(ledger: Ledger, title: str, text: str) -> list[PostKey]:
 def remember_what_stands(ledger: Ledger, result: SaveResult, text: str) -> None:
     """Keep what stands on a page that was saved; the next run looks at the page again."""
     page = PageText(result.title, text, result.revid)
-    ledger.remember_posts(standing(page, ledger.posts()))
+    ledger.remember_posts(posts_on_page(page, ledger.posts()))
     ledger.looks.forget([result.title])

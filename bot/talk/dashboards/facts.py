@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.reports.model import Kind, Status
@@ -11,7 +12,6 @@ from bot.talk.grant_facts import GrantFacts, grant_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date
 
     from bot.links.model import Coverage, Grant, LinkedReport
     from bot.reports.model import Report

@@ -10,16 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.config.model import Notices
-from bot.cycle.notices import (
+from bot.cycle.notice_rules import (
     NoticeAction,
     NoticeDecision,
     NoticeReason,
     NoticeRecord,
-    PastState,
     decide,
     due_passed,
 )
 from bot.reports.model import AnswerState, Kind, Question, Report, Understanding
+from bot.store.records import PostState
 from bot.talk.keys import missing_digest
 
 DUE = date(2025, 3, 1)
@@ -46,7 +46,7 @@ def report(*missing: str, status: str | None = "Under review", due: date | None 
 
 def past(
     *named: str,
-    state: PastState = PastState.STANDING,
+    state: PostState = PostState.POSTED,
     on: date = LONG_AGO,
     replied: bool = False,
 ) -> NoticeRecord:
@@ -55,13 +55,13 @@ def past(
 
 
 def acts(
-    wanted: Report, *history: NoticeRecord, today: date = TODAY, policy: Notices = POLICY
+    wanted: Report, *history: NoticeRecord, today: date = TODAY, config: Notices = POLICY
 ) -> list[tuple[NoticeAction, NoticeReason]]:
-    return [(one.act, one.because) for one in decide(wanted, today, policy, history)]
+    return [(one.action, one.reason) for one in decide(wanted, today, config, history)]
 
 
 @pytest.mark.parametrize(
-    ("wanted", "because"),
+    ("wanted", "reason"),
     [
         (replace(report("a"), understanding=Understanding.NONE), NoticeReason.NOT_UNDERSTOOD),
         (report(), NoticeReason.NOTHING_MISSING),
@@ -72,8 +72,8 @@ def acts(
         (report("a", due=TODAY + timedelta(1)), NoticeReason.NOT_YET),
     ],
 )
-def test_nothing_is_posted(wanted, because):
-    assert acts(wanted) == [(NoticeAction.NOTHING, because)]
+def test_nothing_is_posted(wanted, reason):
+    assert acts(wanted) == [(NoticeAction.NOTHING, reason)]
 
 
 @pytest.mark.parametrize(
@@ -91,13 +91,13 @@ def test_a_first_notice(wanted):
     )
 
 
-def test_the_policy_says_how_long_after_the_due_date():
-    policy = Notices(statuses={"Under review": 92})
-    assert acts(report("a"), policy=policy) == [(NoticeAction.NOTHING, NoticeReason.NOT_YET)]
+def test_the_config_says_how_long_after_the_due_date():
+    config = Notices(statuses={"Under review": 92})
+    assert acts(report("a"), config=config) == [(NoticeAction.NOTHING, NoticeReason.NOT_YET)]
     assert (
-        acts(report("a"), policy=Notices(statuses={"under REVIEW": 91}))[0][0] is NoticeAction.POST
+        acts(report("a"), config=Notices(statuses={"under REVIEW": 91}))[0][0] is NoticeAction.POST
     )
-    assert acts(report("a"), policy=Notices(statuses={})) == [
+    assert acts(report("a"), config=Notices(statuses={})) == [
         (NoticeAction.NOTHING, NoticeReason.STATUS)
     ]
 
@@ -114,12 +114,12 @@ def test_new_gaps_get_a_new_notice_after_the_quiet_period():
     old = past("a", on=TODAY - timedelta(30))
     (decision,) = decide(report("a", "b"), TODAY, POLICY, [old])
     assert decision == NoticeDecision(
-        NoticeAction.POST, NoticeReason.NEW_GAPS, missing_digest(report("a", "b")), further=True
+        NoticeAction.POST, NoticeReason.NEW_GAPS, missing_digest(report("a", "b")), repeat=True
     )
 
 
 def test_what_was_removed_never_comes_back():
-    removed = past("a", state=PastState.REMOVED)
+    removed = past("a", state=PostState.REMOVED)
     for wanted in (report("a"), report("b"), report("a", "b")):
         assert acts(wanted, removed) == [(NoticeAction.NOTHING, NoticeReason.REMOVED)]
     assert acts(report("b"), removed, past("c")) == [
@@ -127,12 +127,12 @@ def test_what_was_removed_never_comes_back():
     ]
 
 
-@pytest.mark.parametrize("state", [PastState.STANDING, PastState.EDITED])
+@pytest.mark.parametrize("state", [PostState.POSTED, PostState.EDITED])
 def test_filled_is_resolved_once(state):
     assert decide(report(), TODAY, POLICY, [past("a", state=state)]) == (
         NoticeDecision(NoticeAction.RESOLVE, NoticeReason.ANSWERED, past("a").digest),
     )
-    for done in (PastState.RESOLVED, PastState.ARCHIVED, PastState.REMOVED):
+    for done in (PostState.RESOLVED, PostState.ARCHIVED, PostState.REMOVED):
         assert acts(report(), past("a", state=done)) == [
             (NoticeAction.NOTHING, NoticeReason.NOTHING_MISSING)
         ]
@@ -160,18 +160,18 @@ def test_each_notice_is_resolved_for_itself():
 
 
 def test_the_same_gap_after_it_was_resolved_has_a_notice_of_another_name():
-    resolved = past("a", state=PastState.RESOLVED)
+    resolved = past("a", state=PostState.RESOLVED)
     (decision,) = decide(report("a"), TODAY, POLICY, [resolved])
-    assert (decision.act, decision.because, decision.further) == (
+    assert (decision.action, decision.reason, decision.repeat) == (
         NoticeAction.POST,
         NoticeReason.AGAIN,
         True,
     )
     assert decision.digest == missing_digest(report("a"), 1) != resolved.digest
-    second = NoticeRecord(decision.digest or "", TODAY, PastState.STANDING, None)
+    second = NoticeRecord(decision.digest or "", TODAY, PostState.POSTED, None)
     later = TODAY + timedelta(60)
     assert acts(report("a"), resolved, second) == [(NoticeAction.NOTHING, NoticeReason.NAMED)]
-    assert decide(report("a"), later, POLICY, [resolved, second])[0].act is NoticeAction.REMIND
+    assert decide(report("a"), later, POLICY, [resolved, second])[0].action is NoticeAction.REMIND
     assert acts(report(), resolved, second) == [(NoticeAction.RESOLVE, NoticeReason.ANSWERED)]
 
 
@@ -184,13 +184,13 @@ def test_one_reminder_when_nothing_happened():
         replace(idle, posted_on=TODAY - timedelta(59)),
         replace(idle, reminded=True),
         replace(idle, replied=True),
-        replace(idle, state=PastState.EDITED),
-        replace(idle, state=PastState.ARCHIVED),
+        replace(idle, state=PostState.EDITED),
+        replace(idle, state=PostState.ARCHIVED),
         past("a", "b", on=idle.posted_on),
     ):
         assert acts(report("a"), other) == [(NoticeAction.NOTHING, NoticeReason.NAMED)]
     silent = Notices(reminder_days=None)
-    assert acts(report("a"), idle, policy=silent) == [(NoticeAction.NOTHING, NoticeReason.NAMED)]
+    assert acts(report("a"), idle, config=silent) == [(NoticeAction.NOTHING, NoticeReason.NAMED)]
     assert acts(report("a", status="Accepted"), idle) == [
         (NoticeAction.NOTHING, NoticeReason.STATUS)
     ]
@@ -204,7 +204,7 @@ def test_what_an_earlier_notice_named_must_be_known():
 
 
 def test_an_archived_notice_still_counts():
-    archived = past("a", state=PastState.ARCHIVED)
+    archived = past("a", state=PostState.ARCHIVED)
     assert acts(report("a"), archived) == [(NoticeAction.NOTHING, NoticeReason.NAMED)]
     assert acts(report("b"), archived) == [(NoticeAction.POST, NoticeReason.NEW_GAPS)]
 
@@ -224,7 +224,7 @@ PAST = st.builds(
         reminded,
         replied,
     ),
-    KEYS.filter(bool), st.sampled_from(PastState), st.integers(0, 200), st.booleans(),
+    KEYS.filter(bool), st.sampled_from(PostState), st.integers(0, 200), st.booleans(),
     st.booleans(), st.booleans(),
 )  # fmt: skip
 
@@ -234,18 +234,17 @@ def test_whatever_happened_before(missing, history):
     wanted = report(*missing)
     decisions = decide(wanted, TODAY, POLICY, history)
     standing = {one.digest for one in history
-                if one.state in {PastState.STANDING, PastState.EDITED}}  # fmt: skip
-    posts = [one for one in decisions if one.act is NoticeAction.POST]
+                if one.state in {PostState.POSTED, PostState.EDITED}}  # fmt: skip
+    posts = [one for one in decisions if one.action is NoticeAction.POST]
     assert decisions
-    assert (
-        len([one for one in decisions if one.act in {NoticeAction.POST, NoticeAction.REMIND}]) <= 1
-    )
+    new_words = {NoticeAction.POST, NoticeAction.REMIND}
+    assert sum(one.action in new_words for one in decisions) <= 1
     for one in decisions:
-        if one.act in {NoticeAction.RESOLVE, NoticeAction.REMIND}:
+        if one.action in {NoticeAction.RESOLVE, NoticeAction.REMIND}:
             assert one.digest in standing
     for post in posts:
         assert missing
         assert post.digest not in {one.digest for one in history}
-        assert post.further == bool(history)
-        assert not any(one.state is PastState.REMOVED for one in history)
+        assert post.repeat == bool(history)
+        assert not any(one.state is PostState.REMOVED for one in history)
         assert all(TODAY - one.posted_on >= timedelta(30) for one in history)

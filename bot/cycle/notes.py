@@ -1,0 +1,84 @@
+"""The values that one run leaves in the ledger for the next one, each with its type."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+import structlog
+from pydantic import TypeAdapter, ValidationError
+
+from bot.talk.dashboards.facts import RunRow
+from bot.wiki.source import Checkpoint
+
+if TYPE_CHECKING:
+    from bot.store.ledger import Ledger
+
+log = structlog.get_logger(__name__)
+T = TypeVar("T")
+
+
+class Note(Generic[T]):
+    """One value in the ledger: its name there, and its type."""
+
+    def __init__(self, name: str, type_: Any) -> None:  # noqa: ANN401
+        self.name = name
+        self._adapter: TypeAdapter[T] = TypeAdapter(type_)
+
+    def get(self, ledger: Ledger) -> T | None:
+        """Return the value, ``None`` when there is none, or none of this type.
+
+        :raises StoreError: when the ledger does not answer
+        """
+        kept = ledger.notes.get(self.name)
+        if kept is None:
+            return None
+        try:
+            return self._adapter.validate_python(kept)
+        except ValidationError:
+            log.warning("a note in the ledger has another shape and is ignored", note=self.name)
+            return None
+
+    def entry(self, value: T) -> dict[str, Any]:
+        """Return the value as `Notes.set` takes it; entries of several notes can be joined."""
+        return {self.name: self._adapter.dump_python(value, mode="json")}
+
+    def set(self, ledger: Ledger, value: T) -> None:
+        """Keep the value.
+
+        :raises StoreError: when the ledger does not answer
+        """
+        ledger.notes.set(self.entry(value))
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """The last comparison of the whole mirror: the wiki's time, and the version of the reader."""
+
+    at: str = ""
+    facts: str = ""
+
+
+CHECKPOINT: Note[Checkpoint] = Note("since", Checkpoint)
+#: Numbers of recent changes that the next run will get a second time.
+SEEN_CHANGES: Note[tuple[int, ...]] = Note("seen", tuple[int, ...])
+LAST_SWEEP: Note[Sweep] = Note("swept", Sweep)
+#: Edits that the wiki counts in all, and those of the bot that the ledger counts.
+EDIT_COUNTS: Note[tuple[int, int]] = Note("edits", tuple[int, int])
+#: Whether the pages that the bot edited before this ledger were read once.
+ADOPTED: Note[bool] = Note("adopted", bool)
+#: Pages that the bot edited at some time and whose history was not read yet.
+UNREAD_HISTORIES: Note[tuple[str, ...]] = Note("past", tuple[str, ...])
+#: Kinds of tables that editors asked for, by the page with the marks.
+PLACES: Note[dict[str, list[str]]] = Note("places", dict[str, list[str]])
+CHANGE_LOG: Note[tuple[RunRow, ...]] = Note("change log", tuple[RunRow, ...])
+
+
+def count_note(what: str) -> Note[int]:
+    """Return the note of a count that must not shrink; ``what`` is a plural noun."""
+    return Note(f"count of {what}", int)
+
+
+def listed_note(prefix: str) -> Note[bool]:
+    """Return the note that says whether all pages with this prefix are in the ledger."""
+    return Note(f"listed {prefix}", bool)
