@@ -20,9 +20,9 @@ IMPORTS = (
     "import json, bot.cli.main, bot.settings, bot.service.logs, bot.cli.inspect,"
     " bot.wiki.export_source,"
     " bot.store.records, bot.cli.preview, bot.reports.forms;"
-    "bot.settings.load(); bot.reports.forms.catalogue()"
+    "bot.settings.load_settings(); bot.reports.forms.catalogue()"
 )
-INSPECT = "import bot.cli.main; bot.cli.main.main()"
+INSPECT = "import bot.cli.main; bot.cli.main.reportbot()"
 
 
 def measure(pages: int = PAGES) -> Iterator[Figure]:

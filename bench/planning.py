@@ -19,7 +19,7 @@ SIZES = (1_250, 2_500, 5_000, 10_000)
 #: A cost of n pages that is proportional to n has the exponent 1, one of n * n has 2.
 MOST_EXPONENT = 1.15
 IMPORTS = "import bot.cli.main, bot.app, bot.cycle.run, bot.cli.preview, bot.wiki.export_source"
-PLAN = "import bot.cli.main; bot.cli.main.main()"
+PLAN = "import bot.cli.main; bot.cli.main.reportbot()"
 
 
 def measure(sizes: Sequence[int] = SIZES) -> Iterator[Figure]:

@@ -1,8 +1,6 @@
-"""From settings to what a command works with: the source, the ledger, and a way to write.
+"""From settings to open things: the source, the ledger, a writer, and the service.
 
-Modules are imported inside the functions, so that a command's ``--help`` answers at once.
-
-The service: the jobs, the wiki, the ledger, the lease and the scheduler, put together.
+Modules are imported inside the functions, so that ``--help`` of a command answers at once.
 """
 
 from __future__ import annotations
@@ -10,16 +8,6 @@ from __future__ import annotations
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from bot.cycle.context import new_run_id
-from bot.jobs import Wiki, jobs
-from bot.service import logs, scheduler
-from bot.service.lease import LeaseKeeper
-from bot.service.process import holder_name
-from bot.service.worker import JobHistory
-from bot.store.ledger import Ledger
-from bot.wiki.api_source import LiveSource
-from bot.wiki.session import open_site, requests_made
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -39,24 +27,18 @@ def open_source(
     """Set up logs, settings, the source and, for the configured wiki, the ledger.
 
     :param source_name: ``wiki`` or ``export:PATH``
-    :param ledger: whether the ledger is needed, else it is ``None``; that of an export is in memory
-    :raises SettingsError: for a source of another name, or settings that cannot be used
+    :param ledger: whether to open the ledger, else it is ``None``; an export's is in memory
+    :raises SettingsError: for an unknown source name, or settings that cannot be used
     :raises WikiError: when the wiki cannot be reached
     :raises StoreError: when the ledger cannot be opened
     """
-    from bot.service import logs
-    from bot.settings import SettingsError, load
+    from bot.settings import SettingsError, load_settings
+    from bot.store.ledger import Ledger
 
-    settings = load()
-    logs.set_up(
-        verbose=verbose,
-        style=settings.log_format,
-        level=settings.log_level,
-        secrets=settings.secrets(),
-    )
+    settings = load_settings()
+    _set_up_logs(settings, verbose=verbose)
     kind, colon, path = source_name.partition(":")
     if kind == "export" and path:
-        from bot.store.ledger import Ledger
         from bot.wiki.export_source import ExportSource
 
         with Ledger.open("sqlite://") if ledger else nullcontext() as passing:
@@ -64,7 +46,6 @@ def open_source(
         return
     if kind != "wiki" or colon:
         raise SettingsError(f"--source {source_name}: give 'wiki' or 'export:PATH'")
-    from bot.store.ledger import Ledger
     from bot.wiki.api_source import LiveSource
     from bot.wiki.session import open_site
 
@@ -77,7 +58,7 @@ def open_source(
 
 @contextmanager
 def open_session(source_name: str, *, verbose: bool) -> Iterator[tuple[Source, Settings, Ledger]]:
-    """Do as `open_source` does, with a ledger; that of an export is in memory."""
+    """Do as `open_source` does, with a ledger; an export's is in memory."""
     with open_source(source_name, verbose=verbose, ledger=True) as (source, settings, ledger):
         if ledger is None:
             raise RuntimeError("no ledger was opened")
@@ -85,7 +66,7 @@ def open_session(source_name: str, *, verbose: bool) -> Iterator[tuple[Source, S
 
 
 def access(settings: Settings) -> WikiAccess:
-    """Return which wiki the settings mean, and as whom."""
+    """Return the wiki and the account of the settings."""
     from bot.wiki.session import WikiAccess
 
     password = settings.bot_password
@@ -105,9 +86,9 @@ def access(settings: Settings) -> WikiAccess:
 
 
 def writer_factory(source: Source, settings: Settings) -> Callable[[Callable[[str], bool]], Writer]:
-    """Return what makes a writer for an allow-list of titles.
+    """Return a function that makes a writer for an allow-list of titles.
 
-    :raises SettingsError: when there is no account to write as, or the source is no live wiki
+    :raises SettingsError: when no account is set, or the source is not a live wiki
     """
     from bot.settings import SettingsError
     from bot.wiki.api_source import LiveSource
@@ -130,22 +111,38 @@ def serve(settings: Settings, *, verbose: bool) -> int:
 
     :raises StoreError: when the ledger cannot be opened
     """
-    logs.set_up(
-        verbose=verbose,
-        style=settings.log_format,
-        level=settings.log_level or "info",
-        secrets=settings.secrets(),
-    )
+    from bot.cycle.context import new_run_id
+    from bot.jobs import OpenWiki, make_jobs
+    from bot.service.lease import LeaseKeeper
+    from bot.service.process import holder_name
+    from bot.service.scheduler import run_service
+    from bot.service.worker import JobHistory
+    from bot.store.ledger import Ledger
+    from bot.wiki.api_source import LiveSource
+    from bot.wiki.session import open_site
 
-    def open_wiki() -> Wiki:
+    _set_up_logs(settings, verbose=verbose, level="info")
+
+    def open_wiki() -> OpenWiki:
         source = LiveSource(open_site(access(settings)), settings.bot)
-        return Wiki(source, writer_factory(source, settings), requests_made)
+        return OpenWiki(source, writer_factory(source, settings))
 
     with Ledger.open(settings.database_url) as ledger:
-        return scheduler.serve(
-            jobs(settings, ledger, open_wiki),
+        return run_service(
+            make_jobs(settings, ledger, open_wiki),
             memory=JobHistory(ledger.notes),
             lease=LeaseKeeper(ledger.lease, holder_name(), settings.lease_seconds),
             beat_file=settings.heartbeat,
             new_run_id=new_run_id,
         )
+
+
+def _set_up_logs(settings: Settings, *, verbose: bool, level: str | None = None) -> None:
+    from bot.service.logs import set_up_logs
+
+    set_up_logs(
+        verbose=verbose,
+        style=settings.log_format,
+        level=settings.log_level or level,
+        secrets=settings.secrets(),
+    )

@@ -1,4 +1,4 @@
-"""What the service does and when: each job is one cycle of a certain scope."""
+"""The jobs of the service and their schedule; each job is one cycle with a scope of its own."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.cycle import run as cycle
-from bot.cycle.context import RunContext, Scope, new_run_id
-from bot.service import logs
-from bot.service.job import Ended, Job, JobResult
-from bot.service.scheduler import at
+from bot.cycle.context import RunContext, Scope
+from bot.service.job import Job, JobOutcome, JobResult
+from bot.service.scheduler import cron_trigger
+from bot.wiki.session import requests_made
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,26 +22,25 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Wiki:
-    """An open wiki: to read from, to write to, and how many requests this process has made."""
+class OpenWiki:
+    """A wiki after log-in: where to read from, and how to make a writer."""
 
     source: Source
     make_writer: Callable[[Callable[[str], bool]], Writer]
-    requests_made: Callable[[], int]
 
 
-def jobs(settings: Settings, ledger: Ledger, open_wiki: Callable[[], Wiki]) -> list[Job]:
+def make_jobs(settings: Settings, ledger: Ledger, open_wiki: Callable[[], OpenWiki]) -> list[Job]:
     """Return the service's jobs; at the first start they run in this order.
 
-    :param open_wiki: logs in; called at the beginning of each run, so that a wiki that was away
-        is found again
+    :param open_wiki: logs in; called at the beginning of each run, so that a run succeeds again
+        after the wiki was unreachable
     """
 
     def job(name: str, when: str, scope: Scope) -> Job:
-        def run(stop: Stop) -> JobResult:
-            return _run(settings, ledger, open_wiki, scope, stop)
+        def run(stop: Stop, run_id: str) -> JobResult:
+            return _run_cycle(settings, ledger, open_wiki, scope, stop, run_id)
 
-        return Job(name, at(when), run)
+        return Job(name, cron_trigger(when), run)
 
     return [
         job("sweep", settings.sweep_at, Scope(sweep=True, dashboards=False)),
@@ -51,37 +50,31 @@ def jobs(settings: Settings, ledger: Ledger, open_wiki: Callable[[], Wiki]) -> l
     ]
 
 
-def _run(
+def _run_cycle(
     settings: Settings,
     ledger: Ledger,
-    open_wiki: Callable[[], Wiki],
+    open_wiki: Callable[[], OpenWiki],
     scope: Scope,
     stop: Stop,
+    run_id: str,
 ) -> JobResult:
-    # Before logging in, so that the login counts.
-    before = _requests_so_far()
+    before = requests_made()  # before the log-in, so that it counts
     wiki = open_wiki()
     context = RunContext(
         settings.account,
         scope,
-        stop_reason=lambda: stop.why if stop.is_set() else None,
-        run_id=logs.run_id() or new_run_id(),
+        stop_reason=lambda: stop.reason or None,
+        run_id=run_id,
     )
     summary = cycle.run(
         wiki.source,
         ledger,
         context,
         wiki.make_writer,
-        requests_made=lambda: wiki.requests_made() - before,
+        requests_made=lambda: requests_made() - before,
     )
     if summary.failed:
-        return JobResult(Ended.FAILED, f"{summary.failed} pages were not written")
+        return JobResult(JobOutcome.FAILED, f"{summary.failed} pages were not saved")
     if summary.stopped is not None:
-        return JobResult(Ended.STOPPED, summary.stopped)
-    return JobResult(Ended.DONE)
-
-
-def _requests_so_far() -> int:
-    from bot.wiki.session import requests_made
-
-    return requests_made()
+        return JobResult(JobOutcome.STOPPED, summary.stopped)
+    return JobResult(JobOutcome.DONE)

@@ -67,9 +67,9 @@ class Settings(BaseSettings):
     @field_validator("changes_at", "sweep_at", "dashboards_at", "reconcile_at")
     @classmethod
     def _is_schedule(cls, expression: str) -> str:
-        from bot.service.scheduler import at
+        from bot.service.scheduler import cron_trigger
 
-        at(expression)
+        cron_trigger(expression)
         return expression
 
     @property
@@ -122,7 +122,7 @@ def _state_folder() -> Path:
     return (Path(base) if base else Path.home() / ".local" / "state") / "reportbot"
 
 
-def load() -> Settings:
+def load_settings() -> Settings:
     """Read the environment.
 
     :raises SettingsError: for a value of the wrong kind

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 if not __package__:  # run as a file or by pwb
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bot.cli import inspect as inspection
+from bot.cli.inspect import inspection_text
 from bot.links.model import Role
 from bot.wikitext.titles import talk_page
 from scripts.operators.desk import OperatorSession, count_of, run, show_difference
@@ -45,7 +45,7 @@ def check(desk: OperatorSession) -> str:
             desk.problems += 1
             desk.report(title, "not known", "the bot reads what is below Grants:Programs/")
             continue
-        print(inspection.as_text(one.report, one.links))
+        print(inspection_text(one.report, one.links))
         for place in _places(one):
             if place in changes:
                 written.add(place)

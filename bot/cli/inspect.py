@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.wiki.source import PageText, Source
 
 
-def inspect(source: Source, titles: Sequence[str], bot: str) -> Iterator[LinkedReport]:
+def inspect_pages(source: Source, titles: Sequence[str], bot: str) -> Iterator[LinkedReport]:
     """Yield the named pages as read, or the whole mirror; reports with their links.
 
     Of an export that is damaged, the pages before the damage are yielded first.
@@ -79,7 +79,7 @@ def _with_links(
         )
 
 
-def as_json(report: Report, links: ReportLinks | None) -> dict[str, Any]:
+def inspection_json(report: Report, links: ReportLinks | None) -> dict[str, Any]:
     """Return one object of ``inspect --json``, ready for `json.dumps`."""
     return {
         "title": report.title,
@@ -183,7 +183,7 @@ def _named(questions: Iterable[Question]) -> list[dict[str, str | None]]:
     return [{"number": question.number, "label": question.label} for question in questions]
 
 
-def as_text(report: Report, links: ReportLinks | None) -> str:
+def inspection_text(report: Report, links: ReportLinks | None) -> str:
     """Return the same for a terminal: a paragraph a page."""
     lines = [report.title]
     if report.why_not:

@@ -1,4 +1,4 @@
-"""The command line. It starts things and prints what came out; it knows no rules.
+"""The command line: starts the work and prints the result; it has no rules of its own.
 
 Modules are imported inside the commands, so that ``--help`` answers at once.
 """
@@ -9,12 +9,14 @@ import json
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING
 
 import click
 
 from bot import __version__
 from bot.app import open_session, open_source, writer_factory
+from bot.cli.command import EXIT_FAILED, EXIT_STOPPED, BotCommand, json_option, verbose_option
+from bot.cli.service import SERVICE_COMMANDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,8 +26,6 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from bot.store.ledger import Ledger
 
-EXIT_FAILED, EXIT_USAGE, EXIT_STOPPED = 1, 2, 3
-
 _source_option = click.option(
     "--source",
     "source_name",
@@ -34,74 +34,45 @@ _source_option = click.option(
     metavar="S",
     help="'wiki', the configured wiki, or 'export:PATH', an XML export (.xml, .gz, .bz2).",
 )
-_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-_verbose_option = click.option("-v", "--verbose", is_flag=True, help="Log more.")
-
-
-class _Command(click.Command):
-    """A command whose failures are one sentence and an exit code, never a traceback."""
-
-    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401
-        from bot.cli.preview import OutputError
-        from bot.reports.form_file import FormError
-        from bot.settings import SettingsError
-        from bot.store.records import StoreAddressError, StoreError
-        from bot.wiki.source import AccessError, WikiError
-
-        try:
-            return super().invoke(ctx)
-        except (SettingsError, AccessError, StoreAddressError) as error:
-            _fail(error, EXIT_USAGE)
-        except (WikiError, StoreError, FormError, OutputError) as error:
-            _fail(error, EXIT_FAILED)
-        except KeyboardInterrupt:
-            click.echo("reportbot: interrupted; what was saved is saved", err=True)
-            sys.exit(130)
-        except BrokenPipeError:
-            sys.stderr.close()
-            sys.exit(EXIT_FAILED)
-
-
-def _fail(error: Exception, code: int) -> NoReturn:
-    click.echo(f"reportbot: {error}", err=True)
-    sys.exit(code)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="reportbot")
-def main() -> None:
-    """Tend the talk pages around grant reports that are mirrored from Fluxx."""
+def reportbot() -> None:
+    """Keep the talk pages around grant reports that are mirrored from Fluxx up to date."""
 
 
-@main.command(cls=_Command)
+@reportbot.command("inspect", cls=BotCommand)
 @_source_option
-@_json_option
-@_verbose_option
+@json_option
+@verbose_option
 @click.argument("titles", nargs=-1, metavar="[TITLE]...")
-def inspect(source_name: str, *, as_json: bool, verbose: bool, titles: tuple[str, ...]) -> None:
+def inspect_command(
+    source_name: str, *, as_json: bool, verbose: bool, titles: tuple[str, ...]
+) -> None:
     """Print what the bot reads from report pages (all, if none is named)."""
-    from bot.cli import inspect as inspection
+    from bot.cli.inspect import inspect_pages, inspection_json, inspection_text
 
     with open_source(source_name, verbose=verbose) as (source, settings, _):
-        for one in inspection.inspect(source, titles, settings.bot):
+        for one in inspect_pages(source, titles, settings.bot):
             if as_json:
-                found = inspection.as_json(one.report, one.links)
+                found = inspection_json(one.report, one.links)
                 click.echo(json.dumps(found, ensure_ascii=False))
             else:
-                click.echo(inspection.as_text(one.report, one.links) + "\n")
+                click.echo(inspection_text(one.report, one.links) + "\n")
 
 
-@main.command(cls=_Command)
+@reportbot.command("survey", cls=BotCommand)
 @_source_option
-@_json_option
-@_verbose_option
-def survey(source_name: str, *, as_json: bool, verbose: bool) -> None:
+@json_option
+@verbose_option
+def survey_command(source_name: str, *, as_json: bool, verbose: bool) -> None:
     """Print how well the pages are understood: by form, and what no form knows."""
-    from bot.cli import survey as surveying
+    from bot.cli.survey import Survey, survey_text
     from bot.cycle.mirror import read_pages
     from bot.wiki.source import WikiError
 
-    result = surveying.Survey()
+    result = Survey()
     damage = None
     with open_source(source_name, verbose=verbose) as (source, _, _):
         try:
@@ -109,17 +80,17 @@ def survey(source_name: str, *, as_json: bool, verbose: bool) -> None:
                 result.add(report)
         except WikiError as error:
             damage = error
-        told = {"source": source.name, **result.as_json()}
-    click.echo(json.dumps(told, ensure_ascii=False) if as_json else surveying.as_text(result))
+        counts = {"source": source.name, **result.as_json()}
+    click.echo(json.dumps(counts, ensure_ascii=False) if as_json else survey_text(result))
     if damage is not None:
         raise damage
 
 
-@main.command(cls=_Command)
+@reportbot.command("plan", cls=BotCommand)
 @_source_option
-@_verbose_option
+@verbose_option
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder to write to.")
-def plan(source_name: str, *, verbose: bool, out: Path) -> None:
+def plan_command(source_name: str, *, verbose: bool, out: Path) -> None:
     """Write down everything the bot would write: plan.json and index.html."""
     from bot.cli import preview
     from bot.cycle import run as cycle
@@ -137,17 +108,17 @@ def plan(source_name: str, *, verbose: bool, out: Path) -> None:
     click.echo(f"Preview: {index}")
 
 
-@main.command(cls=_Command)
+@reportbot.command("run", cls=BotCommand)
 @_source_option
-@_json_option
-@_verbose_option
+@json_option
+@verbose_option
 @click.option("--apply", "apply_", is_flag=True, help="Write to the wiki.")
 @click.option("--limit", type=click.IntRange(min=0), metavar="N", help="Save at most N pages.")
 @click.option("--sweep", is_flag=True, help="Compare all of the mirror, not only what changed.")
 @click.option("--reconcile", is_flag=True, help="Sweep, and look again at every page written to.")
 @click.option("--no-dashboards", is_flag=True, help="Leave the bot's own pages as they are.")
 @click.option("--allow-shrink", is_flag=True, help="Go on although much less is there than before.")
-def run(
+def run_command(
     source_name: str,
     *,
     as_json: bool,
@@ -181,7 +152,7 @@ def run(
             summary = cycle.run(
                 source,
                 ledger,
-                RunContext(settings.account, scope, stop_reason=lambda: stop.why or None),
+                RunContext(settings.account, scope, stop_reason=lambda: stop.reason or None),
                 writer_factory(source, settings) if apply_ else None,
                 requests_made=requests_made,
             )
@@ -190,49 +161,6 @@ def run(
         sys.exit(EXIT_FAILED)
     if summary.stopped is not None:
         sys.exit(EXIT_STOPPED)
-
-
-@main.command(cls=_Command)
-@_verbose_option
-def serve(*, verbose: bool) -> None:
-    """Run the jobs on their schedule, until SIGTERM."""
-    from bot.app import serve as run_service
-    from bot.settings import load
-
-    sys.exit(run_service(load(), verbose=verbose))
-
-
-@main.command()
-def health() -> None:
-    """Exit 0 when the service on this machine is well, else say why not and exit 1."""
-    # Run every few seconds beside the service: nothing of the wiki or the ledger is imported.
-    from datetime import UTC, datetime
-
-    from bot.service import heartbeat
-    from bot.service.health import health as judged
-    from bot.service.process import has_died
-    from bot.settings import SettingsError, load
-
-    try:
-        beat = heartbeat.read(load().heartbeat)
-    except SettingsError as error:
-        _fail(error, EXIT_USAGE)
-    died = beat is not None and has_died(beat.holder)
-    found = judged(beat, datetime.now(UTC), died=died)
-    click.echo(str(found))
-    sys.exit(0 if found.well else EXIT_FAILED)
-
-
-@main.command(cls=_Command)
-@click.option("--runs", default=10, show_default=True, help="How many runs to show.")
-def status(runs: int) -> None:
-    """Print the last runs, what stands on the wiki, what is left alone, and who may write."""
-    from bot.cli.status import as_text
-    from bot.settings import load
-    from bot.store.ledger import Ledger
-
-    with Ledger.open(load().database_url) as ledger:
-        click.echo(as_text(ledger, runs))
 
 
 @contextmanager
@@ -271,3 +199,7 @@ def _told(summary: Summary) -> str:
         f"{summary.planned} pages saved, {summary.unchanged} unchanged, {summary.refused} left "
         f"alone, {summary.failed} failed; {summary.requests} requests.{stopped}"
     )
+
+
+for command in SERVICE_COMMANDS:
+    reportbot.add_command(command)

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from bot.store.records import Run
 
 #: Pages left alone that are listed; the rest are counted.
-_MOST = 20
+_MAX_LISTED = 20
 
 
-def as_text(ledger: Ledger, runs: int) -> str:
+def status_text(ledger: Ledger, runs: int) -> str:
     """Return the last runs, posts, open notices, refusals, the lease and the schema.
 
     :param runs: how many of the last runs are told
@@ -42,9 +42,9 @@ def _lines(ledger: Ledger, runs: int) -> Iterator[str]:
         for reason in look.reason.splitlines()
     )
     yield f"Left alone: {len(alone)}"
-    yield from (f"  {line}" for line in alone[:_MOST])
-    if len(alone) > _MOST:
-        yield f"  … and {len(alone) - _MOST} more"
+    yield from (f"  {line}" for line in alone[:_MAX_LISTED])
+    if len(alone) > _MAX_LISTED:
+        yield f"  … and {len(alone) - _MAX_LISTED} more"
     lease = ledger.lease.current()
     held = lease is not None and lease.seconds_left > 0
     yield f"Lease: {lease.holder if lease is not None and held else 'free'}"

@@ -70,7 +70,7 @@ class Survey:
         }
 
 
-def survey(reports: Iterable[Report]) -> Survey:
+def survey_reports(reports: Iterable[Report]) -> Survey:
     """Count over all reports given."""
     result = Survey()
     for report in reports:
@@ -86,14 +86,14 @@ def _by_frequency(sightings: dict[Any, Sighting]) -> list[tuple[Any, Sighting]]:
     return sorted(sightings.items(), key=lambda entry: (-entry[1].pages, entry[0]))
 
 
-_MOST = 30
+_MAX_LISTED = 30
 _SEND = """\
 If a form is new or has changed, send the maintainers: the titles of two or three pages of it, the
 unknown labels above with their counts, and the output of this command with --json. Answers of
 grantees are not needed. docs/forms.md tells how a form is added; it takes no code."""
 
 
-def as_text(result: Survey) -> str:
+def survey_text(result: Survey) -> str:
     """Return the survey for a terminal; long lists are cut, and say so."""
     kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(result.kinds.items()))
     out = [f"{result.pages} pages read: {kinds or 'none'}", "", "Recognised, by form and fund:"]
@@ -125,7 +125,7 @@ def as_text(result: Survey) -> str:
 
 
 def _listed(heading: str, entries: list[str]) -> list[str]:
-    out = ["", f"{heading}: {len(entries)}", *(f"  {entry}" for entry in entries[:_MOST])]
-    if len(entries) > _MOST:
-        out.append(f"  … and {len(entries) - _MOST} more; --json lists all")
+    out = ["", f"{heading}: {len(entries)}", *(f"  {entry}" for entry in entries[:_MAX_LISTED])]
+    if len(entries) > _MAX_LISTED:
+        out.append(f"  … and {len(entries) - _MAX_LISTED} more; --json lists all")
     return out

@@ -1,1 +1,1 @@
-"""Running: logs, progress, the scheduler."""
+"""The service: its scheduler, its jobs, the lease, the heartbeat, and the logs."""

@@ -1,94 +1,115 @@
-"""Whether the service is well, judged from its last heartbeat. Nothing is asked of a network."""
+"""The health of the service on this machine, judged by its heartbeat file alone."""
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.service.heartbeat import Doing
+from bot.service.heartbeat import Activity, heartbeat_path, read_heartbeat
+from bot.service.process import has_died
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Mapping
 
     from bot.service.heartbeat import Heartbeat
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """How long what may take."""
+class HealthLimits:
+    """The longest times, and the number of failures, of a healthy service."""
 
     beat: timedelta = timedelta(minutes=3)
     silence: timedelta = timedelta(hours=1)
-    """Of a job in hand: it gives a sign of life before each page."""
+    """Of the current job, which shows before each page that it is alive."""
     success: timedelta = timedelta(hours=4)
-    """Since any job ended without failing; longer than the longest pause between two jobs."""
+    """Since a run ended without a failure; longer than the longest pause between two jobs."""
     failures: int = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """``reasons`` why it is not well, none when it is; ``doing`` says what it is at."""
+    """``reasons``: why the service is not well, empty when it is. ``doing``: its activity."""
 
     reasons: tuple[str, ...]
     doing: str
 
     @property
     def well(self) -> bool:
-        """Whether there is nothing wrong."""
+        """Whether nothing is wrong."""
         return not self.reasons
 
     def __str__(self) -> str:
         return f"not well: {'; '.join(self.reasons)}" if self.reasons else f"well: {self.doing}"
 
 
-def health(
-    beat: Heartbeat | None, now: datetime, limits: Limits | None = None, *, died: bool = False
+def judge_health(
+    beat: Heartbeat | None, now: datetime, limits: HealthLimits | None = None, *, died: bool = False
 ) -> Health:
     """Judge the service by its last heartbeat, ``None`` when there is none.
 
-    :param died: whether the process that wrote it is known to be no more
+    :param died: whether the process that wrote the heartbeat has ended
     """
-    limits = limits or Limits()
+    limits = limits or HealthLimits()
     if beat is None:
         return Health(("there is no heartbeat: the service does not run here",), "nothing")
     if died:
-        return Health((f"its process {beat.pid} is no more",), "nothing")
+        return Health((f"its process {beat.pid} has ended",), "nothing")
     reasons = []
     if (age := now - beat.at) > limits.beat:
-        reasons.append(f"the last heartbeat was {_told(age)} ago: the service died or hangs")
-    working = beat.doing is Doing.WORKING
+        reasons.append(f"the last heartbeat was {span_text(age)} ago: the service died or hangs")
+    working = beat.doing is Activity.WORKING
     if working and beat.alive_at is not None and (quiet := now - beat.alive_at) > limits.silence:
-        reasons.append(f"the job {beat.job} gave no sign of life for {_told(quiet)}")
+        reasons.append(f"the job {beat.job} has not responded for {span_text(quiet)}")
     if beat.failed_in_a_row >= limits.failures:
         reasons.append(
             f"{beat.failed_in_a_row} runs failed in a row, the last: {beat.last_failure}"
         )
-    # A run that the run page stopped is no success, and yet nothing is wrong with the service.
+    # A run that the run page stopped is no success, but nothing is wrong with the service.
     good = max([beat.started, beat.ended or beat.started, *beat.succeeded.values()])
-    if beat.doing is Doing.IDLE and (since := now - good) > limits.success:
+    if beat.doing is Activity.IDLE and (since := now - good) > limits.success:
         reasons.append(
-            f"no run succeeded for {_told(since)}; the last failure: "
+            f"no run succeeded for {span_text(since)}; the last failure: "
             f"{beat.last_failure or 'none, no job was due'}"
         )
-    return Health(tuple(reasons), _doing(beat, now))
+    return Health(tuple(reasons), activity_text(beat, now))
 
 
-def _doing(beat: Heartbeat, now: datetime) -> str:
-    since = f" for {_told(now - beat.since)}" if beat.since is not None else ""
-    if beat.doing is Doing.WAITING:
-        return f"the job {beat.job} waits{since} for the lease, which {beat.waits_for} has"
-    if beat.doing is Doing.WORKING:
+def activity_text(beat: Heartbeat, now: datetime) -> str:
+    """Return what the service is doing, in words."""
+    since = f" for {span_text(now - beat.since)}" if beat.since is not None else ""
+    if beat.doing is Activity.WAITING:
+        return f"the job {beat.job} waits{since} for the lease, which {beat.waits_for} holds"
+    if beat.doing is Activity.WORKING:
         return f"the job {beat.job} runs{since}"
-    if beat.doing is Doing.STOPPING:
+    if beat.doing is Activity.STOPPING:
         return "it is stopping"
     good = max(beat.succeeded.items(), key=lambda pair: pair[1], default=None)
-    last = f"; {good[0]} succeeded {_told(now - good[1])} ago" if good else ""
+    last = f"; {good[0]} succeeded {span_text(now - good[1])} ago" if good else ""
     return f"nothing is due{last}"
 
 
-def _told(span: timedelta) -> str:
+def span_text(span: timedelta) -> str:
+    """Return a length of time in words: ``90 s``, ``40 min``, ``5 h``."""
     seconds = max(0, round(span.total_seconds()))
     if seconds < 120:
         return f"{seconds} s"
     return f"{seconds // 60} min" if seconds < 7200 else f"{seconds // 3600} h"
+
+
+def check_health(environment: Mapping[str, str]) -> int:
+    """Do ``reportbot health``: print one line, return the exit code (0 when well, else 1).
+
+    It runs every 10 seconds beside the service, so it reads one file and no settings.
+    """
+    path = heartbeat_path(environment)
+    try:
+        beat = read_heartbeat(path)
+    except OSError as error:
+        sys.stdout.write(f"not well: the heartbeat {path} cannot be read ({error.strerror})\n")
+        return 1
+    died = beat is not None and has_died(beat.holder)
+    found = judge_health(beat, datetime.now(UTC), died=died)
+    sys.stdout.write(f"{found}\n")
+    return 0 if found.well else 1

@@ -1,46 +1,60 @@
-"""The service's sign of life: a small file that it writes anew each minute."""
+"""The heartbeat: a small file in which the service says every minute what it is doing.
+
+The health check reads it every 10 seconds, so this module imports neither pydantic nor the ledger.
+"""
 
 from __future__ import annotations
 
-import json
 import os
-import tempfile
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from datetime import datetime
+import threading
+import time
+from dataclasses import dataclass, field, fields, replace
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pydantic import TypeAdapter, ValidationError
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.service.job import JobResult, Stop
+
+#: The variables that decide where the ledger is: services on one ledger share no heartbeat file.
+_LEDGER_VARIABLES = (
+    "REPORTBOT_DATABASE_URL",
+    "TOOL_TOOLSDB_USER",
+    "REPORTBOT_TOOLSDB_NAME",
+    "XDG_STATE_HOME",
+    "HOME",
+)
 
 
-class Doing(StrEnum):
-    """What the service is at."""
+class Activity(StrEnum):
+    """What the service is doing."""
 
     IDLE = "idle"
     WORKING = "working"
     WAITING = "waiting"
-    """For the lease, which another process has."""
+    """It waits for the lease, which another process holds."""
     STOPPING = "stopping"
 
 
 @dataclass(frozen=True, slots=True)
 class Heartbeat:
-    """The service as it was ``at`` a time. All times are aware.
+    """What the service was doing ``at`` a time. All times are aware.
 
-    ``job`` is the one in hand, since ``since``, which gave a sign of life at ``alive_at``;
-    ``waits_for`` is who has the lease. ``failed_in_a_row`` counts runs since the last good one,
-    ``missed`` the runs that came too late since the start. ``succeeded`` tells when each job last
-    did, ``ended`` when a run last ended that did not fail, ``last_failure`` why the last one failed
-    that did.
+    ``job`` is the current job, begun at ``since``; it last showed that it is alive at
+    ``alive_at``. ``waits_for`` is the holder of the lease. ``failed_in_a_row`` counts failed runs
+    since the last success, ``missed`` the runs that began too late. ``succeeded`` is the time of
+    each job's last success, ``ended`` when a run last ended without a failure, ``last_failure``
+    the reason of the last failure. ``version`` is the version and commit of the service.
     """
 
     at: datetime
     started: datetime
     pid: int
     holder: str
-    doing: Doing = Doing.IDLE
+    doing: Activity = Activity.IDLE
     job: str | None = None
     since: datetime | None = None
     alive_at: datetime | None = None
@@ -50,21 +64,35 @@ class Heartbeat:
     succeeded: Mapping[str, datetime] = field(default_factory=dict)
     last_failure: str = ""
     ended: datetime | None = None
+    version: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        """Return it ready for `json.dumps`: times are ISO 8601."""
-        return {name: _plain(value) for name, value in asdict(self).items()}
+        """Return the heartbeat ready for `json.dumps`; times are ISO 8601."""
+        return {part.name: _plain(getattr(self, part.name)) for part in fields(self)}
 
     @classmethod
-    def from_json(cls, data: object) -> Heartbeat | None:
-        """Return what `as_json` gave, ``None`` if that is not what it is."""
+    def from_json(cls, data: Any) -> Heartbeat | None:  # noqa: ANN401
+        """Return the heartbeat that `as_json` returned, ``None`` for anything else."""
         try:
-            return _READER.validate_python(data)
-        except ValidationError:
+            known = {part.name for part in fields(cls)}
+            values = {name: value for name, value in data.items() if name in known}
+            for name in ("at", "started", "since", "alive_at", "ended"):
+                if values.get(name) is not None:
+                    values[name] = datetime.fromisoformat(values[name])
+            return cls(
+                **values
+                | {
+                    "doing": Activity(values["doing"]),
+                    "pid": int(values["pid"]),
+                    "failed_in_a_row": int(values["failed_in_a_row"]),
+                    "succeeded": {
+                        job: datetime.fromisoformat(when)
+                        for job, when in values["succeeded"].items()
+                    },
+                }
+            )
+        except (AttributeError, KeyError, TypeError, ValueError):
             return None
-
-
-_READER = TypeAdapter(Heartbeat)
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401
@@ -75,8 +103,22 @@ def _plain(value: Any) -> Any:  # noqa: ANN401
     return value
 
 
-def write(path: Path, beat: Heartbeat) -> None:
-    """Write the file, in one step for whoever reads it. Raises OSError."""
+def heartbeat_path(environment: Mapping[str, str]) -> Path:
+    """Return the file of the heartbeat: ``REPORTBOT_HEARTBEAT``, else one for each ledger."""
+    if own := environment.get("REPORTBOT_HEARTBEAT"):
+        return Path(own)
+    from zlib import crc32
+
+    ledger = "\n".join(environment.get(name, "") for name in _LEDGER_VARIABLES)
+    folder = environment.get("TMPDIR") or "/tmp"  # noqa: S108 - checked for links when written
+    return Path(folder) / f"reportbot-{os.getuid()}-{crc32(ledger.encode()):08x}.json"
+
+
+def write_heartbeat(path: Path, beat: Heartbeat) -> None:
+    """Replace the file in one step, so that no reader sees half of it. Raises OSError."""
+    import json
+    import tempfile
+
     path.parent.mkdir(parents=True, exist_ok=True)
     number, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
@@ -88,9 +130,88 @@ def write(path: Path, beat: Heartbeat) -> None:
         raise
 
 
-def read(path: Path) -> Heartbeat | None:
-    """Read the file, ``None`` when there is none or it is not a heartbeat. Raises OSError."""
+def read_heartbeat(path: Path) -> Heartbeat | None:
+    """Read the file; ``None`` when it is missing or damaged. Raises OSError."""
+    import json
+
     try:
         return Heartbeat.from_json(json.loads(path.read_text(encoding="utf-8")))
     except (FileNotFoundError, ValueError):
         return None
+
+
+class ServiceState:
+    """What the service is doing now; `now` copies it into a heartbeat. Safe in all threads."""
+
+    def __init__(
+        self, holder: str, succeeded: Mapping[str, datetime], *, version: str = ""
+    ) -> None:
+        now = datetime.now(UTC)
+        self._lock = threading.Lock()
+        self._beat = Heartbeat(
+            now, now, os.getpid(), holder, succeeded=dict(succeeded), version=version
+        )
+        self._stop: Stop | None = None
+        self._failed: dict[str, int] = {}
+
+    def now(self) -> Heartbeat:
+        """Return the state as a heartbeat of this moment."""
+        with self._lock:
+            beat, stop = self._beat, self._stop
+        now = datetime.now(UTC)
+        if stop is not None:
+            silent = timedelta(seconds=time.monotonic() - stop.checked_at)
+            beat = replace(beat, alive_at=now - silent)
+        return replace(beat, at=now)
+
+    def note_waiting(self, job: str, holder: str) -> None:
+        """Note that a job waits for the lease, which ``holder`` has."""
+        self._change(doing=Activity.WAITING, job=job, waits_for=holder, since=datetime.now(UTC))
+
+    def note_working(self, job: str, stop: Stop) -> None:
+        """Note that a job began, and the `Stop` that it checks."""
+        now = datetime.now(UTC)
+        self._change(doing=Activity.WORKING, job=job, waits_for="", since=now, stop=stop)
+
+    def note_missed(self) -> None:
+        """Count a run that could not begin in time."""
+        with self._lock:
+            self._beat = replace(self._beat, missed=self._beat.missed + 1)
+
+    def note_stopping(self) -> None:
+        """Note that the service is about to end."""
+        with self._lock:
+            self._beat = replace(self._beat, doing=Activity.STOPPING)
+
+    def note_ended(self, job: str, result: JobResult) -> int:
+        """Note how a run ended; return the failures in a row, of all jobs or of this one."""
+        from bot.service.job import JobOutcome
+
+        with self._lock:
+            now, beat = datetime.now(UTC), self._beat
+            if result.outcome is JobOutcome.FAILED:
+                self._failed[job] = self._failed.get(job, 0) + 1
+                self._beat = replace(
+                    beat,
+                    failed_in_a_row=beat.failed_in_a_row + 1,
+                    last_failure=f"{job}: {result.reason}",
+                )
+            else:
+                self._beat = replace(beat, ended=now)
+            if result.outcome is JobOutcome.DONE:
+                self._failed[job] = 0
+                succeeded = {**beat.succeeded, job: now}
+                self._beat = replace(self._beat, failed_in_a_row=0, succeeded=succeeded)
+            return max(self._beat.failed_in_a_row, self._failed.get(job, 0))
+
+    def note_idle(self) -> None:
+        """Note that the worker has no job now."""
+        self._change(doing=Activity.IDLE, job=None, waits_for="", since=None)
+
+    def _change(self, *, doing: Activity, stop: Stop | None = None, **changes: Any) -> None:  # noqa: ANN401
+        with self._lock:
+            before = self._beat
+            if before.doing is Activity.STOPPING:
+                doing = Activity.STOPPING
+            self._stop = stop
+            self._beat = replace(before, doing=doing, **changes)

@@ -1,4 +1,4 @@
-"""A job of the service: what it is, what it answers, and how it is told to stop."""
+"""A job of the service, its result, and the request to stop it."""
 
 from __future__ import annotations
 
@@ -12,89 +12,88 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-_LOOK_SECONDS = 0.2
+_POLL_SECONDS = 0.2
 
 
 class Stop:
-    """Whether to stop, and why. A job asks `is_set` before each page.
+    """A request to stop, with its reason. A job calls `is_set` before each page.
 
-    It may be used from every thread.
+    All methods may be called from any thread.
 
-    :param above: what sets this one too
-    :param check: is asked as well; returns why to stop, ``""`` when not to
+    :param parent: another request; when it is set, this one is set too
+    :param check: called by `is_set`; returns a reason to stop, ``""`` for none
     """
 
-    def __init__(self, above: Stop | None = None, check: Callable[[], str] | None = None) -> None:
-        self._above = above
+    def __init__(self, parent: Stop | None = None, check: Callable[[], str] | None = None) -> None:
+        self._parent = parent
         self._check = check
         self._event = threading.Event()
-        self._why = ""
-        self.asked_at = time.monotonic()
-        """When it was asked last, on the monotonic clock: a job that asks is alive."""
+        self._reason = ""
+        self.checked_at = time.monotonic()
+        """Time of the last `is_set` on the monotonic clock. A job that calls it is alive."""
 
-    def set(self, why: str) -> None:
-        """Ask to stop; the first reason given stays."""
+    def set(self, reason: str) -> None:
+        """Ask the job to stop; the first reason is kept."""
         if not self._event.is_set():
-            self._why = why
+            self._reason = reason
             self._event.set()
 
     def is_set(self) -> bool:
-        """Whether to stop."""
-        self.asked_at = time.monotonic()
-        if not self._event.is_set() and (why := self._found()):
-            self.set(why)
+        """Return whether the job is to stop."""
+        self.checked_at = time.monotonic()
+        if not self._event.is_set() and (reason := self._found()):
+            self.set(reason)
         return self._event.is_set()
 
     @property
-    def why(self) -> str:
-        """The reason, ``""`` as long as there is none."""
-        return self._why if self.is_set() else ""
+    def reason(self) -> str:
+        """The reason to stop, ``""`` while there is none."""
+        return self._reason if self.is_set() else ""
 
     def wait(self, seconds: float) -> bool:
-        """Wait, at most so long, until it is set; return whether it is."""
+        """Wait until it is set, at most this many seconds; return whether it is set."""
         until = time.monotonic() + seconds
         while not self.is_set() and (left := until - time.monotonic()) > 0:
-            self._event.wait(min(left, _LOOK_SECONDS))
+            self._event.wait(min(left, _POLL_SECONDS))
         return self.is_set()
 
     def _found(self) -> str:
-        return (self._above.why if self._above is not None else "") or (
+        return (self._parent.reason if self._parent is not None else "") or (
             self._check() if self._check is not None else ""
         )
 
 
-class Ended(StrEnum):
+class JobOutcome(StrEnum):
     """How a run of a job ended."""
 
     DONE = "done"
     FAILED = "failed"
     STOPPED = "stopped"
-    """It was told to stop, by the service or by the run page: neither a success nor a failure."""
+    """Stopped by the service or by the run page: neither a success nor a failure."""
     SKIPPED = "skipped"
-    """Somebody else has done it meanwhile."""
+    """Another process did it while this one waited."""
 
 
 @dataclass(frozen=True, slots=True)
 class JobResult:
-    """What a job answers. ``reason`` is for logs and the status."""
+    """The result of one run of a job; ``reason`` is for the logs and the status."""
 
-    ended: Ended
+    outcome: JobOutcome
     reason: str = ""
 
 
-Run: TypeAlias = "Callable[[Stop], JobResult]"
+JobFunction: TypeAlias = "Callable[[Stop, str], JobResult]"
+"""The work of a job: called with the request to stop and the run id."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Something that is done again and again.
+    """Work that is repeated on a schedule.
 
-    ``trigger`` is one of APScheduler's (see `bot.service.scheduler`); ``run`` answers within
-    seconds after its `Stop` is set, having finished the page in hand. ``writes`` is whether it
-    needs the lease.
+    ``trigger`` is a trigger of APScheduler (see `bot.service.scheduler.cron_trigger`). ``run``
+    must return within seconds after its `Stop` is set, when the current page is finished.
     """
 
     name: str
     trigger: Any
-    run: Run
-    writes: bool = True
+    run: JobFunction

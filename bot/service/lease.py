@@ -1,7 +1,7 @@
-"""Holding the lease, without which nothing is written.
+"""The lease of a process: only its holder writes to the wiki.
 
-The lease is a row in the ledger's database: who holds it, and until when. Its holder renews it
-from a thread of its own; one that died stops renewing, and others get it when it has expired.
+The lease is a row in the ledger's database: the holder and the time when it expires. The holder
+renews it from a thread of its own. When the holder dies, the lease expires and others can take it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import threading
 import time
 from contextlib import contextmanager
 from contextvars import copy_context
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -21,51 +21,25 @@ from bot.store.records import StoreError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from bot.store.lease import Lease
+
 log = structlog.get_logger(__name__)
 
 _RENEWALS = 4
-"""How often the lease is renewed in the time that it lasts."""
+"""Renewals within the time that the lease lasts."""
 _ASK_SECONDS = 5.0
 _JOIN_SECONDS = 5.0
 _MARGIN = 0.1
-"""Part of its time by which a holder that cannot renew gives up before it expires."""
-
-
-class Claim(Protocol):
-    """Who holds the lease, and for how long."""
-
-    @property
-    def holder(self) -> str:
-        """Whoever asked for it under this name."""
-
-    @property
-    def seconds_left(self) -> float:
-        """Seconds until others may have it, unless it is renewed."""
-
-    def is_of(self, holder: str) -> bool:
-        """Whether it is this holder's."""
-
-
-class LeaseStore(Protocol):
-    """The ledger's lease; each method is one short transaction, and raises StoreError."""
-
-    def acquire(self, holder: str, seconds: float) -> Claim:
-        """Take the lease if it is free, over or one's own; return who has it now."""
-
-    def renew(self, holder: str, seconds: float) -> Claim | None:
-        """Hold on from now; ``None`` when it is not, or no longer, the holder's."""
-
-    def release(self, holder: str) -> None:
-        """Give it back, if the holder has it."""
+"""Part of its time by which a holder that cannot renew stops before the lease expires."""
 
 
 class LeaseKeeper:
-    """The lease of one holder, taken for one run after the other.
+    """The lease of one holder, taken again for each run.
 
     :param seconds: how long it lasts unless it is renewed
     """
 
-    def __init__(self, store: LeaseStore, holder: str, seconds: float) -> None:
+    def __init__(self, store: Lease, holder: str, seconds: float) -> None:
         self.holder = holder
         self._store = store
         self._seconds = seconds
@@ -73,22 +47,22 @@ class LeaseKeeper:
 
     @contextmanager
     def held(self, stop: Stop, on_wait: Callable[[str], None] = lambda _: None) -> Iterator[Stop]:
-        """Wait for the lease and hold it within; yields the Stop that the work must obey.
+        """Wait for the lease and hold it; yield the `Stop` that the work must obey.
 
-        That one is set when ``stop`` is, and when the lease is lost. When it is set from the
-        start, there was no lease to be had before ``stop`` was set.
+        That `Stop` is set when ``stop`` is set, and when the lease is lost. When it is set from
+        the start, ``stop`` was set before the lease was free.
 
-        :param on_wait: is told who has the lease, again whenever that is another one
-        :raises StoreError: when the database does not answer at first; later it is tried again
-            until the lease is about to expire
+        :param on_wait: called with the holder of the lease, and again when the holder changes
+        :raises StoreError: when the database does not answer at first; later the renewal is
+            retried until the lease is about to expire
         """
-        if not self._got(stop, on_wait):
+        if not self._acquired(stop, on_wait):
             yield stop
             return
-        inner = Stop(above=stop, check=self._overdue)
+        inner = Stop(parent=stop, check=self._overdue)
         ended = threading.Event()
         keeper = threading.Thread(
-            target=copy_context().run,  # its lines carry the run id, too
+            target=copy_context().run,  # its log lines have the run id too
             args=(self._keep, inner, ended),
             name="lease",
             daemon=True,
@@ -101,23 +75,23 @@ class LeaseKeeper:
             keeper.join(timeout=_JOIN_SECONDS)
             self._give_back()
 
-    def _got(self, stop: Stop, on_wait: Callable[[str], None]) -> bool:
-        told = None
+    def _acquired(self, stop: Stop, on_wait: Callable[[str], None]) -> bool:
+        reported = None
         while not stop.is_set():
             asked = time.monotonic()
             claim = self._store.acquire(self.holder, self._seconds)
             if claim.is_of(self.holder):
-                self._renewed(asked)
+                self._note_renewal(asked)
                 return True
             if has_died(claim.holder):
-                log.info("the holder of the lease has died here", holder=claim.holder)
+                log.info("the holder of the lease has died on this machine", holder=claim.holder)
                 self._store.release(claim.holder)
                 continue
-            if claim.holder != told:
-                told = claim.holder
+            if claim.holder != reported:
+                reported = claim.holder
                 left = round(claim.seconds_left)
-                log.warning("waiting for the lease", held_by=told, seconds_left=left)
-                on_wait(told)
+                log.warning("waiting for the lease", held_by=reported, seconds_left=left)
+                on_wait(reported)
             stop.wait(min(self._seconds / _RENEWALS, _ASK_SECONDS))
         return False
 
@@ -133,9 +107,9 @@ class LeaseKeeper:
                 inner.set("the lease was lost to another process")
                 log.error("the lease was lost to another process")
                 return
-            self._renewed(asked)
+            self._note_renewal(asked)
 
-    def _renewed(self, asked: float) -> None:
+    def _note_renewal(self, asked: float) -> None:
         self._good_until = asked + self._seconds * (1 - _MARGIN)
 
     def _overdue(self) -> str:
@@ -146,4 +120,4 @@ class LeaseKeeper:
         try:
             self._store.release(self.holder)
         except StoreError as error:
-            log.warning("the lease could not be given back; it will expire", error=str(error))
+            log.warning("the lease could not be released; it will expire", error=str(error))

@@ -1,9 +1,7 @@
-"""Keeping passwords and tokens out of logs, whatever library wrote the line.
+"""Logs on stderr: JSON lines for machines, colours for a person at a terminal.
 
-Logs: JSON lines for machines, colours for a person at a terminal; always on stderr.
-
-structlog, Pywikibot, APScheduler and whatever else uses the standard library's loggers come
-through one pipe. No library is imported for that: their loggers are known by name.
+The lines of structlog, Pywikibot, APScheduler and all other users of `logging` go through one
+formatter, which hides passwords and tokens. No library is imported for that: loggers have names.
 """
 
 from __future__ import annotations
@@ -24,7 +22,7 @@ if TYPE_CHECKING:
 
 
 HIDDEN = "[hidden]"
-_SHORTEST = 4
+_MIN_SECRET_CHARS = 4  # hiding shorter values would hide common words
 _NAMES = (
     r"(?:[a-z]{2}|bot_)?password|passwd|pwd|(?:[a-z]*_?)token|oauth_[a-z_]+|[a-z_]*secret|"
     r"session(?:id)?"
@@ -34,13 +32,13 @@ _NAME = re.compile(f"{_NAMES}|{_HEADERS}", re.IGNORECASE)
 _BETWEEN = r"['\"]?\s*[:=]\s*(?:b?['\"]|\[b?['\"])?"
 #: ``name=value`` and ``'name': ['value']``, as requests are written into messages.
 _PAIR = re.compile(rf"(?<![a-z_])(?P<shown>(?:{_NAMES}){_BETWEEN})[^\s'\"&,;}}\]]+", re.IGNORECASE)
-#: Headers, whose values are many pairs: the rest of the line is hidden.
+#: A header's value has many pairs: the rest of the line is hidden.
 _HEADER = re.compile(rf"(?<![a-z_])(?P<shown>(?:{_HEADERS}){_BETWEEN}).+", re.IGNORECASE)
 _KEPT = rf"\g<shown>{HIDDEN}"
 
 
 def hide_by_name(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """Hide the values of what is called a password or a token: a processor of structlog."""
+    """Hide values whose name is that of a password or a token (a structlog processor)."""
     for name, value in event.items():
         if _NAME.fullmatch(name):
             event[name] = HIDDEN
@@ -50,14 +48,14 @@ def hide_by_name(_logger: WrappedLogger, _method: str, event: EventDict) -> Even
 
 
 class Secrets:
-    """The secrets that are configured, and every spelling of them that a log line could hold."""
+    """The configured secrets, in every encoding that a log line could contain."""
 
     def __init__(self, values: Iterable[str] = ()) -> None:
         spellings = set()
         for value in values:
             # A bot password is given as SUFFIX@PASSWORD, and sent without the suffix.
             for part in (value, value.rpartition("@")[2]):
-                if len(part) >= _SHORTEST:
+                if len(part) >= _MIN_SECRET_CHARS:
                     spellings |= {part, quote(part), quote_plus(part), quote(part, safe="")}
         spellings |= {repr(text)[1:-1] for text in spellings}
         spellings |= {json.dumps(text)[1:-1] for text in spellings}
@@ -66,7 +64,7 @@ class Secrets:
         self._pattern = re.compile("|".join(map(re.escape, longest_first))) if spellings else None
 
     def hide(self, line: str) -> str:
-        """Return a finished line without them."""
+        """Return a finished line with the secrets hidden."""
         return line if self._pattern is None else self._pattern.sub(HIDDEN, line)
 
 
@@ -75,22 +73,22 @@ _MARKUP = re.compile(r"<<[a-z;]+>>")  # colours, as Pywikibot writes them
 _CHATTY = ("apscheduler.executors",)  # a line each minute
 
 
-def set_up(
+def set_up_logs(
     *,
     verbose: bool = False,
     style: Style = "auto",
     level: str | None = None,
     secrets: Iterable[str] = (),
 ) -> None:
-    """Send structlog and the standard library's loggers through one pipe to stderr.
+    """Send the lines of structlog and of the standard loggers to stderr.
 
-    May be called again, when the settings are known.
+    May be called again when the settings are known.
 
-    :param verbose: show what the bot does in detail, and what its libraries tell
-    :param style: ``auto`` is for people at a terminal and JSON elsewhere
-    :param level: name of the lowest level that is shown, of libraries too; ``None`` shows what
-        the bot tells, and the libraries' warnings
-    :param secrets: passwords and tokens that no line may hold
+    :param verbose: also log the bot's details and the libraries' messages
+    :param style: ``auto`` is ``console`` on a terminal and ``json`` elsewhere
+    :param level: lowest level that is logged, of libraries too; ``None`` logs the bot's messages
+        and the libraries' warnings
+    :param secrets: passwords and tokens to hide
     """
     for_people = style == "console" or (style == "auto" and sys.stderr.isatty())
     shared: list[Processor] = [
@@ -127,14 +125,8 @@ def set_up(
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
-def run_id() -> str | None:
-    """Return the identifier of the run that this thread is in, ``None`` outside of runs."""
-    found = structlog.contextvars.get_contextvars().get("run_id")
-    return None if found is None else str(found)
-
-
 class _Formatter(structlog.stdlib.ProcessorFormatter):
-    """Formats a line, and takes the secrets out of it last, whoever put them in."""
+    """Formats a line, and hides the secrets in the finished text."""
 
     def __init__(self, shared: list[Processor], last: Processor, secrets: Secrets) -> None:
         remove_meta = structlog.stdlib.ProcessorFormatter.remove_processors_meta
@@ -148,6 +140,6 @@ class _Formatter(structlog.stdlib.ProcessorFormatter):
 
 
 def _plain(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """Take colours and line ends out of what a library says."""
+    """Remove colours and line ends from a library's message."""
     event["event"] = _MARKUP.sub("", str(event["event"])).strip()
     return event

@@ -1,23 +1,21 @@
-"""The name under which a process holds the lease, and whether such a process lives.
+"""The name under which a process holds the lease, and the test whether that process is alive.
 
-The health check, which is run every few seconds, needs this and nothing of the ledger.
+The health check uses this every few seconds, so it imports nothing of the ledger.
 """
 
 from __future__ import annotations
 
 import os
-import secrets
-import socket
 from pathlib import Path
 
 
 def holder_name() -> str:
-    """Return a name for this process that no other has: ``host/4026531836:pid:4f1c``."""
-    return f"{_machine()}:{os.getpid()}:{secrets.token_hex(2)}"
+    """Return a unique name for this process: ``host/4026531836:pid:4f1c``."""
+    return f"{_machine()}:{os.getpid()}:{os.urandom(2).hex()}"
 
 
 def has_died(holder: str) -> bool:
-    """Whether a holder was a process of this machine, and of this container, that is no more."""
+    """Return whether the holder was a process of this machine and container that has ended."""
     machine, _, rest = holder.partition(":")
     number = rest.partition(":")[0]
     if machine != _machine() or not number.isdecimal():
@@ -32,9 +30,9 @@ def has_died(holder: str) -> bool:
 
 
 def _machine() -> str:
-    """Return the host's name and, on Linux, the number of the namespace that counts processes."""
+    """Return the host name and, on Linux, the number of the process namespace."""
     try:
         space = Path("/proc/self/ns/pid").readlink().name.strip("pid:[]")
     except OSError:
         space = ""
-    return f"{socket.gethostname()[:60]}/{space}"
+    return f"{os.uname().nodename[:60]}/{space}"

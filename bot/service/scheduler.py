@@ -1,7 +1,4 @@
-"""When jobs run: cron expressions, in UTC.
-
-The service: runs jobs when they are due, one after the other, until it is told to stop.
-"""
+"""The scheduler: runs jobs when they are due, one after the other, until SIGTERM."""
 
 from __future__ import annotations
 
@@ -20,10 +17,9 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 
-from bot.service import heartbeat
+from bot.service.heartbeat import ServiceState, write_heartbeat
 from bot.service.job import Stop
-from bot.service.state import State
-from bot.service.worker import Turns
+from bot.service.worker import Worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -36,16 +32,20 @@ if TYPE_CHECKING:
     from bot.service.worker import JobHistory
 
 
+log = structlog.get_logger(__name__)
+
 _FIELDS = (5, 6)
+_HEART = "heartbeat"
+_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
-def at(expression: str) -> CronTrigger:
-    """Return the trigger for minute, hour, day of the month, month, day of the week.
+def cron_trigger(expression: str) -> CronTrigger:
+    """Return the trigger, in UTC, for minute, hour, day of the month, month, day of the week.
 
-    A sixth field, before these, is the second, for whoever tries the service out.
+    A sixth field before these is the second, for trying the service out.
 
     :raises ValueError: for an expression that cannot be read, with a sentence. Days of the week
-        are to be named: cron counts them from Sunday, APScheduler from Monday.
+        must be named: cron counts them from Sunday, APScheduler from Monday.
     """
     fields = expression.split()
     example = "write one such as '17 * * * *' or '30 5 * * sun'"
@@ -69,26 +69,20 @@ def at(expression: str) -> CronTrigger:
 
 
 def first_run(trigger: BaseTrigger, last_success: datetime | None, now: datetime) -> datetime:
-    """Return when a job is to run first: at once, if a run was due since it last succeeded."""
+    """Return when a job runs first: now, if a run was due since its last success."""
     if last_success is None:
         return now
     due = trigger.get_next_fire_time(min(last_success, now), now)
     return now if due is None else max(due, now)
 
 
-log = structlog.get_logger(__name__)
-
-_HEART = "heartbeat"
-_SIGNALS = (signal.SIGTERM, signal.SIGINT)
-
-
 @dataclass(frozen=True, slots=True)
-class Tempo:
-    """How long what may take, in seconds, and how many failures in a row are too many.
+class Timing:
+    """Times of the service in seconds, and how many failures in a row end it.
 
-    ``late``: a run that could not begin within so long after it was due is missed; it is made up
-    for at once, but it shows. ``stop``: from the signal to the end of the process; Toolforge
-    kills it after 15.
+    ``beat``: between two heartbeats. ``late``: a run that begins later than this after it was due
+    is counted as missed, and runs at once. ``stop``: from the signal to the end of the process;
+    Toolforge kills it after 15.
     """
 
     beat: float = 60.0
@@ -97,55 +91,59 @@ class Tempo:
     failures: int = 3
 
 
-def serve(
+def run_service(
     jobs: Sequence[Job],
     *,
     memory: JobHistory,
-    lease: LeaseKeeper | None,
+    lease: LeaseKeeper,
     beat_file: Path,
     new_run_id: Callable[[], str],
-    holder: str = "",
-    tempo: Tempo | None = None,
+    timing: Timing | None = None,
+    version: str = "",
 ) -> int:
     """Run the jobs by their triggers until SIGTERM or SIGINT; call it from the main thread.
 
-    At the start, jobs that were due since they last succeeded run at once, in their order.
-    Returns the exit code: 0 when it was told to stop, 1 when too many runs failed in a row. When
-    the job in hand does not end in time after the signal, the process ends here, with 1.
+    At the start, jobs that were due since their last success run at once, in their order.
+    Returns the exit code: 0 after a signal, 1 when too many runs failed in a row. When the
+    current job does not end in time after the signal, the process ends here with 1.
 
-    :param lease: ``None`` when nothing else can write
-    :param new_run_id: gives each run an identifier, which is bound to its log lines
-    :raises StoreError: when the memory cannot be read at the start
+    :param new_run_id: returns an identifier for each run; its log lines have it
+    :param version: version and commit, for the heartbeat
+    :raises StoreError: when the history of jobs cannot be read at the start
     """
-    return _Service(jobs, memory, lease, beat_file, new_run_id, holder, tempo or Tempo()).serve()
+    state = ServiceState(lease.holder, _last_successes(jobs, memory), version=version)
+    return _Service(jobs, state, memory, lease, beat_file, new_run_id, timing or Timing()).serve()
+
+
+def _last_successes(jobs: Sequence[Job], memory: JobHistory) -> dict[str, datetime]:
+    found = {job.name: memory.last_success(job.name) for job in jobs}
+    return {name: when for name, when in found.items() if when is not None}
 
 
 class _Service:
     def __init__(
         self,
         jobs: Sequence[Job],
+        state: ServiceState,
         memory: JobHistory,
-        lease: LeaseKeeper | None,
+        lease: LeaseKeeper,
         beat_file: Path,
         new_run_id: Callable[[], str],
-        holder: str,
-        tempo: Tempo,
+        timing: Timing,
     ) -> None:
         self._signal = ""
         self._stop = Stop(check=lambda: self._signal)
         self._beat_file = beat_file
-        self._tempo = tempo
+        self._timing = timing
         self._jobs = {job.name: job for job in jobs}
-        found = {name: memory.last_success(name) for name in self._jobs}
-        self._succeeded = {name: when for name, when in found.items() if when is not None}
-        self._state = State(holder or (lease.holder if lease else ""), self._succeeded)
-        self._turns = Turns(
+        self._state = state
+        self._worker = Worker(
             stop=self._stop,
-            state=self._state,
+            state=state,
             memory=memory,
             lease=lease,
             new_run_id=new_run_id,
-            failures=tempo.failures,
+            failures=timing.failures,
         )
         self._scheduler = self._scheduled()
 
@@ -171,14 +169,14 @@ class _Service:
             job_defaults={
                 "coalesce": True,
                 "max_instances": 1,
-                "misfire_grace_time": max(1, round(self._tempo.late)),
+                "misfire_grace_time": max(1, round(self._timing.late)),
             },
         )
-        now = datetime.now(UTC)
+        now, succeeded = datetime.now(UTC), self._state.now().succeeded
         for number, (name, job) in enumerate(self._jobs.items()):
-            first = first_run(job.trigger, self._succeeded.get(name), now)
+            first = first_run(job.trigger, succeeded.get(name), now)
             scheduler.add_job(
-                self._turns.run,
+                self._worker.run,
                 job.trigger,
                 args=(job,),
                 id=name,
@@ -189,7 +187,7 @@ class _Service:
         scheduler.add_job(
             self._beat,
             "interval",
-            seconds=self._tempo.beat,
+            seconds=self._timing.beat,
             id=_HEART,
             executor=_HEART,
             misfire_grace_time=None,
@@ -202,36 +200,36 @@ class _Service:
 
     def _beat(self) -> None:
         try:
-            heartbeat.write(self._beat_file, self._state.now())
+            write_heartbeat(self._beat_file, self._state.now())
         except OSError as error:
             log.warning("the heartbeat could not be written", error=str(error))
 
     def _on_missed(self, event: Any) -> None:  # noqa: ANN401
-        self._state.missed()
+        self._state.note_missed()
         due = event.scheduled_run_time.isoformat(timespec="seconds")
-        log.warning("run missed; it is made up for now", job=event.job_id, due=due)
+        log.warning("run missed; it runs now", job=event.job_id, due=due)
         if not self._stop.is_set():
             self._scheduler.modify_job(event.job_id, next_run_time=datetime.now(UTC))
 
     def _on_error(self, event: Any) -> None:  # noqa: ANN401
         log.critical("the service itself failed", job=event.job_id, error=str(event.exception))
-        self._turns.gave_up = True
+        self._worker.gave_up = True
         self._stop.set(f"the service itself failed: {event.exception}")
 
     def _on_still_running(self, event: Any) -> None:  # noqa: ANN401
-        log.info("run left out: the one before still runs or waits", job=event.job_id)
+        log.info("run skipped: the previous one still runs or waits", job=event.job_id)
 
     def _end(self) -> int:
-        until = time.monotonic() + self._tempo.stop
-        self._state.stopping()
-        log.info("stopping", why=self._stop.why)
+        until = time.monotonic() + self._timing.stop
+        self._state.note_stopping()
+        log.info("stopping", reason=self._stop.reason)
         while self._state.now().job is not None and time.monotonic() < until:
             time.sleep(0.05)
         if (job := self._state.now().job) is not None:
-            log.critical("the job in hand did not end in time; leaving it", job=job)
+            log.critical("the current job did not end in time; ending without it", job=job)
             logging.shutdown()
             os._exit(1)  # the worker's thread would keep the process
         self._scheduler.shutdown(wait=False)
         self._beat()
-        log.info("stopped", why=self._stop.why)
-        return 1 if self._turns.gave_up else 0
+        log.info("stopped", reason=self._stop.reason)
+        return 1 if self._worker.gave_up else 0

@@ -1,55 +1,47 @@
-"""What the service remembers between two lives: when each job last succeeded, and its state.
-
-One run of one job: with its lease, its run id in every line, and its failure told.
-"""
+"""The worker: runs one job at a time, with the lease, and remembers how it ended."""
 
 from __future__ import annotations
 
 import time
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
 from bot.service.heartbeat import Heartbeat
-from bot.service.job import Ended, JobResult
+from bot.service.job import JobOutcome, JobResult
 from bot.store.records import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
+    from bot.service.heartbeat import ServiceState
     from bot.service.job import Job, Stop
     from bot.service.lease import LeaseKeeper
-    from bot.service.state import State
-
+    from bot.store.tables import Notes
 
 _SUCCESS = "service.success."
 _STATE = "service.state"
 
-
-class Notes(Protocol):
-    """The ledger's notes: JSON values by name."""
-
-    def get(self, name: str) -> Any | None:  # noqa: ANN401
-        """Return a value, ``None`` when there is none."""
-
-    def set(self, values: Mapping[str, Any]) -> None:
-        """Set values."""
+log = structlog.get_logger(__name__)
 
 
 class JobHistory:
-    """The service's notes in the ledger; its methods raise what the ledger raises."""
+    """What the ledger remembers of jobs: their last success, and the service's last state.
+
+    Its methods raise StoreError.
+    """
 
     def __init__(self, notes: Notes) -> None:
         self._notes = notes
 
     def last_success(self, job: str) -> datetime | None:
-        """Return when a job last succeeded, whichever process did it."""
+        """Return when a job last succeeded in any process."""
         found = self._notes.get(_SUCCESS + job)
         return None if found is None else datetime.fromisoformat(found)
 
-    def ended(self, beat: Heartbeat, succeeded: str | None = None) -> None:
-        """Keep the state after a run, for ``reportbot status``; and that a job succeeded."""
+    def remember_end(self, beat: Heartbeat, succeeded: str | None = None) -> None:
+        """Keep the state after a run for ``reportbot status``, and the success of a job."""
         values: dict[str, Any] = {_STATE: beat.as_json()}
         if succeeded is not None:
             values[_SUCCESS + succeeded] = beat.at.isoformat()
@@ -60,19 +52,16 @@ class JobHistory:
         return Heartbeat.from_json(self._notes.get(_STATE))
 
 
-log = structlog.get_logger(__name__)
-
-
-class Turns:
-    """Runs jobs, one at a time; nothing that a job raises comes out."""
+class Worker:
+    """Runs jobs, one at a time; no exception of a job leaves it."""
 
     def __init__(
         self,
         *,
         stop: Stop,
-        state: State,
+        state: ServiceState,
         memory: JobHistory,
-        lease: LeaseKeeper | None,
+        lease: LeaseKeeper,
         new_run_id: Callable[[], str],
         failures: int,
     ) -> None:
@@ -85,19 +74,20 @@ class Turns:
         self.gave_up = False
 
     def run(self, job: Job) -> None:
-        """Run a job, unless the service is to stop; too many failures in a row stop it."""
+        """Run a job, unless the service is stopping; stop it after too many failures in a row."""
         if self._stop.is_set():
             return
         started = time.monotonic()
-        self._state.works(job.name, self._stop)
-        with structlog.contextvars.bound_contextvars(run_id=self._new_run_id(), job=job.name):
-            result = self._result(job)
-            in_a_row = self._state.ended(job.name, result)
+        self._state.note_working(job.name, self._stop)
+        run_id = self._new_run_id()
+        with structlog.contextvars.bound_contextvars(run_id=run_id, job=job.name):
+            result = self._result(job, run_id)
+            in_a_row = self._state.note_ended(job.name, result)
             self._remember(job, result)
-            told = log.error if result.ended is Ended.FAILED else log.info
-            told(
+            write_line = log.error if result.outcome is JobOutcome.FAILED else log.info
+            write_line(
                 "job ended",
-                ended=str(result.ended),
+                outcome=str(result.outcome),
                 reason=result.reason,
                 seconds=round(time.monotonic() - started, 3),
             )
@@ -105,42 +95,40 @@ class Turns:
                 self.gave_up = True
                 log.critical("giving up", failed_in_a_row=in_a_row)
                 self._stop.set(f"{in_a_row} runs failed in a row")
-        self._state.rests()
+        self._state.note_idle()
 
-    def _result(self, job: Job) -> JobResult:
+    def _result(self, job: Job, run_id: str) -> JobResult:
         try:
-            return self._with_lease(job)
+            return self._run_with_lease(job, run_id)
         except BaseException as error:  # the thread pool would swallow it
             log.exception("job failed")
-            return JobResult(Ended.FAILED, f"{type(error).__name__}: {error}")
+            return JobResult(JobOutcome.FAILED, f"{type(error).__name__}: {error}")
 
-    def _with_lease(self, job: Job) -> JobResult:
-        if self._lease is None or not job.writes:
-            return self._work(job, self._stop)
+    def _run_with_lease(self, job: Job, run_id: str) -> JobResult:
         asked = datetime.now(UTC)
         waited = False
 
         def on_wait(holder: str) -> None:
             nonlocal waited
             waited = True
-            self._state.waits(job.name, holder)
+            self._state.note_waiting(job.name, holder)
 
         with self._lease.held(self._stop, on_wait) as stop:
             if stop.is_set():
-                return JobResult(Ended.STOPPED, stop.why)
+                return JobResult(JobOutcome.STOPPED, stop.reason)
             if waited and (done := self._memory.last_success(job.name)) and done > asked:
-                return JobResult(Ended.SKIPPED, "another process did it meanwhile")
-            return self._work(job, stop)
+                return JobResult(JobOutcome.SKIPPED, "another process did it meanwhile")
+            return self._work(job, stop, run_id)
 
-    def _work(self, job: Job, stop: Stop) -> JobResult:
-        self._state.works(job.name, stop)
+    def _work(self, job: Job, stop: Stop, run_id: str) -> JobResult:
+        self._state.note_working(job.name, stop)
         log.info("job began")
-        return job.run(stop)
+        return job.run(stop, run_id)
 
     def _remember(self, job: Job, result: JobResult) -> None:
-        """Keep how it ended; a memory that fails makes no failure of a run that succeeded."""
+        """Keep how the run ended; a ledger that fails does not turn a success into a failure."""
         try:
-            done = job.name if result.ended is Ended.DONE else None
-            self._memory.ended(self._state.now(), done)
+            done = job.name if result.outcome is JobOutcome.DONE else None
+            self._memory.remember_end(self._state.now(), done)
         except StoreError as error:
             log.warning("the end of the run could not be remembered", error=str(error))

@@ -105,12 +105,12 @@ class OperatorSession:
         with keeper.held(stop, on_wait=stop.set) as held:
             if held.is_set():
                 raise StoreError(
-                    f"Another process of the bot may write now ({held.why}). Stop the service "
+                    f"Another process of the bot may write now ({held.reason}). Stop the service "
                     "first, or try again when its run is over."
                 )
             with self._recorded(len(edits)):
                 for edit in progress(edits, "saving pages", len(edits)):
-                    self.stopped = held.why
+                    self.stopped = held.reason
                     if not self.stopped:
                         self._save(writer, edit)
                     if self.stopped:

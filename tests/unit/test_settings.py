@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import Settings, SettingsError, load
+from bot.settings import Settings, SettingsError, load_settings
 
 DOCS = Path(__file__).parents[2] / "docs" / "settings.md"
 ROW = re.compile(r"^\| `([A-Z_]+)` \| (.+) \| (.+) \|$", re.MULTILINE)
@@ -32,7 +32,7 @@ def test_the_docs_list_every_variable_with_its_default():
 
 
 def test_without_variables_there_are_defaults(tmp_path):
-    settings = load()
+    settings = load_settings()
     assert settings.bot == "ReportBot"
     assert settings.oauth is None
     assert settings.database_url == f"sqlite:///{tmp_path}/reportbot/reportbot.sqlite3"
@@ -41,13 +41,13 @@ def test_without_variables_there_are_defaults(tmp_path):
 def test_an_empty_variable_counts_as_not_set(monkeypatch):
     monkeypatch.setenv("REPORTBOT_PUT_THROTTLE", "")
     monkeypatch.setenv("PWB_ACCESS_TOKEN", "")
-    assert load().put_throttle == 10
+    assert load_settings().put_throttle == 10
 
 
 def test_the_ledger_is_on_toolsdb_where_there_is_an_account(monkeypatch):
     monkeypatch.setenv("TOOL_TOOLSDB_USER", "s12345")
     monkeypatch.setenv("TOOL_TOOLSDB_PASSWORD", "p/w@1:2")
-    settings = load()
+    settings = load_settings()
     assert settings.database_url == (
         "mysql+pymysql://s12345:p%2Fw%401%3A2@tools.db.svc.wikimedia.cloud/s12345__reportbot"
         "?charset=utf8mb4"
@@ -55,15 +55,15 @@ def test_the_ledger_is_on_toolsdb_where_there_is_an_account(monkeypatch):
     assert {"p/w@1:2", "p%2Fw%401%3A2"} <= set(settings.secrets())
     assert "p/w" not in repr(settings)
     monkeypatch.setenv("REPORTBOT_DATABASE_URL", "sqlite:///x")
-    assert load().database_url == "sqlite:///x"
+    assert load_settings().database_url == "sqlite:///x"
 
 
 def test_each_ledger_has_a_heartbeat_of_its_own(monkeypatch, tmp_path):
-    first = load().heartbeat
+    first = load_settings().heartbeat
     monkeypatch.setenv("REPORTBOT_DATABASE_URL", "sqlite:///x")
-    assert load().heartbeat != first
+    assert load_settings().heartbeat != first
     monkeypatch.setenv("REPORTBOT_HEARTBEAT", str(tmp_path / "beat"))
-    assert load().heartbeat == tmp_path / "beat"
+    assert load_settings().heartbeat == tmp_path / "beat"
 
 
 @pytest.mark.parametrize(
@@ -91,5 +91,5 @@ def test_each_ledger_has_a_heartbeat_of_its_own(monkeypatch, tmp_path):
 def test_a_wrong_value_is_refused_by_name_and_secrets_are_not_told(monkeypatch, name, value):
     monkeypatch.setenv(name, value)
     with pytest.raises(SettingsError, match=name) as caught:
-        load()
+        load_settings()
     assert "only this one" not in str(caught.value)

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from bot.service import heartbeat
+from bot.service.heartbeat import read_heartbeat
 from tests.integration.service.process import Process
 
 
@@ -32,7 +32,7 @@ class Service(Process):
         return [line.partition(" ")[2] for line in lines if line.startswith(f"{self.name} ")]
 
     def beat(self):
-        return heartbeat.read(self.folder / f"{self.name}.json")
+        return read_heartbeat(self.folder / f"{self.name}.json")
 
 
 @pytest.fixture

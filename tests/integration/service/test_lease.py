@@ -64,7 +64,7 @@ def test_a_lost_lease_stops_the_run_and_is_not_taken_back(ledger):
         ledger.lease.release("a")
         ledger.lease.acquire("b", 60)
         assert stop.wait(10)
-        assert "lost to another process" in stop.why
+        assert "lost to another process" in stop.reason
     assert ledger.lease.current().is_of("b")
 
 
@@ -74,7 +74,7 @@ def test_without_the_database_the_run_stops_before_the_lease_is_over(ledger, fil
         drop_lease(file)
         assert stop.wait(10)
         assert time.monotonic() - started < 3
-        assert stop.why == "the lease could not be renewed in time"
+        assert stop.reason == "the lease could not be renewed in time"
 
 
 def test_without_the_database_there_is_no_lease(ledger, file):
@@ -93,7 +93,7 @@ def test_whoever_waits_is_told_by_whom_and_can_be_stopped(ledger):
 
     with LeaseKeeper(ledger.lease, "a", 4).held(outer, on_wait) as stop:
         assert stop.is_set()
-        assert stop.why == "enough"
+        assert stop.reason == "enough"
     assert told == ["b"]
     assert ledger.lease.current().is_of("b")
 
@@ -103,7 +103,7 @@ def test_it_stops_with_the_service_but_stays_held_until_the_page_is_finished(led
     with LeaseKeeper(ledger.lease, "a", 1).held(outer) as stop:
         outer.set("SIGTERM")
         assert stop.is_set()
-        assert stop.why == "SIGTERM"
+        assert stop.reason == "SIGTERM"
         time.sleep(2)
         assert ledger.lease.current().is_of("a")
     assert ledger.lease.current() is None
@@ -156,7 +156,7 @@ def test_no_two_holders_have_the_same_name():
 
 def test_the_first_reason_to_stop_stays():
     stop = Stop()
-    assert (stop.is_set(), stop.why, stop.wait(0.01)) == (False, "", False)
+    assert (stop.is_set(), stop.reason, stop.wait(0.01)) == (False, "", False)
     stop.set("one")
     stop.set("two")
-    assert (stop.is_set(), stop.why, stop.wait(60)) == (True, "one", True)
+    assert (stop.is_set(), stop.reason, stop.wait(60)) == (True, "one", True)

@@ -39,16 +39,14 @@ def lines(capsys):
 
 @pytest.mark.usefixtures("restored")
 def test_all_loggers_write_json_with_the_run_id(capsys):
-    logs.set_up(level="info")
+    logs.set_up_logs(level="info")
     with structlog.contextvars.bound_contextvars(run_id="r1"):
-        assert logs.run_id() == "r1"
         structlog.get_logger("bot.x").info("ours", page="Ж")
         logging.getLogger("pywiki.api").info("<<yellow>>theirs<<default>>\n")
         try:
             json.loads("{")
         except ValueError:
             logging.getLogger("apscheduler.x").exception("failed")
-    assert logs.run_id() is None
     ours, theirs, failed = lines(capsys)
     assert {line["run_id"] for line in (ours, theirs, failed)} == {"r1"}
     assert (ours["event"], ours["page"], ours["logger"]) == ("ours", "Ж", "bot.x")
@@ -59,7 +57,7 @@ def test_all_loggers_write_json_with_the_run_id(capsys):
 @pytest.mark.usefixtures("restored")
 @pytest.mark.parametrize("style", ["json", "console"])
 def test_no_line_holds_a_secret_however_it_is_written(capsys, style):
-    logs.set_up(level="debug", style=style, secrets=[f"suffix@{SECRET}", "", "abc"])
+    logs.set_up_logs(level="debug", style=style, secrets=[f"suffix@{SECRET}", "", "abc"])
     log = structlog.get_logger("bot.x")
     log.info(f"plain {SECRET}", page=SECRET, nested={"a": [SECRET]})
     logging.getLogger("urllib3").debug("POST /?lgpassword=%s", quote_plus(SECRET))
@@ -94,7 +92,7 @@ def test_plain_sentences_stay(text):
 
 def test_setting_up_logs_imports_no_pywikibot():
     code = (
-        "import sys; from bot.service import logs; logs.set_up(level='info', secrets=['x'*9]);"
+        "import sys; from bot.service import logs; logs.set_up_logs(level='info', secrets=['x'*9]);"
         "sys.exit(any(name in sys.modules for name in ('pywikibot', 'apscheduler', 'sqlalchemy')))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from apscheduler.triggers.interval import IntervalTrigger
 
-from bot.service.scheduler import at, first_run
+from bot.service.scheduler import cron_trigger, first_run
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)  # a Saturday
 
@@ -26,7 +26,7 @@ NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)  # a Saturday
     ],
 )
 def test_the_first_run(expression, last, first):
-    assert first_run(at(expression), last, NOW) == first
+    assert first_run(cron_trigger(expression), last, NOW) == first
 
 
 def test_the_first_run_of_an_interval():
@@ -52,8 +52,8 @@ def test_the_first_run_of_an_interval():
 )
 def test_a_schedule_that_cannot_be_read(expression):
     with pytest.raises(ValueError, match="'"):
-        at(expression)
+        cron_trigger(expression)
 
 
 def test_steps_of_days_are_no_numbered_days():
-    assert at("0 0 * * */2") is not None
+    assert cron_trigger("0 0 * * */2") is not None

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.service.heartbeat import Doing
+from bot.service.heartbeat import Activity
 from bot.service.worker import JobHistory
 from bot.store.ledger import Ledger
 
@@ -29,9 +29,9 @@ def test_sigterm_lets_the_page_in_hand_be_finished(service):
     assert one.trace()[-1] == "sweep stopped: SIGTERM"
     pages = [line for line in one.trace() if line.startswith("sweep page")]
     assert one.trace() == ["sweep began", *pages, "sweep stopped: SIGTERM"]
-    assert one.beat().doing is Doing.STOPPING
+    assert one.beat().doing is Activity.STOPPING
     (ended,) = one.events("job ended")
-    assert (ended["ended"], ended["reason"]) == ("stopped", "SIGTERM")
+    assert (ended["outcome"], ended["reason"]) == ("stopped", "SIGTERM")
 
 
 def test_an_idle_service_ends_at_once(service):
@@ -39,17 +39,17 @@ def test_an_idle_service_ends_at_once(service):
     one.until(lambda: one.events("job ended"), "end of the job")
     one.process.send_signal(signal.SIGINT)
     assert one.end() == 0
-    assert [line["why"] for line in one.events("stopped")] == ["SIGINT"]
+    assert [line["reason"] for line in one.events("stopped")] == ["SIGINT"]
 
 
 def test_a_job_that_hangs_does_not_keep_the_process(service):
-    one = service({"sweep": job("hang")}, tempo={"stop": 1})
+    one = service({"sweep": job("hang")}, timing={"stop": 1})
     one.until(lambda: one.trace(), "job")
     started = time.monotonic()
     one.process.send_signal(signal.SIGTERM)
     assert one.end() == 1
     assert time.monotonic() - started < 5
-    assert one.events("the job in hand did not end in time; leaving it")[0]["job"] == "sweep"
+    assert one.events("the current job did not end in time; ending without it")[0]["job"] == "sweep"
 
 
 @pytest.mark.parametrize("does", ["fail", "exit", "failed"])
@@ -58,7 +58,7 @@ def test_three_failed_runs_in_a_row_end_the_process(service, does):
     assert one.end() == 1
     assert one.trace() == ["changes began"] * 3
     ended = one.events("job ended")
-    assert [line["ended"] for line in ended] == ["failed"] * 3
+    assert [line["outcome"] for line in ended] == ["failed"] * 3
     assert all("as told" in line["reason"] for line in ended)
     assert len({line["run_id"] for line in ended}) == 3
 
@@ -95,9 +95,9 @@ def test_what_was_due_meanwhile_is_caught_up_in_order_and_the_rest_waits(service
 
 
 def test_a_missed_run_shows_and_is_made_up_for(service):
-    one = service({"sweep": job("pages 4"), "changes": job("done")}, tempo={"late": 1})
+    one = service({"sweep": job("pages 4"), "changes": job("done")}, timing={"late": 1})
     one.until(lambda: "changes done" in one.trace(), "late run")
-    (missed,) = one.events("run missed; it is made up for now")
+    (missed,) = one.events("run missed; it runs now")
     assert missed["job"] == "changes"
     assert one.trace().count("changes done") == 1
     one.until(lambda: one.beat().missed == 1, "heartbeat that tells")
@@ -105,7 +105,7 @@ def test_a_missed_run_shows_and_is_made_up_for(service):
 
 def test_the_heartbeat_tells_what_it_is_at(service):
     one = service({"sweep": job("pages 60")})
-    one.until(lambda: one.beat() and one.beat().doing is Doing.WORKING, "heartbeat")
+    one.until(lambda: one.beat() and one.beat().doing is Activity.WORKING, "heartbeat")
     first = one.beat()
     assert (first.job, first.pid, first.holder) == ("sweep", one.process.pid, "a")
     one.until(lambda: one.beat().at > first.at, "later heartbeat")
@@ -114,16 +114,16 @@ def test_the_heartbeat_tells_what_it_is_at(service):
 
 
 def test_of_two_services_one_writes_and_one_waits(service):
-    one = service({"sweep": job("pages 5")}, name="a")
+    one = service({"sweep": job("pages 10")}, name="a")
     one.until(lambda: "sweep page 1" in one.trace(), "page")
-    two = service({"sweep": job("pages 5")}, name="b")
-    two.until(lambda: two.beat() and two.beat().doing is Doing.WAITING, "waiting")
+    two = service({"sweep": job("pages 10")}, name="b")
+    two.until(lambda: two.beat() and two.beat().doing is Activity.WAITING, "waiting")
     assert two.beat().waits_for == "a"
     assert two.events("waiting for the lease")[0]["held_by"] == "a"
     assert two.events("waiting for the lease")[0]["run_id"] == "b-0"
     two.until(lambda: two.events("job ended"), "end")
     assert "sweep done" in one.trace()
-    assert two.events("job ended")[0]["ended"] == "skipped"
+    assert two.events("job ended")[0]["outcome"] == "skipped"
     assert two.trace() == []
 
 
@@ -159,7 +159,7 @@ def test_a_service_that_slept_through_its_lease_writes_no_further_page(service):
     two.until(lambda: "sweep page 1" in two.trace(), "page of the other")
     one.process.send_signal(signal.SIGCONT)
     one.until(lambda: one.events("job ended"), "end")
-    assert one.events("job ended")[0]["ended"] == "stopped"
+    assert one.events("job ended")[0]["outcome"] == "stopped"
     assert "lease" in one.events("job ended")[0]["reason"]
     # The page in hand when it fell asleep is finished: its save names the revision it is based on.
     assert [line.split()[1] for line in one.trace()[before:]] in (

@@ -13,9 +13,9 @@ from pathlib import Path
 from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.service import logs
-from bot.service.job import Ended, Job, JobResult
+from bot.service.job import Job, JobOutcome, JobResult
 from bot.service.lease import LeaseKeeper
-from bot.service.scheduler import Tempo, serve
+from bot.service.scheduler import Timing, run_service
 from bot.service.worker import JobHistory
 from bot.store.ledger import Ledger
 
@@ -31,7 +31,7 @@ class Doer:
         with self.trace.open("a") as file:
             file.write(f"{self.who} {text}\n")
 
-    def __call__(self, stop):
+    def __call__(self, stop, _run_id):
         self.tell("began")
         kind, _, seconds = self.what.partition(" ")
         if kind == "fail":
@@ -39,36 +39,36 @@ class Doer:
         if kind == "exit":
             sys.exit("as told")
         if kind == "failed":
-            return JobResult(Ended.FAILED, "as told")
+            return JobResult(JobOutcome.FAILED, "as told")
         if kind == "hang":
             time.sleep(60)
         until = time.monotonic() + float(seconds or 0)
         while kind == "pages" and time.monotonic() < until:
             if stop.is_set():
-                self.tell(f"stopped: {stop.why}")
-                return JobResult(Ended.STOPPED, stop.why)
+                self.tell(f"stopped: {stop.reason}")
+                return JobResult(JobOutcome.STOPPED, stop.reason)
             self.pages += 1
             time.sleep(0.3)
             self.tell(f"page {self.pages}")
         self.tell("done")
-        return JobResult(Ended.DONE)
+        return JobResult(JobOutcome.DONE)
 
 
 def main(folder, name, settings):
-    logs.set_up(level="info")
+    logs.set_up_logs(level="info")
     with Ledger.open(f"sqlite:///{folder / 'ledger.sqlite'}") as ledger:
         jobs = [
             Job(job, IntervalTrigger(seconds=spec["every"]), Doer(folder, name, job, spec["does"]))
             for job, spec in settings["jobs"].items()
         ]
         count = iter(range(10_000))
-        return serve(
+        return run_service(
             jobs,
             memory=JobHistory(ledger.notes),
             lease=LeaseKeeper(ledger.lease, name, settings.get("lease", 4)),
             beat_file=folder / f"{name}.json",
             new_run_id=lambda: f"{name}-{next(count)}",
-            tempo=Tempo(beat=0.5, **settings.get("tempo", {})),
+            timing=Timing(beat=0.5, **settings.get("timing", {})),
         )
 
 

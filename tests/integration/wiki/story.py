@@ -10,7 +10,7 @@ from typing import Any
 
 from click.testing import CliRunner, Result
 
-from bot.cli.main import main
+from bot.cli.main import reportbot
 from tests.integration.wiki.conftest import Wiki
 from tests.integration.wiki.test_cycle import forget
 
@@ -51,7 +51,7 @@ class Story:
     def _run(self, *arguments: str) -> Result:
         # In this process, which has read all modules already: stories take many runs.
         command = ["run", "--apply", "--json", *arguments]
-        done = CliRunner().invoke(main, command, env=self.wiki.env)
+        done = CliRunner().invoke(reportbot, command, env=self.wiki.env)
         assert done.exit_code == 0, done.stderr
         return done
 

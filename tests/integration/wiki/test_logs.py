@@ -13,11 +13,11 @@ import logging
 import structlog
 from bot import app as opening
 from bot.service import logs
-from bot.settings import load
+from bot.settings import load_settings
 from bot.wiki import session
 
-settings = load()
-logs.set_up(level="debug", secrets=settings.secrets())
+settings = load_settings()
+logs.set_up_logs(level="debug", secrets=settings.secrets())
 structlog.contextvars.bind_contextvars(run_id="r1")
 site = session.open_site(opening.access(settings))
 import pywikibot

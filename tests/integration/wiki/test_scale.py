@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 import pytest
 from click.testing import CliRunner
 
-from bot.cli.main import main
+from bot.cli.main import reportbot
 from bot.wiki.api_source import LiveSource
 from bot.wiki.session import requests_made
 from bot.wiki.source import ResolvedTitle
@@ -30,7 +30,7 @@ def test_linking_asks_for_titles_in_batches(wiki: Wiki, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(LiveSource, "resolve", noted)
     fill(wiki, 60)
-    done = CliRunner().invoke(main, ["run", "--json"], env=wiki.env)
+    done = CliRunner().invoke(reportbot, ["run", "--json"], env=wiki.env)
     assert done.exit_code == 0, done.stderr
     assert json.loads(done.stdout.splitlines()[-1])["reports"] == 60
     titles, requests = (sum(column) for column in zip(*asked, strict=True))

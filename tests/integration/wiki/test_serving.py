@@ -39,7 +39,7 @@ class Serving(Process):
     def ended(self, job: str | None = None) -> list[str]:
         """How the runs ended, of one job or of all: ``changes done``."""
         lines = self.events("job ended")
-        return [f"{x['job']} {x['ended']}" for x in lines if job in {None, x["job"]}]
+        return [f"{x['job']} {x['outcome']}" for x in lines if job in {None, x["job"]}]
 
     def written(self) -> list[str]:
         return [x["page"] for x in self.events("page written") if x["outcome"] == "saved"]
@@ -140,7 +140,7 @@ def test_a_day_of_the_service(sample_wiki, serve):
     admin.edit(RUN, "")
     mirror_edit(sample_wiki, "Rejected", "Under review")
     held = edits(admin)
-    assert [line["ended"] for line in service.cycles()][-1] == "stopped"
+    assert [line["outcome"] for line in service.cycles()][-1] == "stopped"
     assert edits(admin) == held
     assert health(sample_wiki)[0] == 0
     admin.edit(RUN, "run")
@@ -151,7 +151,7 @@ def test_a_day_of_the_service(sample_wiki, serve):
     assert (code, seconds < 10) == (0, True)
     code, told = health(sample_wiki)
     assert code == 1
-    assert "is no more" in told
+    assert "has ended" in told
     assert_log_is_in_order(service, sample_wiki.env["REPORTBOT_BOT_PASSWORD"])
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from bot.cli.main import main
+from bot.cli.main import reportbot as commands
 
 SAMPLE = Path(__file__).parents[3] / "sample" / "wiki.xml"
 PREFIX = "Grants:Programs/Wikimedia Community Fund/Rapid Fund/"
@@ -26,7 +26,7 @@ Page = dict[str, Any]
 
 
 def reportbot(*arguments: str) -> Result:
-    return CliRunner().invoke(main, [*arguments])
+    return CliRunner().invoke(commands, [*arguments])
 
 
 def inspected(*titles: str, path: Path = SAMPLE) -> dict[str, Page]:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from bot.cli.survey import as_text, survey
+from bot.cli.survey import survey_reports, survey_text
 from bot.reports.reader import read
 
 TITLE = "Grants:Programs/Wikimedia Community Fund/Conference Fund/A meeting{}/Final Report"
@@ -20,14 +20,14 @@ Many friendships.
 
 
 def test_pages_are_counted_by_form_and_fund():
-    told = survey(read(TITLE.format(n), PAGE) for n in range(3)).as_json()
+    told = survey_reports(read(TITLE.format(n), PAGE) for n in range(3)).as_json()
     assert told["pages"] == 3
     assert told["forms"] == [{"form": "C", "fund": "Conference Fund", "pages": 3}]
     assert told["unrecognised"] == []
 
 
 def test_labels_that_no_form_knows_are_told_with_an_example():
-    told = survey(read(TITLE.format(n), PAGE) for n in range(3)).as_json()
+    told = survey_reports(read(TITLE.format(n), PAGE) for n in range(3)).as_json()
     assert told["unknown_labels"] == [
         {"form": "C", "label": "3. Who came? (required)", "pages": 3, "example": TITLE.format(0)}
     ]
@@ -36,24 +36,26 @@ def test_labels_that_no_form_knows_are_told_with_an_example():
 def test_unresolved_placeholders_are_told_and_are_no_answers():
     report = read(TITLE.format(""), PAGE)
     assert not report.questions[0].answered
-    assert survey([report]).as_json()["placeholders"] == [
+    assert survey_reports([report]).as_json()["placeholders"] == [
         {"placeholder": "$$unexpected_impact$$", "pages": 1, "example": TITLE.format("")}
     ]
 
 
 def test_a_page_that_is_not_understood_is_listed_with_the_reason():
-    told = survey([read(TITLE.format(""), "Nothing here yet.")]).as_json()
+    told = survey_reports([read(TITLE.format(""), "Nothing here yet.")]).as_json()
     (page,) = told["unrecognised"]
     assert "nearest form C: 0 of " in page["why"]
 
 
 def test_a_page_under_a_fund_that_is_no_application_is_other():
-    told = survey([read("Grants:Programs/Wikimedia Community Fund/Rapid Fund", "Apply!")]).as_json()
+    told = survey_reports(
+        [read("Grants:Programs/Wikimedia Community Fund/Rapid Fund", "Apply!")]
+    ).as_json()
     assert told["kinds"] == {"other": 1}
     assert told["unrecognised"] == []
 
 
 def test_the_text_says_what_to_send():
-    text = as_text(survey([read(TITLE.format(""), PAGE)]))
+    text = survey_text(survey_reports([read(TITLE.format(""), PAGE)]))
     assert "docs/forms.md" in text
     assert "3. Who came?" in text

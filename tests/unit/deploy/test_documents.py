@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from bot.cli.main import main
+from bot.cli.main import reportbot
 
 ROOT = Path(__file__).parents[3]
 RUNBOOK = (ROOT / "docs" / "runbook.md").read_text("utf-8")
@@ -43,7 +43,7 @@ def test_scripts_are_there(name):
 
 @pytest.mark.parametrize("name", BOT_COMMANDS)
 def test_commands_of_the_bot_are_there(name):
-    done = CliRunner().invoke(main, [name, "--help"])
+    done = CliRunner().invoke(reportbot, [name, "--help"])
     assert done.exit_code == 0, done.output
 
 
@@ -51,7 +51,9 @@ def test_options_of_run_are_there():
     told = set(re.findall(r"bot run (--[a-z-]+(?: --[a-z-]+)*)", RUNBOOK + REQUEST))
     options = {option for line in told for option in line.split()}
     assert options >= {"--apply", "--limit"}
-    assert all(option in CliRunner().invoke(main, ["run", "--help"]).output for option in options)
+    assert all(
+        option in CliRunner().invoke(reportbot, ["run", "--help"]).output for option in options
+    )
 
 
 def test_every_variable_that_is_set_is_one_of_the_list():

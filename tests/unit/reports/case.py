@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.cli.inspect import as_json
+from bot.cli.inspect import inspection_json
 from bot.links.model import ReportLinks
 from bot.reports.model import Report
 
@@ -48,7 +48,7 @@ def load(path: Path) -> Case:
 
 def printed(report: Report) -> dict[str, Any]:
     """What ``inspect --json`` prints, with the answers, and the links as they were read."""
-    shown = as_json(report, ReportLinks())
+    shown = inspection_json(report, ReportLinks())
     answers = {question.label: question.answer for question in report.questions}
     questions = [entry | {"answer": answers[entry["label"]]} for entry in shown["questions"]]
     references = [reference.titles[0] for reference in report.references]
