@@ -38,10 +38,10 @@ def _change(change: Change) -> dict[str, Any]:
         "base_revid": change.old.revid,
         "action": "update" if change.old.exists else "create",
         "summary": change.summary,
-        "kinds": [done.kind for done in change.done if done.what in WRITTEN],
+        "kinds": [done.kind for done in change.done if done.outcome in WRITTEN],
         "old": change.old.text or "",
         "new": change.new,
-        "reason": "; ".join(f"{done.kind} {done.what}" for done in change.done),
+        "reason": "; ".join(f"{done.kind} {done.outcome}" for done in change.done),
     }
 
 

@@ -54,7 +54,7 @@ def remember_plan(plan: Plan, ledger: Ledger, history: PostHistory) -> None:
 
 def _removed_post(title: str, part: PartResult, known: Mapping[PostKey, Post]) -> Post | None:
     """Return the post to keep for a part that a person removed, ``None`` if that is known."""
-    if part.what is not PartOutcome.REMOVED_BY_PERSON:
+    if part.outcome is not PartOutcome.REMOVED_BY_PERSON:
         return None
     key = notice_name(part.key, part.digest) if part.digest else part.key
     post = known.get((title, str(part.kind), key))
@@ -123,7 +123,7 @@ class PlanWriter:
         # A page that was deleted since it was planned is somebody's decision.
         create = change.content.create and not change.old.exists
         # Where the page held only the bot's table, nothing is left without it.
-        may_blank = bool(change.content.leaving)
+        may_blank = bool(change.content.remove)
         result = writer.write(
             change.title, apply, change.summary, create=create, may_blank=may_blank, since=at
         )
@@ -135,7 +135,7 @@ class PlanWriter:
         posts = {post.id: _with_data(post, change) for post in posts_on_page(page, known, run_id)}
         for part in change.done:
             post = known.get((change.title, str(part.kind), part.key))
-            if part.what is PartOutcome.WITHDRAWN and post is not None:
+            if part.outcome is PartOutcome.WITHDRAWN and post is not None:
                 posts[post.id] = replace(post, state=PostState.ARCHIVED)
         self.ledger.remember_posts(posts.values())
         self.history.posts |= posts  # each page is planned once, so its index is not asked again
@@ -145,7 +145,7 @@ class PlanWriter:
             self.ledger.edits.remember(edit)
         reasons = "\n".join(left_to_people(change.done))
         # A message that was posted is not wanted again.
-        rest = content_digest(replace(change.content, notice=None, additions=()))
+        rest = content_digest(replace(change.content, notice=None, follow_ups=()))
         check = PageCheck(page.title, rest, result.revid, CheckOutcome.DONE, reasons)
         self.ledger.looks.remember([check])
 

@@ -41,7 +41,7 @@ def config_notice_contents(planning: PlanningContext) -> list[PageContent]:
         notice = _notice(bad, posted, context, followed=planning.active.followed)
         return [PageContent(title, notice=notice)] if notice is not None else []
     resolutions = _resolutions(posted, title, context, template=planning.template)
-    return [PageContent(title, create=False, additions=resolutions)] if resolutions else []
+    return [PageContent(title, create=False, follow_ups=resolutions)] if resolutions else []
 
 
 def _notice(

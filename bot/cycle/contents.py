@@ -130,7 +130,7 @@ class _ContentBuilder:
             ) -> Region:
                 own = long_table_title(kind, title, context)
                 made: Region = tables.region(
-                    title, grants, coverage, context, own_page=own, only_here=here
+                    title, grants, coverage, context, own_page=own, only_at_marker=here
                 )
                 return made
 
@@ -151,7 +151,7 @@ class _ContentBuilder:
         for post in self.planning.history.posts.values():
             is_posted = post.state is PostState.POSTED and post.kind == kind
             if is_posted and post.key == OWN_PAGE and post.title not in wanted:
-                yield PageContent(post.title, create=False, leaving=((kind, OWN_PAGE),))
+                yield PageContent(post.title, create=False, remove=((kind, OWN_PAGE),))
 
     def _rendered(self, page: str, region: Callable[[RenderContext], Region]) -> Region:
         """Return a region in the page's language, with the second language below if any."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.cycle.notes import CHANGE_LOG
 from bot.store.records import PostState
 from bot.talk.content import RegionKind
-from bot.talk.dashboards.facts import Facts, RunRow
+from bot.talk.dashboards.facts import Facts, LoggedRun
 from bot.talk.dashboards.index import dashboards, retired_page
 from bot.talk.dashboards.lists import CHANGES, logged
 
@@ -59,7 +59,7 @@ def log_run(ledger: Ledger, summary: Summary, day: date) -> None:
     """Add a run to the change log, if it saved any page."""
     if not summary.saved:
         return
-    row = RunRow(
+    row = LoggedRun(
         summary.run_id,
         day,
         summary.reports,
@@ -72,7 +72,7 @@ def log_run(ledger: Ledger, summary: Summary, day: date) -> None:
     CHANGE_LOG.set(ledger, (*kept, row)[-MAX_LOGGED_RUNS:])
 
 
-def _change_log(ledger: Ledger, page: PageText | None) -> tuple[RunRow, ...]:
+def _change_log(ledger: Ledger, page: PageText | None) -> tuple[LoggedRun, ...]:
     """Return the change log: the ledger's, or the one on the page if the ledger is new."""
     kept = CHANGE_LOG.get(ledger)
     if kept is None and page is not None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import structlog
 from pydantic import TypeAdapter, ValidationError
 
-from bot.talk.dashboards.facts import RunRow
+from bot.talk.dashboards.facts import LoggedRun
 from bot.wiki.source import Checkpoint
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ ADOPTED: Note[bool] = Note("adopted", bool)
 UNREAD_HISTORIES: Note[tuple[str, ...]] = Note("past", tuple[str, ...])
 #: Kinds of tables that editors asked for, by the page with the marks.
 PLACES: Note[dict[str, list[str]]] = Note("places", dict[str, list[str]])
-CHANGE_LOG: Note[tuple[RunRow, ...]] = Note("change log", tuple[RunRow, ...])
+CHANGE_LOG: Note[tuple[LoggedRun, ...]] = Note("change log", tuple[LoggedRun, ...])
 
 
 def count_note(what: str) -> Note[int]:

@@ -76,7 +76,7 @@ class NoticeBuilder:
                     due_passed=due_passed(report, self._today),
                     mention=self._config.mention_applicant,
                     digest=digest,
-                    further=decision.repeat,
+                    repeat=decision.repeat,
                     second=second,
                 )
                 questions = tuple(sorted(question.key for question in report.missing))

@@ -163,9 +163,9 @@ def _plan_page(
 def left_to_people(done: Iterable[PartResult]) -> list[str]:
     """Return why parts stay as they are: a person changed or removed them."""
     return [
-        f"{one.kind}: {one.what}, so it stays as it is"
+        f"{one.kind}: {one.outcome}, so it stays as it is"
         for one in done
-        if one.what in _LEFT_TO_PEOPLE and one.kind not in _FOLLOW_UPS
+        if one.outcome in _LEFT_TO_PEOPLE and one.kind not in _FOLLOW_UPS
     ]
 
 
@@ -195,9 +195,9 @@ def _applied(
 
 def permitted(content: PageContent, text: str, bot: str) -> PageContent:
     """Return the content without its messages where the page opts out of notices only."""
-    has_messages = content.notice is not None or content.additions
+    has_messages = content.notice is not None or content.follow_ups
     exclusion = excluded(text, bot) if has_messages else None
-    return replace(content, notice=None, additions=()) if exclusion is not None else content
+    return replace(content, notice=None, follow_ups=()) if exclusion is not None else content
 
 
 def _merged(contents: Iterable[PageContent]) -> list[PageContent]:
@@ -213,8 +213,8 @@ def _merged(contents: Iterable[PageContent]) -> list[PageContent]:
                 (*other.regions, *content.regions),
                 other.notice or content.notice,
                 other.create or content.create,
-                (*other.additions, *content.additions),
-                (*other.leaving, *content.leaving),
+                (*other.follow_ups, *content.follow_ups),
+                (*other.remove, *content.remove),
             )
         )
     return list(merged.values())

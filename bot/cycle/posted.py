@@ -141,9 +141,9 @@ def posts_on_page(page: PageText, known: dict[PostKey, Post], run_id: str = "") 
         state = PostState.EDITED if thread.edited else PostState.POSTED
         state = PostState.RESOLVED if thread.resolved else state
         parts.append((NOTICE, notice_name(notice.key, notice.digest), notice.digest, state))
-    for added in found.additions:
+    for added in found.follow_ups:
         name = notice_name(added.key, added.digest)
-        parts.append((added.what, name, added.digest, PostState.POSTED))
+        parts.append((added.kind, name, added.digest, PostState.POSTED))
     for kind, key, digest, state in parts:
         old = known.get((page.title, kind, key))
         if old is None:

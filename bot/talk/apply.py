@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING
 
 from bot.talk.content import FollowUpKind, PartOutcome, PartResult
 from bot.talk.i18n import Messages, languages
-from bot.talk.markers import NOTICE, Fault, Marks, frame, marks, notice_name
+from bot.talk.markers import NOTICE, MarkFault, Marks, frame, marks, notice_name
 from bot.talk.thread import read_thread
 from bot.wikitext.sections import section_at
 
@@ -56,15 +56,15 @@ def own_headings() -> frozenset[str]:
     """Return every heading, in any language, that the bot may have put on a talk page."""
     found = set()
     for language in languages():
-        say = Messages(language)
+        msg = Messages(language)
         for key, counts in _HEADINGS.items():
             for count in _COUNTS if counts else (0,):
-                found.add(" ".join(say(key, count).split()))
+                found.add(" ".join(msg(key, count).split()))
     return frozenset(found)
 
 
 def add_follow_up(
-    text: str, addition: FollowUp, posted: Container[tuple[str, str]] = frozenset()
+    text: str, follow_up: FollowUp, posted: Container[tuple[str, str]] = frozenset()
 ) -> tuple[str, PartOutcome]:
     """Return the text with the addition at the end of its notice's section, and what was done.
 
@@ -72,19 +72,19 @@ def add_follow_up(
     reminder where anything else was written below the notice.
     """
     found = marks(text)
-    name = (str(addition.what), notice_name(addition.key, addition.digest))
+    name = (str(follow_up.kind), notice_name(follow_up.key, follow_up.digest))
     if name in found.names:
         return text, PartOutcome.UNCHANGED
-    wanted = (addition.key, addition.digest)
+    wanted = (follow_up.key, follow_up.digest)
     notice = next((one for one in found.notices if (one.key, one.digest) == wanted), None)
     if notice is None or name in posted:
         return text, PartOutcome.REMOVED_BY_PERSON
     thread = read_thread(text, found, notice)
-    is_idle = addition.what is FollowUpKind.REMINDER and (thread.answered or thread.edited)
+    is_idle = follow_up.kind is FollowUpKind.REMINDER and (thread.answered or thread.edited)
     if thread.resolved or is_idle:
         return text, PartOutcome.UNCHANGED
     end = thread.section.start + len(text[thread.section.start : thread.section.end].rstrip())
-    line = unicodedata.normalize("NFC", addition.body).strip()
+    line = unicodedata.normalize("NFC", follow_up.body).strip()
     return f"{text[:end]}\n{line}{text[end:]}", PartOutcome.ADDED
 
 
@@ -151,7 +151,7 @@ def strip(text: str, bot: str) -> str:
 class MarksBroken(Exception):  # noqa: N818 - says what is the matter
     """The marks on a page are not in order, so nothing on it may be changed."""
 
-    def __init__(self, faults: tuple[Fault, ...]) -> None:
+    def __init__(self, faults: tuple[MarkFault, ...]) -> None:
         super().__init__("; ".join(str(fault) for fault in faults))
         self.faults = faults
 
@@ -165,7 +165,7 @@ class AppliedContent:
 
 
 def apply_content(
-    text: str, wish: PageContent, posted: Container[tuple[str, str]] = frozenset()
+    text: str, content: PageContent, posted: Container[tuple[str, str]] = frozenset()
 ) -> AppliedContent:
     """Return the page's text with what is wanted on it. Applied again it changes nothing.
 
@@ -177,19 +177,19 @@ def apply_content(
     """
     found = _checked(text)
     done: list[PartResult] = []
-    for region in wish.regions:
+    for region in content.regions:
         text, what = _region(text, region, posted)
         done.append(PartResult(region.kind, region.key, what))
-    for kind, key in wish.leaving:
+    for kind, key in content.remove:
         text, what = remove_regions(text, (str(kind), key))
         done.append(PartResult(kind, key, what))
-    if wish.notice is not None:
-        text, what = _notice(text, wish.notice, found, posted)
-        done.append(PartResult(NOTICE, wish.notice.key, what, wish.notice.digest))
-    for addition in wish.additions:
-        _as_stored(addition.body, signed=True)
-        text, what = add_follow_up(text, addition, posted)
-        done.append(PartResult(addition.what, addition.key, what, addition.digest))
+    if content.notice is not None:
+        text, what = _notice(text, content.notice, found, posted)
+        done.append(PartResult(NOTICE, content.notice.key, what, content.notice.digest))
+    for follow_up in content.follow_ups:
+        _as_stored(follow_up.body, signed=True)
+        text, what = add_follow_up(text, follow_up, posted)
+        done.append(PartResult(follow_up.kind, follow_up.key, what, follow_up.digest))
     _verify(text, found, tuple(done))
     return AppliedContent(text, tuple(done))
 
@@ -219,7 +219,7 @@ def _region(
     for place in marks(text).places:
         if place.kind == region.kind:
             return text[: place.end] + framed + text[place.end :], PartOutcome.ADDED
-    if region.only_here:
+    if region.only_at_marker:
         return text, PartOutcome.REMOVED_BY_PERSON
     return _append(text, region.heading, framed), PartOutcome.ADDED
 
@@ -230,7 +230,7 @@ def _notice(
     itself = (NOTICE, notice_name(notice.key, notice.digest))
     if itself in found.names:
         return text, PartOutcome.UNCHANGED
-    name = itself if notice.further else (NOTICE, notice.key)
+    name = itself if notice.repeat else (NOTICE, notice.key)
     if name in found.names:
         return text, PartOutcome.UNCHANGED
     if name in posted:
@@ -250,7 +250,7 @@ def _append(text: str, heading: str, section: str) -> str:
     if (unclosed := marks(text).unclosed) is not None:
         line = text.count("\n", 0, unclosed) + 1
         why = "a comment that is never closed would hide what is added"
-        raise MarksBroken((Fault(why, line, "<!--"),))
+        raise MarksBroken((MarkFault(why, line, "<!--"),))
     there = len(text) - len(text.rstrip("\n"))
     gap = "\n" * max(0, 2 - there) if text else ""
     title = " ".join(_as_stored(heading).split())
@@ -267,14 +267,16 @@ def _verify(text: str, before: Marks, done: tuple[PartResult, ...]) -> None:
     if after.names != expected or spoilt:
         line = text.count("\n") + 1
         why = "what is added would not be read as it is meant"
-        raise MarksBroken((Fault(why, line, ", ".join(" ".join(name) for name in sorted(own))),))
+        raise MarksBroken(
+            (MarkFault(why, line, ", ".join(" ".join(name) for name in sorted(own))),)
+        )
 
 
 def _names(done: tuple[PartResult, ...], what: PartOutcome) -> set[tuple[str, str]]:
     """Return the names, as in `Marks.names`, of what this became of."""
     names: set[tuple[str, str]] = set()
     for entry in done:
-        if entry.what is not what:
+        if entry.outcome is not what:
             continue
         if not entry.digest or entry.kind == NOTICE:
             names.add((str(entry.kind), entry.key))

@@ -30,7 +30,7 @@ class PartResult:
 
     kind: str
     key: str
-    what: PartOutcome
+    outcome: PartOutcome
     digest: str = ""
 
 
@@ -56,21 +56,21 @@ class Region:
 
     ``body`` is the wikitext between the marks, ``heading`` the title of the level-2 section
     that is appended for it when the page does not have it yet. Where somebody marked a place for
-    it on the page, it goes there; with ``only_here`` it goes nowhere else.
+    it on the page, it goes there; with ``only_at_marker`` it goes nowhere else.
     """
 
     kind: RegionKind
     key: str
     heading: str
     body: str
-    only_here: bool = False
+    only_at_marker: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
     """A signed message in a section of its own. ``digest`` stands for what it says is missing.
 
-    ``further`` is whether it may be posted although an earlier notice about the same report, with
+    ``repeat`` is whether it may be posted although an earlier notice about the same report, with
     another digest, was. Otherwise one notice a report is all there is, ever. ``questions`` are the
     keys of the questions that it names.
     """
@@ -79,7 +79,7 @@ class Notice:
     digest: str
     heading: str
     body: str
-    further: bool = False
+    repeat: bool = False
     questions: tuple[str, ...] = ()
 
 
@@ -90,7 +90,7 @@ class FollowUp:
     It is added once, to the section of the notice ``key`` and ``digest``, if that still stands.
     """
 
-    what: FollowUpKind
+    kind: FollowUpKind
     key: str
     digest: str
     body: str
@@ -100,7 +100,7 @@ class FollowUp:
 class PageContent:
     """Everything wanted on one page; all of it becomes one edit.
 
-    ``create`` is whether the page may be created for it. ``leaving`` names, by kind and key, the
+    ``create`` is whether the page may be created for it. ``remove`` names, by kind and key, the
     regions that are to go from the page, because they stand at another place now.
     """
 
@@ -108,5 +108,5 @@ class PageContent:
     regions: tuple[Region, ...] = ()
     notice: Notice | None = None
     create: bool = True
-    additions: tuple[FollowUp, ...] = ()
-    leaving: tuple[tuple[RegionKind, str], ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
+    remove: tuple[tuple[RegionKind, str], ...] = ()

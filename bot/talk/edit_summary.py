@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.talk.i18n import Messages
 
 #: MediaWiki keeps 500 characters; the links must not be cut.
-LONGEST = 400
+MAX_SUMMARY_CHARS = 400
 _MADE = frozenset({PartOutcome.ADDED, PartOutcome.UPDATED, PartOutcome.WITHDRAWN})
 #: The jobs of the policy, by the parts of a page that they write.
 _JOBS = {
@@ -39,26 +39,26 @@ def edit_summary(
     :param bot: the bot's account, without ``User:``
     :param run_id: the run's name, so that its edits can be found again
     """
-    voice = RenderContext(bot, messages) if messages else RenderContext(bot)
-    say = voice.messages
-    made = [entry for entry in done if entry.what in _MADE]
-    parts = dict.fromkeys(say(_message(entry)) for entry in made)
-    jobs = say("comma").join(
+    context = RenderContext(bot, messages) if messages else RenderContext(bot)
+    msg = context.messages
+    made = [entry for entry in done if entry.outcome in _MADE]
+    parts = dict.fromkeys(msg(_message(entry)) for entry in made)
+    jobs = msg("comma").join(
         dict.fromkeys(_JOBS[entry.key if _is_config(entry) else str(entry.kind)] for entry in made)
     )
-    stop = link(voice.run_page, say("edit-stop"))
-    about = link(voice.help_page, say("edit-help"))
-    tail = say("edit-tail", jobs, escape(run_id[:40]), stop, about)
-    text = say("semicolon").join(parts)
-    room = LONGEST - len(tail) - 1
+    stop = link(context.run_page, msg("edit-stop"))
+    about = link(context.help_page, msg("edit-help"))
+    tail = msg("edit-tail", jobs, escape(run_id[:40]), stop, about)
+    text = msg("semicolon").join(parts)
+    room = MAX_SUMMARY_CHARS - len(tail) - 1
     return f"{text if len(text) <= room else text[: room - 1] + '…'} {tail}".strip()
 
 
 def _message(entry: PartResult) -> str:
-    if entry.what is PartOutcome.WITHDRAWN:
+    if entry.outcome is PartOutcome.WITHDRAWN:
         return "edit-withdrawn"
     kind = f"config-{entry.kind}" if _is_config(entry) else str(entry.kind)
-    return f"edit-{kind}-{entry.what}"
+    return f"edit-{kind}-{entry.outcome}"
 
 
 def _is_config(entry: PartResult) -> bool:

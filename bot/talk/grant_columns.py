@@ -27,79 +27,79 @@ class Column:
 
 
 def grant_table(
-    caption: str, grants: Sequence[GrantFacts], voice: RenderContext, columns: Sequence[Column]
+    caption: str, grants: Sequence[GrantFacts], context: RenderContext, columns: Sequence[Column]
 ) -> str:
     """Return a table of grants in the order given.
 
     :param caption: wikitext
     """
-    heads = [voice.messages(column.head) for column in columns]
-    fixed = [voice.messages(column.head) for column in columns if not column.sortable]
-    rows = [[column.cell(grant, voice) for column in columns] for grant in grants]
+    heads = [context.messages(column.head) for column in columns]
+    fixed = [context.messages(column.head) for column in columns if not column.sortable]
+    rows = [[column.cell(grant, context) for column in columns] for grant in grants]
     return table(caption, heads, rows, sortable=True, unsortable=fixed)
 
 
-def grant(facts: GrantFacts, voice: RenderContext) -> str:
+def grant_cell(facts: GrantFacts, context: RenderContext) -> str:
     """Return the link to the application, and the note on possible duplicates."""
     title = shorten(facts.title, 70)
-    shown = voice.link(facts.application, title) if facts.application else voice.text(title, 70)
+    shown = context.link(facts.application, title) if facts.application else context.text(title, 70)
     if not facts.duplicates:
         return shown
-    others = voice.messages.listed([voice.proposal_link(key) for key in facts.duplicates])
-    return f"{shown}<br><small>{voice.messages('possible-duplicate', others)}</small>"
+    others = context.messages.listed([context.proposal_link(key) for key in facts.duplicates])
+    return f"{shown}<br><small>{context.messages('possible-duplicate', others)}</small>"
 
 
-def groups(facts: GrantFacts, voice: RenderContext) -> str:
+def groups_cell(facts: GrantFacts, context: RenderContext) -> str:
     """Return the groups that the grant is surely of."""
-    return voice.messages.listed(
-        [group(link.title, voice, recognised=link.recognised) for link in facts.groups]
+    return context.messages.listed(
+        [group_cell(link.title, context, recognised=link.recognised) for link in facts.groups]
     )
 
 
-def group(title: str, voice: RenderContext, *, recognised: bool = True) -> str:
+def group_cell(title: str, context: RenderContext, *, recognised: bool = True) -> str:
     """Return the link to a group, with the note where the registry calls it derecognised."""
-    shown = voice.link(title, shorten(title, 70))
+    shown = context.link(title, shorten(title, 70))
     if recognised:
         return shown
-    return voice.messages("with-note", shown, voice.messages("derecognised"))
+    return context.messages("with-note", shown, context.messages("derecognised"))
 
 
-def reports(facts: GrantFacts, voice: RenderContext) -> str:
+def reports_cell(facts: GrantFacts, context: RenderContext) -> str:
     """Return the links to the reports; where there are several, each with status and due date."""
     several = len(facts.reports) > 1
-    return "<br>".join(_report(one.report, voice, several=several) for one in facts.reports)
+    return "<br>".join(_report(one.report, context, several=several) for one in facts.reports)
 
 
-def _report(report: Report, voice: RenderContext, *, several: bool) -> str:
-    say = voice.messages
-    shown = report_link(report, voice)
-    notes = [status(report, voice), due(report, voice)]
-    note = say("comma").join(note for note in notes if note)
-    return say("with-note", shown, note) if several and note else shown
+def _report(report: Report, context: RenderContext, *, several: bool) -> str:
+    msg = context.messages
+    shown = report_link(report, context)
+    notes = [status_cell(report, context), due_cell(report, context)]
+    note = msg("comma").join(note for note in notes if note)
+    return msg("with-note", shown, note) if several and note else shown
 
 
-def report_link(report: Report, voice: RenderContext) -> str:
+def report_link(report: Report, context: RenderContext) -> str:
     """Return the link to a report by which one of the grant's it is."""
-    return voice.link(report.title, voice.period(report) or voice.messages("period-other"))
+    return context.link(report.title, context.period(report) or context.messages("period-other"))
 
 
-def status(report: Report, voice: RenderContext) -> str:
+def status_cell(report: Report, context: RenderContext) -> str:
     """Return the status as the page prints it."""
-    return voice.text(report.status or "", 60)
+    return context.text(report.status or "", 60)
 
 
-def due(report: Report, voice: RenderContext) -> str:
+def due_cell(report: Report, context: RenderContext) -> str:
     """Return the due date in a few letters."""
-    return voice.messages.date(report.due, "medium") if report.due else voice.due(report)
+    return context.messages.date(report.due, "medium") if report.due else context.due(report)
 
 
-def _due(facts: GrantFacts, voice: RenderContext) -> str:
+def _due(facts: GrantFacts, context: RenderContext) -> str:
     report = facts.last
-    shown = due(report, voice)
+    shown = due_cell(report, context)
     return sorted_by(report.due.isoformat(), shown) if report.due else shown
 
 
-def years(facts: GrantFacts, voice: RenderContext) -> str:  # noqa: ARG001
+def years_cell(facts: GrantFacts, context: RenderContext) -> str:  # noqa: ARG001
     """Return the years from the grant's start to its end, in digits."""
     if facts.year is None:
         return ""
@@ -110,57 +110,57 @@ def years(facts: GrantFacts, voice: RenderContext) -> str:  # noqa: ARG001
     return sorted_by(str(facts.year), shown)
 
 
-def awarded(facts: GrantFacts, voice: RenderContext) -> str:
+def awarded_cell(facts: GrantFacts, context: RenderContext) -> str:
     """Return the amount awarded; where no report prints it, the one recommended."""
-    say = voice.messages
+    msg = context.messages
     if facts.awarded or not facts.recommended:
-        return _amount(facts.awarded, voice)
-    amount = say("amount-usd", _amount(facts.recommended, voice))
-    return say("with-note", amount, say("recommended"))
+        return _amount(facts.awarded, context)
+    amount = msg("amount-usd", _amount(facts.recommended, context))
+    return msg("with-note", amount, msg("recommended"))
 
 
-def missing(facts: GrantFacts, voice: RenderContext) -> str:
+def missing_cell(facts: GrantFacts, context: RenderContext) -> str:
     """Return how many required questions show no answer; nothing where none is required."""
-    return "" if facts.missing is None else voice.messages.number(facts.missing)
+    return "" if facts.missing is None else context.messages.number(facts.missing)
 
 
-def reached(metric: Metric | None, voice: RenderContext) -> str:
+def reached_cell(metric: Metric | None, context: RenderContext) -> str:
     """Return target and result of a metric, sorted by the result."""
     if metric is None:
         return ""
     target, result = metric.target, metric.result()
     if not (target.raw.strip() or result.raw.strip()):
         return ""
-    words = voice.messages(
-        "target-result", _number(target, voice), voice.arrow, _number(result, voice)
+    words = context.messages(
+        "target-result", _number(target, context), context.arrow, _number(result, context)
     )
     return words if result.value is None else sorted_by(str(result.value), words)
 
 
 def _people_column(place: int) -> Column:
     return Column(
-        f"column-{HEADS[place]}", lambda facts, voice: reached(facts.people[place], voice)
+        f"column-{HEADS[place]}", lambda facts, context: reached_cell(facts.people[place], context)
     )
 
 
-def _number(cell: Quantity, voice: RenderContext) -> str:
-    return voice.quantity(cell) or voice.messages("no-number")
+def _number(cell: Quantity, context: RenderContext) -> str:
+    return context.quantity(cell) or context.messages("no-number")
 
 
-GRANT = Column("column-grant", grant)
-GROUP = Column("column-group", groups)
-FUND = Column("column-fund", lambda facts, voice: voice.text(facts.fund, 60))
-YEARS = Column("column-years", years)
-REPORTS = Column("column-reports", reports, sortable=False)
-STATUS = Column("column-status", lambda facts, voice: status(facts.last, voice))
+GRANT = Column("column-grant", grant_cell)
+GROUP = Column("column-group", groups_cell)
+FUND = Column("column-fund", lambda facts, context: context.text(facts.fund, 60))
+YEARS = Column("column-years", years_cell)
+REPORTS = Column("column-reports", reports_cell, sortable=False)
+STATUS = Column("column-status", lambda facts, context: status_cell(facts.last, context))
 DUE = Column("column-due", _due)
-MISSING = Column("column-missing", missing)
+UNANSWERED = Column("column-missing", missing_cell)
 # Amounts are as printed, in several currencies, so an order among them means nothing.
-AWARDED = Column("column-awarded", awarded, sortable=False)
-SPENT = Column("column-spent", lambda facts, voice: _amount(facts.spent, voice), sortable=False)
+AWARDED = Column("column-awarded", awarded_cell, sortable=False)
+SPENT = Column("column-spent", lambda facts, context: _amount(facts.spent, context), sortable=False)
 PEOPLE = tuple(_people_column(place) for place in range(len(HEADS)))
-ALL = (GRANT, FUND, YEARS, REPORTS, STATUS, DUE, MISSING, AWARDED, SPENT, *PEOPLE)
+ALL = (GRANT, FUND, YEARS, REPORTS, STATUS, DUE, UNANSWERED, AWARDED, SPENT, *PEOPLE)
 
 
-def _amount(printed: str, voice: RenderContext) -> str:
-    return escape(shorten(printed, 60), isolate=voice.is_right_to_left)
+def _amount(printed: str, context: RenderContext) -> str:
+    return escape(shorten(printed, 60), isolate=context.is_right_to_left)

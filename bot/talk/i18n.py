@@ -79,7 +79,7 @@ NOTES = "qqq"
 
 
 @cache
-def load(language: str) -> Mapping[str, str]:
+def load_messages(language: str) -> Mapping[str, str]:
     """Return the messages of one language, without the metadata; none if it has no file."""
     return {key: text for key, text in _read(language).items() if not key.startswith("@")}
 
@@ -100,7 +100,7 @@ def is_reviewed(language: str) -> bool:
 
 def gaps(language: str) -> tuple[str, ...]:
     """Return the keys of the messages that the language's own file lacks."""
-    return tuple(key for key in load(SOURCE) if key not in load(language))
+    return tuple(key for key in load_messages(SOURCE) if key not in load_messages(language))
 
 
 @cache
@@ -133,7 +133,9 @@ class Messages:
         parts = language.split("-")
         chain = ["-".join(parts[:length]) for length in range(len(parts), 0, -1)]
         #: A message that falls back keeps the plural forms of the language that it is in.
-        self._files = [(locale_of(tag), load(tag)) for tag in dict.fromkeys((*chain, SOURCE))]
+        self._files = [
+            (locale_of(tag), load_messages(tag)) for tag in dict.fromkeys((*chain, SOURCE))
+        ]
 
     def __contains__(self, key: str) -> bool:
         return any(key in messages for _, messages in self._files)

@@ -21,73 +21,73 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"\d+(?:\.\d+)*\.?")
 
 
-def linked_pages(links: ReportLinks, strength: Strength, voice: RenderContext) -> list[str]:
+def linked_pages(links: ReportLinks, strength: Strength, context: RenderContext) -> list[str]:
     """Return the links of one strength, but for the application, with the evidence of each."""
     return [
-        _link(found, voice)
+        _link(found, context)
         for found in links.links
         if found.strength is strength and found.role is not Role.APPLICATION
     ]
 
 
-def rejected_pages(links: ReportLinks, voice: RenderContext) -> list[str]:
+def rejected_pages(links: ReportLinks, context: RenderContext) -> list[str]:
     """Return the links that editors rejected."""
-    return [_link(found, voice) for found in links.rejected]
+    return [_link(found, context) for found in links.rejected]
 
 
-def broken_links(links: ReportLinks, voice: RenderContext) -> list[str]:
+def broken_links(links: ReportLinks, context: RenderContext) -> list[str]:
     """Return the links that lead nowhere, with where they stand and what may be meant."""
-    return [_broken(found, voice) for found in links.broken]
+    return [_broken(found, context) for found in links.broken]
 
 
-def elsewhere(counts: Sequence[tuple[str, int]], voice: RenderContext) -> str:
+def elsewhere(counts: Sequence[tuple[str, int]], context: RenderContext) -> str:
     """Return how many links of which kind lead away from the wiki.
 
     :param counts: kinds as of `bot.reports.external_links.Elsewhere`, and numbers
     """
-    say = voice.messages
-    return say("comma").join(
-        say("kind-count", say(f"elsewhere-{kind}"), count) for kind, count in counts if count
+    msg = context.messages
+    return msg("comma").join(
+        msg("kind-count", msg(f"elsewhere-{kind}"), count) for kind, count in counts if count
     )
 
 
-def _link(found: Link, voice: RenderContext) -> str:
-    say = voice.messages
-    pieces = dict.fromkeys(_evidence(piece, voice) for piece in found.evidence)
-    shown = voice.link(found.title, shorten(found.title, 120))
-    notes = [] if found.role is Role.OTHER else [say(f"role-{found.role}")]
+def _link(found: Link, context: RenderContext) -> str:
+    msg = context.messages
+    pieces = dict.fromkeys(_evidence(piece, context) for piece in found.evidence)
+    shown = context.link(found.title, shorten(found.title, 120))
+    notes = [] if found.role is Role.OTHER else [msg(f"role-{found.role}")]
     if found.year is not None:
         notes.append(str(found.year))
     if found.elsewhere:
-        notes.append(say("on-another-wiki"))
+        notes.append(msg("on-another-wiki"))
     if not found.recognised:
-        notes.append(say("derecognised"))
+        notes.append(msg("derecognised"))
     if notes:
-        shown = say("with-note", shown, say("comma").join(notes))
-    return say("link-with-evidence", shown, say("semicolon").join(pieces))
+        shown = msg("with-note", shown, msg("comma").join(notes))
+    return msg("link-with-evidence", shown, msg("semicolon").join(pieces))
 
 
-def _evidence(piece: Evidence, voice: RenderContext) -> str:
+def _evidence(piece: Evidence, context: RenderContext) -> str:
     named = f"evidence-{piece.rule}-named"
-    by_name = named in voice.messages and not _NUMBER.fullmatch(piece.detail)
+    by_name = named in context.messages and not _NUMBER.fullmatch(piece.detail)
     key = named if by_name else f"evidence-{piece.rule}"
-    said = voice.messages(key, _quoted(piece.detail, 90))
+    said = context.messages(key, _quoted(piece.detail, 90))
     if not piece.revid:
         return said
-    decision = voice.link(f"Special:Diff/{piece.revid}", voice.messages("decision"))
+    decision = context.link(f"Special:Diff/{piece.revid}", context.messages("decision"))
     # A link to a person would call that person here.
-    who = [voice.text(piece.user, 85)] if piece.user else []
-    return voice.messages("with-note", said, voice.messages("comma").join([*who, decision]))
+    who = [context.text(piece.user, 85)] if piece.user else []
+    return context.messages("with-note", said, context.messages("comma").join([*who, decision]))
 
 
-def _broken(found: BrokenLink, voice: RenderContext) -> str:
+def _broken(found: BrokenLink, context: RenderContext) -> str:
     key = "broken-link" if _NUMBER.fullmatch(found.where) else "broken-link-named"
     target = escape(shorten(found.target, 160), isolate=True)
-    said = voice.messages(key, target, _quoted(found.where, 80))
+    said = context.messages(key, target, _quoted(found.where, 80))
     if found.suggestion is None:
         return said
-    meant = voice.link(found.suggestion, shorten(found.suggestion, 120))
-    return voice.messages("with-suggestion", said, meant)
+    meant = context.link(found.suggestion, shorten(found.suggestion, 120))
+    return context.messages("with-suggestion", said, meant)
 
 
 def _quoted(text: str, longest: int) -> str:
@@ -96,30 +96,30 @@ def _quoted(text: str, longest: int) -> str:
 
 
 #: Authors named of one item; an item of more is said to be by these and others.
-_MOST_AUTHORS = 4
+_MAX_AUTHORS = 4
 
 
-def coverage_items(items: Sequence[Coverage], voice: RenderContext) -> list[str]:
+def coverage_items(items: Sequence[Coverage], context: RenderContext) -> list[str]:
     """Return one line of wikitext for each item, by issue and title."""
     ordered = sorted(items, key=lambda item: (item.issue, item.anchor, item.title))
-    return list(dict.fromkeys(_item(item, voice) for item in ordered))
+    return list(dict.fromkeys(_item(item, context) for item in ordered))
 
 
-def coverage_list(items: Sequence[Coverage], voice: RenderContext) -> str:
+def coverage_list(items: Sequence[Coverage], context: RenderContext) -> str:
     """Return the items as a list below its title; ``""`` when there are none."""
-    listed = voice.bullets(coverage_items(items, voice))
-    return f"{voice.messages('coverage-title')}{listed}" if listed else ""
+    listed = context.bullets(coverage_items(items, context))
+    return f"{context.messages('coverage-title')}{listed}" if listed else ""
 
 
-def _item(item: Coverage, voice: RenderContext) -> str:
-    say = voice.messages
+def _item(item: Coverage, context: RenderContext) -> str:
+    msg = context.messages
     title = shorten(item.title, 120) or shorten(item.issue, 120)
-    shown = voice.link(item.issue, title, fragment=item.anchor)
-    issue = voice.text(item.issue, 120)
+    shown = context.link(item.issue, title, fragment=item.anchor)
+    issue = context.text(item.issue, 120)
     # Names of people, never links to them.
-    names = [voice.text(name, 60) for name in item.authors[:_MOST_AUTHORS]]
-    if len(item.authors) > _MOST_AUTHORS:
-        names.append(say("and-others"))
+    names = [context.text(name, 60) for name in item.authors[:_MAX_AUTHORS]]
+    if len(item.authors) > _MAX_AUTHORS:
+        names.append(msg("and-others"))
     if not names:
-        return say("coverage-item", shown, issue)
-    return say("coverage-item-by", shown, issue, say.listed(names))
+        return msg("coverage-item", shown, issue)
+    return msg("coverage-item-by", shown, issue, msg.listed(names))

@@ -39,7 +39,7 @@ _LIKE_A_MARK = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class MarkFault:
     """Something wrong with a mark. ``line`` counts from 1."""
 
     why: str
@@ -84,7 +84,7 @@ class MarkedNotice:
 class MarkedFollowUp:
     """The mark of what was added to a notice's section. ``end`` is where the mark ends."""
 
-    what: str
+    kind: str
     key: str
     digest: str
     start: int
@@ -116,10 +116,10 @@ class Marks:
 
     regions: tuple[MarkedRegion, ...] = ()
     notices: tuple[MarkedNotice, ...] = ()
-    additions: tuple[MarkedFollowUp, ...] = ()
+    follow_ups: tuple[MarkedFollowUp, ...] = ()
     signed: tuple[Signed, ...] = ()
     places: tuple[Place, ...] = ()
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[MarkFault, ...] = ()
     #: Where a comment begins that is never closed, ``None`` when there is none.
     unclosed: int | None = None
 
@@ -133,7 +133,7 @@ class Marks:
         regions = {(region.kind, region.key) for region in self.regions}
         notices = {(NOTICE, notice.key) for notice in self.notices}
         notices |= {(NOTICE, notice_name(n.key, n.digest)) for n in self.notices}
-        added = {(add.what, notice_name(add.key, add.digest)) for add in self.additions}
+        added = {(add.kind, notice_name(add.key, add.digest)) for add in self.follow_ups}
         return frozenset(regions | notices | added)
 
 
@@ -154,7 +154,7 @@ def notice_mark(key: str, missing: str) -> str:
     return f"<!-- reportbot:notice {key} {VERSION} {missing} -->"
 
 
-def addition_mark(what: str, key: str, missing: str) -> str:
+def follow_up_mark(what: str, key: str, missing: str) -> str:
     """Return the mark of what is added to a notice: ``resolved`` or ``reminder``."""
     return f"<!-- reportbot:{what} {key} {VERSION} {missing} -->"
 
@@ -175,10 +175,10 @@ class _Reader:
         self.begun: re.Match[str] | None = None
         self.regions: list[MarkedRegion] = []
         self.notices: list[MarkedNotice] = []
-        self.additions: list[MarkedFollowUp] = []
+        self.follow_ups: list[MarkedFollowUp] = []
         self.signed: list[Signed] = []
         self.places: list[Place] = []
-        self.faults: list[Fault] = []
+        self.faults: list[MarkFault] = []
         self.unclosed: int | None = None
 
     def read(self) -> Marks:
@@ -199,7 +199,7 @@ class _Reader:
         return Marks(
             tuple(self.regions),
             tuple(self.notices),
-            tuple(self.additions),
+            tuple(self.follow_ups),
             tuple(self.signed),
             tuple(self.places),
             tuple(self.faults),
@@ -229,7 +229,7 @@ class _Reader:
         elif what == "signed":
             self.signed.append(Signed(key, hash_, mark.start(), mark.end()))
         else:
-            self.additions.append(MarkedFollowUp(what, key, hash_, mark.start(), mark.end()))
+            self.follow_ups.append(MarkedFollowUp(what, key, hash_, mark.start(), mark.end()))
 
     def _here(self, mark: re.Match[str]) -> None:
         if self.begun is not None:
@@ -255,4 +255,4 @@ class _Reader:
     def _fault(self, why: str, place: int, mark: str) -> None:
         line = self.text.count("\n", 0, place) + 1
         shown = mark if len(mark) <= 120 else mark[:119] + "…"
-        self.faults.append(Fault(why, line, " ".join(shown.split())))
+        self.faults.append(MarkFault(why, line, " ".join(shown.split())))

@@ -17,7 +17,7 @@ from bot.reports.model import Status
 from bot.talk.content import FollowUp, FollowUpKind, Notice
 from bot.talk.context import recognised_report
 from bot.talk.keys import digest, missing_digest, report_key
-from bot.talk.markers import addition_mark, notice_mark, signed_mark
+from bot.talk.markers import follow_up_mark, notice_mark, signed_mark
 from bot.wikitext.escape import escape, shorten
 
 if TYPE_CHECKING:
@@ -43,12 +43,12 @@ _USERNAME = re.compile(r"[^\W\d_][^/#<>\[\]|{}@:()\"%&~\x00-\x1f]{0,84}")
 
 def missing_notice(
     report: Report,
-    voice: RenderContext,
+    context: RenderContext,
     *,
     due_passed: bool = False,
     mention: bool = False,
     digest: str | None = None,
-    further: bool = False,
+    repeat: bool = False,
     second: RenderContext | None = None,
 ) -> Notice:
     """Return the notice for a report with required questions that show no answer.
@@ -58,7 +58,7 @@ def missing_notice(
     :param due_passed: the due date shown lies in the past; said of a Draft only
     :param mention: link to the applicant, who is then told by the wiki
     :param digest: what names the notice, `missing_digest` when ``None``
-    :param further: see `Notice`
+    :param repeat: see `Notice`
     :param second: a language in which the same is said below
     :raises NotUnderstoodError: the page was not recognised
     :raises ValueError: nothing is missing
@@ -67,48 +67,48 @@ def missing_notice(
     if not report.missing:
         raise ValueError(f"{report.title}: nothing is missing")
     key, digest = report_key(report), digest or missing_digest(report)
-    voices = [voice, second] if second is not None else [voice]
+    contexts = [context, second] if second is not None else [context]
     texts = [
-        _text(report, speaker, due_passed=due_passed, mention=mention and speaker is voice)
-        for speaker in voices
+        _text(report, speaker, due_passed=due_passed, mention=mention and speaker is context)
+        for speaker in contexts
     ]
     text = "\n\n".join(texts)
     body = signed(notice_mark(key, digest), key, f"\n{text}\n\n")
-    heading = voice.messages("notice-heading", len(report.missing))
-    return Notice(key, digest, heading, body, further)
+    heading = context.messages("notice-heading", len(report.missing))
+    return Notice(key, digest, heading, body, repeat)
 
 
-def _text(report: Report, voice: RenderContext, *, due_passed: bool, mention: bool) -> str:
-    say = voice.messages
-    questions = [f"* {voice.question(question)}" for question in report.missing]
-    page = voice.link(report.title, voice.period(report) or say("period-other"))
+def _text(report: Report, context: RenderContext, *, due_passed: bool, mention: bool) -> str:
+    msg = context.messages
+    questions = [f"* {context.question(question)}" for question in report.missing]
+    page = context.link(report.title, context.period(report) or msg("period-other"))
     name = (report.applicant or "").replace("_", " ").strip()
-    lines = [say("notice-greeting", page, len(questions)), *questions]
-    lines.append(_state(report, voice, due_passed=due_passed))
+    lines = [msg("notice-greeting", page, len(questions)), *questions]
+    lines.append(_state(report, context, due_passed=due_passed))
     if mention and _USERNAME.fullmatch(name):
-        lines[-1] += " " + say("notice-mention", voice.link(f"User:{name}", name))
-    run_page = voice.link(voice.run_page, say("credits-stop"))
-    help_page = voice.link(voice.help_page, say("credits-help"))
-    lines += ["", say("notice-where"), "", say("notice-then")]
-    lines += ["", say("notice-stop", OPT_OUT, help_page, run_page)]
+        lines[-1] += " " + msg("notice-mention", context.link(f"User:{name}", name))
+    run_page = context.link(context.run_page, msg("credits-stop"))
+    help_page = context.link(context.help_page, msg("credits-help"))
+    lines += ["", msg("notice-where"), "", msg("notice-then")]
+    lines += ["", msg("notice-stop", OPT_OUT, help_page, run_page)]
     text = "\n".join(lines)
-    return voice.block(text)
+    return context.block(text)
 
 
-def _state(report: Report, voice: RenderContext, *, due_passed: bool) -> str:
-    say, due = voice.messages, voice.due(report)
-    status = escape(shorten(report.status or "", 60), isolate=True) or say("not-shown")
+def _state(report: Report, context: RenderContext, *, due_passed: bool) -> str:
+    msg, due = context.messages, context.due(report)
+    status = escape(shorten(report.status or "", 60), isolate=True) or msg("not-shown")
     if report.status == Status.DRAFT and due_passed and due:
-        return say("notice-state-draft", due, status)
+        return msg("notice-state-draft", due, status)
     if due:
-        return say("notice-state-due", status, due)
-    return say("notice-state", status)
+        return msg("notice-state-due", status, due)
+    return msg("notice-state", status)
 
 
 def resolved(
     key: str,
     digest: str,
-    voice: RenderContext,
+    context: RenderContext,
     *,
     template: bool = False,
     words: str = "notice-resolved",
@@ -119,33 +119,33 @@ def resolved(
     :param template: whether the wiki has Template:Section resolved, by which sections are archived
     :param words: the message that says so where there is no template
     """
-    mark = addition_mark(FollowUpKind.RESOLVED, key, digest)
+    mark = follow_up_mark(FollowUpKind.RESOLVED, key, digest)
     if template:
         body = f"{mark}{{{{Section resolved|1=~~~~}}}}"
     else:
-        body = signed(mark, key, _line(voice.messages(words), voice))
+        body = signed(mark, key, _line(context.messages(words), context))
     return FollowUp(FollowUpKind.RESOLVED, key, digest, body)
 
 
-def reminder(key: str, digest: str, questions: int, voice: RenderContext) -> FollowUp:
+def reminder(key: str, digest: str, questions: int, context: RenderContext) -> FollowUp:
     """Return the one reminder of a notice.
 
     :param questions: how many questions the notice names
     """
-    mark = addition_mark(FollowUpKind.REMINDER, key, digest)
-    words = _line(voice.messages("notice-reminder", questions), voice)
+    mark = follow_up_mark(FollowUpKind.REMINDER, key, digest)
+    words = _line(context.messages("notice-reminder", questions), context)
     return FollowUp(FollowUpKind.REMINDER, key, digest, signed(mark, key, words))
 
 
-def _line(words: str, voice: RenderContext) -> str:
+def _line(words: str, context: RenderContext) -> str:
     """Return an indented line that the signature may follow."""
-    attributes = voice.language_attributes
+    attributes = context.language_attributes
     return f": <span{attributes}>{words}</span> " if attributes else f": {words} "
 
 
 #: The key of these messages; those of reports begin with a number, or with "t" and a digest.
 CONFIG_KEY = "config"
-_LONGEST_REASON = 800
+_MAX_REASON_CHARS = 800
 
 
 def config_digest(reason: str, again: int = 0, *, followed: bool = True) -> str:
@@ -158,7 +158,7 @@ def config_digest(reason: str, again: int = 0, *, followed: bool = True) -> str:
 
 
 def config_notice(
-    reason: str, name: str, title: str, voice: RenderContext, *, followed: bool
+    reason: str, name: str, title: str, context: RenderContext, *, followed: bool
 ) -> Notice:
     """Return the message that the config is not in force.
 
@@ -167,24 +167,24 @@ def config_notice(
     :param title: the config's page
     :param followed: whether an earlier config is followed meanwhile; nothing is done otherwise
     """
-    say = voice.messages
-    meanwhile = say("config-meanwhile" if followed else "config-nothing")
+    msg = context.messages
+    meanwhile = msg("config-meanwhile" if followed else "config-nothing")
     lines = [
-        say("config-bad", voice.link(title)),
-        f"* {voice.text(reason, _LONGEST_REASON)}",
+        msg("config-bad", context.link(title)),
+        f"* {context.text(reason, _MAX_REASON_CHARS)}",
         meanwhile,
         "",
-        say("config-then"),
+        msg("config-then"),
     ]
-    text = voice.block("\n".join(lines))
+    text = context.block("\n".join(lines))
     body = signed(notice_mark(CONFIG_KEY, name), CONFIG_KEY, f"\n{text}\n\n")
-    return Notice(CONFIG_KEY, name, say("config-heading"), body, further=True)
+    return Notice(CONFIG_KEY, name, msg("config-heading"), body, repeat=True)
 
 
-def config_resolved(name: str, voice: RenderContext, *, template: bool = False) -> FollowUp:
+def config_resolved(name: str, context: RenderContext, *, template: bool = False) -> FollowUp:
     """Return what marks such a message as resolved.
 
     :param name: the digest in its mark
     :param template: as of `resolved`
     """
-    return resolved(CONFIG_KEY, name, voice, template=template, words="config-resolved")
+    return resolved(CONFIG_KEY, name, context, template=template, words="config-resolved")

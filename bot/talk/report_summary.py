@@ -19,7 +19,7 @@ from bot.talk.link_lists import (
     rejected_pages,
 )
 from bot.wikitext.escape import escape, shorten
-from bot.wikitext.tables import ROW_HEAD, facts, folded, table
+from bot.wikitext.tables import ROW_HEAD, fact_table, folded, table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,21 +39,21 @@ _PROJECTS = (
 )
 
 
-def metric_tables(report: Report, voice: RenderContext) -> list[str]:
+def metric_tables(report: Report, context: RenderContext) -> list[str]:
     """Return the tables of a report's metrics and projects; rows that hold nothing are left out."""
-    say = voice.messages
+    msg = context.messages
     metrics = [*report.metrics, *filter(_has_entry, report.other_metrics)]
     projects = [row for row in report.projects if _has_entry(row)]
     found = []
     if len(metrics) > _FOLD_ABOVE:
-        content = _table("", "column-measure", _METRICS, metrics, voice)
-        found.append(folded(say("metrics-caption"), content))
+        content = _table("", "column-measure", _METRICS, metrics, context)
+        found.append(folded(msg("metrics-caption"), content))
     elif metrics:
-        caption = say("metrics-caption")
-        found.append(_table(caption, "column-measure", _METRICS, metrics, voice))
+        caption = msg("metrics-caption")
+        found.append(_table(caption, "column-measure", _METRICS, metrics, context))
     if projects:
-        content = _table("", "column-project", _PROJECTS, projects, voice)
-        found.append(folded(say("projects-caption"), content))
+        content = _table("", "column-project", _PROJECTS, projects, context)
+        found.append(folded(msg("projects-caption"), content))
     return found
 
 
@@ -66,27 +66,27 @@ def _table(
     first: str,
     columns: Sequence[tuple[str, str | None]],
     metrics: Sequence[Metric],
-    voice: RenderContext,
+    context: RenderContext,
 ) -> str:
     """Return a table of metrics; a column without a result's name holds the targets."""
     rows = [
         [
-            voice.text(metric.name, 120),
+            context.text(metric.name, 120),
             *(
-                voice.quantity(metric.target if name is None else metric.result(name))
+                context.quantity(metric.target if name is None else metric.result(name))
                 for _, name in columns
             ),
         ]
         for metric in metrics
     ]
-    heads = [voice.messages(key) for key in (first, *(key for key, _ in columns))]
+    heads = [context.messages(key) for key in (first, *(key for key, _ in columns))]
     return table(caption, heads, rows, row_head=ROW_HEAD)
 
 
 def summary_region(
     report: Report,
     links: ReportLinks,
-    voice: RenderContext,
+    context: RenderContext,
     *,
     grant: Grant | None = None,
     coverage: Sequence[Coverage] = (),
@@ -95,15 +95,15 @@ def summary_region(
     return Region(
         RegionKind.REPORT_SUMMARY,
         report_key(report),
-        voice.messages("summary-heading"),
-        report_summary(report, links, voice, grant=grant, coverage=coverage),
+        context.messages("summary-heading"),
+        report_summary(report, links, context, grant=grant, coverage=coverage),
     )
 
 
 def report_summary(
     report: Report,
     links: ReportLinks,
-    voice: RenderContext,
+    context: RenderContext,
     *,
     grant: Grant | None = None,
     coverage: Sequence[Coverage] = (),
@@ -115,57 +115,57 @@ def report_summary(
     :raises NotRecognisedError: the page was not identified
     """
     identified_report(report)
-    caption = voice.messages("summary-caption")
-    rows = [*_identity(report, links, grant, voice), *_content(report, links, coverage, voice)]
-    named = [(voice.messages(key), value) for key, value in rows]
-    parts = [facts(caption, named), *metric_tables(report, voice), voice.credits()]
-    return voice.box("\n".join(part for part in parts if part))
+    caption = context.messages("summary-caption")
+    rows = [*_identity(report, links, grant, context), *_content(report, links, coverage, context)]
+    named = [(context.messages(key), value) for key, value in rows]
+    parts = [fact_table(caption, named), *metric_tables(report, context), context.credits()]
+    return context.box("\n".join(part for part in parts if part))
 
 
 def _identity(
-    report: Report, links: ReportLinks, grant: Grant | None, voice: RenderContext
+    report: Report, links: ReportLinks, grant: Grant | None, context: RenderContext
 ) -> list[tuple[str, str]]:
-    say = voice.messages
+    msg = context.messages
     return [
-        ("row-report", _report(report, voice)),
-        ("row-application", _application(report, links, voice)),
-        ("row-duplicates", _duplicates(grant, voice)),
+        ("row-report", _report(report, context)),
+        ("row-application", _application(report, links, context)),
+        ("row-duplicates", _duplicates(grant, context)),
         ("row-applicant", escape(shorten(report.applicant or "", 90), isolate=True)),
         ("row-organization", escape(shorten(report.organization or "", 120), isolate=True)),
-        ("row-dates", _dates(report, grant, voice)),
-        ("row-status", voice.text(report.status or "", 60) or say("not-shown")),
-        ("row-due", voice.due(report) or say("not-shown")),
-        ("row-awarded", _printed(report, "awarded", voice)),
-        ("row-spent", _printed(report, "spent", voice)),
+        ("row-dates", _dates(report, grant, context)),
+        ("row-status", context.text(report.status or "", 60) or msg("not-shown")),
+        ("row-due", context.due(report) or msg("not-shown")),
+        ("row-awarded", _printed(report, "awarded", context)),
+        ("row-spent", _printed(report, "spent", context)),
     ]
 
 
 def _content(
-    report: Report, links: ReportLinks, coverage: Sequence[Coverage], voice: RenderContext
+    report: Report, links: ReportLinks, coverage: Sequence[Coverage], context: RenderContext
 ) -> list[tuple[str, str]]:
     return [
-        ("row-missing", _missing(report, voice)),
-        ("row-blank", voice.bullets([voice.question(q, 80) for q in report.blank])),
-        ("row-linked", voice.bullets(linked_pages(links, Strength.STRONG, voice))),
-        ("row-related", voice.bullets(linked_pages(links, Strength.WEAK, voice))),
-        ("row-rejected", voice.bullets(rejected_pages(links, voice))),
-        ("row-broken", voice.bullets(broken_links(links, voice))),
-        ("row-elsewhere", elsewhere(report.elsewhere, voice)),
-        ("row-coverage", voice.bullets(coverage_items(coverage, voice))),
+        ("row-missing", _missing(report, context)),
+        ("row-blank", context.bullets([context.question(q, 80) for q in report.blank])),
+        ("row-linked", context.bullets(linked_pages(links, Strength.STRONG, context))),
+        ("row-related", context.bullets(linked_pages(links, Strength.WEAK, context))),
+        ("row-rejected", context.bullets(rejected_pages(links, context))),
+        ("row-broken", context.bullets(broken_links(links, context))),
+        ("row-elsewhere", elsewhere(report.elsewhere, context)),
+        ("row-coverage", context.bullets(coverage_items(coverage, context))),
     ]
 
 
-def _report(report: Report, voice: RenderContext) -> str:
-    title = voice.link(report.title, proposal(report))
-    return _with_note(title, voice.fund(report), voice)
+def _report(report: Report, context: RenderContext) -> str:
+    title = context.link(report.title, proposal(report))
+    return _with_note(title, context.fund(report), context)
 
 
-def _application(report: Report, links: ReportLinks, voice: RenderContext) -> str:
+def _application(report: Report, links: ReportLinks, context: RenderContext) -> str:
     """Return the link to the application, if its page exists, and the numbers printed."""
-    say = voice.messages
-    pages = [voice.link(x.title, say("application-page")) for x in links.strong(Role.APPLICATION)]
+    msg = context.messages
+    pages = [context.link(x.title, msg("application-page")) for x in links.strong(Role.APPLICATION)]
     numbers = [
-        say(key, escape(value))
+        msg(key, escape(value))
         for key, value in (
             ("id-proposal", report.proposal_id),
             ("id-report", report.report_id),
@@ -173,40 +173,40 @@ def _application(report: Report, links: ReportLinks, voice: RenderContext) -> st
         )
         if value
     ]
-    return _with_note(say("comma").join(pages), say("comma").join(numbers), voice)
+    return _with_note(msg("comma").join(pages), msg("comma").join(numbers), context)
 
 
-def _duplicates(grant: Grant | None, voice: RenderContext) -> str:
+def _duplicates(grant: Grant | None, context: RenderContext) -> str:
     keys = grant.duplicates if grant is not None else ()
-    return voice.bullets([voice.proposal_link(key) for key in keys])
+    return context.bullets([context.proposal_link(key) for key in keys])
 
 
-def _dates(report: Report, grant: Grant | None, voice: RenderContext) -> str:
+def _dates(report: Report, grant: Grant | None, context: RenderContext) -> str:
     """Return when the grant ran: most forms print it on the application only."""
     application = grant.application if grant is not None else None
     for page in (report, application):
         if page is not None and (page.start or page.end):
-            return voice.span(page.start, page.end)
+            return context.span(page.start, page.end)
     return ""
 
 
-def _with_note(text: str, note: str, voice: RenderContext) -> str:
-    return voice.messages("with-note", text, note) if text and note else text or note
+def _with_note(text: str, note: str, context: RenderContext) -> str:
+    return context.messages("with-note", text, note) if text and note else text or note
 
 
-def _printed(report: Report, key: str, voice: RenderContext) -> str:
+def _printed(report: Report, key: str, context: RenderContext) -> str:
     """Return an amount exactly as the page prints it; nothing when the form has no such line."""
     if key not in dict(report.header):
         return ""
     printed = escape(shorten(report.printed(key), 90), isolate=True)
-    return printed or voice.messages("not-shown")
+    return printed or context.messages("not-shown")
 
 
-def _missing(report: Report, voice: RenderContext) -> str:
+def _missing(report: Report, context: RenderContext) -> str:
     if not report.recognised:
         return ""
     if not any(question.required for question in report.questions):
-        return voice.messages("none-required")
+        return context.messages("none-required")
     if not report.missing:
-        return voice.messages("none-missing")
-    return voice.bullets([voice.question(question) for question in report.missing])
+        return context.messages("none-missing")
+    return context.bullets([context.question(question) for question in report.missing])

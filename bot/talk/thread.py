@@ -58,14 +58,14 @@ def read_thread(text: str, found: Marks, notice: MarkedNotice, bot: str = "") ->
         signature counts as edited
     """
     section = section_at(text, notice.start)
-    inside = [add for add in found.additions if section.start <= add.start < section.end]
+    inside = [add for add in found.follow_ups if section.start <= add.start < section.end]
     messages: tuple[MarkedNotice | MarkedFollowUp, ...] = (notice, *inside)
     own = tuple(_own(text, found, mark, section.end, bot) for mark in messages)
     spans = [(one.start, one.end) for one in own]
     spans += [(region.start, region.end) for region in found.regions]
     left = without(text[: section.end], spans, section.body)
     resolved = _RESOLVED.search(masked(text), section.start, section.end) is not None
-    resolved = resolved or any(add.what == "resolved" for add in inside)
+    resolved = resolved or any(add.kind == "resolved" for add in inside)
     return Thread(section, own, bool(left.strip()), resolved)
 
 

@@ -33,15 +33,15 @@ _JOINER = "\u200d"
 #: No title may hold these: https://www.mediawiki.org/wiki/Manual:Page_title
 _NO_TITLE = re.compile(r"[<>\[\]{}|#\x00-\x1f\x7f\ufffd]|~~~|%[0-9A-Fa-f]{2}|&[#\w]+;")
 _NO_ANCHOR = re.compile(r"[<>\[\]{}|&!~%\x00-\x1f\x7f\ufffd]|''|__")
-_LONGEST_TITLE = 255
+_MAX_TITLE_BYTES = 255
 
 
-def plain(text: str) -> str:
+def one_line(text: str) -> str:
     r"""Return the text as a reader will see it: NFC, on one line, without control characters.
 
     Directional controls go too; letters of right-to-left scripts need none of them.
 
-    >>> plain(" two\n lines\u202e ")
+    >>> one_line(" two\n lines\u202e ")
     'two lines'
     """
     if text.isprintable():
@@ -63,7 +63,7 @@ def escape(text: str, *, isolate: bool = False) -> str:
     if _HARMLESS.fullmatch(text) and not _MAGIC.search(text):
         safe = " ".join(text.split())
         return f"<bdi>{safe}</bdi>" if isolate else safe
-    text = plain(text)
+    text = one_line(text)
     marked = {match.start() for match in _IN_CONTEXT.finditer(text)}
     safe = "".join(
         f"&#{ord(char)};" if place in marked or _is_dangerous(char, place) else char
@@ -97,7 +97,7 @@ def shorten(text: str, longest: int) -> str:
     >>> shorten("Number of participants", 12)
     'Number of…'
     """
-    text = plain(text)
+    text = one_line(text)
     if len(text) <= longest:
         return text
     cut = max(longest - 1, 0)
@@ -129,13 +129,13 @@ def link(title: str, text: str | None = None, *, fragment: str = "", isolate: bo
     >>> link("Category:Grants", "all | grants")
     '[[:Category:Grants|all &#124; grants]]'
     """
-    target = plain(title).replace("_", " ").lstrip(" :").rstrip()
-    shown = plain(title if text is None else text)
-    if not target or _NO_TITLE.search(target) or len(target.encode()) > _LONGEST_TITLE:
+    target = one_line(title).replace("_", " ").lstrip(" :").rstrip()
+    shown = one_line(title if text is None else text)
+    if not target or _NO_TITLE.search(target) or len(target.encode()) > _MAX_TITLE_BYTES:
         return escape(shown)
     # Tables are read before links, and a signature before both.
     target = target.replace("!!", "&#33;&#33;").replace("~", "&#126;")
-    anchor = plain(fragment).replace("_", " ")
+    anchor = one_line(fragment).replace("_", " ")
     if anchor and not _NO_ANCHOR.search(anchor):
         target += "#" + anchor
     return f"[[:{target}|{escape(shown or target, isolate=isolate or is_right_to_left(shown))}]]"

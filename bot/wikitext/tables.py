@@ -53,7 +53,7 @@ def table(
     return scrolled("\n".join((*lines, "|}")))
 
 
-def facts(caption: str, rows: Sequence[tuple[str, str]]) -> str:
+def fact_table(caption: str, rows: Sequence[tuple[str, str]]) -> str:
     """Return a table of two columns: what is told, and the value; those without one are left out.
 
     :param rows: wikitext; a value that begins with a line's end is a block
@@ -86,7 +86,7 @@ def folded(title: str, content: str) -> str:
 
 
 #: The length of the longest bar, in the width of a letter.
-_LONGEST = 8
+_MAX_BAR_EM = 8
 
 
 def bar(shown: str, value: int, most: int) -> str:
@@ -97,7 +97,7 @@ def bar(shown: str, value: int, most: int) -> str:
     """
     if value <= 0 or most <= 0:
         return shown
-    width = max(0.1, round(_LONGEST * min(value / most, 1), 1))
+    width = max(0.1, round(_MAX_BAR_EM * min(value / most, 1), 1))
     style = f"display:inline-block;width:{width}em;height:0.7em;background:currentcolor;opacity:0.5"
     drawn = f'<span style="{style}" aria-hidden="true"></span>'
     return f'<span style="white-space:nowrap">{drawn} {shown}</span>'

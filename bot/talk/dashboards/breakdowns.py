@@ -21,8 +21,8 @@ from bot.talk.dashboards.facts import STATUSES, status_of
 from bot.talk.dashboards.lists import table_pages
 from bot.talk.dashboards.long_tables import long_table_title
 from bot.talk.dashboards.page import name_in_title, own_title
-from bot.talk.grant_columns import group
-from bot.talk.grant_tables import MOST_ROWS
+from bot.talk.grant_columns import group_cell
+from bot.talk.grant_tables import MAX_TALK_PAGE_ROWS
 from bot.wikitext.tables import bar, sorted_by
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from bot.talk.content import PageContent
     from bot.talk.context import RenderContext
     from bot.talk.dashboards.facts import Facts
-    from bot.talk.dashboards.page import Row
+    from bot.talk.dashboards.page import Cells
     from bot.talk.grant_facts import GrantFacts
 
 
@@ -43,7 +43,7 @@ LISTED = (
     columns.REPORTS,
     columns.STATUS,
     columns.DUE,
-    columns.MISSING,
+    columns.UNANSWERED,
 )
 
 
@@ -62,19 +62,19 @@ class Dimension:
     value: Callable[[GrantFacts], str]
     newest_first: bool = False
 
-    def title(self, voice: RenderContext) -> str:
+    def title(self, context: RenderContext) -> str:
         """Return the title of the page of totals."""
-        return own_title(voice, self.name)
+        return own_title(context, self.name)
 
 
 def dimension_pages(
-    dimension: Dimension, facts: Facts, rows: Mapping[str, Row], voice: RenderContext
+    dimension: Dimension, facts: Facts, rows: Mapping[str, Cells], context: RenderContext
 ) -> list[PageContent]:
     """Return the page of totals and the lists of each value.
 
     :param rows: the cells of `LISTED` for each grant, by its key
     """
-    say = voice.messages
+    msg = context.messages
     groups: dict[str, list[GrantFacts]] = defaultdict(list)
     for grant in facts.grants:
         groups[" ".join(dimension.value(grant).split())].append(grant)
@@ -83,42 +83,42 @@ def dimension_pages(
     totals, lists = [], []
     most = max((_reports(groups[value]) for value in values), default=0)
     for value in values:
-        shown = value or say("not-shown")
-        title = own_title(voice, dimension.name, name_in_title(value or "Not shown"))
-        totals.append((voice.link(title, shown), *totals_of(groups[value], most, voice)))
-        heading = say("heading-of-value", say(dimension.heading), voice.text(shown, 80))
-        heads = [say(column.head) for column in LISTED]
+        shown = value or msg("not-shown")
+        title = own_title(context, dimension.name, name_in_title(value or "Not shown"))
+        totals.append((context.link(title, shown), *totals_of(groups[value], most, context)))
+        heading = msg("heading-of-value", msg(dimension.heading), context.text(shown, 80))
+        heads = [msg(column.head) for column in LISTED]
         listed = [rows[grant.key] for grant in groups[value]]
-        up = dimension.title(voice)
-        lists += table_pages(title, heading, "", heads, listed, voice, up=up)
-    heads = [say(dimension.head), *totals_heads(voice)]
-    intro, heading = say(dimension.intro), say(dimension.heading)
-    return [*table_pages(dimension.title(voice), heading, intro, heads, totals, voice), *lists]
+        up = dimension.title(context)
+        lists += table_pages(title, heading, "", heads, listed, context, up=up)
+    heads = [msg(dimension.head), *totals_heads(context)]
+    intro, heading = msg(dimension.intro), msg(dimension.heading)
+    return [*table_pages(dimension.title(context), heading, intro, heads, totals, context), *lists]
 
 
-def listed_rows(facts: Facts, voice: RenderContext) -> dict[str, Row]:
+def listed_rows(facts: Facts, context: RenderContext) -> dict[str, Cells]:
     """Return the cells of `LISTED` for each grant, by its key."""
     return {
-        grant.key: tuple(column.cell(grant, voice) for column in LISTED) for grant in facts.grants
+        grant.key: tuple(column.cell(grant, context) for column in LISTED) for grant in facts.grants
     }
 
 
-def totals_heads(voice: RenderContext) -> list[str]:
+def totals_heads(context: RenderContext) -> list[str]:
     """Return the heads of the columns of `totals_of`."""
-    say = voice.messages
-    statuses = [voice.text(str(status), 40) for status in STATUSES]
-    return [say("column-grants"), say("column-reports"), *statuses, *map(say, _LAST_HEADS)]
+    msg = context.messages
+    statuses = [context.text(str(status), 40) for status in STATUSES]
+    return [msg("column-grants"), msg("column-reports"), *statuses, *map(msg, _LAST_HEADS)]
 
 
 _LAST_HEADS = ("column-other-status", "column-missing")
 
 
-def totals_of(grants: Sequence[GrantFacts], most: int, voice: RenderContext) -> list[str]:
+def totals_of(grants: Sequence[GrantFacts], most: int, context: RenderContext) -> list[str]:
     """Return how many grants and reports there are, by status, and how many answers lack.
 
     :param most: the number of reports that the longest bar is for
     """
-    number = voice.messages.number
+    number = context.messages.number
     statuses = Counter(status_of(one.report) for grant in grants for one in grant.reports)
     reports = _reports(grants)
     counts = [statuses[status] for status in (*STATUSES, None)]
@@ -162,22 +162,22 @@ BY_REGION = Dimension(
 )
 
 
-NAME = "By group"
+BY_GROUP_NAME = "By group"
 
 
-def by_group_pages(facts: Facts, voice: RenderContext) -> list[PageContent]:
+def by_group_pages(facts: Facts, context: RenderContext) -> list[PageContent]:
     """Return the pages with one row for each group that a grant is surely of, by title."""
-    say = voice.messages
+    msg = context.messages
     grants = facts.by_group()
     most = max((sum(len(one.reports) for one in its) for its in grants.values()), default=0)
     recognised = {link.title: link.recognised for grant in facts.grants for link in grant.groups}
     rows = []
     for title, its in grants.items():
-        shown = group(title, voice, recognised=recognised[title])
-        if len(its) > MOST_ROWS:
-            own = long_table_title(RegionKind.GROUP_REPORTS, title, voice)
-            shown = say("with-note", shown, voice.link(own, say("whole-table")))
-        rows.append((shown, *totals_of(its, most, voice)))
-    heads = [say("column-group"), *totals_heads(voice)]
-    heading, intro = say("by-group-heading"), say("by-group-intro")
-    return table_pages(own_title(voice, NAME), heading, intro, heads, rows, voice)
+        shown = group_cell(title, context, recognised=recognised[title])
+        if len(its) > MAX_TALK_PAGE_ROWS:
+            own = long_table_title(RegionKind.GROUP_REPORTS, title, context)
+            shown = msg("with-note", shown, context.link(own, msg("whole-table")))
+        rows.append((shown, *totals_of(its, most, context)))
+    heads = [msg("column-group"), *totals_heads(context)]
+    heading, intro = msg("by-group-heading"), msg("by-group-intro")
+    return table_pages(own_title(context, BY_GROUP_NAME), heading, intro, heads, rows, context)

@@ -21,7 +21,7 @@ STATUSES = (Status.DRAFT, Status.UNDER_REVIEW, Status.ACCEPTED)
 
 
 @dataclass(frozen=True, slots=True)
-class RunRow:
+class LoggedRun:
     """A run for the change log.
 
     ``saved`` counts the pages it saved, the change log itself not among them: otherwise each
@@ -47,7 +47,7 @@ class Facts:
     grants: tuple[GrantFacts, ...]
     unrecognised: tuple[Report, ...]
     coverage: tuple[Coverage, ...]
-    runs: tuple[RunRow, ...]
+    runs: tuple[LoggedRun, ...]
     today: date
 
     @classmethod
@@ -56,7 +56,7 @@ class Facts:
         grants: Iterable[Grant],
         pages: Iterable[Report],
         coverage: Sequence[Coverage] = (),
-        runs: Iterable[RunRow] = (),
+        runs: Iterable[LoggedRun] = (),
         *,
         today: date,
     ) -> Facts:

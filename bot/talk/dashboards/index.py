@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from bot.talk.dashboards.breakdowns import (
     BY_FISCAL_YEAR,
     BY_FUND,
+    BY_GROUP_NAME,
     BY_REGION,
-    NAME,
     by_group_pages,
     dimension_pages,
     listed_rows,
@@ -34,34 +34,34 @@ DIMENSIONS = (BY_FISCAL_YEAR, BY_FUND, BY_REGION)
 LISTINGS = (DUE_PASSED, MISSING, NO_GROUP, UNRECOGNISED, CHANGES)
 
 
-def dashboards(facts: Facts, voice: RenderContext) -> tuple[PageContent, ...]:
+def dashboards(facts: Facts, context: RenderContext) -> tuple[PageContent, ...]:
     """Return all of the bot's own pages, each with one region; the overview first.
 
     The same facts give the same text: it holds no time but the runs' own days.
     """
-    say = voice.messages
+    msg = context.messages
     ways: list[tuple[str, str, int | None]] = []
     pages: list[PageContent] = []
-    cells = listed_rows(facts, voice)
+    cells = listed_rows(facts, context)
     for dimension in DIMENSIONS:
-        ways.append((dimension.title(voice), say(dimension.heading), None))
-        pages += dimension_pages(dimension, facts, cells, voice)
-    ways.append((own_title(voice, NAME), say("by-group-heading"), None))
-    pages += by_group_pages(facts, voice)
+        ways.append((dimension.title(context), msg(dimension.heading), None))
+        pages += dimension_pages(dimension, facts, cells, context)
+    ways.append((own_title(context, BY_GROUP_NAME), msg("by-group-heading"), None))
+    pages += by_group_pages(facts, context)
     for listing in LISTINGS:
-        rows = listing.rows(facts, voice)
+        rows = listing.rows(facts, context)
         # Else each run would change the overview, too.
         count = None if listing is CHANGES else len(rows)
-        ways.append((listing.title(voice), say(listing.heading), count))
-        pages += listing_pages(listing, rows, voice)
-    return (overview_page(facts, ways, voice), *pages, *long_tables(facts, voice))
+        ways.append((listing.title(context), msg(listing.heading), count))
+        pages += listing_pages(listing, rows, context)
+    return (overview_page(facts, ways, context), *pages, *long_tables(facts, context))
 
 
-def retired_page(title: str, voice: RenderContext) -> PageContent:
+def retired_page(title: str, context: RenderContext) -> PageContent:
     """Return what to put on a page of the bot's own that `dashboards` no longer makes.
 
     A list that became shorter leaves such a page behind; its rows would no longer be true.
     """
-    overview = voice.link(voice.reports_page, voice.messages("overview-heading"))
-    heading = voice.messages("overview-heading")
-    return own_page(title, heading, [voice.messages("retired", overview)], voice)
+    overview = context.link(context.reports_page, context.messages("overview-heading"))
+    heading = context.messages("overview-heading")
+    return own_page(title, heading, [context.messages("retired", overview)], context)

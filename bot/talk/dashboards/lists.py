@@ -23,8 +23,8 @@ from typing import TYPE_CHECKING
 from bot.links.model import ReportLinks, Role, Strength
 from bot.reports.model import Status
 from bot.talk import grant_columns as cells
-from bot.talk.dashboards.facts import RunRow, status_of
-from bot.talk.dashboards.page import own_page, own_title, split
+from bot.talk.dashboards.facts import LoggedRun, status_of
+from bot.talk.dashboards.page import own_page, own_title, split_rows
 from bot.talk.link_lists import linked_pages
 from bot.wikitext.escape import escape, shorten
 from bot.wikitext.tables import sorted_by, table
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from bot.talk.content import PageContent
     from bot.talk.context import RenderContext
     from bot.talk.dashboards.facts import Facts
-    from bot.talk.dashboards.page import Row
+    from bot.talk.dashboards.page import Cells
     from bot.talk.grant_facts import GrantFacts
 
 
@@ -52,19 +52,21 @@ class Listing:
     heading: str
     intro: str
     heads: tuple[str, ...]
-    rows: Callable[[Facts, RenderContext], Sequence[Row]]
+    rows: Callable[[Facts, RenderContext], Sequence[Cells]]
 
-    def title(self, voice: RenderContext) -> str:
+    def title(self, context: RenderContext) -> str:
         """Return the title of the first page."""
-        return own_title(voice, self.name)
+        return own_title(context, self.name)
 
 
-def listing_pages(listing: Listing, rows: Sequence[Row], voice: RenderContext) -> list[PageContent]:
+def listing_pages(
+    listing: Listing, rows: Sequence[Cells], context: RenderContext
+) -> list[PageContent]:
     """Return the pages of a list; one that says so when nothing is on it."""
-    intro = voice.messages(listing.intro)
-    heads = [voice.messages(head) for head in listing.heads]
+    intro = context.messages(listing.intro)
+    heads = [context.messages(head) for head in listing.heads]
     return table_pages(
-        listing.title(voice), voice.messages(listing.heading), intro, heads, rows, voice
+        listing.title(context), context.messages(listing.heading), intro, heads, rows, context
     )
 
 
@@ -73,8 +75,8 @@ def table_pages(
     heading: str,
     intro: str,
     heads: Sequence[str],
-    rows: Sequence[Row],
-    voice: RenderContext,
+    rows: Sequence[Cells],
+    context: RenderContext,
     *,
     up: str | None = None,
 ) -> list[PageContent]:
@@ -84,15 +86,15 @@ def table_pages(
     :param heads: wikitext of the columns' heads
     """
     pages = []
-    for part in split(title, rows):
+    for part in split_rows(title, rows):
         content = table(heading, heads, part.rows, sortable=True) if part.rows else ""
-        blocks = [intro, content or voice.messages("list-empty")]
-        above = up or voice.reports_page
-        pages.append(own_page(part.title, heading, blocks, voice, up=above, part=part))
+        blocks = [intro, content or context.messages("list-empty")]
+        above = up or context.reports_page
+        pages.append(own_page(part.title, heading, blocks, context, up=above, part=part))
     return pages
 
 
-def _rows(facts: Facts, voice: RenderContext) -> list[Row]:
+def _rows(facts: Facts, context: RenderContext) -> list[Cells]:
     found = [
         (one.report.due, one.report, grant)
         for grant, one in facts.reports
@@ -103,11 +105,11 @@ def _rows(facts: Facts, voice: RenderContext) -> list[Row]:
     found.sort(key=lambda entry: (-entry[0].toordinal(), entry[1].title))
     return [
         (
-            cells.grant(grant, voice),
-            cells.report_link(report, voice),
-            cells.groups(grant, voice),
-            sorted_by(due.isoformat(), cells.due(report, voice)),
-            voice.messages.number(len(report.missing)),
+            cells.grant_cell(grant, context),
+            cells.report_link(report, context),
+            cells.groups_cell(grant, context),
+            sorted_by(due.isoformat(), cells.due_cell(report, context)),
+            context.messages.number(len(report.missing)),
         )
         for due, report, grant in found
     ]
@@ -123,28 +125,28 @@ DUE_PASSED = Listing(
 
 
 #: Questions named of one report.
-_MOST = 6
+_MAX_QUESTIONS = 6
 
 
-def _missing_rows(facts: Facts, voice: RenderContext) -> list[Row]:
+def _missing_rows(facts: Facts, context: RenderContext) -> list[Cells]:
     return [
         (
-            cells.grant(grant, voice),
-            cells.report_link(one.report, voice),
-            cells.groups(grant, voice),
-            cells.status(one.report, voice),
-            sorted_by(str(len(one.report.missing)), _questions(one.report, voice)),
+            cells.grant_cell(grant, context),
+            cells.report_link(one.report, context),
+            cells.groups_cell(grant, context),
+            cells.status_cell(one.report, context),
+            sorted_by(str(len(one.report.missing)), _questions(one.report, context)),
         )
         for grant, one in facts.reports
         if one.report.missing
     ]
 
 
-def _questions(report: Report, voice: RenderContext) -> str:
-    named = [voice.question(question, 50) for question in report.missing[:_MOST]]
+def _questions(report: Report, context: RenderContext) -> str:
+    named = [context.question(question, 50) for question in report.missing[:_MAX_QUESTIONS]]
     rest = len(report.missing) - len(named)
     if rest:
-        named.append(voice.messages("and-more", rest))
+        named.append(context.messages("and-more", rest))
     return "<br>".join(named)
 
 
@@ -158,16 +160,16 @@ MISSING = Listing(
 
 
 #: Candidates named of one grant.
-_NO_GROUP_MOST = 5
+_MAX_CANDIDATES = 5
 
 
-def _no_group_rows(facts: Facts, voice: RenderContext) -> list[Row]:
+def _no_group_rows(facts: Facts, context: RenderContext) -> list[Cells]:
     return [
         (
-            cells.grant(grant, voice),
-            cells.reports(grant, voice),
-            voice.text(_organization(grant), 120),
-            "<br>".join(_candidates(grant, voice)),
+            cells.grant_cell(grant, context),
+            cells.reports_cell(grant, context),
+            context.text(_organization(grant), 120),
+            "<br>".join(_candidates(grant, context)),
         )
         for grant in facts.grants
         if not grant.groups
@@ -179,7 +181,7 @@ def _organization(grant: GrantFacts) -> str:
     return next((page.organization for page in pages if page and page.organization), "")
 
 
-def _candidates(grant: GrantFacts, voice: RenderContext) -> list[str]:
+def _candidates(grant: GrantFacts, context: RenderContext) -> list[str]:
     weak = {
         link.title: link
         for one in grant.reports
@@ -187,7 +189,7 @@ def _candidates(grant: GrantFacts, voice: RenderContext) -> list[str]:
         if link.role is Role.GROUP
     }
     links = ReportLinks(tuple(weak[title] for title in sorted(weak)))
-    return linked_pages(links, Strength.WEAK, voice)[:_NO_GROUP_MOST]
+    return linked_pages(links, Strength.WEAK, context)[:_MAX_CANDIDATES]
 
 
 NO_GROUP = Listing(
@@ -199,9 +201,9 @@ NO_GROUP = Listing(
 )
 
 
-def _unrecognised_rows(facts: Facts, voice: RenderContext) -> list[Row]:
+def _unrecognised_rows(facts: Facts, context: RenderContext) -> list[Cells]:
     return [
-        (voice.link(page.title, shorten(page.title, 160)), voice.text(page.why_not or "", 160))
+        (context.link(page.title, shorten(page.title, 160)), context.text(page.why_not or "", 160))
         for page in reversed(facts.unrecognised)
     ]
 
@@ -220,14 +222,14 @@ _LOGGED = re.compile(
     + r"\n\| ([^\n]*)" * 5
 )
 #: Runs listed.
-_CHANGES_MOST = 50
+_MAX_RUNS = 50
 
 
-def _changes_rows(facts: Facts, voice: RenderContext) -> list[Row]:
-    number = voice.messages.number
+def _changes_rows(facts: Facts, context: RenderContext) -> list[Cells]:
+    number = context.messages.number
     return [
         (
-            sorted_by(run.day.isoformat(), voice.messages.date(run.day, "medium")),
+            sorted_by(run.day.isoformat(), context.messages.date(run.day, "medium")),
             escape(run.run_id[:40]),
             number(run.reports),
             number(run.changed),
@@ -235,11 +237,11 @@ def _changes_rows(facts: Facts, voice: RenderContext) -> list[Row]:
             number(run.refused),
             number(run.failed),
         )
-        for run in [run for run in facts.runs if run.saved][:_CHANGES_MOST]
+        for run in [run for run in facts.runs if run.saved][:_MAX_RUNS]
     ]
 
 
-def logged(text: str) -> list[RunRow]:
+def logged(text: str) -> list[LoggedRun]:
     """Return the runs that a change log's wikitext lists, in whatever language it is.
 
     So the log outlives the bot's own memory.
@@ -247,7 +249,7 @@ def logged(text: str) -> list[RunRow]:
     found = []
     for match in _LOGGED.finditer(text):
         counts = [int("".join(filter(str.isdigit, cell)) or "0") for cell in match.groups()[2:]]
-        found.append(RunRow(match["run"], date.fromisoformat(match["day"]), *counts))
+        found.append(LoggedRun(match["run"], date.fromisoformat(match["day"]), *counts))
     return found
 
 

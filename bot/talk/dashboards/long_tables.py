@@ -8,7 +8,7 @@ from bot.talk.content import RegionKind
 from bot.talk.dashboards.lists import table_pages
 from bot.talk.dashboards.page import own_title
 from bot.talk.grant_facts import grant_facts
-from bot.talk.grant_tables import COLUMNS, MOST_ROWS, caption
+from bot.talk.grant_tables import COLUMNS, MAX_TALK_PAGE_ROWS, caption
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,41 +22,41 @@ if TYPE_CHECKING:
 _NAMES = {RegionKind.GROUP_REPORTS: "Group", RegionKind.EVENT_REPORTS: "Event"}
 
 
-def long_table_title(kind: RegionKind, page: str, voice: RenderContext) -> str:
+def long_table_title(kind: RegionKind, page: str, context: RenderContext) -> str:
     """Return the title of the bot's page with the whole table of a group or event.
 
     :param page: the title of the group's or event's page
     """
-    return own_title(voice, _NAMES[kind], page)
+    return own_title(context, _NAMES[kind], page)
 
 
 def long_table(
-    kind: RegionKind, page: str, grants: Sequence[Grant], voice: RenderContext
+    kind: RegionKind, page: str, grants: Sequence[Grant], context: RenderContext
 ) -> list[PageContent]:
     """Return the bot's pages with the whole table of a group or event."""
-    return _pages(kind, page, grant_facts(grants), voice)
+    return _pages(kind, page, grant_facts(grants), context)
 
 
-def long_tables(facts: Facts, voice: RenderContext) -> list[PageContent]:
+def long_tables(facts: Facts, context: RenderContext) -> list[PageContent]:
     """Return the pages for all groups and events that have too many grants for a talk page."""
     return [
-        wish
+        content
         for kind, grants in (
             (RegionKind.GROUP_REPORTS, facts.by_group()),
             (RegionKind.EVENT_REPORTS, facts.by_event()),
         )
         for page, its in grants.items()
-        if len(its) > MOST_ROWS
-        for wish in _pages(kind, page, its, voice)
+        if len(its) > MAX_TALK_PAGE_ROWS
+        for content in _pages(kind, page, its, context)
     ]
 
 
 def _pages(
-    kind: RegionKind, page: str, grants: Sequence[GrantFacts], voice: RenderContext
+    kind: RegionKind, page: str, grants: Sequence[GrantFacts], context: RenderContext
 ) -> list[PageContent]:
-    say = voice.messages
-    rows = [tuple(column.cell(grant, voice) for column in COLUMNS[kind]) for grant in grants]
-    heads = [say(column.head) for column in COLUMNS[kind]]
-    heading = caption(kind, page, voice)
-    intro = voice.link(page) + f"\n\n<small>{say('table-legend', voice.arrow)}</small>"
-    return table_pages(long_table_title(kind, page, voice), heading, intro, heads, rows, voice)
+    msg = context.messages
+    rows = [tuple(column.cell(grant, context) for column in COLUMNS[kind]) for grant in grants]
+    heads = [msg(column.head) for column in COLUMNS[kind]]
+    heading = caption(kind, page, context)
+    intro = context.link(page) + f"\n\n<small>{msg('table-legend', context.arrow)}</small>"
+    return table_pages(long_table_title(kind, page, context), heading, intro, heads, rows, context)

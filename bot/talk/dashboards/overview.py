@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from bot.talk.dashboards.facts import STATUSES, status_of, year_of
 from bot.talk.dashboards.page import own_page
 from bot.talk.grant_facts import HEADS
-from bot.wikitext.tables import bar, sorted_by, table
-from bot.wikitext.tables import facts as facts_table
+from bot.wikitext.tables import bar, fact_table, sorted_by, table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,31 +19,31 @@ if TYPE_CHECKING:
 
 
 def overview_page(
-    facts: Facts, ways: Sequence[tuple[str, str, int | None]], voice: RenderContext
+    facts: Facts, ways: Sequence[tuple[str, str, int | None]], context: RenderContext
 ) -> PageContent:
     """Return the overview.
 
     :param ways: title, words and number of rows of each page that it leads to
     """
     blocks = [
-        voice.messages("overview-intro"),
-        _totals(facts, voice),
-        "\n".join(_way(*way, voice) for way in ways),
-        _by_year(facts, voice),
-        _targets(facts, voice),
+        context.messages("overview-intro"),
+        _totals(facts, context),
+        "\n".join(_way(*way, context) for way in ways),
+        _by_year(facts, context),
+        _targets(facts, context),
     ]
-    return own_page(voice.reports_page, voice.messages("overview-heading"), blocks, voice)
+    return own_page(context.reports_page, context.messages("overview-heading"), blocks, context)
 
 
-def _way(title: str, words: str, rows: int | None, voice: RenderContext) -> str:
-    shown = voice.link(title, words)
+def _way(title: str, words: str, rows: int | None, context: RenderContext) -> str:
+    shown = context.link(title, words)
     if rows is not None:
-        shown = voice.messages("with-note", shown, voice.messages.number(rows))
+        shown = context.messages("with-note", shown, context.messages.number(rows))
     return f"* {shown}"
 
 
-def _totals(facts: Facts, voice: RenderContext) -> str:
-    say = voice.messages
+def _totals(facts: Facts, context: RenderContext) -> str:
+    msg = context.messages
     reports = facts.reports
     counts = (
         ("total-grants", len(facts.grants)),
@@ -56,13 +55,13 @@ def _totals(facts: Facts, voice: RenderContext) -> str:
         ("total-missing", sum(len(one.report.missing) for _, one in reports)),
         ("total-coverage", len(facts.coverage)),
     )
-    rows = [(say(key), say.number(count)) for key, count in counts]
-    return facts_table(say("totals-caption"), rows)
+    rows = [(msg(key), msg.number(count)) for key, count in counts]
+    return fact_table(msg("totals-caption"), rows)
 
 
-def _by_year(facts: Facts, voice: RenderContext) -> str:
+def _by_year(facts: Facts, context: RenderContext) -> str:
     """Return the picture of reports by year and status."""
-    say = voice.messages
+    msg = context.messages
     counts = Counter(
         (year_of(grant, one.report) or 0, status_of(one.report)) for grant, one in facts.reports
     )
@@ -70,16 +69,16 @@ def _by_year(facts: Facts, voice: RenderContext) -> str:
     rows = []
     for year in sorted({year for year, _ in counts}, reverse=True):
         cells = [counts[year, status] for status in (*STATUSES, None)]
-        bars = [sorted_by(str(n), bar(say.number(n), n, most)) for n in cells]
-        rows.append([str(year) if year else say("not-shown"), *bars])
-    heads = [say("column-years"), *(voice.text(str(status), 40) for status in STATUSES)]
-    heads.append(say("column-other-status"))
-    return table(say("by-year-caption"), heads, rows, sortable=True) if rows else ""
+        bars = [sorted_by(str(n), bar(msg.number(n), n, most)) for n in cells]
+        rows.append([str(year) if year else msg("not-shown"), *bars])
+    heads = [msg("column-years"), *(context.text(str(status), 40) for status in STATUSES)]
+    heads.append(msg("column-other-status"))
+    return table(msg("by-year-caption"), heads, rows, sortable=True) if rows else ""
 
 
-def _targets(facts: Facts, voice: RenderContext) -> str:
+def _targets(facts: Facts, context: RenderContext) -> str:
     """Return the picture of how many grants reached the targets that they name."""
-    say = voice.messages
+    msg = context.messages
     rows = []
     for place, head in enumerate(HEADS):
         both = [
@@ -89,7 +88,7 @@ def _targets(facts: Facts, voice: RenderContext) -> str:
         ]
         numbers = [(target, result) for target, result in both if target and result is not None]
         reached = sum(result >= target for target, result in numbers)
-        words = say("part-of", say.number(reached), say.number(len(numbers)))
-        rows.append([say(f"column-{head}"), bar(words, reached, len(numbers))])
-    heads = [say("column-measure"), say("column-target-reached")]
-    return table(say("targets-caption"), heads, rows)
+        words = msg("part-of", msg.number(reached), msg.number(len(numbers)))
+        rows.append([msg(f"column-{head}"), bar(words, reached, len(numbers))])
+    heads = [msg("column-measure"), msg("column-target-reached")]
+    return table(msg("targets-caption"), heads, rows)

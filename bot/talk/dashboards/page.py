@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.talk.content import PageContent, Region, RegionKind
 from bot.talk.keys import OWN_PAGE, digest
-from bot.wikitext.escape import plain
+from bot.wikitext.escape import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from bot.talk.context import RenderContext
 
 #: Rows on one page, and the bytes of their wikitext: well below 500 rows and 1 MB.
-MOST_ROWS = 300
-MOST_BYTES = 800_000
+MAX_PAGE_ROWS = 300
+MAX_PAGE_BYTES = 800_000
 #: Bytes of a title: https://www.mediawiki.org/wiki/Manual:Page_title
-_LONGEST_TITLE = 255
+_MAX_TITLE_BYTES = 255
 _NOT_IN_TITLES = str.maketrans(dict.fromkeys('#<>[]|{}/_:~%&"', " "))
 
-Row = tuple[str, ...]
+Cells = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,29 +29,29 @@ class Part:
     """One page of a long list: its title, its rows, and its neighbours' titles."""
 
     title: str
-    rows: tuple[Row, ...]
+    rows: tuple[Cells, ...]
     newer: str | None
     older: str | None
 
 
-def own_title(voice: RenderContext, *parts: str) -> str:
+def own_title(context: RenderContext, *parts: str) -> str:
     """Return the title of a page below the bot's overview; one that would be too long is cut."""
-    title = "/".join((voice.reports_page, *parts))
-    if len(title.encode()) <= _LONGEST_TITLE - 8:
+    title = "/".join((context.reports_page, *parts))
+    if len(title.encode()) <= _MAX_TITLE_BYTES - 8:
         return title
     # Room for the digest, and for the number of a part.
-    kept = title.encode()[: _LONGEST_TITLE - 26].decode(errors="ignore")
+    kept = title.encode()[: _MAX_TITLE_BYTES - 26].decode(errors="ignore")
     return f"{kept.rstrip()} {digest(title, 12)}"
 
 
 def name_in_title(text: str) -> str:
     """Return any text as a part of a title; what was changed for it keeps apart by a digest."""
-    name = " ".join(plain(text).translate(_NOT_IN_TITLES).split())[:60].strip()
+    name = " ".join(one_line(text).translate(_NOT_IN_TITLES).split())[:60].strip()
     name = name[:1].upper() + name[1:]
     return name if name == text else f"{name} {digest(text, 6)}".strip()
 
 
-def split(title: str, rows: Sequence[Row]) -> list[Part]:
+def split_rows(title: str, rows: Sequence[Cells]) -> list[Part]:
     """Split the rows of a list, newest first, over pages.
 
     The newest rows are on the page ``title``. The others are numbered from the oldest, so that
@@ -59,11 +59,11 @@ def split(title: str, rows: Sequence[Row]) -> list[Part]:
 
     :param rows: newest first
     """
-    chunks: list[list[Row]] = [[]]
+    chunks: list[list[Cells]] = [[]]
     size = 0
     for row in reversed(rows):
         length = sum(len(cell.encode()) + 3 for cell in row) + 80
-        if chunks[-1] and (len(chunks[-1]) >= MOST_ROWS or size + length > MOST_BYTES):
+        if chunks[-1] and (len(chunks[-1]) >= MAX_PAGE_ROWS or size + length > MAX_PAGE_BYTES):
             chunks.append([])
             size = 0
         chunks[-1].append(row)
@@ -81,7 +81,7 @@ def own_page(
     title: str,
     heading: str,
     blocks: Sequence[str],
-    voice: RenderContext,
+    context: RenderContext,
     *,
     up: str | None = None,
     part: Part | None = None,
@@ -95,7 +95,7 @@ def own_page(
     ways = [(up, "nav-up")]
     if part is not None:
         ways += [(part.newer, "nav-newer"), (part.older, "nav-older")]
-    links = [voice.link(target, voice.messages(key)) for target, key in ways if target]
-    inside = [" · ".join(links), *blocks, voice.credits()]
-    body = voice.box("\n\n".join(block for block in inside if block))
+    links = [context.link(target, context.messages(key)) for target, key in ways if target]
+    inside = [" · ".join(links), *blocks, context.credits()]
+    body = context.box("\n\n".join(block for block in inside if block))
     return PageContent(title, (Region(RegionKind.DASHBOARD, OWN_PAGE, heading, body),))

@@ -149,15 +149,15 @@ def test_what_the_wiki_signed_is_known_and_taken_off_again(wiki: Wiki) -> None:
     client.edit("Talk:Somewhere", "Hello.")
     notice = missing_notice(samples.TAJIK, VOICE, second=RenderContext("ReportBot", Messages("ar")))
     summary = summary_region(samples.TAJIK, samples.TAJIK_LINKS, VOICE)
-    additions = (
+    follow_ups = (
         reminder(notice.key, notice.digest, 1, VOICE),
         resolved(notice.key, notice.digest, VOICE, template=True),
     )
     # The reminder stands below the notice, so a plain line resolves it in the second round.
     for wish in (
         PageContent("Talk:Somewhere", (summary,), notice),
-        PageContent("Talk:Somewhere", additions=additions[:1]),
-        PageContent("Talk:Somewhere", additions=additions),
+        PageContent("Talk:Somewhere", follow_ups=follow_ups[:1]),
+        PageContent("Talk:Somewhere", follow_ups=follow_ups),
     ):
         before = client.text("Talk:Somewhere") or ""
         client.edit("Talk:Somewhere", apply_content(before, wish).text)
@@ -174,7 +174,7 @@ def test_what_the_wiki_signed_is_known_and_taken_off_again(wiki: Wiki) -> None:
 
 def test_a_table_stands_where_a_page_asks_for_it(wiki: Wiki) -> None:
     page_text = "Our grants: <!-- reportbot:here group-reports -->\n\n== More ==\nText."
-    region = group_region(samples.TAJIK_GROUP, sample_grants.GRANTS, (), VOICE, only_here=True)
+    region = group_region(samples.TAJIK_GROUP, sample_grants.GRANTS, (), VOICE, only_at_marker=True)
     text = apply_content(page_text, PageContent("Somewhere", (region,))).text
     found = parse(wiki, text, "Somewhere")
     tables = [x for x in Elements(found["text"]).found if x["tag"] == "table"]

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bot.talk.content import FollowUp, FollowUpKind, Notice, PageContent, Region, RegionKind
 from bot.talk.keys import digest
-from bot.talk.markers import addition_mark, notice_mark
+from bot.talk.markers import follow_up_mark, notice_mark
 from bot.talk.notices import signed
 
 HEADING = "Grant reports of this group"
@@ -28,20 +28,20 @@ _SIGNED = re.compile(
 @dataclass
 class Case:
     before: str
-    wish: PageContent
+    content: PageContent
     posted: set[tuple[str, str]]
     done: list[str]
     after: str
     refused: list[str]
 
 
-def a_notice(key: str, missing: str, *, further: bool = False) -> Notice:
+def a_notice(key: str, missing: str, *, repeat: bool = False) -> Notice:
     body = signed(notice_mark(key, missing), key, "\nA question. ")
-    return Notice(key, missing, "A required question without an answer", body, further)
+    return Notice(key, missing, "A required question without an answer", body, repeat)
 
 
-def an_addition(what: FollowUpKind, key: str, missing: str) -> FollowUp:
-    mark = addition_mark(what, key, missing)
+def a_follow_up(what: FollowUpKind, key: str, missing: str) -> FollowUp:
+    mark = follow_up_mark(what, key, missing)
     if what is FollowUpKind.RESOLVED:
         return FollowUp(what, key, missing, f"{mark}{{{{Section resolved|1=~~~~}}}}")
     return FollowUp(what, key, missing, signed(mark, key, ": Still so. "))
@@ -59,24 +59,26 @@ def read(path: Path) -> Case:
         name: filled_in(text.removesuffix("\n"))
         for name, text in zip(parts[1::2], parts[2::2], strict=True)
     }
-    wish, posted = PageContent("Talk:A"), set()
-    for line in sections.get("wish", "").splitlines():
+    content, posted = PageContent("Talk:A"), set()
+    for line in sections.get("content", "").splitlines():
         what, first, second, *rest = line.split(" ", 3)
         if what in {"region", "here"}:
-            region = Region(RegionKind(first), second, HEADING, rest[0], only_here=what == "here")
-            wish = replace(wish, regions=(*wish.regions, region))
-        elif what in {"notice", "further"}:
-            wish = replace(wish, notice=a_notice(first, second, further=what == "further"))
-        elif what == "leaving":
-            wish = replace(wish, leaving=(*wish.leaving, (RegionKind(first), second)))
+            region = Region(
+                RegionKind(first), second, HEADING, rest[0], only_at_marker=what == "here"
+            )
+            content = replace(content, regions=(*content.regions, region))
+        elif what in {"notice", "repeat"}:
+            content = replace(content, notice=a_notice(first, second, repeat=what == "repeat"))
+        elif what == "remove":
+            content = replace(content, remove=(*content.remove, (RegionKind(first), second)))
         elif what == "posted":
             posted.add((first, " ".join((second, *rest))))
         else:
-            added = an_addition(FollowUpKind(what), first, second)
-            wish = replace(wish, additions=(*wish.additions, added))
+            added = a_follow_up(FollowUpKind(what), first, second)
+            content = replace(content, follow_ups=(*content.follow_ups, added))
     return Case(
         sections["before"],
-        wish,
+        content,
         posted,
         sections.get("done", "").splitlines(),
         sections.get("after", ""),

@@ -16,7 +16,15 @@ from bot.talk import i18n as catalog
 from bot.talk.apply import own_headings
 from bot.talk.content import FollowUpKind, RegionKind
 from bot.talk.context import RenderContext
-from bot.talk.i18n import Messages, gaps, is_reviewed, languages, load, locale_of, plural_rule
+from bot.talk.i18n import (
+    Messages,
+    gaps,
+    is_reviewed,
+    languages,
+    load_messages,
+    locale_of,
+    plural_rule,
+)
 
 TALK = Path(bot.talk.__file__).parent
 #: Messages whose key is put together from the facts.
@@ -44,14 +52,14 @@ def keys_in_code() -> set[str]:
 
 
 def test_every_message_that_is_used_exists():
-    first_parts = {key.partition("-")[0] for key in load("en")}
+    first_parts = {key.partition("-")[0] for key in load_messages("en")}
     literal = {key for key in keys_in_code() if "-" in key and key.partition("-")[0] in first_parts}
-    assert literal - set(load("en")) - {kind.value for kind in RegionKind} == set()
-    assert set(load("en")) >= COMPOSED
+    assert literal - set(load_messages("en")) - {kind.value for kind in RegionKind} == set()
+    assert set(load_messages("en")) >= COMPOSED
 
 
 def test_no_message_is_unused():
-    assert set(load("en")) - keys_in_code() - COMPOSED == set()
+    assert set(load_messages("en")) - keys_in_code() - COMPOSED == set()
 
 
 @pytest.mark.parametrize("path", sorted((TALK / "messages").glob("*.json")), ids=lambda p: p.stem)
@@ -60,14 +68,14 @@ def test_files_are_in_the_form_of_translatewiki(path):
     found = json.loads(text)
     assert next(iter(found)) == "@metadata"
     assert text == json.dumps(found, ensure_ascii=False, indent="\t") + "\n"
-    assert list(load(path.stem)) == [key for key in load("en") if key in found]
-    assert all(load(path.stem).values())
+    assert list(load_messages(path.stem)) == [key for key in load_messages("en") if key in found]
+    assert all(load_messages(path.stem).values())
     # The wiki stores this form: in another one, the bot's own words would look edited.
     assert unicodedata.is_normalized("NFC", text)
 
 
 def test_every_message_has_a_note():
-    assert list(load("qqq")) == list(load("en"))
+    assert list(load_messages("qqq")) == list(load_messages("en"))
 
 
 def test_parameters_are_not_read_again():
@@ -85,7 +93,7 @@ def test_parameters_are_not_read_again():
 def test_plural_forms_are_in_the_order_of_cldr(language, number, expected, monkeypatch):
     forms = {"en": "a|c", "ru": "a|b|c", "ar": "a|b|c", "zh-hant": "a|b", "nonsense": "a|c"}
     text = "{{PLURAL:$1|" + forms[language] + "}}"
-    monkeypatch.setattr(i18n, "load", lambda _tag: {"folded-count": text})
+    monkeypatch.setattr(i18n, "load_messages", lambda _tag: {"folded-count": text})
     assert Messages(language)("folded-count", number) == expected
 
 
@@ -105,13 +113,13 @@ def test_plural_forms_are_in_the_order_of_cldr(language, number, expected, monke
     ],
 )  # fmt: skip
 def test_translations_count_as_their_language_does(language, said):
-    say = Messages(language)
-    assert {number: say("folded-count", number) for number in said} == said
+    msg = Messages(language)
+    assert {number: msg("folded-count", number) for number in said} == said
 
 
 def test_an_exact_number_has_its_own_form(monkeypatch):
     monkeypatch.setattr(
-        i18n, "load", lambda _tag: {"x": "{{PLURAL:$1|0=none|$1 entry|$1 entries}}"}
+        i18n, "load_messages", lambda _tag: {"x": "{{PLURAL:$1|0=none|$1 entry|$1 entries}}"}
     )
     assert [Messages()("x", n) for n in (0, 1, 2000)] == ["none", "1 entry", "2,000 entries"]
 
@@ -123,13 +131,13 @@ def test_what_a_language_lacks_is_english():
 
 
 def test_a_longer_tag_says_what_the_shorter_says():
-    assert Messages("tg-cyrl")("column-status") == load("tg")["column-status"] != "Status"
+    assert Messages("tg-cyrl")("column-status") == load_messages("tg")["column-status"] != "Status"
 
 
 def test_dates_and_numbers_are_written_as_on_meta():
-    say = Messages()
-    assert say.date(date(2025, 5, 31)) == "31 May 2025"
-    assert (say.number(1234567), say.number(1.5)) == ("1,234,567", "1.5")
+    msg = Messages()
+    assert msg.date(date(2025, 5, 31)) == "31 May 2025"
+    assert (msg.number(1234567), msg.number(1.5)) == ("1,234,567", "1.5")
 
 
 #: Messages that a language's file lacks, and that are said in English there instead.
@@ -144,8 +152,8 @@ def test_the_messages_that_a_language_lacks_are_known(language):
 @pytest.mark.parametrize("language", languages())
 def test_a_translation_has_the_parameters_and_plurals_of_its_message(language):
     forms = len({*plural_rule(locale_of(language)).tags, "other"})
-    for key, text in load(language).items():
-        source = load("en")[key]
+    for key, text in load_messages(language).items():
+        source = load_messages("en")[key]
         assert set(re.findall(r"\$\d", text)) == set(re.findall(r"\$\d", source)), key
         assert text.count("{{PLURAL:") == text.count("{{") == text.count("}}"), key
         for number, choices in re.findall(r"\{\{PLURAL:(\$\d)\|([^{}]*)\}\}", text):
@@ -169,10 +177,10 @@ def test_a_draft_of_a_machine_says_so(monkeypatch):
 
 @pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("ar", "rtl"), ("tg", "ltr")])
 def test_directions(language, direction):
-    voice = RenderContext("ReportBot", Messages(language), page_language=language)
-    assert voice.messages.direction == direction
-    assert voice.box("x") == '<div class="mw-notalk">\nx\n</div>'
-    assert voice.arrow == ("→" if direction == "ltr" else "←")
+    context = RenderContext("ReportBot", Messages(language), page_language=language)
+    assert context.messages.direction == direction
+    assert context.box("x") == '<div class="mw-notalk">\nx\n</div>'
+    assert context.arrow == ("→" if direction == "ltr" else "←")
 
 
 def test_text_of_another_direction_is_isolated():
@@ -191,7 +199,7 @@ def test_lists_are_as_the_language_writes_them():
 
 def test_a_message_that_falls_back_keeps_its_plural_forms(monkeypatch):
     texts = {"en": {"x": "{{PLURAL:$1|one|many}}"}}
-    monkeypatch.setattr(i18n, "load", lambda tag: texts.get(tag, {}))
+    monkeypatch.setattr(i18n, "load_messages", lambda tag: texts.get(tag, {}))
     assert [Messages("ar")("x", number) for number in (0, 1, 2)] == ["many", "one", "many"]
 
 

@@ -49,9 +49,9 @@ def test_plural_categories(language, number, category):
 
 
 def test_numbers_and_lists_of_tajik_are_not_those_of_english():
-    say = Messages("tg")
-    assert say.number(1234.5) == "1\N{NO-BREAK SPACE}234,5"
-    assert say.listed(["a", "b"]) == "a ва b"
+    msg = Messages("tg")
+    assert msg.number(1234.5) == "1\N{NO-BREAK SPACE}234,5"
+    assert msg.listed(["a", "b"]) == "a ва b"
 
 
 @pytest.mark.parametrize(
@@ -64,14 +64,14 @@ def test_numbers_and_lists_of_tajik_are_not_those_of_english():
     ],
 )
 def test_a_notice_speaks_of_one_question_only_where_there_is_one(language, one, several):
-    say = Messages(language)
-    assert say("notice-heading", 1) == one
+    msg = Messages(language)
+    assert msg("notice-heading", 1) == one
     # 21 takes the first form in Russian, but only beside the number itself.
-    assert {say("notice-heading", number) for number in (2, 5, 21)} == {several}
+    assert {msg("notice-heading", number) for number in (2, 5, 21)} == {several}
 
 
 def test_russian_counts_entries_in_three_forms():
-    say = Messages("ru")
-    assert [say("folded-count", n) for n in (1, 3, 5, 21)] == [
+    msg = Messages("ru")
+    assert [msg("folded-count", n) for n in (1, 3, 5, 21)] == [
         "1 запись", "3 записи", "5 записей", "21 запись",
     ]  # fmt: skip

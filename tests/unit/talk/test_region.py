@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.talk.apply import MarksBroken, apply_content
 from bot.talk.content import FollowUpKind, Notice, PageContent, PartOutcome, Region, RegionKind
 from bot.talk.markers import frame, marks, notice_mark
-from tests.unit.talk.region_case import SIGNATURE, a_notice, an_addition, read
+from tests.unit.talk.region_case import SIGNATURE, a_follow_up, a_notice, read
 
 CASES = sorted((Path(__file__).parent / "regions").glob("*.txt"))
 SUMMARY = RegionKind.REPORT_SUMMARY
@@ -23,31 +23,31 @@ def test_case(path):
     case = read(path)
     if case.refused:
         with pytest.raises(MarksBroken) as error:
-            apply_content(case.before, case.wish, case.posted)
+            apply_content(case.before, case.content, case.posted)
         assert [str(fault) for fault in error.value.faults] == case.refused
         return
-    applied = apply_content(case.before, case.wish, case.posted)
+    applied = apply_content(case.before, case.content, case.posted)
     assert applied.text == case.after
-    assert [f"{x.kind} {x.key} {x.what}" for x in applied.done] == case.done
+    assert [f"{x.kind} {x.key} {x.outcome}" for x in applied.done] == case.done
     signed = applied.text.replace("~~~~", SIGNATURE)
-    assert apply_content(signed, case.wish, case.posted).text == signed
+    assert apply_content(signed, case.content, case.posted).text == signed
 
 
-ADDITIONS = (
-    an_addition(FollowUpKind.RESOLVED, "n1", "a" * 16),
-    an_addition(FollowUpKind.REMINDER, "n2", "b" * 16),
+FOLLOW_UPS = (
+    a_follow_up(FollowUpKind.RESOLVED, "n1", "a" * 16),
+    a_follow_up(FollowUpKind.REMINDER, "n2", "b" * 16),
 )
 
 
-def wish(body: str = "new", *, leaving: bool = False) -> PageContent:
+def content(body: str = "new", *, remove: bool = False) -> PageContent:
     notice = Notice("n1", "c" * 16, "A message", notice_mark("n1", "c" * 16) + "\nHello. ~~~~")
     regions = (
         Region(SUMMARY, "r1", "One", body),
         Region(SUMMARY, "r2", "Two", "other"),
-        Region(RegionKind.EVENT_REPORTS, "e", "Three", "events", only_here=True),
+        Region(RegionKind.EVENT_REPORTS, "e", "Three", "events", only_at_marker=True),
     )
-    gone = ((GROUP, "g"),) if leaving else ()
-    return PageContent("Talk:A", regions, notice, additions=ADDITIONS, leaving=gone)
+    gone = ((GROUP, "g"),) if remove else ()
+    return PageContent("Talk:A", regions, notice, follow_ups=FOLLOW_UPS, remove=gone)
 
 
 PIECES = [
@@ -64,7 +64,7 @@ PIECES = [
     f"\n== Grant reports of this group ==\n{frame('group-reports', 'g', 'a table')}\n",
     a_notice("n1", "a" * 16).body.replace("~~~~", SIGNATURE),
     a_notice("n2", "b" * 16).body.replace("~~~~", SIGNATURE),
-    ADDITIONS[0].body.replace("~~~~", SIGNATURE), ADDITIONS[1].body.replace("~~~~", SIGNATURE),
+    FOLLOW_UPS[0].body.replace("~~~~", SIGNATURE), FOLLOW_UPS[1].body.replace("~~~~", SIGNATURE),
 ]  # fmt: skip
 pages = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=6)), max_size=9).map("".join)
 seen = st.sets(st.sampled_from([("report-summary", "r1"), ("notice", "n1")]))
@@ -81,8 +81,8 @@ def people_text(text: str) -> str:
 
 @settings(max_examples=400)
 @given(pages, seen, st.booleans())
-def test_applied_again_it_changes_nothing(page, posted, leaving):
-    wanted = wish(leaving=leaving)
+def test_applied_again_it_changes_nothing(page, posted, remove):
+    wanted = content(remove=remove)
     try:
         once = apply_content(page, wanted, posted).text
     except MarksBroken:
@@ -96,17 +96,17 @@ def test_applied_again_it_changes_nothing(page, posted, leaving):
 @given(pages, seen)
 def test_what_people_wrote_stays_byte_for_byte(page, posted):
     try:
-        applied = apply_content(page, wish(), posted)
+        applied = apply_content(page, content(), posted)
     except MarksBroken:
         return
     before, after = people_text(page), people_text(applied.text)
     for done in applied.done:
-        if done.what is PartOutcome.ADDED and done.kind in {"resolved", "reminder"}:
-            (line,) = (f"\n{add.body}" for add in ADDITIONS if add.what == done.kind)
+        if done.outcome is PartOutcome.ADDED and done.kind in {"resolved", "reminder"}:
+            (line,) = (f"\n{add.body}" for add in FOLLOW_UPS if add.kind == done.kind)
             assert after.count(line) == 1
             after = after.replace(line, "")
     assert after.startswith(before)
-    if not any(entry.what is PartOutcome.ADDED for entry in applied.done):
+    if not any(entry.outcome is PartOutcome.ADDED for entry in applied.done):
         assert after == before
     for region in marks(page).regions:
         if region.edited or region.kind == GROUP:
@@ -116,13 +116,13 @@ def test_what_people_wrote_stays_byte_for_byte(page, posted):
 @settings(max_examples=400)
 @given(pages)
 def test_what_leaves_takes_nothing_of_people_along(page):
-    wanted = PageContent("Talk:A", leaving=((GROUP, "g"),))
+    wanted = PageContent("Talk:A", remove=((GROUP, "g"),))
     try:
         applied = apply_content(page, wanted)
     except MarksBroken:
         return
     before, after = people_text(page), people_text(applied.text)
-    if applied.done[0].what is not PartOutcome.WITHDRAWN:
+    if applied.done[0].outcome is not PartOutcome.WITHDRAWN:
         assert applied.text == page
     own = "== Grant reports of this group =="
     assert "".join(before.replace(own, "").split()) == "".join(after.replace(own, "").split())
@@ -145,16 +145,16 @@ def test_a_hostile_page_is_read_quickly(piece):
 def test_a_body_that_the_wiki_would_change_is_not_written():
     for body in ("~~~~", "{{subst:x}}"):
         with pytest.raises(ValueError, match="changed by the wiki"):
-            apply_content("", wish(body))
+            apply_content("", content(body))
 
 
 def test_a_body_with_marks_of_its_own_is_refused():
     with pytest.raises(MarksBroken):
-        apply_content("", wish("<!-- reportbot:notice n9 v1 0123456789abcdef -->"))
+        apply_content("", content("<!-- reportbot:notice n9 v1 0123456789abcdef -->"))
 
 
 def test_the_names_of_what_is_there():
-    text = apply_content("", wish()).text
+    text = apply_content("", content()).text
     assert marks(text).names == {
         ("report-summary", "r1"),
         ("report-summary", "r2"),

@@ -18,7 +18,7 @@ from bot.talk.apply import apply_content, strip
 from bot.talk.bilingual import with_second
 from bot.talk.content import Notice, PageContent, PartOutcome
 from bot.talk.context import NotRecognisedError, RenderContext
-from bot.talk.grant_tables import MOST_ROWS, event_region, group_region
+from bot.talk.grant_tables import MAX_TALK_PAGE_ROWS, event_region, group_region
 from bot.talk.i18n import Messages
 from bot.talk.keys import digest, missing_digest, report_key
 from bot.talk.markers import marks
@@ -36,21 +36,21 @@ from tests.unit.talk import sample_grants, samples
 from tests.unit.talk.region_case import SIGNATURE
 
 CASES = Path(__file__).parent / "cases"
-VOICE = RenderContext("ReportBot")
+CONTEXT = RenderContext("ReportBot")
 
 
 ARABIC = RenderContext("ReportBot", Messages("ar"))
 ON_ARABIC_PAGE = RenderContext("ReportBot", page_language="ar")
 
 
-def group_table(group: str, voice: RenderContext) -> str:
-    return group_region(group, sample_grants.GRANTS, sample_grants.COVERAGE, voice).body
+def group_table(group: str, context: RenderContext) -> str:
+    return group_region(group, sample_grants.GRANTS, sample_grants.COVERAGE, context).body
 
 
-def about_config(reason: str, voice: RenderContext = VOICE, *, followed: bool = True) -> Notice:
+def about_config(reason: str, context: RenderContext = CONTEXT, *, followed: bool = True) -> Notice:
     title = "User:ReportBot/config.json"
     name = config_digest(reason, followed=followed)
-    return config_notice(reason, name, title, voice, followed=followed)
+    return config_notice(reason, name, title, context, followed=followed)
 
 
 def section(notice: Notice) -> str:
@@ -61,35 +61,35 @@ RENDERED = {
     "summary-gaps": report_summary(
         samples.TAJIK,
         samples.TAJIK_LINKS,
-        VOICE,
+        CONTEXT,
         grant=sample_grants.TAJIK_GRANT,
         coverage=sample_grants.COVERAGE,
     ),
     "summary-complete": report_summary(
-        samples.KAZAKH, samples.KAZAKH_LINKS, VOICE, grant=sample_grants.KAZAKH_GRANT
+        samples.KAZAKH, samples.KAZAKH_LINKS, CONTEXT, grant=sample_grants.KAZAKH_GRANT
     ),
     "summary-arabic-page": report_summary(samples.KAZAKH, samples.KAZAKH_LINKS, ON_ARABIC_PAGE),
     "summary-right-to-left": report_summary(samples.KAZAKH, samples.KAZAKH_LINKS, ARABIC),
-    "summary-draft": report_summary(samples.DRAFT, ReportLinks(), VOICE),
-    "summary-hostile": report_summary(samples.HOSTILE, samples.HOSTILE_LINKS, VOICE),
-    "group-reports": group_table(samples.TAJIK_GROUP, VOICE),
-    "group-derecognised": group_table(samples.KAZAKH_GROUP, VOICE),
+    "summary-draft": report_summary(samples.DRAFT, ReportLinks(), CONTEXT),
+    "summary-hostile": report_summary(samples.HOSTILE, samples.HOSTILE_LINKS, CONTEXT),
+    "group-reports": group_table(samples.TAJIK_GROUP, CONTEXT),
+    "group-derecognised": group_table(samples.KAZAKH_GROUP, CONTEXT),
     "group-right-to-left": group_table(samples.TAJIK_GROUP, ARABIC),
     "group-long": group_region(
         samples.TAJIK_GROUP,
         sample_grants.many(100),
         (),
-        VOICE,
+        CONTEXT,
         own_page="User:ReportBot/Reports/Group/T",
     ).body,
-    "event-reports": event_region(samples.KAZAKH_EVENT, sample_grants.GRANTS, (), VOICE).body,
-    "notice-under-review": section(missing_notice(samples.TAJIK, VOICE)),
-    "notice-draft": section(missing_notice(samples.DRAFT, VOICE, due_passed=True)),
-    "notice-hostile": section(missing_notice(samples.HOSTILE, VOICE, mention=True)),
-    "notice-mention": section(missing_notice(samples.TAJIK, VOICE, mention=True)),
-    "notice-two-languages": section(missing_notice(samples.TAJIK, VOICE, second=ARABIC)),
-    "resolved-with-template": resolved("k", "a" * 16, VOICE, template=True).body,
-    "resolved-in-words": resolved("k", "a" * 16, VOICE).body,
+    "event-reports": event_region(samples.KAZAKH_EVENT, sample_grants.GRANTS, (), CONTEXT).body,
+    "notice-under-review": section(missing_notice(samples.TAJIK, CONTEXT)),
+    "notice-draft": section(missing_notice(samples.DRAFT, CONTEXT, due_passed=True)),
+    "notice-hostile": section(missing_notice(samples.HOSTILE, CONTEXT, mention=True)),
+    "notice-mention": section(missing_notice(samples.TAJIK, CONTEXT, mention=True)),
+    "notice-two-languages": section(missing_notice(samples.TAJIK, CONTEXT, second=ARABIC)),
+    "resolved-with-template": resolved("k", "a" * 16, CONTEXT, template=True).body,
+    "resolved-in-words": resolved("k", "a" * 16, CONTEXT).body,
     "config": section(
         about_config('jobs (line 3): there is no such setting; did you mean "jobs"?')
     ),
@@ -97,8 +97,8 @@ RENDERED = {
         about_config("{{bots|deny=all}} [[Category:A]] ~~~~ <!-- reportbot:end a b -->", ARABIC)
     ),
     "config-nothing": section(about_config("this is not JSON", followed=False)),
-    "config-resolved": config_resolved("a" * 16, VOICE).body,
-    "reminder": reminder("k", "a" * 16, 2, VOICE).body,
+    "config-resolved": config_resolved("a" * 16, CONTEXT).body,
+    "reminder": reminder("k", "a" * 16, 2, CONTEXT).body,
     "reminder-right-to-left": reminder("k", "a" * 16, 2, ARABIC).body,
 }
 TABLES = [name for name in RENDERED if name.startswith(("summary", "group", "event"))]
@@ -145,9 +145,9 @@ def test_a_table_is_not_signed_and_not_archived(name):
 
 
 def test_rows_are_in_a_stable_order():
-    table = group_table(samples.TAJIK_GROUP, VOICE)
+    table = group_table(samples.TAJIK_GROUP, CONTEXT)
     again = group_region(
-        samples.TAJIK_GROUP, sample_grants.GRANTS[::-1], sample_grants.COVERAGE[::-1], VOICE
+        samples.TAJIK_GROUP, sample_grants.GRANTS[::-1], sample_grants.COVERAGE[::-1], CONTEXT
     )
     assert again.body == table
     dates = re.findall(r'data-sort-value="(\d{4}-\d\d-\d\d)"', table)
@@ -157,32 +157,32 @@ def test_rows_are_in_a_stable_order():
 
 def test_beyond_a_number_of_rows_the_table_stands_elsewhere():
     own = "User:ReportBot/Reports/Group/A"
-    for count in (MOST_ROWS, MOST_ROWS + 1):
-        body = group_region("A", sample_grants.many(count), (), VOICE, own_page=own).body
-        assert (own in body) == (count > MOST_ROWS)
-        assert ("Workshop 3" in body) == (count <= MOST_ROWS)
+    for count in (MAX_TALK_PAGE_ROWS, MAX_TALK_PAGE_ROWS + 1):
+        body = group_region("A", sample_grants.many(count), (), CONTEXT, own_page=own).body
+        assert (own in body) == (count > MAX_TALK_PAGE_ROWS)
+        assert ("Workshop 3" in body) == (count <= MAX_TALK_PAGE_ROWS)
 
 
 def test_a_page_that_was_not_recognised_is_not_written_about():
     report = replace(samples.TAJIK, understanding=Understanding.NONE, why_not="too few labels")
     for write in (
-        lambda: report_summary(report, ReportLinks(), VOICE),
-        lambda: missing_notice(report, VOICE),
+        lambda: report_summary(report, ReportLinks(), CONTEXT),
+        lambda: missing_notice(report, CONTEXT),
     ):
         with pytest.raises(NotRecognisedError, match="too few labels"):
             write()
-    nothing = group_region("G", [], (), VOICE)
+    nothing = group_region("G", [], (), CONTEXT)
     unread = Grant("Grants:X", None, (LinkedReport(report, samples.TAJIK_LINKS, None),))
-    assert group_region("G", [unread], (), VOICE) == nothing
+    assert group_region("G", [unread], (), CONTEXT) == nothing
 
 
 def test_a_notice_has_something_to_say():
     with pytest.raises(ValueError, match="nothing is missing"):
-        missing_notice(samples.KAZAKH, VOICE)
+        missing_notice(samples.KAZAKH, CONTEXT)
 
 
 def test_a_notice_carries_its_mark_below_the_heading():
-    notice = missing_notice(samples.TAJIK, VOICE)
+    notice = missing_notice(samples.TAJIK, CONTEXT)
     (mark,) = marks(notice.body).notices
     assert (mark.key, mark.digest, mark.start) == (notice.key, notice.digest, 0)
     assert notice.body.endswith("~~~~")
@@ -192,9 +192,9 @@ def test_a_notice_carries_its_mark_below_the_heading():
 
 def test_a_notice_is_found_as_the_bot_wrote_it():
     for notice in (
-        missing_notice(samples.TAJIK, VOICE),
-        missing_notice(samples.HOSTILE, VOICE),
-        missing_notice(samples.DRAFT, ARABIC, second=VOICE),
+        missing_notice(samples.TAJIK, CONTEXT),
+        missing_notice(samples.HOSTILE, CONTEXT),
+        missing_notice(samples.DRAFT, ARABIC, second=CONTEXT),
         about_config("this is not JSON"),
     ):
         text = section(notice).replace("~~~~", SIGNATURE)
@@ -207,11 +207,13 @@ def test_a_notice_is_found_as_the_bot_wrote_it():
 @pytest.mark.parametrize("name", ["A (at Commons)", "1) A - B 2) C", "A/B", "A, B & C", "", "]]"])
 def test_only_a_user_is_mentioned(name):
     report = replace(samples.TAJIK, applicant=name)
-    assert missing_notice(report, VOICE, mention=True) == missing_notice(report, VOICE)
+    assert missing_notice(report, CONTEXT, mention=True) == missing_notice(report, CONTEXT)
 
 
 def test_regions_in_two_languages_stand_one_below_the_other():
-    one, two = (group_region("A", sample_grants.GRANTS, (), voice) for voice in (VOICE, ARABIC))
+    one, two = (
+        group_region("A", sample_grants.GRANTS, (), context) for context in (CONTEXT, ARABIC)
+    )
     both = with_second(one, two)
     assert both.body == f"{one.body}\n{two.body}"
     assert with_second(one, one) == one
@@ -230,31 +232,31 @@ def test_a_key_is_of_the_report_and_a_digest_of_what_is_missing():
 
 
 def test_a_table_keeps_its_key_when_its_page_is_moved():
-    here = group_region(samples.TAJIK_GROUP, sample_grants.GRANTS, (), VOICE)
-    assert here.key == group_region("Elsewhere", sample_grants.GRANTS, (), VOICE).key
+    here = group_region(samples.TAJIK_GROUP, sample_grants.GRANTS, (), CONTEXT)
+    assert here.key == group_region("Elsewhere", sample_grants.GRANTS, (), CONTEXT).key
 
 
 def test_all_of_it_fits_one_page():
-    wish = PageContent(
+    content = PageContent(
         "Talk:X",
         (
-            summary_region(samples.HOSTILE, samples.HOSTILE_LINKS, VOICE),
-            group_region(samples.TAJIK_GROUP, sample_grants.GRANTS, (), VOICE),
-            event_region(samples.KAZAKH_EVENT, sample_grants.GRANTS, (), VOICE),
+            summary_region(samples.HOSTILE, samples.HOSTILE_LINKS, CONTEXT),
+            group_region(samples.TAJIK_GROUP, sample_grants.GRANTS, (), CONTEXT),
+            event_region(samples.KAZAKH_EVENT, sample_grants.GRANTS, (), CONTEXT),
         ),
-        missing_notice(samples.HOSTILE, VOICE),
+        missing_notice(samples.HOSTILE, CONTEXT),
     )
-    once = apply_content("Hello.\n", wish)
-    assert {entry.what for entry in once.done} == {PartOutcome.ADDED}
+    once = apply_content("Hello.\n", content)
+    assert {entry.outcome for entry in once.done} == {PartOutcome.ADDED}
     assert len(marks(once.text).regions) == 3
     signed = once.text.replace("~~~~", "[[User:ReportBot]] 10:00, 1 June 2025 (UTC)")
-    again = apply_content(signed, wish)
+    again = apply_content(signed, content)
     assert again.text == signed
-    assert {entry.what for entry in again.done} == {PartOutcome.UNCHANGED}
+    assert {entry.outcome for entry in again.done} == {PartOutcome.UNCHANGED}
 
 
 def test_only_real_groups_stand_in_the_event_table():
-    table = event_region(samples.KAZAKH_EVENT, sample_grants.GRANTS, (), VOICE).body
+    table = event_region(samples.KAZAKH_EVENT, sample_grants.GRANTS, (), CONTEXT).body
     for grant in sample_grants.GRANTS:
         for one in grant.reports:
             for group in one.links.strong(Role.GROUP):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.talk.apply import MarksBroken, apply_content, strip
 from bot.talk.content import FollowUpKind, PageContent, Region, RegionKind
 from bot.talk.markers import marks
-from tests.unit.talk.region_case import HEADING, SIGNATURE, a_notice, an_addition, read
+from tests.unit.talk.region_case import HEADING, SIGNATURE, a_follow_up, a_notice, read
 from tests.unit.talk.test_region import PIECES, people_text
 
 PEOPLE = [
@@ -32,7 +32,7 @@ WISH = PageContent(
 LATER = PageContent(
     "Talk:A",
     WISH.regions,
-    additions=tuple(an_addition(what, "n9", "d" * 16) for what in FollowUpKind),
+    follow_ups=tuple(a_follow_up(what, "n9", "d" * 16) for what in FollowUpKind),
 )
 
 
@@ -62,8 +62,8 @@ def test_stripped_again_nothing_changes(page):
 def test_a_page_is_as_it_was_before_the_bot(page):
     try:
         posted = apply_content(page, WISH).text.replace("~~~~", SIGNATURE)
-        resolved = apply_content(posted, replace(LATER, additions=LATER.additions[:1]))
-        reminded = apply_content(posted, replace(LATER, additions=LATER.additions[1:]))
+        resolved = apply_content(posted, replace(LATER, follow_ups=LATER.follow_ups[:1]))
+        reminded = apply_content(posted, replace(LATER, follow_ups=LATER.follow_ups[1:]))
     except MarksBroken:
         return
     for text in (posted, resolved.text, reminded.text.replace("~~~~", SIGNATURE)):

@@ -21,8 +21,8 @@ WIKITEXT = {name: (DOCS / name).read_text(encoding="utf-8") for name in PAGES}
 def test_every_file_has_its_page():
     found = {path.name for path in DOCS.iterdir()} - {"README.md", "pages.json"}
     assert set(PAGES) == found
-    voice = RenderContext("$BOT")
-    assert {voice.user_page, voice.help_page, voice.run_page} < set(PAGES.values())
+    context = RenderContext("$BOT")
+    assert {context.user_page, context.help_page, context.run_page} < set(PAGES.values())
 
 
 def test_the_bot_runs_when_its_page_is_put_there():

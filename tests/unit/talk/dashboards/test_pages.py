@@ -18,20 +18,26 @@ from bot.reports.model import Understanding
 from bot.talk.apply import apply_content
 from bot.talk.content import RegionKind
 from bot.talk.context import RenderContext
-from bot.talk.dashboards.facts import Facts, RunRow
+from bot.talk.dashboards.facts import Facts, LoggedRun
 from bot.talk.dashboards.index import DIMENSIONS, LISTINGS, dashboards, retired_page
 from bot.talk.dashboards.long_tables import long_table, long_table_title
-from bot.talk.dashboards.page import MOST_BYTES, MOST_ROWS, name_in_title, own_title, split
+from bot.talk.dashboards.page import (
+    MAX_PAGE_BYTES,
+    MAX_PAGE_ROWS,
+    name_in_title,
+    own_title,
+    split_rows,
+)
 from bot.talk.i18n import Messages
 from bot.wikitext.escape import link
 from tests.unit.talk import sample_grants, samples
 
 CASES = Path(__file__).parent / "cases"
-VOICE = RenderContext("ReportBot")
+CONTEXT = RenderContext("ReportBot")
 TODAY = date(2025, 1, 10)
 RUNS = (
-    RunRow("20250109T010203-aaaa", date(2025, 1, 9), 4, 1, 3, 1),
-    RunRow("20250110T010203-bbbb", date(2025, 1, 10), 4, 0, 0),
+    LoggedRun("20250109T010203-aaaa", date(2025, 1, 9), 4, 1, 3, 1),
+    LoggedRun("20250110T010203-bbbb", date(2025, 1, 10), 4, 0, 0),
 )
 UNREAD = replace(
     samples.DRAFT,
@@ -49,8 +55,8 @@ def facts(**changes: object) -> Facts:
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
-def bodies(made: Facts, voice: RenderContext = VOICE) -> dict[str, str]:
-    pages = dashboards(made, voice)
+def bodies(made: Facts, context: RenderContext = CONTEXT) -> dict[str, str]:
+    pages = dashboards(made, context)
     assert len({page.title for page in pages}) == len(pages)
     return {page.title: page.regions[0].body for page in pages}
 
@@ -82,9 +88,9 @@ def test_a_page_judges_nobody_and_tells_no_time(title):
 
 
 def test_the_overview_leads_to_every_page_and_every_page_back():
-    overview = PAGES[VOICE.reports_page]
+    overview = PAGES[CONTEXT.reports_page]
     for entry in (*DIMENSIONS, *LISTINGS):
-        assert link(entry.title(VOICE), Messages()(entry.heading)) in overview
+        assert link(entry.title(CONTEXT), Messages()(entry.heading)) in overview
     for title, body in PAGES.items():
         linked = re.findall(r"\[\[:(User:ReportBot/Reports[^|]*)\|", body)
         assert linked, title
@@ -107,7 +113,7 @@ def test_only_a_day_that_a_due_date_passes_changes_a_page():
     assert bodies(tomorrow) == PAGES
     earlier = bodies(facts(today=date(2024, 9, 15)))
     changed = {title for title in PAGES if PAGES[title] != earlier[title]}
-    assert changed == {VOICE.reports_page, own_title(VOICE, "Due date passed")}
+    assert changed == {CONTEXT.reports_page, own_title(CONTEXT, "Due date passed")}
 
 
 def test_a_run_that_saved_nothing_is_no_news():
@@ -116,43 +122,43 @@ def test_a_run_that_saved_nothing_is_no_news():
 
 
 def test_pages_applied_twice_are_not_changed():
-    for page in dashboards(facts(), VOICE):
+    for page in dashboards(facts(), CONTEXT):
         once = apply_content("", page).text
         assert apply_content(once, page).text == once
 
 
 def test_a_page_that_is_no_longer_made_tells_so_in_its_own_region():
-    before = dashboards(facts(), VOICE)[1]
+    before = dashboards(facts(), CONTEXT)[1]
     text = apply_content("", before).text
-    after = apply_content(text, retired_page(before.title, VOICE)).text
+    after = apply_content(text, retired_page(before.title, CONTEXT)).text
     assert "not needed any more" in after
     assert "wikitable" not in after
-    assert apply_content(after, retired_page(before.title, VOICE)).text == after
+    assert apply_content(after, retired_page(before.title, CONTEXT)).text == after
 
 
 def test_long_lists_are_split_and_a_new_row_changes_one_page():
     rows = [(str(number), "x") for number in range(1000)]
-    parts = split("T", rows)
+    parts = split_rows("T", rows)
     assert [row for part in parts for row in part.rows] == rows
     assert [part.title for part in parts] == ["T", "T/3", "T/2", "T/1"]
-    assert all(len(part.rows) <= MOST_ROWS for part in parts)
+    assert all(len(part.rows) <= MAX_PAGE_ROWS for part in parts)
     assert [part.older for part in parts] == ["T/3", "T/2", "T/1", None]
     assert [part.newer for part in parts] == [None, "T", "T/3", "T/2"]
-    again = split("T", [("new", "x"), *rows])
+    again = split_rows("T", [("new", "x"), *rows])
     assert [one == other for one, other in zip(parts, again, strict=True)] == [False] + [True] * 3
 
 
 def test_large_rows_are_split_by_their_bytes():
-    parts = split("T", [("é" * 30_000, "x")] * 40)
+    parts = split_rows("T", [("é" * 30_000, "x")] * 40)
     sizes = [sum(len("".join(row).encode()) for row in part.rows) for part in parts]
-    assert max(sizes) <= MOST_BYTES
+    assert max(sizes) <= MAX_PAGE_BYTES
     assert len(parts) > 1
 
 
 @pytest.mark.parametrize("name", ["A/B: C", "[[x]] {{y}}", "x" * 300, "%41", "عمر" * 60, "a_b"])
 def test_any_text_is_a_part_of_a_title(name):
     part = name_in_title(name)
-    title = own_title(VOICE, "By region", part)
+    title = own_title(CONTEXT, "By region", part)
     assert "/" not in part
     assert len(title.encode()) <= 255
     assert link(title).startswith("[[:User:ReportBot/Reports/By region/")
@@ -164,16 +170,16 @@ def test_names_that_look_alike_have_pages_of_their_own():
 
 def test_the_whole_table_of_a_group_stands_on_its_own_page():
     grants = sample_grants.many(700)
-    pages = long_table(RegionKind.GROUP_REPORTS, "A" * 250, grants, VOICE)
+    pages = long_table(RegionKind.GROUP_REPORTS, "A" * 250, grants, CONTEXT)
     assert [page.regions[0].kind for page in pages] == [RegionKind.DASHBOARD] * 3
-    title = long_table_title(RegionKind.GROUP_REPORTS, "A" * 250, VOICE)
+    title = long_table_title(RegionKind.GROUP_REPORTS, "A" * 250, CONTEXT)
     assert pages[0].title == title
     assert all(len(page.title.encode()) <= 255 for page in pages)
     rows = "".join(page.regions[0].body for page in pages).count('\n! scope="row"')
     assert rows == 700
     made = Facts.of(grants, [], today=TODAY)
-    assert own_title(VOICE, "Group", samples.TAJIK_GROUP) in {
-        p.title for p in dashboards(made, VOICE)
+    assert own_title(CONTEXT, "Group", samples.TAJIK_GROUP) in {
+        p.title for p in dashboards(made, CONTEXT)
     }
 
 
@@ -185,16 +191,16 @@ def test_in_arabic_the_pages_are_of_its_direction():
 def test_without_facts_there_are_pages_that_say_so():
     pages = bodies(Facts.of([], [], today=TODAY))
     assert set(pages) == {
-        VOICE.reports_page,
-        own_title(VOICE, "By group"),
-        *(entry.title(VOICE) for entry in (*DIMENSIONS, *LISTINGS)),
+        CONTEXT.reports_page,
+        own_title(CONTEXT, "By group"),
+        *(entry.title(CONTEXT) for entry in (*DIMENSIONS, *LISTINGS)),
     }
     empty = Messages()("list-empty")
-    assert all((empty in body) == (title != VOICE.reports_page) for title, body in pages.items())
+    assert all((empty in body) == (title != CONTEXT.reports_page) for title, body in pages.items())
 
 
 def test_a_grant_with_a_weak_group_is_listed_with_its_candidates():
-    body = PAGES[own_title(VOICE, "No group found")]
+    body = PAGES[own_title(CONTEXT, "No group found")]
     assert "WikiSendero" in body
     assert "Tajik" not in body
     unsure = replace(samples.TAJIK_LINKS, links=tuple(
@@ -204,5 +210,5 @@ def test_a_grant_with_a_weak_group_is_listed_with_its_candidates():
         LinkedReport(samples.TAJIK, unsure, None),
         LinkedReport(sample_grants.MIDPOINT, ReportLinks(), None),
     )
-    body = bodies(Facts.of([grant], [], today=TODAY))[own_title(VOICE, "No group found")]
+    body = bodies(Facts.of([grant], [], today=TODAY))[own_title(CONTEXT, "No group found")]
     assert f"[[:{samples.TAJIK_GROUP}|" in body
