@@ -1,1 +1,1 @@
-"""What editors decide about the bot: ``User:<Bot>/config.json``."""
+"""The configuration that editors keep on the wiki: ``User:<Bot>/config.json``."""

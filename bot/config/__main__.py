@@ -1,6 +1,6 @@
-"""``python -m bot.config`` prints the JSON Schema, ``… CONFIG.json`` what is wrong with a file.
+"""Print the JSON Schema (``python -m bot.config``), or check a file (``… CONFIG.json``).
 
-The published copy is made with ``python -m bot.config > bot/config/schema.json``.
+Make the published copy with ``python -m bot.config > bot/config/schema.json``.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def main(arguments: list[str]) -> int:
     except ConfigError as error:
         sys.stderr.write(f"{arguments[0]}: {error}\n")
         return 1
-    sys.stdout.write(f"{arguments[0]} is in order\n")
+    sys.stdout.write(f"{arguments[0]} is valid\n")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Who decided about a link, and in which revision of the config."""
+"""The user and the revision that introduced each decision about a link."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from bot.config.model import Config, LinkDecision
 
 DecisionKey: TypeAlias = tuple[str, str, str, str]
-"""Report, page, role and verdict. A decision whose reason is reworded stays the same one."""
+"""Report, page, role and verdict. A decision with a new reason is still the same decision."""
 Decider: TypeAlias = tuple[str, int]
 """User and revision."""
 
 
 @dataclass(frozen=True, slots=True)
 class ConfigRevision:
-    """One revision of the config page; ``text`` is ``None`` and ``user`` ``""`` when hidden."""
+    """One revision of the config page. When hidden, ``text`` is ``None`` and ``user`` is ``""``."""
 
     revid: int
     user: str
@@ -29,40 +29,40 @@ class ConfigRevision:
 
 
 def key_of(link: LinkDecision) -> DecisionKey:
-    """Return what tells a decision from all others."""
+    """Return the key that identifies a decision."""
     return (link.report, link.page, link.role, link.verdict)
 
 
 def attribute(
     revisions: Iterable[ConfigRevision], known: Mapping[DecisionKey, Decider] | None = None
 ) -> dict[DecisionKey, Decider]:
-    """Find for each decision that stands who introduced it.
+    """Find who introduced each current decision.
 
-    A revision that cannot be read says nothing: whoever puts the page right after it decided
-    nothing anew. One that can be read and leaves a decision out withdraws it.
+    An unreadable revision is skipped: an editor who repairs the page after it makes no new
+    decision. A readable revision without a decision withdraws that decision.
 
-    :param revisions: oldest first; all of the page's, or those since ``known`` was found
-    :param known: what was found before
+    :param revisions: oldest first: all revisions, or those after ``known`` was found
+    :param known: the result of an earlier call
     :returns: the decisions in the newest readable revision; ``known`` when none is readable
     """
-    standing = dict(known or {})
+    current = dict(known or {})
     for revision in revisions:
         try:
-            policy = parse(revision.text or "")
+            config = parse(revision.text or "")
         except ConfigError:
             continue
-        now = (revision.user, revision.revid)
-        standing = {key: standing.get(key, now) for key in map(key_of, policy.links)}
-    return standing
+        decider = (revision.user, revision.revid)
+        current = {key: current.get(key, decider) for key in map(key_of, config.links)}
+    return current
 
 
 def decisions(
-    policy: Config, deciders: Mapping[DecisionKey, Decider] | None = None
+    config: Config, deciders: Mapping[DecisionKey, Decider] | None = None
 ) -> tuple[Decision, ...]:
-    """Return the policy's decisions as the links understand them, with who decided if known."""
+    """Convert the config's decisions for `bot.links`, each with its decider if known."""
     deciders = deciders or {}
     found = []
-    for link in policy.links:
+    for link in config.links:
         user, revid = deciders.get(key_of(link), ("", 0))
         role, verdict = Role(link.role), Verdict(link.verdict)
         found.append(Decision(link.report, link.page, role, verdict, user, revid))

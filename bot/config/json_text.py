@@ -1,4 +1,4 @@
-"""Where in a JSON text something stands."""
+"""Places in a JSON text: paths, offsets, lines, duplicate keys."""
 
 from __future__ import annotations
 
@@ -12,39 +12,39 @@ if TYPE_CHECKING:
 _PLAIN = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
 _SPACE = re.compile(r"[ \t\r\n]*")
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|(NaN|-?Infinity)')
-_LONGEST_KEY = 80
-_DEEPEST = 5
+_MAX_KEY_CHARS = 80
+_MAX_KEY_DEPTH = 5
 
 Path: TypeAlias = tuple[str | int, ...]
 
 
-def told(path: Sequence[str | int]) -> str:
-    """Return a path into the JSON as people write it, ``""`` for the whole of it.
+def path_text(path: Sequence[str | int]) -> str:
+    """Return a path into the JSON as people write it, ``""`` for the whole text.
 
-    >>> told(["links", 2, "page"]), told(["languages", "pages", "A b"])
+    >>> path_text(["links", 2, "page"]), path_text(["languages", "pages", "A b"])
     ('links[2].page', 'languages.pages["A b"]')
     """
-    said = ""
+    written = ""
     for step in path:
         if isinstance(step, int):
-            said += f"[{step}]"
-        elif _PLAIN.fullmatch(step) and len(step) <= _LONGEST_KEY:
-            said += f".{step}" if said else step
+            written += f"[{step}]"
+        elif _PLAIN.fullmatch(step) and len(step) <= _MAX_KEY_CHARS:
+            written += f".{step}" if written else step
         else:
-            said += f"[{quoted(step)}]"
-    return said
+            written += f"[{quoted(step)}]"
+    return written
 
 
 def quoted(text: str) -> str:
-    """Return a text from the page in quotation marks, on one line, not too long to read."""
-    short = text if len(text) <= _LONGEST_KEY else text[: _LONGEST_KEY - 1] + "…"
+    """Return a text from the page in quotation marks, on one line, cut to a readable length."""
+    short = text if len(text) <= _MAX_KEY_CHARS else text[: _MAX_KEY_CHARS - 1] + "…"
     return json.dumps(short, ensure_ascii=not short.isprintable())
 
 
 def offset(text: str, path: Sequence[str | int]) -> int:
-    """Return where in the text stands what ``path`` leads to.
+    """Return the offset of the value at ``path``.
 
-    Of a path that leads nowhere, where the last step that exists leads to.
+    For a path without a value, return the offset of the last step that exists.
 
     :param text: valid JSON without duplicate keys
     """
@@ -62,31 +62,33 @@ def line_at(text: str, offset: int) -> int:
     return text.count("\n", 0, offset) + 1
 
 
-def doubled_key(text: str) -> tuple[Path, int] | None:
-    """Return path and line of the first key that stands a second time in its object.
+def duplicate_key(text: str) -> tuple[Path, int] | None:
+    """Return path and line of the first key that appears a second time in its object.
 
-    Looks a few levels deep only; ``None`` when there is none so far up.
+    Only the first levels are searched; ``None`` when no key there appears twice.
 
     :param text: valid JSON
     """
-    return _doubled(text, _skip(text, 0), ())
+    return _first_duplicate(text, _skip(text, 0), ())
 
 
-def constant(text: str) -> int:
-    """Return the offset of the first NaN or Infinity, which Python reads and JSON does not know."""
+def constant_offset(text: str) -> int:
+    """Return the offset of the first NaN or Infinity, which Python accepts and JSON does not."""
     return next((match.start() for match in _TOKEN.finditer(text) if match[1]), 0)
 
 
 _decoder = json.JSONDecoder()
 
 
-def _doubled(text: str, at: int, path: Path) -> tuple[Path, int] | None:
+def _first_duplicate(text: str, at: int, path: Path) -> tuple[Path, int] | None:
     seen = set()
     for name, key_at, value_at in _parts(text, at):
         if name in seen:
             return (*path, name), line_at(text, key_at)
         seen.add(name)
-        if len(path) < _DEEPEST and (found := _doubled(text, value_at, (*path, name))):
+        if len(path) < _MAX_KEY_DEPTH and (
+            found := _first_duplicate(text, value_at, (*path, name))
+        ):
             return found
     return None
 

@@ -1,4 +1,4 @@
-"""What the policy says of one page. A talk page is looked up as the page that it is about."""
+"""Settings for one page. A talk page has the settings of its subject page."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SCRIPTS = {"zh-tw": "zh-hant", "zh-hk": "zh-hant", "zh-mo": "zh-hant"}
 
 @dataclass(frozen=True, slots=True)
 class Newsletters:
-    """Where issues of newsletters are: exact titles, and beginnings of titles (ending in ``/``)."""
+    """Where newsletter issues are: exact titles, and title prefixes that end in ``/``."""
 
     pages: tuple[str, ...]
     prefixes: tuple[str, ...]
@@ -32,16 +32,16 @@ class Newsletters:
 
 
 class Lookup:
-    """A policy, indexed for questions about many pages."""
+    """A config, indexed for questions about many pages."""
 
-    def __init__(self, policy: Config) -> None:
-        self.policy = policy
-        self._enabled = frozenset(policy.languages.enabled)
-        self._first = _by_subject(policy.languages.pages)
-        self._second = _by_subject(policy.languages.second)
-        self._pages = frozenset(map(subject_page, policy.opt_out.pages))
-        self._groups = {subject_page(group): group for group in policy.opt_out.groups}
-        titles = policy.newsletters
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self._enabled = frozenset(config.languages.enabled)
+        self._first = _by_subject(config.languages.pages)
+        self._second = _by_subject(config.languages.second)
+        self._pages = frozenset(map(subject_page, config.opt_out.pages))
+        self._groups = {subject_page(group): group for group in config.opt_out.groups}
+        titles = config.newsletters
         self.newsletters = Newsletters(
             tuple(title for title in titles if not title.endswith("/")),
             tuple(title for title in titles if title.endswith("/")),
@@ -50,35 +50,36 @@ class Lookup:
     def language_of(self, title: str, page_language: str) -> str:
         """Return the code of the language to write on a page.
 
-        It is the policy's for the page or the nearest page above it, else the page's own; where
-        that is not turned on, its base language (``pt`` for ``pt-br``), else English.
+        The config's language for the page or its nearest parent comes first, then the page's own
+        language. If that is not enabled, use its base language (``pt`` for ``pt-br``), else
+        English.
 
         :param page_language: as the wiki reports it, ``""`` when unknown
         """
         wanted = _nearest(title, self._first) or page_language.lower()
-        return self._turned_on(wanted) or FALLBACK
+        return self._enabled_code(wanted) or FALLBACK
 
     def second_language_of(self, title: str, page_language: str) -> str | None:
         """Return the language to write below the first one; ``None`` for none."""
-        second = self._turned_on(_nearest(title, self._second) or "")
+        second = self._enabled_code(_nearest(title, self._second) or "")
         return None if second == self.language_of(title, page_language) else second
 
     def opted_out(self, title: str) -> str | None:
-        """Return by which page or group of the policy a page is opted out; ``None`` if it is not.
+        """Return the page or group by which a page is opted out; ``None`` if it is not.
 
-        Redirects are not followed: give the title that will be written to.
+        Redirects are not followed: pass the title of the page that would be saved.
         """
         subject = subject_page(title)
         return subject if subject in self._pages else _nearest(title, self._groups)
 
-    def _turned_on(self, language: str) -> str | None:
+    def _enabled_code(self, language: str) -> str | None:
         base = language.partition("-")[0]
         chain = (language, _SCRIPTS.get(language, language), base)
         return next((code for code in chain if code in self._enabled), None)
 
 
 def subject_page(title: str) -> str:
-    """Return the page that a talk page is about; any other page is its own.
+    """Return the subject page of a talk page; any other page is returned as it is.
 
     >>> subject_page("Grants talk:A/B"), subject_page("Talk:A"), subject_page("talk: a")
     ('Grants:A/B', 'A', 'A')
@@ -97,7 +98,7 @@ def _by_subject(by_title: Mapping[str, str]) -> dict[str, str]:
 
 
 def _nearest(title: str, by_subject: Mapping[str, str]) -> str | None:
-    """Return what is said of a page or, if nothing, of the nearest page above it."""
+    """Return the value for a page or, without one, for its nearest parent page."""
     above = subject_page(title)
     while above not in by_subject:
         above, slash, _ = above.rpartition("/")

@@ -1,8 +1,8 @@
-"""The policy that editors keep on the wiki, as one typed value.
+"""The editors' configuration of the bot as a typed value.
 
-It is JSON at ``User:<Bot>/config.json``; what it leaves out has the defaults below. Titles come
-out as MediaWiki spells them. The descriptions are what editors see: they stand in the published
-``schema.json``, which is made from this file (``python -m bot.config``).
+The page ``User:<Bot>/config.json`` holds it as JSON; settings that are left out have the defaults
+below. Titles are normalised as MediaWiki spells them. Editors read the descriptions in the
+published ``schema.json``, which is made from this file (``python -m bot.config``).
 """
 
 from __future__ import annotations

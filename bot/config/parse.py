@@ -1,7 +1,4 @@
-"""What pydantic finds wrong with a config, as sentences for editors, with the remedy.
-
-From the text of ``config.json`` to a `Config`, or to sentences that tell what is wrong.
-"""
+"""Parse the text of ``config.json``, or report each fault as a sentence with place and remedy."""
 
 from __future__ import annotations
 
@@ -55,7 +52,7 @@ _PARTS: Mapping[str, type[Any]] = {
 
 
 def problem(detail: ErrorDetails) -> str:
-    """Say what is wrong and what to do, without saying where."""
+    """Describe one fault and its remedy, without its place."""
     kind, figures = detail["type"], detail.get("ctx", {})
     if kind == "extra_forbidden":
         return _unknown(detail["loc"])
@@ -78,14 +75,14 @@ def _unknown(path: tuple[str | int, ...]) -> str:
 
 MAX_BYTES = 500_000
 """A config with 1,500 decisions about links fits."""
-MOST_FAULTS = 5
+MAX_FAULTS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong: where (``""`` for the whole page), on which line, and the remedy.
+    """One fault: its place (``""`` for the whole page), its line, and the problem with its remedy.
 
-    ``problem`` quotes the page: it is to be escaped before it is put on one.
+    ``problem`` quotes the page: escape it before you write it into wikitext.
     """
 
     place: str
@@ -100,9 +97,9 @@ class Fault:
 
 
 class ConfigError(ValueError):
-    """A config that cannot be used. The message is for editors: place and remedy of each fault.
+    """A config that cannot be used. The message gives editors place and remedy of each fault.
 
-    ``faults`` are the first five of the ``count`` found; ``more`` counts the others.
+    ``faults`` are the first `MAX_FAULTS` of the ``count`` found; ``more`` counts the others.
     """
 
     def __init__(self, faults: Iterable[Fault], count: int = 1) -> None:
@@ -115,7 +112,7 @@ class ConfigError(ValueError):
 def parse(text: str) -> Config:
     """Read the text of a config page.
 
-    :raises PolicyError: for text that is too long, is not JSON, has a key twice, or does not
+    :raises ConfigError: for text that is too long, is not JSON, has a key twice, or does not
         follow the schema
     """
     size = len(text.encode("utf-8", "surrogatepass"))
@@ -134,7 +131,7 @@ def parse(text: str) -> Config:
 
 
 def _refuse(problem: str, line: int | None = None, path: place.Path = ()) -> NoReturn:
-    raise ConfigError([Fault(place.told(path), line, problem)])
+    raise ConfigError([Fault(place.path_text(path), line, problem)])
 
 
 def _decoded(text: str) -> Any:  # noqa: ANN401
@@ -142,21 +139,21 @@ def _decoded(text: str) -> Any:  # noqa: ANN401
         text.encode()
         return json.loads(text, object_pairs_hook=_once_each, parse_constant=_no_constant)
     except UnicodeEncodeError:
-        _refuse("the page holds half a character (a lone surrogate); type it anew")
+        _refuse("the page holds half a character (a lone surrogate); type it again")
     except json.JSONDecodeError as error:
         _refuse(f"this is not JSON ({error.msg}, column {error.colno})", error.lineno)
     except RecursionError:
         _refuse("brackets are nested too deeply; a config has four levels at most")
-    except _DoubledKeyError as error:
-        # What stands behind the key may not be JSON, so its place cannot always be had.
+    except _DuplicateKeyError as error:
+        # The rest of the text may not be JSON, so the place is not always found.
         found = None
         with suppress(ValueError, IndexError, RecursionError):
-            found = place.doubled_key(text)
+            found = place.duplicate_key(text)
         if found is not None:
-            _refuse("this key stands twice in one object; keep one", found[1], found[0])
-        _refuse(f"the key {place.quoted(error.key)} stands twice in one object; keep one")
+            _refuse("this key appears twice in one object; keep one", found[1], found[0])
+        _refuse(f"the key {place.quoted(error.key)} appears twice in one object; keep one")
     except _ConstantError as error:
-        line = place.line_at(text, place.constant(text))
+        line = place.line_at(text, place.constant_offset(text))
         _refuse(f"{error} is not a value of JSON; write a number, or null", line)
     except ValueError:  # CPython refuses integers of more than 4,300 digits
         _refuse("a number is too long; write one of at most four digits")
@@ -166,7 +163,7 @@ class _ConstantError(Exception):
     """NaN or Infinity."""
 
 
-class _DoubledKeyError(Exception):
+class _DuplicateKeyError(Exception):
     """A key that its object has twice."""
 
     def __init__(self, key: str) -> None:
@@ -178,7 +175,7 @@ def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise _DoubledKeyError(key)
+            raise _DuplicateKeyError(key)
         found[key] = value
     return found
 
@@ -188,8 +185,8 @@ def _no_constant(name: str) -> NoReturn:
 
 
 def _faults(text: str, error: ValidationError) -> Iterator[Fault]:
-    for detail in error.errors(include_url=False)[:MOST_FAULTS]:
-        # Of a key, pydantic says so by a last step of its own.
+    for detail in error.errors(include_url=False)[:MAX_FAULTS]:
+        # For a fault in a key, pydantic adds a last step "[key]".
         path = [step for step in detail["loc"] if step != "[key]"]
         line = place.line_at(text, place.offset(text, path)) if path else None
-        yield Fault(place.told(path), line, problem(detail))
+        yield Fault(place.path_text(path), line, problem(detail))

@@ -1,9 +1,9 @@
-"""Which config is in force: the page's, when it counts, or else the last good one.
+"""Which config is used: the page's, if it can be trusted, else the last good one.
 
 MediaWiki gives ``User:<name>/….json`` the content model ``json``, and lets only its owner and
 people with the right ``edituserjson`` (administrators, interface administrators) edit it:
-https://www.mediawiki.org/wiki/Manual:User_rights. A page whose model was changed, or that got
-there by other ways, has no such protection behind it, so the model and the editor are looked at.
+https://www.mediawiki.org/wiki/Manual:User_rights. A page with another content model, or one that
+was moved there, is not protected in this way, so the model and the editor are checked.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 CONTENT_MODEL = "json"
 RIGHT = "edituserjson"
 NO_CONFIG = "{}"
-"""A config that says nothing: the defaults."""
+"""An empty config: all defaults."""
 
 
 def config_title(bot: str) -> str:
@@ -32,11 +32,11 @@ def config_title(bot: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ConfigPage:
-    """The config page at one revision, as the wiki's API tells.
+    """The config page at one revision, from the wiki's API.
 
-    ``revid`` is 0 when there is no page. ``user`` is who made the revision, ``""`` when hidden;
-    ``rights`` are that user's (``list=users&usprop=rights``, global groups included), empty for
-    people without an account. ``text`` is ``None`` when the revision's text is hidden.
+    ``revid`` is 0 when the page does not exist. ``user`` is the author of the revision, ``""``
+    when hidden; ``rights`` are the author's (``list=users&usprop=rights``, with global groups),
+    empty for people without an account. ``text`` is ``None`` when the text is hidden.
     """
 
     title: str
@@ -49,7 +49,7 @@ class ConfigPage:
 
 @dataclass(frozen=True, slots=True)
 class LastGoodConfig:
-    """The config that counted last: what is to be remembered between runs."""
+    """The last config that was accepted, remembered between runs."""
 
     revid: int
     user: str
@@ -57,21 +57,21 @@ class LastGoodConfig:
 
 
 class ConfigOrigin(StrEnum):
-    """Which policy a verdict holds."""
+    """Where the config of a verdict comes from."""
 
     PAGE = "page"
-    """What the page says now."""
+    """The current text of the page."""
     LAST_GOOD = "last-good"
-    """What it said when it counted last."""
+    """The last text that was accepted."""
     DEFAULTS = "defaults"
-    """There is no page, and there was none."""
+    """The page does not exist and never did."""
     NOTHING = "nothing"
-    """There is or was a page, and no revision that counts is known: all jobs are off. Defaults
-    would pass over the pages that opted out in it."""
+    """The page exists or existed, and no acceptable revision is known: all jobs are off. Defaults
+    would ignore the opt-outs in it."""
 
 
 class Why(StrEnum):
-    """Why a page does not count."""
+    """Why a config page is not accepted."""
 
     GONE = "gone"
     HIDDEN = "hidden"
@@ -83,10 +83,11 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BadConfig:
-    """What to report on the bot's talk page, once, until a page counts again.
+    """The fault to report once on the bot's talk page, until a config is accepted again.
 
-    ``reason`` is a sentence without its full stop; it names no user and may quote the page, so it
-    is to be escaped. ``revid`` is the revision that does not count, 0 when the page is gone.
+    ``reason`` is a sentence without its full stop. It names no user and may quote the page:
+    escape it before you write it into wikitext. ``revid`` is the refused revision, 0 when the
+    page no longer exists.
     """
 
     why: Why
@@ -96,12 +97,12 @@ class BadConfig:
 
 @dataclass(frozen=True, slots=True)
 class ConfigVerdict:
-    """The policy to follow, which one that is, and what is wrong with the page, if anything.
+    """The config to use, its origin, and the fault of the page, if any.
 
-    ``good`` is to be remembered as the last good config; ``None`` when none has counted yet.
+    ``good`` must be remembered as the last good config; ``None`` when none was accepted yet.
     """
 
-    policy: Config
+    config: Config
     in_force: ConfigOrigin
     good: LastGoodConfig | None
     bad: BadConfig | None = None
@@ -110,13 +111,13 @@ class ConfigVerdict:
 def judge(
     page: ConfigPage, last_good: LastGoodConfig | None, bot: str, *, was_there: bool = False
 ) -> ConfigVerdict:
-    """Decide which config is in force.
+    """Decide which config is used.
 
-    A revision that counted once goes on counting, even if its author has lost the right since.
+    A revision that was accepted once stays accepted, even if its author has lost the right since.
 
     :param bot: the bot's account
-    :param last_good: what the last verdict gave as ``good``
-    :param was_there: whether it is known that there was a page, whatever it said
+    :param last_good: ``good`` of the last verdict
+    :param was_there: whether the page is known to have existed, with whatever text
     """
     if page.revid == 0 and last_good is None and not was_there:
         return ConfigVerdict(Config(), ConfigOrigin.DEFAULTS, None)
@@ -124,11 +125,11 @@ def judge(
     bad = _untrusted(page, bot, known=known)
     if bad is None:
         try:
-            policy = parse(page.text or "")
+            config = parse(page.text or "")
         except ConfigError as error:
             bad = BadConfig(Why.INVALID, page.revid, str(error))
         else:
-            return ConfigVerdict(policy, ConfigOrigin.PAGE, _kept(page))
+            return ConfigVerdict(config, ConfigOrigin.PAGE, _kept(page))
     if last_good is not None:
         try:
             return ConfigVerdict(parse(last_good.text), ConfigOrigin.LAST_GOOD, last_good, bad)
@@ -138,9 +139,9 @@ def judge(
 
 
 def newest_good(revisions: Iterable[ConfigPage], bot: str) -> LastGoodConfig | None:
-    """Find the last good config in the page's history, when it is remembered nowhere.
+    """Find the last good config in the page's history, when the ledger has none.
 
-    :param revisions: newest first; no more are taken than needed
+    :param revisions: newest first; only as many are read as needed
     """
     for page in revisions:
         if _untrusted(page, bot, known=False) is None:
@@ -183,11 +184,11 @@ def _untrusted(page: ConfigPage, bot: str, *, known: bool) -> BadConfig | None:
             f'change it to "{CONTENT_MODEL}"',
         )
     if page.text is None:
-        return bad(Why.HIDDEN, "the text of the revision is hidden; save the page anew")
+        return bad(Why.HIDDEN, "the text of the revision is hidden; save the page again")
     if not known and page.user != bot and RIGHT not in page.rights:
         return bad(
             Why.NO_RIGHT,
             f"the last editor does not have the right {RIGHT}; "
-            "somebody who has it may look the page through and save a change to it",
+            "someone with this right can check the page and save a change to it",
         )
     return None

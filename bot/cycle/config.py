@@ -1,4 +1,4 @@
-"""The policy in force: the config page when it counts, else the last one that did."""
+"""The active config: the config page if it is accepted, else the last good one."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ GOOD = "config, last good"
 
 @dataclass(frozen=True, slots=True)
 class ActiveConfig:
-    """What editors decided, as this run follows it.
+    """The editors' decisions for this run.
 
-    ``bad`` tells what is wrong with the page; ``followed`` is then whether an earlier config is in
-    force, and not none at all.
+    ``bad`` is the fault of the page, if any. ``followed`` is ``False`` when no config at all can be
+    used, not even an earlier one.
     """
 
-    policy: Config
+    config: Config
     lookup: Lookup
     decisions: tuple[Decision, ...]
     bad: BadConfig | None = None
@@ -57,7 +57,7 @@ class ActiveConfig:
 def active_config(
     source: Source, ledger: Ledger, discovery: ChangeSet, documents: PageCache, bot: str
 ) -> ActiveConfig:
-    """Return the policy in force; the page is read again when something happened to it.
+    """Return the active config; the page is read again when it changed.
 
     :raises WikiError: when the wiki cannot be read
     """
@@ -67,14 +67,14 @@ def active_config(
         verdict = _judged(source, ledger, discovery, documents.page(title), bot)
     else:
         bad = kept["bad"] and BadConfig(Why(kept["bad"]["why"]), *_rest(kept["bad"]))
-        # Judged again as the page it was when it counted: the text needs no new look.
+        # Judge the remembered text again: the page did not change.
         verdict = _again(_last_good(ledger), bad, bot)
     _remember(source, ledger, title, verdict)
     if verdict.bad is not None:
-        log.warning("config not in force", why=verdict.bad.reason, instead=str(verdict.in_force))
-    found = decisions(verdict.policy, _deciders(ledger))
+        log.warning("config not in use", why=verdict.bad.reason, instead=str(verdict.in_force))
+    found = decisions(verdict.config, _deciders(ledger))
     followed = verdict.in_force is not ConfigOrigin.NOTHING
-    return ActiveConfig(verdict.policy, Lookup(verdict.policy), found, verdict.bad, followed)
+    return ActiveConfig(verdict.config, Lookup(verdict.config), found, verdict.bad, followed)
 
 
 def _rest(bad: dict[str, object]) -> tuple[int, str]:
@@ -90,7 +90,9 @@ def _again(good: LastGoodConfig | None, bad: BadConfig | None, bot: str) -> Conf
     verdict = judge(page, good, bot, was_there=bad is not None)
     if bad is not None and verdict.in_force is ConfigOrigin.PAGE:
         verdict = replace(verdict, in_force=ConfigOrigin.LAST_GOOD)
-    return replace(verdict, bad=bad or verdict.bad)  # an older version may have taken it
+    return replace(
+        verdict, bad=bad or verdict.bad
+    )  # an older version of the bot may have accepted it
 
 
 def _judged(

@@ -72,7 +72,7 @@ class _ContentBuilder:
 
     def __init__(self, planning: PlanningContext) -> None:
         self.planning = planning
-        config = planning.active.policy
+        config = planning.active.config
         self.jobs = config.jobs
         self.notices = NoticeBuilder(
             planning.history.posts,

@@ -33,7 +33,7 @@ def dashboard_contents(
 
     A page that is no longer made says so.
     """
-    if not planning.active.policy.jobs.dashboards:
+    if not planning.active.config.jobs.dashboards:
         return []
     context = planning.contexts.first(planning.contexts.account.reports_page)
     facts = Facts.of(

@@ -1,9 +1,4 @@
-"""Pages that the bot reads whole: the registry, newsletters, the policy. Read when they change.
-
-The registry of affiliates, and what stands in for it while it cannot be read.
-
-What the links are judged by, beside the reports: the registry, contacts, newsletters.
-"""
+"""Other pages needed for linking: the affiliate registry, health-criteria pages, newsletters."""
 
 from __future__ import annotations
 
@@ -35,17 +30,19 @@ if TYPE_CHECKING:
     from bot.cycle.changes import ChangeSet
     from bot.links.affiliates import Affiliate
     from bot.store.ledger import Ledger
-    from bot.store.records import Document
     from bot.wiki.source import PageText, Source
 
 
+log = structlog.get_logger(__name__)
+
+LAST_GOOD = "registry, last good"
 _LISTED = "listed "
 
 
 class PageCache:
-    """The documents for one run: from the ledger, or read again where something happened.
+    """Whole pages for one run, from the ledger or, if they changed, from the wiki.
 
-    :param together: titles that will be wanted and are read together where they are read
+    :param together: titles that will be needed and are read in the same batch
     """
 
     def __init__(
@@ -58,14 +55,14 @@ class PageCache:
         self._discovery = discovery
 
     def page(self, title: str) -> PageText:
-        """Read a page as it stands, whatever is known of it.
+        """Read the current text of a page from the wiki.
 
         :raises WikiError: when the wiki cannot be read
         """
         return self._pages([title])[0]
 
     def named(self, titles: Iterable[str]) -> dict[str, Document]:
-        """Return the pages named; one that does not exist has revision 0 and no text.
+        """Return the pages with these titles; a missing page has revision 0 and no text.
 
         :raises WikiError: when the wiki cannot be read
         """
@@ -80,7 +77,7 @@ class PageCache:
         return found | self._read(stale)
 
     def below(self, prefix: str) -> list[Document]:
-        """Return the pages whose titles begin so.
+        """Return the existing pages whose titles start with ``prefix``.
 
         :raises WikiError: when the wiki cannot be read
         """
@@ -121,16 +118,11 @@ class PageCache:
         return found
 
 
-log = structlog.get_logger(__name__)
-
-LAST_GOOD = "registry, last good"
-
-
 def read_registry(documents: PageCache, ledger: Ledger) -> tuple[Affiliate, ...]:
-    """Return the affiliates: of the registry, else of the plain list and the last good copy.
+    """Return the affiliates of the registry, else of the plain list and the last good copy.
 
-    :raises WikiError: when the wiki cannot be read, or nothing is left to read and tables stand
-        that would lose rows
+    :raises WikiError: when the wiki cannot be read, or when no list of affiliates is readable and
+        the tables of groups would lose rows
     """
     page = documents.named([REGISTRY])[REGISTRY]
     why = f"{REGISTRY} does not exist or is empty"
@@ -153,16 +145,20 @@ def _keep(ledger: Ledger, page: Document) -> None:
 
 
 def _instead(documents: PageCache, ledger: Ledger, why: str) -> tuple[Affiliate, ...]:
-    """Return what stands in for the registry.
+    """Return affiliates without the registry.
 
-    The plain list knows neither contacts nor the derecognised, so the copy adds what it has.
+    The plain list has neither contacts nor derecognised affiliates; the last good copy adds them.
     """
     kept = ledger.documents.get(LAST_GOOD)
-    known = {one.name: one for one in parse_registry(kept.text)} if kept is not None else {}
+    known = (
+        {affiliate.name: affiliate for affiliate in parse_registry(kept.text)}
+        if kept is not None
+        else {}
+    )
     listed: tuple[Affiliate, ...] = ()
     with suppress(RegistryError):
         listed = parse_list(documents.named([PLAIN_LIST])[PLAIN_LIST].text)
-    affiliates = {**{one.name: one for one in listed}, **known}
+    affiliates = {**{affiliate.name: affiliate for affiliate in listed}, **known}
     if affiliates:
         log.warning(
             "the registry of affiliates cannot be read",
@@ -179,7 +175,7 @@ def _instead(documents: PageCache, ledger: Ledger, why: str) -> tuple[Affiliate,
 
 @dataclass(frozen=True, slots=True)
 class LinkInputs:
-    """The affiliates, the contacts that they name, and the issues of newsletters."""
+    """The affiliates, their health-criteria pages, and the issues of newsletters."""
 
     affiliates: tuple[Affiliate, ...] = ()
     health: tuple[HealthCriteria, ...] = ()
@@ -187,9 +183,9 @@ class LinkInputs:
 
 
 def read_link_inputs(documents: PageCache, ledger: Ledger, newsletters: Newsletters) -> LinkInputs:
-    """Read what changed of them.
+    """Read the pages, those that changed from the wiki.
 
-    :raises WikiError: when the wiki cannot be read, or tables would lose rows without a registry
+    :raises WikiError: as `read_registry`
     """
     affiliates = read_registry(documents, ledger)
     health = [parse_health(page.name, page.text) for page in documents.below(HEALTH_PAGES)]

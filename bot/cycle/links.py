@@ -1,7 +1,4 @@
-"""Where titles lead: asked of the wiki in batches, once, and remembered until they change.
-
-Links for all reports at once: everything they ask of the wiki goes into a few batches.
-"""
+"""Link all reports of a run; titles are resolved in a few batches and remembered."""
 
 from __future__ import annotations
 
@@ -28,10 +25,10 @@ if TYPE_CHECKING:
 
 
 class TitleResolver:
-    """The index of titles for one run.
+    """Resolves titles (existence, redirects, language), from the ledger or from the wiki.
 
-    :param fresh: whether to ask for all of them again
-    :param also: titles that are asked for along with others, since they will be wanted later
+    :param fresh: whether to ask the wiki for every title again
+    :param also: titles that will be needed later, asked for in the same batches
     """
 
     def __init__(
@@ -45,8 +42,8 @@ class TitleResolver:
         if fresh:
             self._leads = {}
 
-    def look_up(self, titles: Iterable[str]) -> Mapping[str, Lead]:
-        """Return where each title leads.
+    def resolve(self, titles: Iterable[str]) -> Mapping[str, Lead]:
+        """Return the target of each title.
 
         :raises WikiError: when the wiki cannot be read
         """
@@ -64,20 +61,20 @@ class TitleResolver:
         return {title: self._leads[title] for title in wanted}
 
     def forget_unasked(self) -> None:
-        """Drop what nobody asked for since the index was made afresh."""
+        """Remove remembered titles that nothing asked for in a run with ``fresh``."""
         self._ledger.targets.forget(self._old.keys() - self._leads.keys())
 
     def language(self, title: str) -> str:
-        """Return the language that the wiki gives a page, as far as it was told."""
+        """Return the language of a page, ``""`` when unknown."""
         lead = self._leads.get(title) or self._old.get(title)
         return lead.language if lead is not None else ""
 
 
 @dataclass(frozen=True, slots=True)
 class LinkedReports:
-    """All reports with their links, and the links the other way round.
+    """All reports with their links, and the backlinks of groups and events.
 
-    ``unheeded`` are decisions of editors for pages that do not exist.
+    ``unheeded`` are editors' decisions for pages that do not exist.
     """
 
     linked: tuple[LinkedReport, ...]
@@ -88,9 +85,9 @@ class LinkedReports:
 
 
 def link_reports(
-    pages: Sequence[Report], titles: TitleResolver, papers: LinkInputs, governing: ActiveConfig
+    pages: Sequence[Report], titles: TitleResolver, inputs: LinkInputs, active: ActiveConfig
 ) -> LinkedReports:
-    """Judge the links of every report among ``pages``.
+    """Link every report among ``pages``.
 
     :raises WikiError: when the wiki cannot be read
     """
@@ -98,15 +95,15 @@ def link_reports(
     applications = {
         page.title: page for page in pages if page.kind is Kind.APPLICATION and page.identified
     }
-    known = _known(pages, titles, papers, governing)
-    decided = by_report(governing.decisions)
+    known = _known(pages, titles, inputs, active)
+    decided = by_report(active.decisions)
     linked = []
     for report in reports:
         application = applications.get(known.pages.get(report.application or "", ""))
         links = judge(report, application, known, decided.get(report.title, ()))
         linked.append(LinkedReport(report, links, application))
     written = tuple(
-        item for issue in papers.issues for item in coverage(issue.name, issue.text, known)
+        item for issue in inputs.issues for item in coverage(issue.name, issue.text, known)
     )
     found = grants((one for one in linked if one.report.identified), applications.values())
     return LinkedReports(
@@ -114,31 +111,31 @@ def link_reports(
         found,
         backlinks(found, written),
         written,
-        unheeded(governing.decisions, known),
+        unheeded(active.decisions, known),
     )
 
 
 def _known(
-    pages: Sequence[Report], titles: TitleResolver, papers: LinkInputs, governing: ActiveConfig
+    pages: Sequence[Report], titles: TitleResolver, inputs: LinkInputs, active: ActiveConfig
 ) -> KnownPages:
     read = {page.title: page.title for page in pages if page.identified}
     reports = [page for page in pages if page.kind is Kind.REPORT]
     wanted = wanted_titles(
         reports,
         {page.title: page for page in pages if page.kind is Kind.APPLICATION and page.identified},
-        papers.affiliates,
-        aliases=governing.policy.aliases,
-        decisions=governing.decisions,
+        inputs.affiliates,
+        aliases=active.config.aliases,
+        decisions=active.decisions,
     )
-    for issue in papers.issues:
+    for issue in inputs.issues:
         wanted |= titles_in(issue.text)
-    leads = dict(titles.look_up(wanted - read.keys()))
+    leads = dict(titles.resolve(wanted - read.keys()))
     existing = {title for title, lead in leads.items() if lead.exists}
-    leads |= titles.look_up(year_titles(reports, existing) - read.keys())
+    leads |= titles.resolve(year_titles(reports, existing) - read.keys())
     return KnownPages.of(
-        papers.affiliates,
+        inputs.affiliates,
         read | {title: lead.title for title, lead in leads.items() if lead.exists},
-        aliases=governing.policy.aliases,
-        health=papers.health,
-        newsletters=governing.policy.newsletters,
+        aliases=active.config.aliases,
+        health=inputs.health,
+        newsletters=active.config.newsletters,
     )

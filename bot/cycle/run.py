@@ -85,7 +85,7 @@ def prepare(source: Source, ledger: Ledger, run: RunContext) -> Preparation:
         RenderContexts(run.account, active.lookup, titles),
         places,
         run.today,
-        template=titles.look_up([RESOLVED])[RESOLVED].exists,
+        template=titles.resolve([RESOLVED])[RESOLVED].exists,
     )
     wanted = [*wanted_contents(planning), *config_notice_contents(planning)] if scope.pages else []
     wanted += dashboard_contents(planning, mirror.pages, ledger) if scope.dashboards else []
@@ -136,7 +136,7 @@ def run(
             return summary
         _count(summary, prepared)
         if writer_factory is not None:
-            limits = (prepared.planning.active.policy.limits.edits_per_run, context.scope.limit)
+            limits = (prepared.planning.active.config.limits.edits_per_run, context.scope.limit)
             limit = min((some for some in limits if some is not None), default=None)
             history = prepared.planning.history
             writer = PlanWriter(ledger, history, writer_factory, summary, context, limit)

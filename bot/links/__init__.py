@@ -1,1 +1,1 @@
-"""Which group, event and other pages a report belongs to. Pure, given what pages exist."""
+"""Links from reports to groups, events and other pages. Pure: the caller says which pages exist."""

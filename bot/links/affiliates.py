@@ -1,7 +1,6 @@
-"""The registry of affiliates, and what stands in for it when it cannot be read.
+"""The registry of affiliates (a Lua module), and the plain list that replaces it on errors.
 
-Its page is ``Module:Organizational_Informations``; its shape was seen in the public gadgets of
-the Wikimedia Affiliates Data Portal, as was that of the plain list.
+The shapes of both pages are known from the public gadgets of the Wikimedia Affiliates Data Portal.
 """
 
 from __future__ import annotations
@@ -10,15 +9,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from pydantic import TypeAdapter
-
 from bot.links.lua_table import LuaError, LuaValue, returned_table
 from bot.reports.values import username
 from bot.wikitext.plain_text import plain
 from bot.wikitext.titles import normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 REGISTRY: Final = "Module:Organizational Informations"
 PLAIN_LIST: Final = "Wikimedia Affiliates Data Portal/MRL/List Of All Wikimedia Affiliates"
@@ -30,15 +27,15 @@ _LISTED = re.compile(r"[\s*#:;,|]*(?P<name>[^~\n]{2,255}?)\s*~(?P<rest>[^\n]*)")
 
 
 class RegistryError(ValueError):
-    """The registry's text is not what it should be; says where."""
+    """The text of the registry or of the plain list cannot be used; the message says where."""
 
 
 @dataclass(frozen=True, slots=True)
 class Affiliate:
-    """One affiliate as the registry names it.
+    """One affiliate in the registry.
 
-    ``name`` is its page title on Meta-Wiki, which may be a redirect; ``kind`` is ``User Group``,
-    ``Chapter``, ``Thematic Organization`` or another, ``""`` when not known; ``contacts`` are
+    ``name`` is its page title on Meta-Wiki, which may be a redirect. ``kind`` is ``User Group``,
+    ``Chapter``, ``Thematic Organization`` or similar, ``""`` when unknown. ``contacts`` are
     usernames.
     """
 
@@ -53,12 +50,12 @@ class Affiliate:
 def parse_registry(text: str) -> tuple[Affiliate, ...]:
     """Read the registry module.
 
-    :raises RegistryError: when the text is not a Lua module that returns a table of tables
+    :raises RegistryError: when the text is not a Lua module that returns a table
     """
     try:
         rows = returned_table(text)
     except LuaError as error:
-        message = f"{REGISTRY}: {error}; has the module moved, or must its editors mend it?"
+        message = f"{REGISTRY}: {error}; check whether the module was moved or needs a fix"
         raise RegistryError(message) from error
     return tuple(
         _affiliate(row, name)
@@ -85,9 +82,9 @@ def _text(row: Mapping[str, LuaValue], field: str) -> str:
 
 
 def parse_list(text: str) -> tuple[Affiliate, ...]:
-    """Read the plain list, which names affiliates and little more: a line is ``Name ~ …,``.
+    """Read the plain list of affiliates: its lines are ``Name ~ …,``.
 
-    :raises RegistryError: when no line is of that shape
+    :raises RegistryError: when no line has this shape
     """
     found: dict[str, Affiliate] = {}
     for line in text.splitlines():
@@ -97,21 +94,7 @@ def parse_list(text: str) -> tuple[Affiliate, ...]:
             recognised = _DERECOGNISED not in match["rest"].casefold()
             found.setdefault(name, Affiliate(name, "", "", "", (), recognised))
     if not found:
-        raise RegistryError(f"{PLAIN_LIST}: no line is 'Name ~ …,'; has the list moved?")
+        raise RegistryError(
+            f"{PLAIN_LIST}: no line is 'Name ~ …,'; check whether the list was moved"
+        )
     return tuple(found.values())
-
-
-_ADAPTER: Final = TypeAdapter(tuple[Affiliate, ...])
-
-
-def as_json(affiliates: Iterable[Affiliate]) -> str:
-    """Return affiliates as a JSON list, for keeping the last good copy."""
-    return _ADAPTER.dump_json(tuple(affiliates)).decode()
-
-
-def from_json(text: str) -> tuple[Affiliate, ...]:
-    """Return the affiliates that `as_json` was given.
-
-    :raises ValueError: when the text is no such list
-    """
-    return _ADAPTER.validate_json(text)

@@ -1,4 +1,4 @@
-"""Every piece of evidence for the links of one report, before anything is made of it."""
+"""Collect all evidence for the links of one report."""
 
 from __future__ import annotations
 
@@ -36,10 +36,11 @@ Candidates = dict[str, dict[Evidence, None]]
 
 @dataclass(slots=True)
 class EvidenceSet:
-    """Candidates for groups and events, each with its evidence, and all other links.
+    """Candidates for groups and events with their evidence, and all other links.
 
-    ``proofs`` are, by title, the kinds of evidence that may make a strong link. ``foreign`` is
-    whether the grant's pages call it an individual's, or an organization's that is no group known.
+    ``proof_rules`` are, by title, the kinds of evidence that may make a strong link.
+    ``names_other_organization`` is whether the grant's pages name an individual, or an
+    organization that is not a known group.
     """
 
     report: Report
@@ -49,8 +50,8 @@ class EvidenceSet:
     events: Candidates = field(default_factory=dict)
     others: list[Link] = field(default_factory=list)
     broken: list[BrokenLink] = field(default_factory=list)
-    proofs: dict[str, set[Rule]] = field(default_factory=dict)
-    foreign: bool = False
+    proof_rules: dict[str, set[Rule]] = field(default_factory=dict)
+    names_other_organization: bool = False
 
     def add(
         self, candidates: Candidates, title: str, rule: Rule, detail: str = "", *, proves: bool
@@ -59,18 +60,18 @@ class EvidenceSet:
         candidates.setdefault(title, {})[Evidence(rule, detail)] = None
         if proves:
             kind = Rule.EXPLICIT_LINK if rule is Rule.EXPLICIT_SUBPAGE_LINK else rule
-            self.proofs.setdefault(title, set()).add(kind)
+            self.proof_rules.setdefault(title, set()).add(kind)
 
     def forget(self, title: str, role: Role) -> dict[Evidence, None]:
         """Take a candidate away and return the evidence there was for it."""
         if role not in {Role.GROUP, Role.EVENT}:
             return {}
         candidates = self.groups if role is Role.GROUP else self.events
-        proofs = self.proofs.get(title, set())
-        if {Rule.APPLICATION_ORGANIZATION, Rule.REPORT_ORGANIZATION} & proofs:
-            self.foreign = True
+        proof_rules = self.proof_rules.get(title, set())
+        if {Rule.APPLICATION_ORGANIZATION, Rule.REPORT_ORGANIZATION} & proof_rules:
+            self.names_other_organization = True
         if title in candidates:
-            self.proofs.pop(title, None)
+            self.proof_rules.pop(title, None)
         return candidates.pop(title, {})
 
 
@@ -114,14 +115,14 @@ def _reference(found: EvidenceSet, reference: PageLink) -> None:
 def _untranslated(title: str, known: KnownPages) -> str:
     """Return the page that a title is a translation of, if that is a group's or an event's."""
     source = title.rpartition("/")[0]
-    ours = source.startswith(EVENT_NAMESPACE) or known.groups.owner(source) is not None
+    ours = source.startswith(EVENT_NAMESPACE) or known.groups.owning_group(source) is not None
     return source if is_translation(title) and ours and known.exists(source) else title
 
 
 def _explicit(found: EvidenceSet, title: str, reference: PageLink) -> None:
     where = reference.where
     documents = reference.key in DOCUMENTING
-    group = found.known.groups.owner(title)
+    group = found.known.groups.owning_group(title)
     if group == title:
         # Within a sentence it may be a partner that is named.
         proves = documents and reference.listed
@@ -161,14 +162,14 @@ def _title(found: EvidenceSet) -> None:
     known = found.known
     proposal = proposal_title(found.report.title)
     page = known.pages.get(normalise(proposal) or "")
-    group = known.groups.beginning(proposal)
+    group = known.groups.group_starting(proposal)
     others = set(names_among(name_key(proposal), known.groups.by_name)) - {group}
     for other in sorted(others):
         found.add(found.groups, other, Rule.TITLE_MENTION, proposal, proves=False)
     if group is not None:
         # A title that names a second group is of a joint project, and tells nothing.
         found.add(found.groups, group, Rule.TITLE_PREFIX, proposal, proves=not others)
-        if page and known.groups.owner(page) == group and is_event_subpage(page, group):
+        if page and known.groups.owning_group(page) == group and is_event_subpage(page, group):
             found.add(found.events, page, Rule.TITLE_PREFIX, proposal, proves=True)
     elif page and fund(found.report.title) == CONFERENCE_FUND and is_event_page(page):
         # This fund pays for whole conferences, so the page of the name is the grant's.
@@ -194,7 +195,7 @@ def _organization(found: EvidenceSet) -> None:
         from_application = name == applied
         rule = Rule.APPLICATION_ORGANIZATION if from_application else Rule.REPORT_ORGANIZATION
         found.add(found.groups, group, rule, name, proves=True)
-    found.foreign = unknown > 0 or _is_individual(found.application)
+    found.names_other_organization = unknown > 0 or _is_individual(found.application)
 
 
 def _is_individual(application: Report | None) -> bool:

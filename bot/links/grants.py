@@ -1,7 +1,4 @@
-"""One grant, one row: its application, all its reports, and page trees that may be the same.
-
-The links the other way round: from groups and events to grants, reports and coverage.
-"""
+"""Grants with their reports, and backlinks: the grants and coverage of each group and event."""
 
 from __future__ import annotations
 
@@ -28,21 +25,21 @@ _PERIODS = ("midpoint", "yearly", "final")
 def grants(
     linked: Iterable[LinkedReport], applications: Iterable[Report] = ()
 ) -> tuple[Grant, ...]:
-    """Return the grants that reports are on, by their keys.
+    """Return the grants that have a report, sorted by key.
 
-    :param applications: those that were understood, reported on or not: one may be the other page
-        tree of a grant. Of a grant that no report is on there is no row
+    :param applications: all applications that were understood, with or without a report: one may
+        be the second page tree of a grant
     """
     by_title = {application.title: application for application in applications}
     reports: dict[str, list[LinkedReport]] = defaultdict(list)
-    for one in linked:
-        application = one.application
-        key = application.title if application is not None else one.report.application
-        reports[key or one.report.title].append(one)
+    for item in linked:
+        application = item.application
+        key = application.title if application is not None else item.report.application
+        reports[key or item.report.title].append(item)
         if application is not None:
             by_title.setdefault(application.title, application)
     trees = [
-        Grant(key, by_title.get(key), tuple(sorted(reports.get(key, ()), key=_order)))
+        Grant(key, by_title.get(key), tuple(sorted(reports.get(key, ()), key=_due_order)))
         for key in sorted({*reports, *by_title})
     ]
     same = _duplicates(trees)
@@ -53,14 +50,14 @@ def grants(
     )
 
 
-def _order(one: LinkedReport) -> tuple[date, int, int, str]:
-    report = one.report
+def _due_order(linked: LinkedReport) -> tuple[date, int, int, str]:
+    report = linked.report
     period = _PERIODS.index(report.period) if report.period in _PERIODS else len(_PERIODS)
     return report.due or date.max, period, report.year or 0, report.title
 
 
 def _duplicates(trees: Sequence[Grant]) -> dict[str, set[str]]:
-    """Return, both ways, the page trees that share an ID, or a title when nothing contradicts."""
+    """Return, both ways, the trees that share an ID, or a title if no other fact contradicts it."""
     alike: dict[tuple[str, object], list[Grant]] = defaultdict(list)
     for tree in trees:
         for number in _ids(tree):
@@ -68,10 +65,10 @@ def _duplicates(trees: Sequence[Grant]) -> dict[str, set[str]]:
         alike["title", _title(tree)].append(tree)
     same: dict[str, set[str]] = defaultdict(set)
     for (kind, _), group in alike.items():
-        for one in group:
+        for tree in group:
             for other in group:
-                if one.key != other.key and (kind == "id" or not _contradict(one, other)):
-                    same[one.key].add(other.key)
+                if tree.key != other.key and (kind == "id" or not _contradict(tree, other)):
+                    same[tree.key].add(other.key)
     return same
 
 
@@ -80,12 +77,12 @@ def _title(tree: Grant) -> Name:
 
 
 def _pages(tree: Grant) -> list[Report]:
-    pages = [one.report for one in tree.reports]
+    pages = [linked.report for linked in tree.reports]
     return pages + ([tree.application] if tree.application is not None else [])
 
 
 def _ids(tree: Grant) -> frozenset[str]:
-    """Return the numbers of the grant: the proposal's in the title, and Fluxx's own."""
+    """Return the numbers of the grant: the proposal's from the title, and Fluxx's own."""
     return _proposals(tree) | _fluxx_ids(tree)
 
 
@@ -101,22 +98,22 @@ def _organizations(tree: Grant) -> frozenset[Name]:
     return frozenset(name_key(page.organization) for page in _pages(tree) if page.organization)
 
 
-def _contradict(one: Grant, other: Grant) -> bool:
-    """Whether two trees of one title are of different grants, as a title may come again."""
-    dates = one.start, other.start
+def _contradict(tree: Grant, other: Grant) -> bool:
+    """Whether two trees with the same title are different grants: a title may be used again."""
+    dates = tree.start, other.start
     if dates[0] and dates[1] and dates[0] != dates[1]:
         return True
     return any(
-        facts(one) and facts(other) and not facts(one) & facts(other)
+        facts(tree) and facts(other) and not facts(tree) & facts(other)
         for facts in (_proposals, _fluxx_ids, _organizations)
     )
 
 
 @dataclass(frozen=True, slots=True)
-class Funded:
-    """An event of a group, and the grants whose reports account for it.
+class FundedEvent:
+    """An event of a group and the grants that reported on it, sorted by key.
 
-    ``link`` is one of the links to it; grants stand in the order of their keys.
+    ``link`` is one of the links to the event.
     """
 
     link: Link
@@ -124,49 +121,43 @@ class Funded:
 
 
 @dataclass(frozen=True, slots=True)
-class GroupView:
-    """What belongs to a group: only what is strongly linked to it.
+class PageBacklinks:
+    """What is strongly linked to one group or event.
 
-    ``possible`` are reports that may be of it, which are not written on its pages.
+    ``recognised`` is ``False`` for a derecognised group; ``elsewhere`` is ``True`` for an event
+    on another wiki. ``events`` and ``possible`` are filled for groups only: ``possible`` are
+    reports with a weak link, which are not written on the group's pages. An event page that is
+    used each year has a grant for each year: see `Link.year`.
     """
 
     title: str
-    recognised: bool
     grants: tuple[Grant, ...] = ()
-    reports: tuple[LinkedReport, ...] = ()
-    events: tuple[Funded, ...] = ()
     coverage: tuple[Coverage, ...] = ()
+    recognised: bool = True
+    elsewhere: bool = False
+    events: tuple[FundedEvent, ...] = ()
     possible: tuple[LinkedReport, ...] = ()
 
-
-@dataclass(frozen=True, slots=True)
-class EventView:
-    """The reports that account for an event, their grants, and what was written of it.
-
-    A page that is used each year has a grant for each: `Link.year` tells them apart.
-    """
-
-    title: str
-    elsewhere: bool
-    grants: tuple[Grant, ...] = ()
-    reports: tuple[LinkedReport, ...] = ()
-    coverage: tuple[Coverage, ...] = ()
+    @property
+    def reports(self) -> tuple[LinkedReport, ...]:
+        """The reports of all grants."""
+        return tuple(linked for grant in self.grants for linked in grant.reports)
 
 
 @dataclass(frozen=True, slots=True)
 class Backlinks:
-    """All groups and events that reports are linked to, by title, and coverage by page."""
+    """Groups and events by title with what is linked to them, and newsletter coverage by page."""
 
-    groups: Mapping[str, GroupView] = field(default_factory=dict)
-    events: Mapping[str, EventView] = field(default_factory=dict)
+    groups: Mapping[str, PageBacklinks] = field(default_factory=dict)
+    events: Mapping[str, PageBacklinks] = field(default_factory=dict)
     coverage: Mapping[str, tuple[Coverage, ...]] = field(default_factory=dict)
 
 
 def backlinks(grants: Iterable[Grant], coverage: Iterable[Coverage] = ()) -> Backlinks:
-    """Turn the links round.
+    """Return the links in the other direction, from groups and events to grants and reports.
 
-    A grant is a group's, with all its reports, when any of them is strongly linked to the group
-    and none to another; otherwise each group has it with the reports that are its own.
+    If the reports of a grant are strongly linked to one group only, the group gets the grant with
+    all its reports. If they are linked to several groups, each group gets its own reports.
     """
     grants = tuple(grants)
     written = coverage_by_page(coverage)
@@ -174,24 +165,22 @@ def backlinks(grants: Iterable[Grant], coverage: Iterable[Coverage] = ()) -> Bac
     event_grants, event_links = _by_page(grants, Role.EVENT)
     possible = _possible(grants)
     groups = {
-        title: GroupView(
+        title: PageBacklinks(
             title,
-            group_links[title].recognised if title in group_links else True,
             tuple(group_grants.get(title, ())),
-            _reports(group_grants.get(title, ())),
-            _events(group_grants.get(title, ())),
             written.get(title, ()),
-            tuple(possible.get(title, ())),
+            recognised=group_links[title].recognised if title in group_links else True,
+            events=_events(group_grants.get(title, ())),
+            possible=tuple(possible.get(title, ())),
         )
         for title in sorted({*group_grants, *possible})
     }
     events = {
-        title: EventView(
+        title: PageBacklinks(
             title,
-            event_links[title].elsewhere,
             tuple(its),
-            _reports(its),
             written.get(title, ()),
+            elsewhere=event_links[title].elsewhere,
         )
         for title, its in sorted(event_grants.items())
     }
@@ -199,7 +188,7 @@ def backlinks(grants: Iterable[Grant], coverage: Iterable[Coverage] = ()) -> Bac
 
 
 def coverage_by_page(coverage: Iterable[Coverage]) -> dict[str, tuple[Coverage, ...]]:
-    """Return the items of newsletters by the pages that they link to or name."""
+    """Return newsletter items by the pages that they link to or name."""
     found: dict[str, list[Coverage]] = defaultdict(list)
     for item in coverage:
         for title in dict.fromkeys(item.links):
@@ -212,9 +201,9 @@ def _by_page(grants: Iterable[Grant], role: Role) -> tuple[dict[str, list[Grant]
     links: dict[str, Link] = {}
     for grant in grants:
         own: dict[str, list[LinkedReport]] = defaultdict(list)
-        for one in grant.reports:
-            for link in one.links.strong(role):
-                own[link.title].append(one)
+        for linked in grant.reports:
+            for link in linked.links.strong(role):
+                own[link.title].append(linked)
                 links.setdefault(link.title, link)
         whole = role is Role.GROUP and len(own) == 1
         for title, reports in own.items():
@@ -222,20 +211,16 @@ def _by_page(grants: Iterable[Grant], role: Role) -> tuple[dict[str, list[Grant]
     return found, links
 
 
-def _reports(grants: Iterable[Grant]) -> tuple[LinkedReport, ...]:
-    return tuple(one for grant in grants for one in grant.reports)
-
-
-def _events(grants: Iterable[Grant]) -> tuple[Funded, ...]:
+def _events(grants: Iterable[Grant]) -> tuple[FundedEvent, ...]:
     found, links = _by_page(grants, Role.EVENT)
-    return tuple(Funded(links[title], tuple(found[title])) for title in sorted(found))
+    return tuple(FundedEvent(links[title], tuple(found[title])) for title in sorted(found))
 
 
 def _possible(grants: Iterable[Grant]) -> dict[str, list[LinkedReport]]:
     found: dict[str, list[LinkedReport]] = defaultdict(list)
     for grant in grants:
-        for one in grant.reports:
-            for link in one.links.links:
+        for linked in grant.reports:
+            for link in linked.links.links:
                 if link.role is Role.GROUP and link.strength is Strength.WEAK:
-                    found[link.title].append(one)
+                    found[link.title].append(linked)
     return found

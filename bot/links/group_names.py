@@ -1,7 +1,4 @@
-"""Names of groups and where their pages are.
-
-Exact names in running text: of groups and events that are known.
-"""
+"""Names of groups, their pages, and exact names of groups and events in text."""
 
 from __future__ import annotations
 
@@ -22,14 +19,14 @@ Name = tuple[str, ...]
 
 _BRACKETED = re.compile(r"(?P<head>[^()]+)\((?P<inside>[^()]+)\)\s*")
 _LAST_LATIN = "\u024f"
-#: Behind a name these go on with it, so that the name before them is that of another.
+#: A hyphen and a letter continue a name: then it is the name of something else.
 _GOES_ON = re.compile(r"[-–‑][^\W\d_]")
-#: A title of one word is too common to tell whose a proposal is.
-_FEWEST_WORDS = 2
+#: A name of one word is too common to identify a group.
+_MIN_WORDS = 2
 
 
 def name_key(name: str) -> Name:
-    """Return what two spellings of a group's name have in common.
+    """Return the key that different spellings of a name share.
 
     >>> name_key("(Planning) The Côte d’Ivoire Group") == name_key("Côte d'Ivoire group")
     True
@@ -43,9 +40,9 @@ def name_key(name: str) -> Name:
 
 
 def spellings(name: str) -> tuple[Name, ...]:
-    """Return the keys by which a name may be known, the whole name first.
+    """Return the keys of a name, the key of the whole name first.
 
-    A legal name may bring itself in another script, or its initials, in brackets.
+    A legal name may repeat itself in another script, or add its initials, in brackets.
 
     >>> spellings("Wikimedia Serbia (Викимедија Србије)")[1:]
     (('wikimedia', 'serbia'), ('викимедија', 'србије'))
@@ -69,10 +66,10 @@ def _is_latin(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """The groups that have a page on the wiki: by page title, and by every known name.
+    """The groups with a page on the wiki, by page title and by every known name.
 
-    ``unlisted`` are pages that only by their wording are a user group's; ``shared`` are names
-    of several groups.
+    ``unlisted`` are pages that look like a user group's by their title only; ``shared`` are names
+    that several groups have.
     """
 
     by_title: Mapping[str, Affiliate]
@@ -91,11 +88,11 @@ class Groups:
     ) -> Groups:
         """Index affiliates.
 
-        :param pages: for each affiliate's name, as a normalised title, the title of the page
-            that it leads to; names without a page are absent
-        :param unlisted: pages that only by their wording are those of a user group
-        :param aliases: other names, from editors, each with a page's title. An alias outranks
-            the registry; its page is a group's even if the registry does not list it
+        :param pages: the page title for each affiliate's name (a normalised title); names without
+            a page are absent
+        :param unlisted: pages that look like a user group's by their title only
+        :param aliases: other names from editors, each with a page title. An alias outranks the
+            registry; its page is a group's even if the registry does not list it
         """
         by_title: dict[str, Affiliate] = {}
         whole, parts = _Index(), _Index()
@@ -128,27 +125,27 @@ class Groups:
         return cls(by_title, names, frozenset(unlisted), shared, longest)
 
     def named(self, name: str) -> str | None:
-        """Return the page of the group with this name, ``None`` when there is not just one."""
+        """Return the page of the group with this name, ``None`` unless there is exactly one."""
         keys = spellings(name)
         if keys and keys[0] in self.by_name:
             return self.by_name[keys[0]]
         found = {self.by_name[key] for key in keys if key in self.by_name}
         return found.pop() if len(found) == 1 else None
 
-    def beginning(self, title: str) -> str | None:
-        """Return the page of the group with whose name ``title`` begins, on a word boundary."""
+    def group_starting(self, title: str) -> str | None:
+        """Return the group whose name ``title`` starts with, on a word boundary."""
         found = list(WORD.finditer(title))
-        for count in range(min(len(found), self._longest + _FEWEST_WORDS + 1), 1, -1):
+        for count in range(min(len(found), self._longest + _MIN_WORDS + 1), 1, -1):
             end = found[count - 1].end()
             if _GOES_ON.match(title, end):
                 continue
             key = name_key(title[:end])
-            if len(key) >= _FEWEST_WORDS and key in self.by_name:
+            if len(key) >= _MIN_WORDS and key in self.by_name:
                 return self.by_name[key]
         return None
 
-    def owner(self, title: str) -> str | None:
-        """Return the group that ``title`` is the page of, or a subpage of, at any depth."""
+    def owning_group(self, title: str) -> str | None:
+        """Return the group whose page or subpage ``title`` is, ``None`` for other pages."""
         while title not in self.by_title:
             title, slash, _ = title.rpartition("/")
             if not slash:
@@ -156,17 +153,15 @@ class Groups:
         return title
 
 
-def _outranks(one: Affiliate, other: Affiliate, title: str) -> bool:
-    """Whether of two rows of the registry that lead to one page, the first tells more of it."""
-    named_so = normalise(one.name) == title, normalise(other.name) == title
-    return named_so > named_so[::-1] or (
-        named_so[0] == named_so[1] and one.recognised and not other.recognised
-    )
+def _outranks(row: Affiliate, other: Affiliate, title: str) -> bool:
+    """Whether ``row`` describes the page better than ``other``, which leads to it as well."""
+    exact = normalise(row.name) == title, normalise(other.name) == title
+    return exact > exact[::-1] or (exact[0] == exact[1] and row.recognised and not other.recognised)
 
 
 @dataclass(slots=True)
 class _Index:
-    """Names and their pages; a name of several pages is nobody's."""
+    """Names and their pages; a name of several pages identifies none of them."""
 
     pages: dict[Name, str] = field(default_factory=dict)
     shared: set[Name] = field(default_factory=set)
@@ -180,21 +175,19 @@ class _Index:
         return {name: title for name, title in self.pages.items() if name not in self.shared}
 
 
-#: A name of one word is too common in running text.
-_MENTIONS_FEWEST_WORDS = 2
-#: Capitalised words before a name that are none of it, as they begin a sentence.
+#: Capitalised words that begin a sentence and are not part of the name after them.
 _BEFORE = frozenset(
     "a after all also and as at both by dear during for from here in like many members my of on "
     "our since thanks this to together we when while with".split()
 )
-#: Words behind a name by which it goes on: then another one is named.
+#: Words that continue a name: then it is the name of something else.
 _BEHIND = frozenset("of de du des da do del for language user group community".split())
 
 
 def named_in(text: str, titles: Mapping[Name, str]) -> Iterator[str]:
-    """Yield the pages whose names a text holds, whole: no part of a longer name is one.
+    """Yield the pages whose whole names are in a text; a part of a longer name does not count.
 
-    :param titles: by the name's key (`bot.links.group_names.name_key`), the title of its page
+    :param titles: page titles by `name_key`
     """
     for phrase in phrases(text):
         yield from _named_in_phrase(phrase, titles)
@@ -205,7 +198,7 @@ def _named_in_phrase(phrase: str, titles: Mapping[Name, str]) -> Iterator[str]:
     folded = [word.casefold() for word in raw]
     start = 0
     while start < len(raw):
-        for end in range(len(raw), start + _MENTIONS_FEWEST_WORDS - 1, -1):
+        for end in range(len(raw), start + _MIN_WORDS - 1, -1):
             page = titles.get(tuple(folded[start:end]))
             if page is not None and _stands_alone(raw, folded, start, end):
                 yield page
@@ -223,10 +216,10 @@ def _stands_alone(raw: list[str], folded: list[str], start: int, end: int) -> bo
 
 
 def names_among(words: tuple[str, ...], titles: Mapping[Name, str]) -> Iterator[str]:
-    """Yield the pages whose names stand among words of a title, longest names first."""
+    """Yield the pages whose names are among the words of a title, longest names first."""
     start = 0
     while start < len(words):
-        for end in range(len(words), start + _MENTIONS_FEWEST_WORDS - 1, -1):
+        for end in range(len(words), start + _MIN_WORDS - 1, -1):
             page = titles.get(words[start:end])
             if page is not None:
                 yield page

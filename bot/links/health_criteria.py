@@ -1,7 +1,7 @@
-"""Health-criteria pages of affiliates: who their contacts are. A hint, not proof.
+"""Health-criteria pages of affiliates with their contacts: a hint, not proof.
 
-They stand below ``Wikimedia Foundation Affiliates Strategy/Implementation/Affiliate health
-criteria/Reports/<year>/<affiliate>``; the labels were seen on such a page.
+They are below ``Wikimedia Foundation Affiliates Strategy/Implementation/Affiliate health
+criteria/Reports/<year>/<affiliate>``; the labels are from such a page.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ _LABELS: Final = {
     words("Primary contact (user name)"): _CONTACT,
     words("Secondary contact (user name)"): _CONTACT,
 }
-#: A value stands on its label's line or on the next; what is longer is no name.
-_LONGEST = 255
+#: A value is on its label's line or on the next one; a longer text is not a name.
+_MAX_VALUE_CHARS = 255
 
 
 @dataclass(frozen=True, slots=True)
 class HealthCriteria:
-    """What an affiliate's page says: its official name, its countries, its contacts' usernames."""
+    """One affiliate's page: official name, countries, usernames of the contacts."""
 
     title: str
     name: str
@@ -42,7 +42,7 @@ class HealthCriteria:
 
 
 def parse_health(title: str, text: str) -> HealthCriteria | None:
-    """Read a page, ``None`` when it is not one of an affiliate or names none.
+    """Read a page; ``None`` when its title is not that of a health-criteria page.
 
     :param title: the page's title
     :param text: its wikitext
@@ -75,7 +75,7 @@ def _values(text: str) -> Iterator[tuple[str, str]]:
             waiting = None
         value = text_or_none(shown.strip(" :|"))
         if waiting is not None and value is not None:
-            if len(value) <= _LONGEST and not value.endswith("?"):
+            if len(value) <= _MAX_VALUE_CHARS and not value.endswith("?"):
                 yield waiting, value
             waiting = None
 

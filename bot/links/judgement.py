@@ -1,7 +1,4 @@
-"""What editors decided about links, which outranks every other evidence.
-
-From evidence to links: which is strong, which is weak, and what editors decided.
-"""
+"""Judge links: strong, weak, or decided by editors. Decisions outrank all other evidence."""
 
 from __future__ import annotations
 
@@ -181,7 +178,7 @@ def _proven_group(found: EvidenceSet) -> str | None:
     The organization that the grant's pages name decides alone. Otherwise one group must have
     every kind of proof that any other has, and more.
     """
-    proven = {title: kinds for title, kinds in found.proofs.items() if title in found.groups}
+    proven = {title: kinds for title, kinds in found.proof_rules.items() if title in found.groups}
     unlisted = found.known.groups.unlisted
     named = [title for title, kinds in proven.items() if kinds & _ORGANIZATION]
     if len(named) > 1:
@@ -191,10 +188,12 @@ def _proven_group(found: EvidenceSet) -> str | None:
     for title, kinds in proven.items():
         # What only its wording calls a group, or what another name is printed for, needs two
         # kinds of proof, of which a contact may be one.
-        needed = 1 + (title in unlisted) + found.foreign
+        needed = 1 + (title in unlisted) + found.names_other_organization
         if kinds <= _HINTS or len(_kinds(kinds)) < needed:
             continue
-        if all(_yields(theirs, kinds) for other, theirs in proven.items() if other != title):
+        if all(
+            _is_outranked_by(theirs, kinds) for other, theirs in proven.items() if other != title
+        ):
             return title
     return None
 
@@ -204,7 +203,7 @@ def _kinds(rules: set[Rule]) -> set[Rule]:
     return {Rule.CONTACT if rule in _HINTS else rule for rule in rules}
 
 
-def _yields(theirs: set[Rule], kinds: set[Rule]) -> bool:
+def _is_outranked_by(theirs: set[Rule], kinds: set[Rule]) -> bool:
     """Whether a group's proof is outdone by that of another."""
     if theirs <= _HINTS and Rule.TITLE_PREFIX in kinds:
         return True
@@ -216,11 +215,11 @@ def _strong_events(
 ) -> frozenset[str]:
     decided = verdicts.approve(found, Role.EVENT)
     years = years_of(found.report, found.application)
-    proven = {title for title in found.events if title in found.proofs}
+    proven = {title for title in found.events if title in found.proof_rules}
     strong = {
         title
         for title in proven
-        if found.known.groups.owner(title) in {None, *groups}
+        if found.known.groups.owning_group(title) in {None, *groups}
         and not _is_series(title, proven, years, found.known)
         and _fits(years_in(title), years)
     }

@@ -1,4 +1,4 @@
-"""What the reports ask of the wiki, and what it answered: groups, pages, contacts, titles."""
+"""Titles to look up on the wiki for linking, and the index of what exists there."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 NEWSLETTERS = ("CEE/Newsletter/",)
 CONFERENCE_FUND = "Conference Fund"
-#: So many words may stand behind "User Group" in a group's name.
-_MOST_BEHIND = 5
+#: Words that may follow "User Group" in a group's name.
+_MAX_WORDS_AFTER = 5
 
 
 def wanted_titles(
@@ -41,11 +41,11 @@ def wanted_titles(
     aliases: Mapping[str, str] | None = None,
     decisions: Iterable[Decision] = (),
 ) -> set[str]:
-    """Return all titles whose existence decides about links, for one index of the wiki.
+    """Return all titles to look up before links can be judged.
 
-    For those that exist, `year_titles` has some more.
+    When it is known which of them exist, `year_titles` returns some more.
 
-    :param applications: those that were understood, by the titles by which reports name them
+    :param applications: the applications that were understood, by title
     """
     names = {affiliate.name for affiliate in affiliates} | set((aliases or {}).values())
     named = {name_key(name) for name in (*names, *(aliases or {}))}
@@ -58,12 +58,12 @@ def wanted_titles(
             for name in organizations(report, application)
             if name_key(name) not in named and (title := normalise(name))
         }
-    wanted |= {title for one in decisions if (title := normalise(one.title))}
+    wanted |= {title for decision in decisions if (title := normalise(decision.title))}
     return wanted | {root for title in wanted if (root := group_root(title))}
 
 
 def titles_to_resolve(report: Report) -> set[str]:
-    """Return the titles whose existence decides about the links of a report."""
+    """Return the titles to look up for the links of one report."""
     titles = {
         title
         for reference in report.references
@@ -75,16 +75,16 @@ def titles_to_resolve(report: Report) -> set[str]:
         titles.add(report.application)
     proposal = normalise(proposal_title(report.title))
     if proposal and ("/" in proposal or "User Group" in proposal):
-        titles |= _beginnings(proposal)
+        titles |= _prefixes(proposal)
     elif proposal and fund(report.title) == CONFERENCE_FUND:
         titles.add(proposal)
     return titles
 
 
 def year_titles(reports: Iterable[Report], existing: Iterable[str]) -> set[str]:
-    """Return the titles by which a series' page would have one for a grant's year.
+    """Return the titles that the page of a grant's year would have below an event series.
 
-    :param existing: titles with a page; only their series can have such pages
+    :param existing: titles with a page; only existing series can have pages for years
     """
     known = frozenset(existing)
     return {
@@ -95,32 +95,32 @@ def year_titles(reports: Iterable[Report], existing: Iterable[str]) -> set[str]:
     }
 
 
-def _beginnings(proposal: str) -> set[str]:
-    """Return the title, and its beginnings that may name a group in it."""
+def _prefixes(proposal: str) -> set[str]:
+    """Return the proposal's title and its prefixes that may be the name of a group."""
     found = {proposal}
     head, group, tail = proposal.partition("User Group")
     if group:
-        words = tail.partition("/")[0].split(" ")[:_MOST_BEHIND]
+        words = tail.partition("/")[0].split(" ")[:_MAX_WORDS_AFTER]
         found |= {(head + group + " ".join(words[:n])).strip() for n in range(1, len(words) + 1)}
     return found
 
 
 def organizations(report: Report, application: Report | None) -> tuple[str, ...]:
-    """Return what the pages of a grant print as the organization, the application's first."""
+    """Return the organizations that the pages of a grant print, the application's first."""
     printed = [application.organization if application is not None else None, report.organization]
     if report.form == "GS":
-        # In this form's box the organization stands where others have the applicant.
+        # The box of this form has the organization where other forms have the applicant.
         printed.append(report.applicant)
     return tuple(dict.fromkeys(name for name in printed if name))
 
 
 @dataclass(frozen=True, slots=True)
 class KnownPages:
-    """What the wiki has, as far as the reports ask: groups, and where titles lead.
+    """The pages of the wiki that matter for linking.
 
     ``pages`` maps a title to the page it leads to; titles without a page are absent. ``contacts``
-    maps a username to the groups that name it as a contact, with the kind of page that does;
-    ``events`` are events' pages by name; ``candidates`` are titles that broken links may mean.
+    maps a username to the groups that name it as a contact, with the kind of page that does so.
+    ``events`` are event pages by name; ``candidates`` are suggestions for broken links.
     """
 
     groups: Groups
@@ -145,13 +145,13 @@ class KnownPages:
         titles: Iterable[str] = (),
         newsletters: Iterable[str] = NEWSLETTERS,
     ) -> KnownPages:
-        """Join what was found out.
+        """Build the index.
 
-        :param pages: for the titles of `wanted_titles`, where each leads; others are absent
-        :param aliases: other names of groups, from editors, each with its page's title
-        :param health: the health-criteria pages of affiliates, in any order
-        :param titles: more titles that exist, such as the subpages of groups
-        :param newsletters: titles of issues, or beginnings of titles that end in ``/``
+        :param pages: the page that each title of `wanted_titles` leads to; others are absent
+        :param aliases: other names of groups, from editors, each with a page title
+        :param health: the health-criteria pages of affiliates
+        :param titles: more existing titles, such as subpages of groups
+        :param newsletters: titles of issues, or title prefixes that end in ``/``
         """
         affiliates = tuple(affiliates)
         existing = frozenset(pages.values()) | frozenset(titles)
@@ -167,16 +167,16 @@ class KnownPages:
         )
 
     def exists(self, title: str) -> bool:
-        """Whether a page is known to have this title; it is no redirect."""
+        """Whether a page (not a redirect) is known to have this title."""
         return title in self._existing
 
     def target(self, title: str) -> str | None:
-        """Return the page that a title leads to, ``None`` when there is none."""
+        """Return the page that a title leads to, ``None`` when it does not exist."""
         name = normalise(title)
         return self.pages.get(name) if name else None
 
     def group_named(self, name: str) -> str | None:
-        """Return the page of the group of this name; a redirect to it is a name, too."""
+        """Return the page of the group with this name; a redirect to the page is also a name."""
         named = self.groups.named(name)
         if named is not None:
             return named
@@ -191,14 +191,14 @@ def _with_unlisted(
     existing: Iterable[str],
     aliases: Mapping[str, str] | None,
 ) -> Groups:
-    """Index groups; a new one has its page, named so, before the registry has its row."""
+    """Index groups, with pages of new groups that are not yet in the registry."""
     listed = Groups.of(affiliates, pages, (), aliases)
     titles = sorted(
         page
         for page in existing
         if group_root(page) == page
         and page not in listed.by_title
-        and listed.beginning(page) is None
+        and listed.group_starting(page) is None
     )
     unlisted = [Affiliate(title, "User Group", "", "", (), recognised=True) for title in titles]
     pages = {**{title: title for title in titles}, **pages}
@@ -224,10 +224,10 @@ def _contacts(
 
 
 def _events(titles: Iterable[str], groups: Groups) -> dict[Name, str]:
-    """Index the events that have pages of their own by their names."""
+    """Index event pages that are not below a group, by name."""
     found: dict[Name, str] = {}
     for title in sorted(titles):
         is_event = title.startswith(EVENT_NAMESPACE) or is_event_page(title)
-        if is_event and groups.owner(title) is None:
+        if is_event and groups.owning_group(title) is None:
             found.setdefault(name_key(title.removeprefix(EVENT_NAMESPACE)), title)
     return {name: title for name, title in found.items() if name}

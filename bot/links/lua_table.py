@@ -1,4 +1,4 @@
-"""A Lua module that returns a table, read as data with a real parser and never executed."""
+"""Read the table that a Lua module returns, as data: the module is parsed, never executed."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _PLAIN = {b"n": b"\n", b"t": b"\t", b"r": b"\r", b"a": b"", b"b": b"", b"f": b""
 
 
 class LuaError(ValueError):
-    """The text is not a Lua module that returns a table; says the line."""
+    """The text is not a Lua module that returns a table; the message gives the line if known."""
 
 
 def returned_table(text: str) -> dict[str, LuaValue]:
-    """Return the table that a module returns, by key; items without a key count from "1".
+    """Return the table of a module by key; items without a key are numbered from "1".
 
-    :raises LuaError: when the text is not valid Lua, or does not return a table
+    :raises LuaError: when the text is not valid Lua or returns no table
     """
     import tree_sitter_lua
     from tree_sitter import Language, Parser

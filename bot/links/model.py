@@ -1,4 +1,4 @@
-"""Links of a report, with the evidence for each."""
+"""Links of a report with their evidence, and grants with their reports."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Role(StrEnum):
-    """What a linked page is to the report."""
+    """The relation of a linked page to the report."""
 
     GROUP = "group"
     EVENT = "event"
@@ -26,14 +26,14 @@ class Role(StrEnum):
 
 
 class Strength(StrEnum):
-    """Only strong links are written on pages other than the report's own talk page."""
+    """How well a link is proven. Only strong links are written on the talk pages of other pages."""
 
     STRONG = "strong"
     WEAK = "weak"
 
 
 class Rule(StrEnum):
-    """Kinds of evidence; each has a message of its own in ``talk/messages``."""
+    """Kinds of evidence; each has its own message in ``talk/messages``."""
 
     APPLICATION_TITLE = "application-title"
     APPLICATION_ORGANIZATION = "application-organization"
@@ -51,7 +51,7 @@ class Rule(StrEnum):
 
 
 class Verdict(StrEnum):
-    """What editors say of a link in the bot's config."""
+    """An editor's verdict on a link, in the bot's config."""
 
     CONFIRM = "confirm"
     REJECT = "reject"
@@ -60,7 +60,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What an editor decided about a link of a report, and the config's revision that says so."""
+    """An editor's decision about a link of a report, with the config revision that holds it."""
 
     report: str
     title: str
@@ -72,9 +72,9 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One reason for a link: the rule, and what it saw (a question's number, a name).
+    """One reason for a link: the rule, and its detail (a question's number, a name).
 
-    ``user`` and ``revid`` tell of an editor's decision who made it, in which revision.
+    For an editor's decision, ``user`` and ``revid`` say who made it and in which revision.
     """
 
     rule: Rule
@@ -88,11 +88,11 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A page that exists, what it is to the report, and why the bot thinks so.
+    """An existing page, its role for the report, and the evidence for that.
 
     ``recognised`` is ``False`` for an affiliate that the registry calls derecognised. A page
-    ``elsewhere`` is on another wiki, which its interwiki title says; it is linked, never edited.
-    ``year`` is, for an event, the year in which the grant began, ``None`` when it is not known.
+    ``elsewhere`` is on another wiki, with an interwiki title; it is linked, never edited. For an
+    event, ``year`` is the year in which the grant began, ``None`` when unknown.
     """
 
     title: str
@@ -106,9 +106,9 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class BrokenLink:
-    """A link to a page of the home wiki that does not exist. ``where`` as in `Reference`.
+    """A link to a page of the home wiki that does not exist. ``where`` as in `PageLink`.
 
-    ``suggestion`` is the title of an existing page that is close enough to be meant.
+    ``suggestion`` is an existing title that differs by a typing error only.
     """
 
     target: str
@@ -119,7 +119,7 @@ class BrokenLink:
 
 @dataclass(frozen=True, slots=True)
 class ReportLinks:
-    """All links of one report, strongest first, the broken ones, and those editors rejected."""
+    """All links of one report, strongest first; broken links; links that editors rejected."""
 
     links: tuple[Link, ...] = ()
     broken: tuple[BrokenLink, ...] = ()
@@ -132,7 +132,7 @@ class ReportLinks:
 
 @dataclass(frozen=True, slots=True)
 class LinkedReport:
-    """A report with its links and its application, if the page of that was understood."""
+    """A report with its links, and its application if that page was understood."""
 
     report: Report
     links: ReportLinks
@@ -141,11 +141,11 @@ class LinkedReport:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """One grant: its application and all reports on it, in the order in which they fall due.
+    """One grant: its application and all its reports, by due date.
 
-    ``key`` is the title of the application's page, whether or not that exists; ``duplicates`` are
-    the keys of page trees that may be of the same grant. Amounts are as printed, ``""`` when
-    nothing is; they are of several currencies and never compared.
+    ``key`` is the title of the application's page, which may not exist. ``duplicates`` are the
+    keys of page trees that may be the same grant. Amounts are as printed, ``""`` when not
+    printed; their currencies differ, so they are never compared.
     """
 
     key: str
@@ -155,7 +155,7 @@ class Grant:
 
     @property
     def _latest_first(self) -> tuple[Report, ...]:
-        return tuple(one.report for one in reversed(self.reports))
+        return tuple(linked.report for linked in reversed(self.reports))
 
     @property
     def _dated(self) -> Report | None:
@@ -174,13 +174,13 @@ class Grant:
 
     @property
     def year(self) -> int | None:
-        """The year the grant began, else the first year that a report is on."""
-        years = [one.report.year for one in self.reports if one.report.year]
+        """The year the grant began, else the first year that a report covers."""
+        years = [linked.report.year for linked in self.reports if linked.report.year]
         return self.start.year if self.start else min(years, default=None)
 
     @property
     def fund(self) -> str:
-        """The fund that the pages stand under."""
+        """The fund that the pages are under."""
         return fund(self.key)
 
     @property
@@ -195,22 +195,22 @@ class Grant:
 
     @property
     def requested(self) -> str:
-        """The amount asked for."""
+        """The amount requested, from the application."""
         return self._applied("requested")
 
     @property
     def recommended(self) -> str:
-        """The amount that the application's page calls recommended."""
+        """The amount recommended, from the application."""
         return self._applied("awarded")
 
     @property
     def awarded(self) -> str:
-        """The amount that the latest report to print one calls awarded or funded."""
+        """The amount awarded, from the latest report that prints one."""
         return next((r.printed("awarded") for r in self._latest_first if r.awarded), "")
 
     @property
     def spent(self) -> str:
-        """The amount spent by the latest report that prints one."""
+        """The amount spent, from the latest report that prints one."""
         return next((r.printed("spent") for r in self._latest_first if r.spent), "")
 
     def _applied(self, key: str) -> str:
@@ -221,7 +221,7 @@ class Grant:
 class Coverage:
     """An item of a newsletter. ``issue`` is the page, ``anchor`` the item's section on it.
 
-    ``links`` are the existing pages that the item links to or names exactly.
+    ``links`` are existing pages that the item links to or names exactly.
     """
 
     issue: str

@@ -202,7 +202,7 @@ def _target(link: PageLink, known: KnownPages) -> str | None:
 
 def _is_covered(page: str, known: KnownPages) -> bool:
     return (
-        known.groups.owner(page) is not None
+        known.groups.owning_group(page) is not None
         or page.startswith((EVENT_NAMESPACE, PROGRAMS))
         or is_event_page(page)
     )

@@ -1,7 +1,4 @@
-"""What a page is, by its title alone: an event, a translation, a group's page.
-
-In which years a grant was, as far as its pages say.
-"""
+"""Kinds of pages by their titles (event, translation, group), and the years of a grant."""
 
 from __future__ import annotations
 
@@ -43,7 +40,7 @@ EVENT_NAMESPACE = "Event:"
 
 
 def group_root(title: str) -> str | None:
-    """Return the part of a title that, by its wording, is a user group's page.
+    """Return the part of a title that looks like the title of a user group's page.
 
     >>> group_root("Tajik Wikimedians User Group/Trainer Training Program")
     'Tajik Wikimedians User Group'
@@ -53,7 +50,7 @@ def group_root(title: str) -> str | None:
 
 
 def is_translation(title: str) -> bool:
-    """Whether a page is a translation, by its last part: ``…/fr``."""
+    """Whether a title ends in a language code, as translations do: ``…/fr``."""
     return bool(_LANGUAGE.fullmatch(title.rpartition("/")[2])) and "/" in title
 
 
@@ -77,7 +74,7 @@ def is_event_subpage(title: str, group: str) -> bool:
 
 
 def years_in(title: str) -> frozenset[int]:
-    """Return the years that a title names.
+    """Return the years in a title.
 
     >>> sorted(years_in("WikiGap 2019 Kolkata India, 2022/2023"))
     [2019, 2022, 2023]
@@ -89,12 +86,12 @@ def _says_event(text: str) -> bool:
     return _EVENTS.search(text) is not None and not _NOT_EVENTS & set(words(text))
 
 
-#: A longer span between two dates is a slip of the pen.
-_LONGEST = 6
+#: A grant with more years between its two dates has a typing error in one of them.
+_MAX_GRANT_YEARS = 6
 
 
 def first_year(report: Report, application: Report | None) -> int | None:
-    """Return the year in which the grant began, ``None`` when no page says it plainly."""
+    """Return the year in which the grant began, ``None`` when no page says it."""
     for page in (application, report):
         if page is not None and page.start is not None:
             return page.start.year
@@ -103,15 +100,15 @@ def first_year(report: Report, application: Report | None) -> int | None:
 
 
 def years_of(report: Report, application: Report | None) -> frozenset[int]:
-    """Return the years of the grant, those of its title included; empty when nothing says them.
+    """Return the years of the grant, with those in its title; empty when no page names one.
 
-    Without any date of the grant it is the year of the report's due date, and the one before.
+    Without a date of the grant, use the year of the report's due date and the year before.
     """
     years = set(years_in(proposal_title(report.title)))
     for page in (application, report):
         if page is not None and page.start is not None:
             last = page.end.year if page.end is not None else page.start.year
-            years |= set(range(page.start.year, min(last, page.start.year + _LONGEST) + 1))
+            years |= set(range(page.start.year, min(last, page.start.year + _MAX_GRANT_YEARS) + 1))
             return frozenset(years)
     if report.year is not None:
         years.add(report.year)

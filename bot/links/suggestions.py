@@ -1,4 +1,4 @@
-"""The page that a broken link may mean: an existing title that is all but the same."""
+"""Suggestions for broken links: the one existing title that is almost the same."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from bot.wikitext.titles import is_namespace
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-#: Slips of the pen allowed in a word of at least so many letters. A short word with one letter
-#: changed is mostly another word, and often another country.
-_SLIPS = ((10, 2), (6, 1))
-#: In a whole title at most so many words are misspelt.
-_MOST_MISSPELT = 2
+#: Misspelt letters allowed in a word of at least so many letters. A short word with one letter
+#: changed is usually another word, and often another country.
+_MAX_SLIPS = ((10, 2), (6, 1))
+#: Misspelt words allowed in a whole title.
+_MAX_MISSPELT_WORDS = 2
 
 _Shape = tuple[str, tuple[str, ...], int]
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Titles that exist, indexed once for many questions."""
+    """Existing titles, indexed for many calls of `suggest`."""
 
     by_letters: Mapping[str, frozenset[str]]
     by_shape: Mapping[_Shape, tuple[tuple[tuple[str, ...], str], ...]]
@@ -45,10 +45,10 @@ class Candidates:
 
 
 def suggest(title: str, candidates: Candidates | Iterable[str]) -> str | None:
-    """Return the one existing title that ``title`` surely is a misspelling of.
+    """Return the one existing title that ``title`` is a misspelling of.
 
-    Case, punctuation and spaces may differ, and a letter or two of a long word; numbers may not,
-    because next year's page is another page. ``None`` when there is no such title, or several.
+    Case, punctuation and spaces may differ, and one or two letters of a long word. Numbers may
+    not differ: next year's page is another page. ``None`` without such a title, or with several.
 
     >>> suggest("Tajik wikimedian's User group", ["Tajik Wikimedians User Group"])
     'Tajik Wikimedians User Group'
@@ -72,22 +72,22 @@ def _namespace(title: str) -> str:
 
 
 def _shape(title: str) -> _Shape:
-    """Return what a title and a misspelling of it share: namespace, numbers, how many words."""
+    """Return what a title and its misspelling share: namespace, numbers, count of words."""
     own = words(title)
     numbers = tuple(word for word in own if any(character.isdigit() for character in word))
     return _namespace(title), numbers, len(own)
 
 
-def _is_close(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+def _is_close(words_asked: tuple[str, ...], other: tuple[str, ...]) -> bool:
     misspelt = 0
-    for left, right in zip(one, other, strict=True):
+    for left, right in zip(words_asked, other, strict=True):
         if left == right:
             continue
         misspelt += 1
         shorter = min(len(left), len(right))
-        slips = next((most for length, most in _SLIPS if shorter >= length), 0)
+        slips = next((most for length, most in _MAX_SLIPS if shorter >= length), 0)
         if (
-            misspelt > _MOST_MISSPELT
+            misspelt > _MAX_MISSPELT_WORDS
             or left[0] != right[0]
             or OSA.distance(left, right, score_cutoff=slips) > slips
         ):

@@ -43,13 +43,13 @@ def test_the_config_of_an_administrator_counts_and_that_of_others_cannot_be_save
     wiki.client("Admin").edit(TITLE, '{"notices": {"quiet_days": 60}}')
     verdict = judge(config_page(wiki), None, BOT)
     assert verdict.in_force is ConfigOrigin.PAGE
-    assert verdict.policy.notices.quiet_days == 60
+    assert verdict.config.notices.quiet_days == 60
     with pytest.raises(ApiError, match="customjsonprotected"):
         wiki.client("Editor").edit(TITLE, "{}")
     wiki.client("Admin").edit(TITLE, '{"notices": {"quiet": 60}}')
     later = judge(config_page(wiki), verdict.good, BOT)
     assert later.in_force is ConfigOrigin.LAST_GOOD
-    assert later.policy == verdict.policy
+    assert later.config == verdict.config
     assert later.bad is not None
     # The wiki lays JSON out anew, one key a line.
     assert "notices.quiet (line 3)" in later.bad.reason

@@ -128,7 +128,7 @@ def test_a_day_of_the_service(sample_wiki, serve):
     held = edits(admin)
     service.cycles()
     assert edits(admin) == held
-    warning = service.events("config not in force")[-1]
+    warning = service.events("config not in use")[-1]
     assert warning["instead"] == "last-good"
     assert "limits.edits_per_run" in warning["why"]
     assert "Config not in force: " in reportbot(sample_wiki, "status").stdout

@@ -71,7 +71,7 @@ def test_a_bad_config_is_refused_with_place_and_remedy(case):
         ('{"a":' * 90_000, "nested too deeply"),
         ('{"limits": {"edits_per_run": ' + "9" * 400_000 + "}}", "a number is too long"),
         ('{"opt_out": {"pages": [' + "1," * 200_000 + "1]}}", "and 199996 more"),
-        ("{" + '"a": {"b": 1}, ' * 30_000 + '"c": 1}', "stands twice"),
+        ("{" + '"a": {"b": 1}, ' * 30_000 + '"c": 1}', "appears twice"),
     ],
     ids=["5 MB", "two-byte letters", "lists", "objects", "digits", "faults", "doubled keys"],
 )
@@ -131,5 +131,5 @@ def test_a_path_is_found_in_the_text(value, indent):
 def test_a_doubled_key_is_found(value, data):
     key = data.draw(st.sampled_from(sorted(value)))
     text = json.dumps({"x": [value]})[:-3] + f",\n{json.dumps(key)}: 1}}]}}"
-    found = place.doubled_key(text)
+    found = place.duplicate_key(text)
     assert found == (("x", 0, key), 2)

@@ -26,7 +26,7 @@ GOOD = LastGoodConfig(5, "Admin", '{"notices": {"quiet_days": 45}}')
 def test_a_page_of_somebody_with_the_right_counts():
     verdict = judge(PAGE, GOOD, BOT)
     assert verdict.in_force is ConfigOrigin.PAGE
-    assert verdict.policy.notices.quiet_days == 60
+    assert verdict.config.notices.quiet_days == 60
     assert verdict.good == LastGoodConfig(7, "Admin", PAGE.text or "")
     assert verdict.bad is None
 
@@ -57,7 +57,7 @@ def test_otherwise_the_last_good_one_stays_in_force(change, why, words):
     page = replace(PAGE, **change)
     verdict = judge(page, GOOD, BOT)
     assert verdict.in_force is ConfigOrigin.LAST_GOOD
-    assert verdict.policy.notices.quiet_days == 45
+    assert verdict.config.notices.quiet_days == 45
     assert verdict.good == GOOD
     assert verdict.bad is not None
     assert (verdict.bad.why, verdict.bad.revid) == (why, page.revid)
@@ -79,14 +79,14 @@ def test_without_a_page_there_are_defaults():
     verdict = judge(ConfigPage(config_title(BOT), 0), None, BOT)
     assert parse(NO_CONFIG) == Config()
     assert verdict.in_force is ConfigOrigin.DEFAULTS
-    assert verdict.policy == Config()
+    assert verdict.config == Config()
     assert verdict.bad is None
 
 
 def test_without_the_page_that_there_was_all_jobs_are_off():
     verdict = judge(ConfigPage(config_title(BOT), 0), None, BOT, was_there=True)
     assert verdict.in_force is ConfigOrigin.NOTHING
-    assert not any(verdict.policy.jobs.model_dump().values())
+    assert not any(verdict.config.jobs.model_dump().values())
     assert verdict.bad is not None
     assert verdict.bad.why is Why.GONE
     assert "restore it or move it back, or save {} there to have" in verdict.bad.reason
@@ -96,7 +96,7 @@ def test_without_the_page_that_there_was_all_jobs_are_off():
 def test_a_page_that_never_counted_turns_all_jobs_off(good):
     verdict = judge(replace(PAGE, text='{"opt_out": ["A"]}'), good, BOT)
     assert verdict.in_force is ConfigOrigin.NOTHING
-    assert not any(verdict.policy.jobs.model_dump().values())
+    assert not any(verdict.config.jobs.model_dump().values())
     assert verdict.good is None
     assert verdict.bad is not None
 

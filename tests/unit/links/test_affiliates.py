@@ -6,8 +6,6 @@ import pytest
 
 from bot.links.affiliates import (
     RegistryError,
-    as_json,
-    from_json,
     parse_list,
     parse_registry,
 )
@@ -100,13 +98,6 @@ def test_the_plain_list_names_affiliates():
 def test_a_text_that_is_no_list_is_refused():
     with pytest.raises(RegistryError, match="no line"):
         parse_list("#REDIRECT [[Elsewhere]]")
-
-
-def test_affiliates_come_back_from_json():
-    affiliates = parse_registry(REGISTRY)
-    assert from_json(as_json(affiliates)) == affiliates
-    with pytest.raises(ValueError, match="name"):
-        from_json('[{"nothing": 1}]')
 
 
 def test_a_registry_of_two_megabytes_is_read_in_seconds():

@@ -47,7 +47,7 @@ def test_the_year_s_page_is_asked_for_of_a_series_that_exists():
 def test_a_page_named_as_a_user_group_is_one_that_the_registry_does_not_list():
     known = wiki("Lake User Group", "Lake User Group/Walk")
     assert known.groups.unlisted == {"Lake User Group"}
-    assert known.groups.owner("Lake User Group/Walk") == "Lake User Group"
+    assert known.groups.owning_group("Lake User Group/Walk") == "Lake User Group"
 
 
 def test_contacts_come_from_the_registry_and_from_health_criteria():

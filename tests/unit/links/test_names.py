@@ -55,7 +55,7 @@ def test_a_group_without_a_page_is_not_known(groups):
     ],
 )
 def test_a_title_begins_with_a_name_only_on_a_boundary(groups, title, group):
-    assert groups.beginning(title) == group
+    assert groups.group_starting(title) == group
 
 
 def test_two_groups_of_one_name_are_neither():
@@ -65,8 +65,8 @@ def test_two_groups_of_one_name_are_neither():
 
 
 def test_the_owner_of_a_subpage_is_found_at_any_depth(groups):
-    assert groups.owner(RWANDA + "/a/b/c") == RWANDA
-    assert groups.owner("Wikimedia Community User Group Rwandan/a") is None
+    assert groups.owning_group(RWANDA + "/a/b/c") == RWANDA
+    assert groups.owning_group("Wikimedia Community User Group Rwandan/a") is None
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_the_inner_article_does_not_count():
     name = "Wikimedians of the Uzbek language User Group"
     groups = Groups.of([affiliate(name)], {name: name})
     assert groups.named("Wikimedians of Uzbek Language User Group") == name
-    assert groups.beginning("Wikimedians of Uzbek language User Group meet") == name
+    assert groups.group_starting("Wikimedians of Uzbek language User Group meet") == name
 
 
 def test_an_alias_is_a_name_and_outranks_the_registry():
@@ -141,7 +141,7 @@ def test_an_alias_is_a_name_and_outranks_the_registry():
     groups = Groups.of([affiliate(SERBIA), affiliate(RWANDA)], pages, (), aliases)
     assert groups.named(SERBIA) == RWANDA
     assert groups.named("the lake club") == "Lakes"
-    assert groups.owner("Lakes/Events") == "Lakes"
+    assert groups.owning_group("Lakes/Events") == "Lakes"
     assert groups.named("Gone") is None
 
 
@@ -153,5 +153,5 @@ def test_of_two_rows_for_one_page_the_one_named_so_counts():
 
 
 def test_a_hyphen_makes_one_word(groups):
-    assert groups.beginning(f"{RWANDA}-Burundi week") is None
-    assert groups.beginning(f"{RWANDA} - week") == RWANDA
+    assert groups.group_starting(f"{RWANDA}-Burundi week") is None
+    assert groups.group_starting(f"{RWANDA} - week") == RWANDA
