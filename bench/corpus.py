@@ -14,9 +14,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from tests.unit.reports.compose import WCF, ReportFacts, compose
-from tests.unit.reports.families import FAMILIES
-from tests.unit.reports.printed import METRICS, PARTS, PROJECTS
+from tests.support.pages.compose import WCF, ReportFacts, compose
+from tests.support.pages.markup_families import FAMILIES
+from tests.support.pages.rapid_fund_form import METRICS, PARTS, PROJECTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

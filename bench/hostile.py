@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bench.figures import Figure
 from bench.process import cost
-from tests.unit.reports.hostile import HOSTILE, PAGE
+from tests.support.pages.hostile_pages import HOSTILE, PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,7 +32,7 @@ INPUTS = {**_PROMISED, **HOSTILE}
 _READ = """
 from bench.hostile import INPUTS
 from bot.reports.reader import read
-from tests.unit.reports.hostile import MOST, PAGE, TITLE
+from tests.support.pages.hostile_pages import MOST, PAGE, TITLE
 
 text = INPUTS[sys.argv[1]](MOST) if sys.argv[1:] else ""
 read(TITLE, PAGE)

@@ -8,7 +8,7 @@ from bench.corpus import report
 from bench.figures import Figure
 from bench.traffic import reportbot
 from bench.wikis import Written, running
-from tests.integration.wiki.client import Client
+from tests.support.wiki.client import Client
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tests.integration.faults.asked import Asked, Step
-from tests.integration.faults.proxy import Proxy
+from tests.support.wiki.faulty_proxy import Proxy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,7 +8,7 @@ from bench.figures import Figure
 from bench.quiet import accept
 from bench.traffic import reportbot
 from bench.wikis import BOT, Written, running
-from tests.integration.wiki.client import Client
+from tests.support.wiki.client import Client
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,10 +6,10 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 from bot.reports.forms import catalogue
-from tests.unit.reports.case import FOLDER, load
-from tests.unit.reports.compose import compose
-from tests.unit.reports.facts import FULL
-from tests.unit.reports.families import FAMILIES
+from tests.support.pages.compose import compose
+from tests.support.pages.markup_families import FAMILIES
+from tests.support.pages.report_facts import FULL
+from tests.support.report_cases import FOLDER, load
 
 _CASES = [load(path) for path in sorted(FOLDER.rglob("*.case"))]
 _SAMPLE = Path(__file__).parents[2] / "sample" / "wiki.xml"

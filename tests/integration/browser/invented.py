@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tests.integration.faults.small_wiki import MIRROR, Entry
-from tests.unit.reports.compose import WCF, ReportFacts, compose, write
-from tests.unit.reports.families import FAMILIES
-from tests.unit.reports.printed import METRICS, PARTS, PROJECTS
-from tests.unit.reports.sheets_applications import application
+from tests.support.pages.compose import WCF, ReportFacts, compose, write
+from tests.support.pages.markup_families import FAMILIES
+from tests.support.pages.rapid_fund_form import METRICS, PARTS, PROJECTS
+from tests.support.pages.sheets_applications import application
+from tests.support.wiki.small_wiki import MIRROR, Entry
 
 TWELVE = "Wikimedians of the Three Lakes User Group"
 ARABIC = "Wikimedians of the Oasis User Group"

@@ -8,7 +8,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.integration.browser.stage import PAGES, address
-from tests.integration.wiki.conftest import Wiki
+from tests.support.wiki.wikis import Wiki
 
 WIDE, NARROW = 1400, 360
 SKINS = ("vector", "vector-2022", "minerva")

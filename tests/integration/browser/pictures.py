@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 from playwright.sync_api import FloatRect, Page
 
-from tests.integration.browser.chromium import chromium
 from tests.integration.browser.looking import NARROW, WIDE, Looking
 from tests.integration.browser.png import small
 from tests.integration.browser.stage import staged
+from tests.support.chromium import chromium
 
 FOLDER = Path(__file__).parents[3] / "docs" / "images"
 LARGEST = 150_000  # bytes of a picture

@@ -20,10 +20,10 @@ from tests.integration.browser.invented import (
     invented,
     registered,
 )
-from tests.integration.faults.small_wiki import export
-from tests.integration.wiki.conftest import SAMPLE, Wiki
-from tests.integration.wiki.scripts.at_a_shell import run_bot
-from tests.unit.reports.compose import WCF
+from tests.support.pages.compose import WCF
+from tests.support.wiki.operator_shell import run_bot
+from tests.support.wiki.small_wiki import export
+from tests.support.wiki.wikis import SAMPLE, Wiki
 
 OPT_IN = "Wikimedia Community User Group Rwanda"
 RAPID = "User:ReportBot/Reports/By fund/Rapid Fund"

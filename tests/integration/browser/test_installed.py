@@ -22,7 +22,7 @@ def without_chromium(*arguments: str, **more: str) -> subprocess.CompletedProces
 def test_a_skip_is_loud_when_other_processes_run_the_tests_too():
     done = without_chromium("-n", "1", REQUIRE_CHROMIUM="")
     assert done.returncode == 0
-    assert "BROWSER TESTS SKIPPED: there is no /nowhere/chromium" in done.stdout
+    assert "CHROMIUM TESTS SKIPPED: there is no /nowhere/chromium" in done.stdout
     assert "; 1 test did not run\n" in done.stdout
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.integration.browser.invented import TWELVE, TWELVE_GRANTS
 from tests.integration.browser.looking import CONTENT
 from tests.integration.browser.stage import PAGES
-from tests.integration.wiki.conftest import Wiki
+from tests.support.wiki.wikis import Wiki
 
 #: Heading, caption of a table and words that must be seen, by page.
 SEEN = {

@@ -12,10 +12,10 @@ from tests.integration.faults.asked import Asked
 from tests.integration.faults.histories import History
 from tests.integration.faults.people import Person
 from tests.integration.faults.problem import Problem, Result, lost, wrong
-from tests.integration.faults.proxy import Proxy
-from tests.integration.faults.small_wiki import MIRROR
 from tests.integration.faults.trials import Bench, told, unsound
-from tests.integration.wiki.conftest import Wiki
+from tests.support.wiki.faulty_proxy import Proxy
+from tests.support.wiki.small_wiki import MIRROR
+from tests.support.wiki.wikis import Wiki
 
 #: How likely it is that a person acts at each of the two moments of a request.
 OFTEN = 0.16

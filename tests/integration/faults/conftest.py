@@ -1,7 +1,4 @@
-"""Fixtures: wikis to copy for each trial, and the proxy's way to one.
-
-Without MediaWiki everything here is skipped, or fails with REQUIRE_MEDIAWIKI=1, as in tests/wiki.
-"""
+"""Fixtures: wikis to copy for each trial, and the way to one through the proxy."""
 
 from __future__ import annotations
 
@@ -9,17 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.faults.small_wiki import write_export
 from tests.integration.faults.trials import Bench, bench
-from tests.integration.wiki.conftest import (
-    SAMPLE,
-    install,
-    pytest_runtest_setup,
-    wiki,
-    wiki_template,
-)
-
-__all__ = ["pytest_runtest_setup", "wiki", "wiki_template"]
+from tests.support.wiki.small_wiki import write_export
+from tests.support.wiki.wikis import SAMPLE, install
 
 
 @pytest.fixture(scope="session")

@@ -10,10 +10,10 @@ from threading import Event
 
 from tests.integration.faults import runs
 from tests.integration.faults.asked import Asked
-from tests.integration.faults.fate import Fate, Rule
 from tests.integration.faults.problem import Result, wrong
-from tests.integration.faults.proxy import Proxy
 from tests.integration.faults.trials import Bench, complaints, told
+from tests.support.wiki.fate import Fate, Rule
+from tests.support.wiki.faulty_proxy import Proxy
 
 
 class Moment(StrEnum):

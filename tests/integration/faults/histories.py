@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from tests.integration.faults.pages import BOT, LOG, NAMESPACES, NOTICE, REGION
 from tests.integration.faults.problem import Problem, doubled, lost, wrong
-from tests.integration.wiki.client import Client
+from tests.support.wiki.client import Client
 
 _REGION_OR_BROKEN = re.compile(
     REGION.pattern.replace("reportbot:end", "reportbot ?:end"), re.DOTALL

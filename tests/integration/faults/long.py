@@ -21,10 +21,10 @@ import click
 
 from tests.integration.faults import company, crash, matrix, together
 from tests.integration.faults.problem import Result
-from tests.integration.faults.small_wiki import write_export
 from tests.integration.faults.table import table
 from tests.integration.faults.trials import Bench, bench
-from tests.integration.wiki.conftest import SAMPLE, install
+from tests.support.wiki.small_wiki import write_export
+from tests.support.wiki.wikis import SAMPLE, install
 
 STORIES = 40
 PAIRS = 50

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tests.integration.faults.problem import Problem, doubled, lost, wrong
-from tests.integration.wiki.client import Client
-from tests.integration.wiki.conftest import Wiki
+from tests.support.wiki.client import Client
+from tests.support.wiki.wikis import Wiki
 
 BOT = "ReportBot"
 #: It tells of each run, so after two runs it is another than after one.

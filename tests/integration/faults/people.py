@@ -8,7 +8,7 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from tests.integration.faults.pages import NOTICE, REGION
-from tests.integration.wiki.client import ApiError, Client
+from tests.support.wiki.client import ApiError, Client
 
 #: What the wiki answers when somebody was quicker, or when there is nothing to do.
 LATE = frozenset(

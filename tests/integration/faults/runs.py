@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.integration.wiki.conftest import Wiki
+from tests.support.wiki.wikis import Wiki
 
 ROOT = Path(__file__).parents[3]
 #: Seconds after which a run is said not to end.

@@ -10,10 +10,10 @@ import pytest
 from bot.wiki.api_source import LiveSource
 from bot.wiki.source import Checkpoint, Outcome, WikiError
 from bot.wiki.writer import Writer
-from tests.integration.faults.fate import misled
-from tests.integration.faults.proxy import Proxy
-from tests.integration.wiki.conftest import Wiki
-from tests.integration.wiki.live_fixtures import BOT, PAGE, RUN, sign_in, write
+from tests.support.wiki.bot_sessions import BOT, PAGE, RUN, sign_in, write
+from tests.support.wiki.fate import misled
+from tests.support.wiki.faulty_proxy import Proxy
+from tests.support.wiki.wikis import Wiki
 
 #: Answers, by what is wrong with them.
 SHAPES = {

@@ -13,9 +13,9 @@ from functools import partial
 import pytest
 
 from bot.links.affiliates import REGISTRY
-from tests.integration.faults.small_wiki import MIRROR, event, group, registry, report, report_text
-from tests.integration.wiki.conftest import Wiki
-from tests.integration.wiki.story import CONFIG, Story
+from tests.support.wiki.bot_runs import CONFIG, Story
+from tests.support.wiki.small_wiki import MIRROR, event, group, registry, report, report_text
+from tests.support.wiki.wikis import Wiki
 
 BOT_TALK = "User talk:ReportBot"
 NOTICE, RESOLVED = "<!-- reportbot:notice config ", "<!-- reportbot:resolved config "

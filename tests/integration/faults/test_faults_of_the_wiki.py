@@ -14,8 +14,8 @@ from bot.talk.content import PageContent, Region, RegionKind
 from bot.wiki.source import ChangeRefused, Outcome
 from tests.integration.faults import pages, runs
 from tests.integration.faults.trials import Bench
-from tests.integration.wiki.conftest import Wiki
-from tests.integration.wiki.live_fixtures import BOT, PAGE, add, first, write, writer
+from tests.support.wiki.bot_sessions import BOT, PAGE, add, first, write, writer
+from tests.support.wiki.wikis import Wiki
 
 REGION = Region(RegionKind.REPORT_SUMMARY, "1-final", "Report", "A table.\n\nIts end.")
 

@@ -18,8 +18,8 @@ import pytest
 
 from bot.links.affiliates import REGISTRY
 from tests.integration.faults import pages, runs
-from tests.integration.faults.small_wiki import Entry, export, group, registry, report, report_text
 from tests.integration.faults.trials import Bench
+from tests.support.wiki.small_wiki import Entry, export, group, registry, report, report_text
 
 MEMORY = 1024 * 2**20  # bytes of address space; the interpreter with its libraries takes half
 SECONDS = 60

@@ -11,10 +11,10 @@ import pytest
 from bot.wiki.source import Outcome
 from bot.wiki.writer import Writer
 from tests.integration.faults.asked import Step
-from tests.integration.faults.fate import FAULTS, LIMIT, Fate, Rule
-from tests.integration.faults.proxy import Proxy
-from tests.integration.wiki.conftest import Wiki
-from tests.integration.wiki.live_fixtures import BOT, PAGE, RUN, sign_in, source, write, writer
+from tests.support.wiki.bot_sessions import BOT, PAGE, RUN, sign_in, source, write, writer
+from tests.support.wiki.fate import FAULTS, LIMIT, Fate, Rule
+from tests.support.wiki.faulty_proxy import Proxy
+from tests.support.wiki.wikis import Wiki
 
 
 @contextmanager

@@ -8,10 +8,10 @@ import pytest
 import requests
 
 from tests.integration.faults.asked import Asked, Step
-from tests.integration.faults.fate import CANNED, LIMIT, Fate, Rule, by_chance
-from tests.integration.faults.proxy import Proxy
-from tests.integration.wiki.client import ApiError, Client
-from tests.integration.wiki.conftest import Wiki
+from tests.support.wiki.client import ApiError, Client
+from tests.support.wiki.fate import CANNED, LIMIT, Fate, Rule, by_chance
+from tests.support.wiki.faulty_proxy import Proxy
+from tests.support.wiki.wikis import Wiki
 
 PAGE = "Talk:Proxy"
 TEXT = "a|b\x1f & = %7C 🎉 \u200f\nend"
@@ -57,7 +57,7 @@ def test_answers_that_do_not_come(
 ) -> None:
     """``at_once``: whether the page is saved by the time the client gives up."""
     wanted = {True: "text", False: None}
-    monkeypatch.setattr("tests.integration.wiki.client.TIMEOUT", LIMIT)
+    monkeypatch.setattr("tests.support.wiki.client.TIMEOUT", LIMIT)
     with Proxy(wiki.sandbox.api, Rule(fate, lambda asked: asked.is_write)) as proxy:
         client = through(proxy, wiki)
         with pytest.raises(requests.ReadTimeout):

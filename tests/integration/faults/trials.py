@@ -14,9 +14,9 @@ from scripts import sandbox
 from tests.integration.faults import histories, pages, runs
 from tests.integration.faults.asked import Step
 from tests.integration.faults.problem import Problem, wrong
-from tests.integration.faults.proxy import Proxy
 from tests.integration.faults.runs import Ended
-from tests.integration.wiki.conftest import Wiki
+from tests.support.wiki.faulty_proxy import Proxy
+from tests.support.wiki.wikis import Wiki
 
 _numbers = count(1)
 

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from bot.service.heartbeat import read_heartbeat
-from tests.integration.service.process import Process
+from tests.support.processes import Process
 
 
 class Service(Process):

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from tests.integration.wiki.conftest import Wiki
-from tests.integration.wiki.story import Story
 from tests.integration.wiki.test_cycle import (
     PREFIX,
     RWANDA_REPORT,
@@ -13,7 +11,9 @@ from tests.integration.wiki.test_cycle import (
     TAJIK,
     TAJIK_REPORT,
 )
-from tests.unit.reports.case import RECORDS, load
+from tests.support.report_cases import RECORDS, load
+from tests.support.wiki.bot_runs import Story
+from tests.support.wiki.wikis import Wiki
 
 CYPRUS = "Wikimedia Community User Group Cyprus"
 RWANDA = "Wikimedia Community User Group Rwanda"

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.wiki.conftest import Wiki
+from tests.support.wiki.wikis import Wiki
 
 PREFIX = "Programs/Wikimedia Community Fund/Rapid Fund/"
 KAZAKH = "Wikimedia Community of Kazakh language User Group"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-from tests.integration.wiki.conftest import Wiki
-from tests.integration.wiki.story import CONFIG, Story
 from tests.integration.wiki.test_cycle import KAZAKH, KAZAKH_REPORT, RWANDA_REPORT, SENDERO_REPORT
+from tests.support.wiki.bot_runs import CONFIG, Story
+from tests.support.wiki.wikis import Wiki
 
 BOT_TALK = "User talk:ReportBot"
 RWANDA = "Wikimedia Community User Group Rwanda"

@@ -7,9 +7,9 @@ import re
 import pytest
 
 from bot.wikitext.escape import escape, link, one_line
-from tests.integration.wiki.conftest import Wiki
-from tests.integration.wiki.hostile import HAND_WRITTEN, generated
-from tests.integration.wiki.parsing import Elements, Probes, effects, nothing, parse
+from tests.support.wiki.hostile_answers import HAND_WRITTEN, generated
+from tests.support.wiki.parsed_pages import Elements, Probes, effects, nothing, parse
+from tests.support.wiki.wikis import Wiki
 
 OWN = '[[:Main Page|<span class="probe">{}</span>]]'
 PER_REQUEST = 60

@@ -6,7 +6,7 @@ import pywikibot
 
 from bot.wiki.history import texts_of
 from bot.wiki.session import make_default
-from tests.integration.wiki.live_fixtures import sign_in
+from tests.support.wiki.bot_sessions import sign_in
 
 
 def test_texts_come_by_number_without_those_that_are_hidden_or_gone(wiki):

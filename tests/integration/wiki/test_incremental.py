@@ -10,7 +10,6 @@ from typing import Any
 from bench import corpus
 from bench.export import write_export
 from scripts import sandbox
-from tests.integration.wiki.conftest import Wiki
 from tests.integration.wiki.test_cycle import (
     NOTICE_MARK,
     TAJIK,
@@ -20,6 +19,7 @@ from tests.integration.wiki.test_cycle import (
     run,
     without_section,
 )
+from tests.support.wiki.wikis import Wiki
 
 QUIET = 5  # login, what changed, the run page
 

@@ -9,8 +9,8 @@ import pytest
 from bot.wiki.api_source import LiveSource
 from bot.wiki.session import requests_made
 from bot.wiki.source import AccessError, Checkpoint, PageText, ResolvedTitle, WikiError
-from tests.integration.wiki.conftest import Wiki
-from tests.integration.wiki.live_fixtures import BOT, RUN, sign_in, source
+from tests.support.wiki.bot_sessions import BOT, RUN, sign_in, source
+from tests.support.wiki.wikis import Wiki
 
 
 class Counted:

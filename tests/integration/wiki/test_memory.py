@@ -6,7 +6,6 @@ import json
 import sqlite3
 from contextlib import closing
 
-from tests.integration.wiki.conftest import Wiki
 from tests.integration.wiki.test_cycle import (
     NOTICE_MARK,
     TAJIK,
@@ -17,6 +16,7 @@ from tests.integration.wiki.test_cycle import (
     run,
     without_section,
 )
+from tests.support.wiki.wikis import Wiki
 
 REGISTRY = "Module:Organizational Informations"
 

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import pytest
 
-from tests.integration.wiki.conftest import Wiki
-from tests.integration.wiki.story import Story
 from tests.integration.wiki.test_cycle import (
     NOTICE_MARK,
     TAJIK,
@@ -16,6 +14,8 @@ from tests.integration.wiki.test_cycle import (
     TAJIK_TALK,
     without_section,
 )
+from tests.support.wiki.bot_runs import Story
+from tests.support.wiki.wikis import Wiki
 
 REPORT = f"Grants:{TAJIK_REPORT}"
 #: The three pages that show what the report says.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.integration.wiki.conftest import Wiki
-from tests.integration.wiki.story import Story
 from tests.integration.wiki.test_cycle import KAZAKH, KAZAKH_REPORT, PREFIX, TAJIK, TAJIK_REPORT
+from tests.support.wiki.bot_runs import Story
+from tests.support.wiki.wikis import Wiki
 
 GROUP_HERE = "<!-- reportbot:here group-reports -->"
 EVENT_HERE = "<!--reportbot:here event-reports-->"

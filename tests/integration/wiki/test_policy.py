@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.config.trust import ConfigOrigin, ConfigPage, Why, config_title, judge
-from tests.integration.wiki.client import ApiError
+from tests.support.wiki.client import ApiError
 
 BOT = "ReportBot"
 TITLE = config_title(BOT)

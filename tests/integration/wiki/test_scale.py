@@ -12,8 +12,8 @@ from bot.cli.main import reportbot
 from bot.wiki.api_source import LiveSource
 from bot.wiki.session import requests_made
 from bot.wiki.source import ResolvedTitle
-from tests.integration.wiki.conftest import Wiki
 from tests.integration.wiki.test_incremental import fill
+from tests.support.wiki.wikis import Wiki
 
 BATCH = 500  # titles in one request of an account with the right apihighlimits
 

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from tests.integration.service.process import Process
-from tests.integration.wiki.client import Client
-from tests.integration.wiki.conftest import Wiki
-from tests.integration.wiki.scripts.at_a_shell import everything, own_pages, run_bot
 from tests.integration.wiki.test_cycle import TAJIK, TAJIK_REPORT, reportbot
+from tests.support.processes import Process
+from tests.support.wiki.client import Client
+from tests.support.wiki.operator_shell import everything, own_pages, run_bot
+from tests.support.wiki.wikis import Wiki
 
 REPORT = f"Grants:{TAJIK_REPORT}"
 GROUP_TALK = f"Talk:{TAJIK}"

@@ -18,8 +18,8 @@ from bot.wiki.api_source import LiveSource
 from bot.wiki.session import WikiAccess, open_site, requests_made
 from bot.wiki.source import AccessError, WikiError
 from bot.wiki.writer import Writer
-from tests.integration.wiki.conftest import Wiki
-from tests.integration.wiki.live_fixtures import BOT, RUN, access, sign_in
+from tests.support.wiki.bot_sessions import BOT, RUN, access, sign_in
+from tests.support.wiki.wikis import Wiki
 
 
 def test_logging_in_takes_three_requests(wiki: Wiki) -> None:

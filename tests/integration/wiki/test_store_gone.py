@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.wiki.conftest import Wiki
 from tests.integration.wiki.test_cycle import ROOT, TAJIK_TALK, everything, forget, reportbot, run
+from tests.support.wiki.wikis import Wiki
 
 MARK = "<!-- reportbot:"
 

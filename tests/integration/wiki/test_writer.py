@@ -11,8 +11,7 @@ import requests
 from bot.wiki.session import requests_made
 from bot.wiki.source import Outcome, SaveResult
 from bot.wiki.writer import Writer
-from tests.integration.wiki.conftest import Wiki
-from tests.integration.wiki.live_fixtures import (
+from tests.support.wiki.bot_sessions import (
     BOT,
     PAGE,
     RUN,
@@ -23,6 +22,7 @@ from tests.integration.wiki.live_fixtures import (
     write,
     writer,
 )
+from tests.support.wiki.wikis import Wiki
 
 # What a save looks like
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.wiki.source import Outcome
-from tests.integration.wiki.conftest import Wiki
-from tests.integration.wiki.live_fixtures import PAGE, RUN, writer
+from tests.support.wiki.bot_sessions import PAGE, RUN, writer
+from tests.support.wiki.wikis import Wiki
 
 
 def test_a_page_is_blanked_only_if_that_may_be(wiki: Wiki) -> None:

@@ -8,8 +8,7 @@ from bot.wiki.bounds import out_of_bounds
 from bot.wiki.session import requests_made
 from bot.wiki.source import ChangeRefused, Outcome, SaveResult
 from bot.wiki.writer import Writer
-from tests.integration.wiki.conftest import Wiki
-from tests.integration.wiki.live_fixtures import (
+from tests.support.wiki.bot_sessions import (
     BOT,
     PAGE,
     RUN,
@@ -19,6 +18,7 @@ from tests.integration.wiki.live_fixtures import (
     write,
     writer,
 )
+from tests.support.wiki.wikis import Wiki
 
 # What is never saved
 

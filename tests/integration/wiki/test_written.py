@@ -30,10 +30,11 @@ from bot.talk.markers import marks
 from bot.talk.notices import missing_notice, reminder, resolved
 from bot.talk.report_summary import summary_region
 from bot.talk.thread import read_thread
-from tests.integration.wiki.conftest import Wiki
-from tests.integration.wiki.hostile import HAND_WRITTEN, generated
-from tests.integration.wiki.parsing import Elements, effects, nothing, parse
-from tests.unit.talk import sample_grants, samples
+from tests.support.talk import grant_samples as sample_grants
+from tests.support.talk import report_samples as samples
+from tests.support.wiki.hostile_answers import HAND_WRITTEN, generated
+from tests.support.wiki.parsed_pages import Elements, effects, nothing, parse
+from tests.support.wiki.wikis import Wiki
 
 TODAY = date(2025, 6, 1)
 VOICE = RenderContext("ReportBot", Messages("en"))

@@ -5,7 +5,7 @@ import pytest
 from bot.links.judgement import by_report, judge, unheeded
 from bot.links.model import Decision, Evidence, Role, Rule, Strength, Verdict
 from bot.reports.model import PageLink, Report
-from tests.unit.links.build import CYPRUS, TAJIK, application, rapid, wiki
+from tests.support.links.build import CYPRUS, TAJIK, application, rapid, wiki
 
 WALK = TAJIK + "/Photo walk"
 REPORT = rapid(f"{TAJIK} workshops", (CYPRUS, "sharing"), (WALK, "documentation"))

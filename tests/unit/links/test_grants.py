@@ -5,7 +5,7 @@ from datetime import date
 from bot.links.grants import grants
 from bot.links.model import LinkedReport, ReportLinks
 from bot.reports.model import Money
-from tests.unit.links.build import RAPID, application, report
+from tests.support.links.build import RAPID, application, report
 
 FUND = "Grants:Programs/Wikimedia Community Fund/"
 PLAN = FUND + "Wiki Lakes 2023-2025"

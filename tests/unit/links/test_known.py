@@ -7,7 +7,7 @@ from bot.links.judgement import judge
 from bot.links.known_pages import KnownPages, wanted_titles, year_titles
 from bot.links.model import Decision, Role, Rule, Verdict
 from bot.reports.model import PageLink
-from tests.unit.links.build import CYPRUS, TAJIK, affiliate, application, rapid, wiki
+from tests.support.links.build import CYPRUS, TAJIK, affiliate, application, rapid, wiki
 
 AFFILIATES = (affiliate(TAJIK, "Kim"), affiliate(CYPRUS))
 

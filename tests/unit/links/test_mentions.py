@@ -6,9 +6,9 @@ from bot.links.group_names import name_key, named_in
 from bot.links.judgement import judge
 from bot.links.model import Role, Rule
 from bot.reports.reader import read
-from tests.unit.links.build import CYPRUS, RAPID, TAJIK, wiki
-from tests.unit.reports.compose import ReportFacts, compose
-from tests.unit.reports.families import FAMILIES
+from tests.support.links.build import CYPRUS, RAPID, TAJIK, wiki
+from tests.support.pages.compose import ReportFacts, compose
+from tests.support.pages.markup_families import FAMILIES
 
 NAMES = {name_key(name): name for name in (TAJIK, CYPRUS, "Wikimedia Serbia", "Art+Feminism")}
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from bot.links.newsletters import coverage, is_issue, items, titles_in
-from tests.unit.links.build import CYPRUS, TAJIK, wiki
+from tests.support.links.build import CYPRUS, TAJIK, wiki
 
 ISSUE = "CEE/Newsletter/May 2024"
 HEADINGS = f"""

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from bot.links.grants import backlinks, coverage_by_page, grants
 from bot.links.model import Coverage, Role
-from tests.unit.links.build import CYPRUS, RAPID, TAJIK, linked, rapid, report
+from tests.support.links.build import CYPRUS, RAPID, TAJIK, linked, rapid, report
 
 EVENT, AWAY = "Event:Edit day", "w:en:Event:Edit day"
 NEWS = Coverage("CEE/Newsletter/May 2024", "A day", ("Kim",), "News", "A day", (TAJIK, EVENT))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.links.model import Role
-from tests.unit.links.score import ROLES, main, score
-from tests.unit.links.truths import judged
+from tests.support.links.labelled_set import judged
+from tests.support.links.score import ROLES, main, score
 
 
 def test_the_set_is_large_and_each_entry_says_why():

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.reports.reader import read
-from tests.unit.reports.case import FOLDER, RECORDS, differences, load, printed
+from tests.support.report_cases import FOLDER, RECORDS, differences, load, printed
 
 CASES = sorted(FOLDER.glob("*.case")) + sorted(RECORDS.glob("*.case"))
 

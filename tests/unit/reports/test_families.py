@@ -6,10 +6,10 @@ import pytest
 
 from bot.reports.model import Money, Report
 from bot.reports.reader import read
-from tests.unit.reports.compose import ReportFacts, compose
-from tests.unit.reports.facts import FACTS
-from tests.unit.reports.families import FAMILIES
-from tests.unit.reports.printed import ASKED, METRICS, PROJECTS
+from tests.support.pages.compose import ReportFacts, compose
+from tests.support.pages.markup_families import FAMILIES
+from tests.support.pages.rapid_fund_form import ASKED, METRICS, PROJECTS
+from tests.support.pages.report_facts import FACTS
 
 MONEY = {
     "": (),

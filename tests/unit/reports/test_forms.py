@@ -6,10 +6,10 @@ import pytest
 
 from bot.reports.forms import catalogue
 from bot.reports.reader import read
-from tests.unit.reports.compose import write
-from tests.unit.reports.families import FAMILIES
-from tests.unit.reports.readback import wrong
-from tests.unit.reports.sheets import SHEETS
+from tests.support.pages.compose import write
+from tests.support.pages.markup_families import FAMILIES
+from tests.support.pages.readback import wrong
+from tests.support.pages.sheets import SHEETS
 
 
 @pytest.mark.parametrize("family", FAMILIES)

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.reports.reader import read
-from tests.unit.reports.oddities import oddities
+from tests.support.pages.odd_pages import oddities
 
 ODDITIES = oddities()
 

@@ -14,10 +14,10 @@ from bot.reports.reader import read
 from bot.wikitext.html import flatten
 from bot.wikitext.lines import cut, lines, unfold
 from bot.wikitext.rows import Rows, holds_cells
-from tests.unit.reports.compose import compose
-from tests.unit.reports.facts import FACTS, FULL
-from tests.unit.reports.families import FAMILIES
-from tests.unit.reports.hostile import HOSTILE, TITLE
+from tests.support.pages.compose import compose
+from tests.support.pages.hostile_pages import HOSTILE, TITLE
+from tests.support.pages.markup_families import FAMILIES
+from tests.support.pages.report_facts import FACTS, FULL
 
 PAGES = sorted(compose(facts, family) for facts in FACTS.values() for family in FAMILIES.values())
 FRAGMENTS = (

@@ -7,11 +7,10 @@ import sys
 import threading
 import time
 from contextlib import ExitStack
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, event
 
 from bot.store import Ledger
 
@@ -195,23 +194,3 @@ def test_of_processes_that_ask_at_once_one_wins(url):
         for rival in rivals:
             assert rival.stdin
             rival.stdin.close()
-
-
-def test_on_mariadb_the_clock_is_the_servers(mariadb):
-    """A pod whose own clock is an hour off must not find another's lease over."""
-    hour = timedelta(hours=1)
-    url = mariadb.new_database()
-
-    def put_forward(connection, _record):
-        with connection.cursor() as cursor:
-            cursor.execute(f"SET SESSION timestamp = {(datetime.now(UTC) + hour).timestamp()}")
-
-    event.listen(Engine, "connect", put_forward)
-    try:
-        with Ledger.open(url) as ledger:
-            state = ledger.lease.acquire("a", LONG)
-            assert ledger.lease.current() == state
-            assert ledger.lease.renew("a", LONG)
-    finally:
-        event.remove(Engine, "connect", put_forward)
-    assert timedelta() <= datetime.now(UTC) + hour - state.acquired_at < hour / 2

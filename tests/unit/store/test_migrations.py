@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import count
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import create_engine, event, text
+from sqlalchemy import create_engine, text
 from sqlalchemy.dialects import mysql
 from sqlalchemy.schema import CreateTable
 
@@ -90,31 +89,6 @@ def test_a_ledger_of_the_first_schema_keeps_what_it_holds(url):
         assert [run.run_id for run in ledger.last_runs(9)] == ["run-1"]
         assert ledger.known_revisions() == {}
         ledger.notes.set({"cursor": 1})
-
-
-@pytest.mark.parametrize("before", [None, "0001"])
-@pytest.mark.parametrize("statements", [1, 3, 5, 6, 11])
-def test_an_upgrade_that_was_killed_is_completed(mariadb, before, statements):
-    """MariaDB keeps each statement that was carried out."""
-    url = mariadb.new_database()
-    engine = connect(url)
-    if before:
-        make_first(engine)
-    seen = count()
-
-    def interrupt(_connection, _cursor, statement, *_rest):
-        if statement.lstrip().startswith(("CREATE", "ALTER")) and next(seen) == statements:
-            raise KeyboardInterrupt
-
-    event.listen(engine, "before_cursor_execute", interrupt)
-    with pytest.raises(KeyboardInterrupt):
-        upgrade(engine)
-    event.remove(engine, "before_cursor_execute", interrupt)
-    assert_up_to_date(engine)
-    with engine.connect() as connection:
-        kept = connection.scalar(text("SELECT count(*) FROM posts"))
-    assert kept == (1 if before else 0)
-    engine.dispose()
 
 
 def test_an_upgrade_of_a_current_database_does_nothing(url):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.talk.apply import MarksBroken, apply_content
 from bot.talk.content import FollowUpKind, Notice, PageContent, PartOutcome, Region, RegionKind
 from bot.talk.markers import frame, marks, notice_mark
-from tests.unit.talk.region_case import SIGNATURE, a_follow_up, a_notice, read
+from tests.support.talk.region_cases import SIGNATURE, a_follow_up, a_notice, read
 
 CASES = sorted((Path(__file__).parent / "regions").glob("*.txt"))
 SUMMARY = RegionKind.REPORT_SUMMARY

@@ -32,8 +32,9 @@ from bot.talk.notices import (
 )
 from bot.talk.report_summary import report_summary, summary_region
 from bot.talk.thread import read_thread
-from tests.unit.talk import sample_grants, samples
-from tests.unit.talk.region_case import SIGNATURE
+from tests.support.talk import grant_samples as sample_grants
+from tests.support.talk import report_samples as samples
+from tests.support.talk.region_cases import SIGNATURE
 
 CASES = Path(__file__).parent / "cases"
 CONTEXT = RenderContext("ReportBot")

@@ -10,7 +10,7 @@ from bot.talk.markers import marks
 from bot.talk.thread import Thread, read_thread, without
 from bot.wikitext.literals import COMMENT, LITERAL, masked
 from bot.wikitext.sections import section_at, sections
-from tests.unit.talk.region_case import SIGNATURE, a_notice
+from tests.support.talk.region_cases import SIGNATURE, a_notice
 
 PIECES = ["== A ==\n", "= B =\n", "=== C ===\n", "\n", "x", "=", "<!-- ", "-->", "<nowiki>",
           "</nowiki>", "<pre/>", " ", "\u2028", "\r"]  # fmt: skip

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.talk.apply import MarksBroken, apply_content, strip
 from bot.talk.content import FollowUpKind, PageContent, Region, RegionKind
 from bot.talk.markers import marks
-from tests.unit.talk.region_case import HEADING, SIGNATURE, a_follow_up, a_notice, read
+from tests.support.talk.region_cases import HEADING, SIGNATURE, a_follow_up, a_notice, read
 from tests.unit.talk.test_region import PIECES, people_text
 
 PEOPLE = [

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 
 from bot.store.ledger import Ledger
-from tests.integration.service.process import Process
-from tests.integration.wiki.scripts.at_a_shell import (
+from tests.support.processes import Process
+from tests.support.wiki.operator_shell import (
     TAJIK,
     TAJIK_REPORT,
     TAJIK_TALK,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scripts.publish_help import PAGES, help_pages
-from tests.integration.wiki.scripts.at_a_shell import changes, operate
+from tests.support.wiki.operator_shell import changes, operate
 
 OPERATOR = "-operator:Admin"
 

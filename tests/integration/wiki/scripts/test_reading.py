@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 
-from tests.integration.wiki.scripts.at_a_shell import (
+from tests.support.wiki.operator_shell import (
     FUND,
     ROOT,
     TAJIK,

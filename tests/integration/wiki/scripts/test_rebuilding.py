@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.integration.wiki.scripts.at_a_shell import (
+from tests.support.wiki.operator_shell import (
     changes,
     everything,
     operate,

@@ -30,7 +30,8 @@ from bot.talk.dashboards.page import (
 )
 from bot.talk.i18n import Messages
 from bot.wikitext.escape import link
-from tests.unit.talk import sample_grants, samples
+from tests.support.talk import grant_samples as sample_grants
+from tests.support.talk import report_samples as samples
 
 CASES = Path(__file__).parent / "cases"
 CONTEXT = RenderContext("ReportBot")

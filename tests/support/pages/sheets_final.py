@@ -1,0 +1,276 @@
+"""Final and yearly reports of the other funds, and what must be read from them.
+
+The labels stand here a second time, apart from the form files. Where a label was cut off on the
+pages that are known, a plausible one of our own goes on after the known words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tests.support.pages.compose import REVIEW_NOTES, Block, Section, Sheet
+from tests.support.pages.rapid_fund_form import Asked
+from tests.support.pages.sheet import ALLIANCES, CONFERENCE, FUND, Printed, asked, box, money
+
+F_PARTS = (
+    Section(
+        "Part 1 Understanding your work",
+        (
+            asked(
+                "1",
+                "Briefly describe how your proposed activities and strategies were implemented.",
+                "== Schools ==\n\n* Two schools.\n* Then a third one.",
+            ),
+            asked(
+                "2",
+                "Were there any strategies or approaches that you felt were effective in achieving"
+                " your goals?",
+                "Teachers who learn from teachers.",
+            ),
+        ),
+    ),
+)
+F = Printed(
+    "F",
+    Sheet(
+        title=f"{ALLIANCES}/Wiki for lakes and rivers/Final Report",
+        lead="Final Learning Report",
+        box=box("Under review", "2024-05-30T00:00:00Z", "Wikimedia Alliances Fund", "Final"),
+        below=("Application [[/Midpoint Report|Midpoint Learning Report]]",),
+        intro=(
+            "This form is for organizations, groups, or individuals receiving Wikimedia Community"
+            " Funds or Wikimedia Alliances Funds to report on their final results."
+        ),
+        identity=(
+            ("Name of Organization", "Lake & River Foundation (LRF)"),
+            ("Title of Proposal", "Wiki for lakes: and rivers"),
+            ("Amount awarded", "25066.19 USD, 11551239 USD"),
+            ("Amount spent", "11454570 NGN"),
+        ),
+        sections=F_PARTS,
+        marks=False,
+    ),
+    {
+        "status": "Under review",
+        "due": "2024-05-30T00:00:00Z",
+        "program": "Wikimedia Alliances Fund",
+        "type": "Final",
+        "organization": "Lake & River Foundation (LRF)",
+        "proposal_title": "Wiki for lakes: and rivers",
+        "awarded": "25066.19 USD, 11551239 USD",
+        "spent": "11454570 NGN",
+    },
+    {
+        "due": "2024-05-30",
+        "organization": "Lake & River Foundation (LRF)",
+        "awarded": money(("25066.19", "USD"), ("11551239", "USD")),
+        "spent": money(("11454570", "NGN")),
+        "period": "final",
+        "missing": [],
+        "blank": [],
+    },
+)
+YEARLY_TYPE = "Yearly Learning Report (for multi-year fund recipients) , reporting year: 2023"
+Y = Printed(
+    "Y",
+    Sheet(
+        title=f"{FUND}/2023-2025 Lake+River Grant Application/Yearly Report (2023)",
+        lead="Yearly Learning Report (Year 1 - 2023)",
+        box=box("Accepted", "2024-01-30T00:00:00Z", "Wikimedia Community Fund", YEARLY_TYPE),
+        below=("Application",),
+        intro=(
+            "This form is for organizations, groups, or individuals receiving multi-year Wikimedia"
+            " Community Funds to report on their yearly results."
+        ),
+        identity=(
+            ("Name of Organization", "Lake+River"),
+            ("Title of Proposal", "2023-2025 Lake+River Grant Application"),
+        ),
+        sections=(
+            Section(
+                "Part 1 Understanding your work",
+                (
+                    *F_PARTS[0].blocks,
+                    Block(
+                        Asked(
+                            "documentation",
+                            "5",
+                            "Documentation of your impact. Please share links that tell your"
+                            " story.",
+                        ),
+                        (
+                            "* Upload Documents and Files",
+                            "* Here is an additional field to type in URLs.",
+                            "https://lakes.example.org/report",
+                        ),
+                        "https://lakes.example.org/report",
+                    ),
+                ),
+            ),
+        ),
+        marks=False,
+    ),
+    {
+        "status": "Accepted",
+        "due": "2024-01-30T00:00:00Z",
+        "program": "Wikimedia Community Fund",
+        "type": YEARLY_TYPE,
+        "organization": "Lake+River",
+        "proposal_title": "2023-2025 Lake+River Grant Application",
+    },
+    {
+        "due": "2024-01-30",
+        "year": 2023,
+        "period": "yearly",
+        "organization": "Lake+River",
+        "awarded": [],
+        "spent": [],
+        "missing": [],
+        "blank": [],
+    },
+)
+GS = Printed(
+    "GS",
+    Sheet(
+        title=f"{FUND}/General Support Fund/Wikimedia Lakes Annual grant 2024/Final Report",
+        notice="",
+        general="",
+        box=(
+            ("", "Wikimedia Lakes Ohrid"),
+            ("", "Wikimedia Lakes Annual grant 2024"),
+            ("", "01 January 2024 - 31 December 2024"),
+            ("Report ID", "10400"),
+            ("Report status", "Under review"),
+            ("Report due date", "30 January 2025"),
+            ("Grant ID", "G-GS-2309-13800"),
+            ("Amount funded", "4555400 MKD, 80904 USD"),
+            ("Amount spent", "4555428 MKD"),
+        ),
+        below=(
+            "Final Learning Report for General Support Fund",
+            "Wikimedia Affiliate Report for Wikimedia Affiliates",
+            "Affiliate Health Criteria navigation for Wikimedia Affiliates",
+        ),
+        sections=(
+            Section(
+                "Part 1: Understanding your work",
+                (
+                    Block(
+                        Asked(
+                            "contribution",
+                            "1",
+                            "Please share to what extent your programs, approaches, and strategies"
+                            " contributed to addressing the challenges you shared in your"
+                            " proposal. You may name some examples.",
+                            "required",
+                        ),
+                        (
+                            (
+                                "For affiliates, use this space (Question 1.) to address Affiliate"
+                                " Health Criterion 1.1 (Goal delivery). Say what you reached."
+                            ),
+                            "Our club grew, and so did the articles.",
+                        ),
+                        "Our club grew, and so did the articles.",
+                    ),
+                ),
+                intro=(
+                    "Per the recent update on the Wikimedia Foundation Affiliates Strategy"
+                    " process, Wikimedia Affiliates that are General Support Fund grantees will"
+                    " fulfill their affiliate reporting requirements through their final or yearly"
+                    " grantee report."
+                ),
+            ),
+        ),
+    ),
+    {
+        "applicant": "Wikimedia Lakes Ohrid",
+        "proposal_title": "Wikimedia Lakes Annual grant 2024",
+        "dates": "01 January 2024 - 31 December 2024",
+        "report_id": "10400",
+        "status": "Under review",
+        "due": "30 January 2025",
+        "grant_id": "G-GS-2309-13800",
+        "awarded": "4555400 MKD, 80904 USD",
+        "spent": "4555428 MKD",
+    },
+    {
+        "due": "2025-01-30",
+        "start": "2024-01-01",
+        "end": "2024-12-31",
+        "ids": {"report": "10400", "grant": "G-GS-2309-13800"},
+        "awarded": money(("4555400", "MKD"), ("80904", "USD")),
+        "spent": money(("4555428", "MKD")),
+        "missing": [],
+        "blank": [],
+    },
+)
+_GS_BLOCK = GS.sheet.sections[0].blocks[0]
+GS_BLANK = replace(
+    GS,
+    sheet=replace(
+        GS.sheet,
+        sections=(
+            replace(
+                GS.sheet.sections[0],
+                blocks=(replace(_GS_BLOCK, body=_GS_BLOCK.body[:1], answer=""),),
+            ),
+        ),
+    ),
+    values={"missing": ["1"], "blank": []},
+)
+C = Printed(
+    "C",
+    Sheet(
+        title=f"{CONFERENCE}/Wikimedia Lakes Meeting 2023/Final Report",
+        lead="Conference Fund Final Report",
+        box=box("Under review", "15 November 2023", "Conference Fund", "Final"),
+        below=("Application",),
+        identity=(
+            ("Title of proposal", "Wikimedia Lakes Meeting 2023"),
+            ("Username of applicant", "Mehmet"),
+            ("Name of organization", "N/A"),
+            ("Amount awarded", "129143"),
+            ("Amount spent", "127792.2 USD, 339927 GEL"),
+        ),
+        sections=(
+            Section(
+                "Part 1: Understanding your work",
+                (
+                    asked(
+                        "1",
+                        "Did your event have any impact that you did not expect, positive or"
+                        " negative?",
+                        "Two clubs were founded.",
+                    ),
+                    asked(
+                        "2",
+                        "What do you think will be the long term impact of this conference?",
+                        "",
+                    ),
+                ),
+            ),
+        ),
+        closing=REVIEW_NOTES,
+        marks=False,
+    ),
+    {
+        "status": "Under review",
+        "due": "15 November 2023",
+        "program": "Conference Fund",
+        "type": "Final",
+        "proposal_title": "Wikimedia Lakes Meeting 2023",
+        "applicant": "Mehmet",
+        "organization": "N/A",
+        "awarded": "129143",
+        "spent": "127792.2 USD, 339927 GEL",
+    },
+    {
+        "due": "2023-11-15",
+        "applicant": "Mehmet",
+        "organization": None,
+        "awarded": money(("129143", None)),
+        "spent": money(("127792.2", "USD"), ("339927", "GEL")),
+        "missing": [],
+    },
+)

@@ -1,0 +1,56 @@
+"""A service in a process of its own, with its log."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 40  # seconds
+
+
+class Process:
+    """A running service; what it logs goes to a file."""
+
+    def __init__(self, command, log_file, environment=None):
+        self.log_file = log_file
+        with log_file.open("ab") as log:
+            self.process = subprocess.Popen(
+                command,
+                stderr=log,
+                cwd=ROOT,
+                env={**os.environ, "PYTHONPATH": str(ROOT), **(environment or {})},
+            )
+
+    def log(self):
+        """Return what was logged; the last line may not be whole yet."""
+        lines = self.log_file.read_text("utf-8").splitlines(keepends=True)
+        return [json.loads(line) for line in lines if line.endswith("\n")]
+
+    def events(self, event):
+        return [line for line in self.log() if line["event"] == event]
+
+    def until(self, check, what, patience=PATIENCE):
+        end = time.monotonic() + patience
+        while not (found := check()):
+            assert self.process.poll() is None, f"it ended: {self.log_file.read_text()}"
+            assert time.monotonic() < end, f"no {what}: {self.log_file.read_text()}"
+            time.sleep(0.05)
+        return found
+
+    def end(self):
+        return self.process.wait(timeout=PATIENCE)
+
+    def terminate(self):
+        """Send SIGTERM; return the exit code and the seconds until the end."""
+        started = time.monotonic()
+        self.process.send_signal(signal.SIGTERM)
+        return self.end(), time.monotonic() - started
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()

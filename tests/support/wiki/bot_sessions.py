@@ -1,0 +1,81 @@
+"""The code under test, logged in to a sandbox. (open_site() itself resets Pywikibot's state.)"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from bot.wiki.api_source import LiveSource
+from bot.wiki.session import WikiAccess, open_site
+from bot.wiki.source import SaveResult
+from bot.wiki.writer import Writer
+
+if TYPE_CHECKING:
+    from bot.wiki.site import BotSite
+    from tests.support.wiki.wikis import Wiki
+
+BOT = "ReportBot"
+RUN = "User:ReportBot/Run"
+PAGE = "Grants talk:Programs/A"
+LINE = "BOT"
+
+
+def access(wiki: Wiki, **changes: Any) -> WikiAccess:
+    """The bot's access to a sandbox, hardly waiting before a retry."""
+    env = wiki.env
+    found = WikiAccess(
+        api=env["REPORTBOT_API"],
+        username=env["PWB_USERNAME"],
+        bot_password=env["REPORTBOT_BOT_PASSWORD"],
+        base_dir=env["PYWIKIBOT_DIR"],
+        put_throttle=0,
+        retry_wait=0.01,
+    )
+    return replace(found, **changes)
+
+
+def sign_in(wiki: Wiki, **changes: Any) -> BotSite:
+    """The bot's session on a sandbox."""
+    return open_site(access(wiki, **changes))
+
+
+def source(wiki: Wiki, **changes: Any) -> LiveSource:
+    """A source that reads a sandbox as the bot."""
+    return LiveSource(sign_in(wiki, **changes), BOT)
+
+
+def writer(wiki: Wiki, allowed: Callable[[str], bool] = lambda title: True) -> Writer:
+    """A writer on a sandbox that trusts its caller with everything."""
+    return Writer(sign_in(wiki), BOT, RUN, allowed)
+
+
+def add(line: str) -> Callable[[str], str]:
+    """A change that adds a line once, as the bot's changes do."""
+    return lambda text: text if line in text else f"{text}\n{line}".lstrip()
+
+
+def first(*actions: Callable[[], object]) -> Callable[[str], str]:
+    """The change add(LINE), during whose first calls `actions` happen, one in each."""
+    left = list(actions)
+
+    def change(text: str) -> str:
+        if left:
+            left.pop(0)()
+        return add(LINE)(text)
+
+    return change
+
+
+def write(
+    to: Writer,
+    change: Callable[[str], str] | None = None,
+    title: str = PAGE,
+    *,
+    create: bool = True,
+) -> SaveResult:
+    return to.write(title, change or add(LINE), "Summary", create=create)
+
+
+def assert_not_saved(wiki: Wiki, title: str = PAGE) -> None:
+    assert all(revision["user"] != BOT for revision in wiki.client().revisions(title))
