@@ -49,6 +49,7 @@ def open_source(
     from bot.wiki.api_source import LiveSource
     from bot.wiki.session import open_site
 
+    settings = live_settings(settings)
     memory: AbstractContextManager[Ledger | None] = (
         Ledger.open(settings.database_url) if ledger else nullcontext()
     )
@@ -63,6 +64,31 @@ def open_session(source_name: str, *, verbose: bool) -> Iterator[tuple[Source, S
         if ledger is None:
             raise RuntimeError("no ledger was opened")
         yield source, settings, ledger
+
+
+def live_settings(settings: Settings) -> Settings:
+    """Return the settings for work on a wiki, with what user-config.py adds.
+
+    An environment variable that is set counts; else ``family``, ``mylang`` and ``usernames`` of
+    Pywikibot's user-config.py count; else the wiki is Meta-Wiki. An account is never made up.
+
+    :raises SettingsError: when no account is set
+    :raises AccessError: when there is a user-config.py that cannot be read
+    """
+    from bot.settings import SettingsError
+    from bot.wiki.user_config import read_user_config
+
+    config = read_user_config()
+    family = settings.family or (config.family if config and not settings.api else "meta")
+    code = settings.code or (config.code if config and not settings.api else "meta")
+    username = settings.username or (config.username if config else "")
+    if not username:
+        where = f"{config.path} names none for {family}:{code}" if config else "no user-config.py"
+        raise SettingsError(
+            f"no account is set: PWB_USERNAME is empty, and {where}. Set PWB_USERNAME to the bot's "
+            "account; it is needed for reading too, because its config page decides what is read"
+        )
+    return settings.model_copy(update={"family": family, "code": code, "username": username})
 
 
 def access(settings: Settings) -> WikiAccess:
@@ -88,7 +114,7 @@ def access(settings: Settings) -> WikiAccess:
 def writer_factory(source: Source, settings: Settings) -> Callable[[Callable[[str], bool]], Writer]:
     """Return a function that makes a writer for an allow-list of titles.
 
-    :raises SettingsError: when no account is set, or the source is not a live wiki
+    :raises SettingsError: when the source is not a live wiki
     """
     from bot.settings import SettingsError
     from bot.wiki.api_source import LiveSource
@@ -96,8 +122,6 @@ def writer_factory(source: Source, settings: Settings) -> Callable[[Callable[[st
 
     if not isinstance(source, LiveSource):
         raise SettingsError(f"{source.name} can only be read; give --source wiki")
-    if not settings.username:
-        raise SettingsError("PWB_USERNAME is not set; --apply needs the bot's account")
     site = source.site
 
     def make(allowed: Callable[[str], bool]) -> Writer:

@@ -1,34 +1,46 @@
-"""What the operator sets, from environment variables: one typed, validated place.
+"""The operator's settings, from environment variables: one typed, validated place.
 
 docs/settings.md lists the variables for operators; a test compares it with the fields here.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
-import tempfile
+import re
+from datetime import UTC, datetime
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote, unquote, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.account import BotAccount
+from bot.service.heartbeat import heartbeat_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 TOOLSDB_HOST = "tools.db.svc.wikimedia.cloud"
 """https://wikitech.wikimedia.org/wiki/Help:Toolforge/ToolsDB"""
 
+SAMPLE_ACCOUNT = "ReportBot"
+"""The bot's account in the sample wiki and in the sandbox; used for exports when none is set."""
+
+_PREFIXES = ("REPORTBOT_", "PWB_")
+_LOOPBACK = re.compile(r"localhost|127\.\d+\.\d+\.\d+|::1")
+_FORBIDDEN_IN_NAMES = frozenset("#<>[]|{}/:")  # MediaWiki refuses accounts with these
+
 
 class SettingsError(ValueError):
-    """A setting that cannot be used; names the variable and the remedy."""
+    """A setting that cannot be used; the message names the variable and the remedy."""
 
 
 class Settings(BaseSettings):
     """The operator's settings. Each field names its environment variable as alias."""
 
-    # Toolforge's console makes an empty variable as easily as none.
+    # An empty variable counts as not set: consoles make both by mistake.
     model_config = SettingsConfigDict(extra="ignore", populate_by_name=True, env_ignore_empty=True)
 
     username: str = Field("", validation_alias="PWB_USERNAME")
@@ -39,8 +51,8 @@ class Settings(BaseSettings):
     access_secret: SecretStr | None = Field(None, validation_alias="PWB_ACCESS_SECRET")
     contact: str = Field("", validation_alias="REPORTBOT_CONTACT")
     api: str | None = Field(None, validation_alias="REPORTBOT_API")
-    family: str = Field("meta", validation_alias="REPORTBOT_FAMILY")
-    code: str = Field("meta", validation_alias="REPORTBOT_CODE")
+    family: str = Field("", validation_alias="REPORTBOT_FAMILY")
+    code: str = Field("", validation_alias="REPORTBOT_CODE")
     put_throttle: float = Field(10.0, ge=0, le=600, validation_alias="REPORTBOT_PUT_THROTTLE")
     retry_wait: float = Field(2.0, ge=0, le=600, validation_alias="REPORTBOT_RETRY_WAIT")
     timeout: float = Field(60.0, ge=1, le=600, validation_alias="REPORTBOT_TIMEOUT")
@@ -55,8 +67,10 @@ class Settings(BaseSettings):
     sweep_at: str = Field("40 2 * * *", validation_alias="REPORTBOT_SWEEP_AT")
     dashboards_at: str = Field("10 5 * * *", validation_alias="REPORTBOT_DASHBOARDS_AT")
     reconcile_at: str = Field("30 6 * * sun", validation_alias="REPORTBOT_RECONCILE_AT")
-    lease_seconds: float = Field(120.0, ge=5, validation_alias="REPORTBOT_LEASE_SECONDS")
+    lease_seconds: float = Field(120.0, ge=5, le=3600, validation_alias="REPORTBOT_LEASE_SECONDS")
     own_heartbeat: Path | None = Field(None, validation_alias="REPORTBOT_HEARTBEAT")
+    ping_url: SecretStr | None = Field(None, validation_alias="REPORTBOT_PING_URL")
+    commit: str = Field("", pattern=r"^[0-9a-fA-F]*$", validation_alias="REPORTBOT_COMMIT")
     log_format: Literal["auto", "json", "console"] = Field(
         "auto", validation_alias="REPORTBOT_LOG_FORMAT"
     )
@@ -69,13 +83,64 @@ class Settings(BaseSettings):
     def _is_schedule(cls, expression: str) -> str:
         from bot.service.scheduler import cron_trigger
 
-        cron_trigger(expression)
+        now = datetime.now(UTC)
+        if cron_trigger(expression).get_next_fire_time(None, now) is None:
+            raise ValueError(f"{expression!r} never comes: no month has that day")
         return expression
+
+    @field_validator("username")
+    @classmethod
+    def _is_username(cls, name: str) -> str:
+        account, at, suffix = name.partition("@")
+        if ":" in account:
+            raise ValueError(f"{name!r} has a ':'; give the account without 'User:'")
+        if not account.strip() or (at and not suffix) or _FORBIDDEN_IN_NAMES & set(account):
+            raise ValueError(f"{name!r} cannot be the name of an account")
+        return name
+
+    @field_validator("api")
+    @classmethod
+    def _is_api(cls, address: str | None) -> str | None:
+        example = "give the address of an api.php, such as https://meta.wikimedia.org/w/api.php"
+        if address is not None:
+            parts = urlsplit(address)
+            if parts.scheme not in {"http", "https"} or not parts.hostname:
+                raise ValueError(f"{address!r} is not a web address; {example}")
+            if not parts.path.endswith(".php") or parts.query or parts.fragment:
+                raise ValueError(f"{address!r} does not end with api.php; {example}")
+            if parts.username or parts.password:
+                raise ValueError("credentials do not belong into the address")
+        return address
+
+    @field_validator("ping_url")
+    @classmethod
+    def _is_ping_url(cls, address: SecretStr | None) -> SecretStr | None:
+        if address is not None:
+            parts = urlsplit(address.get_secret_value())
+            if not parts.hostname or not _is_safe(parts.scheme, parts.hostname):
+                raise ValueError("give an https:// address (http:// only on this machine)")
+        return address
+
+    @field_validator("own_heartbeat")
+    @classmethod
+    def _is_file(cls, path: Path | None) -> Path | None:
+        if path is not None:
+            if path.is_dir():
+                raise ValueError(f"{path} is a folder; give the path of a file")
+            _check_folder(path.absolute().parent)
+        return path
+
+    @field_validator("pywikibot_dir")
+    @classmethod
+    def _is_folder(cls, path: Path | None) -> Path | None:
+        if path is not None:
+            _check_folder(path.absolute())
+        return path
 
     @property
     def bot(self) -> str:
         """The bot's username as MediaWiki spells it; the sample wiki's when none is set."""
-        return BotAccount.of(self.username).name or "ReportBot"
+        return BotAccount.of(self.username).name or SAMPLE_ACCOUNT
 
     @property
     def account(self) -> BotAccount:
@@ -91,7 +156,7 @@ class Settings(BaseSettings):
 
     @property
     def database_url(self) -> str:
-        """Where the ledger is: the URL given, else on ToolsDB, else an SQLite file."""
+        """The address of the ledger: the one given, else on ToolsDB, else an SQLite file."""
         if self.own_database_url:
             return self.own_database_url
         if self.toolsdb_user and self.toolsdb_password is not None:
@@ -103,18 +168,29 @@ class Settings(BaseSettings):
 
     @property
     def heartbeat(self) -> Path:
-        """The service's heartbeat file; by default one for each ledger, in the temporary folder."""
-        if self.own_heartbeat is not None:
-            return self.own_heartbeat
-        ledger = hashlib.sha256(self.database_url.encode()).hexdigest()[:8]
-        return Path(tempfile.gettempdir()) / f"reportbot-{os.getuid()}-{ledger}.json"
+        """The service's heartbeat file; the health check finds it by the same function."""
+        return heartbeat_path(os.environ)
 
     def secrets(self) -> list[str]:
-        """Return everything that no log may hold."""
+        """Return all values that no log may contain."""
         fields = (getattr(self, name) for name in type(self).model_fields)
         found = [value.get_secret_value() for value in fields if isinstance(value, SecretStr)]
         in_address = urlsplit(self.database_url).password or ""
         return [*found, in_address, unquote(in_address)]
+
+
+def _is_safe(scheme: str, host: str) -> bool:
+    """Return whether secrets may be sent there: encrypted, or not leaving this machine."""
+    return scheme == "https" or (scheme == "http" and _LOOPBACK.fullmatch(host) is not None)
+
+
+def _check_folder(folder: Path) -> None:
+    """Raise ValueError when a folder is not there, cannot be made, or cannot be written."""
+    nearest = next(one for one in (folder, *folder.parents) if one.exists())
+    if not nearest.is_dir():
+        raise ValueError(f"{nearest} is a file, not a folder")
+    if not os.access(nearest, os.W_OK | os.X_OK):
+        raise ValueError(f"{nearest} cannot be written")
 
 
 def _state_folder() -> Path:
@@ -125,7 +201,7 @@ def _state_folder() -> Path:
 def load_settings() -> Settings:
     """Read the environment.
 
-    :raises SettingsError: for a value of the wrong kind
+    :raises SettingsError: for a value, or a combination of values, that cannot be used
     """
     try:
         settings = Settings()
@@ -133,9 +209,12 @@ def load_settings() -> Settings:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
         why = first["msg"].removeprefix("Value error, ")
-        raise SettingsError(
-            f"{name}: {why}; correct this environment variable (see docs/settings.md)"
-        ) from None
+        raise SettingsError(f"{name}: {why}. Correct this environment variable") from None
+    _check_together(settings)
+    return settings
+
+
+def _check_together(settings: Settings) -> None:
     oauth = (
         settings.consumer_token,
         settings.consumer_secret,
@@ -145,6 +224,32 @@ def load_settings() -> Settings:
     if any(oauth) and not all(oauth):
         raise SettingsError(
             "PWB_CONSUMER_TOKEN, PWB_CONSUMER_SECRET, PWB_ACCESS_TOKEN, PWB_ACCESS_SECRET: "
-            "some of them are set and some are not; set all four, or none"
+            "only some of the four are set. Set all four, or none"
         )
-    return settings
+    parts = urlsplit(settings.api or "https://meta.wikimedia.org")
+    if (settings.bot_password or any(oauth)) and not _is_safe(parts.scheme, parts.hostname or ""):
+        raise SettingsError(
+            f"REPORTBOT_API: {settings.api} would send the password over http:// unencrypted. "
+            "Use https:// (http:// is for a wiki on this machine only)"
+        )
+    if settings.api and (settings.family or settings.code):
+        raise SettingsError(
+            "REPORTBOT_API and REPORTBOT_FAMILY or REPORTBOT_CODE name two wikis. Set only one"
+        )
+    if bool(settings.toolsdb_user) != (settings.toolsdb_password is not None):
+        raise SettingsError(
+            "TOOL_TOOLSDB_USER and TOOL_TOOLSDB_PASSWORD: only one of the two is set. Set both, "
+            "or REPORTBOT_DATABASE_URL"
+        )
+
+
+def unknown_variables(environment: Iterable[str]) -> list[str]:
+    """Return a sentence for each variable that looks like a setting of the bot and is none."""
+    known = sorted(str(field.validation_alias) for field in Settings.model_fields.values())
+    sentences = []
+    for name in sorted(environment):
+        if name.startswith(_PREFIXES) and name not in known:
+            nearest = get_close_matches(name, known, n=1, cutoff=0.6)
+            hint = f"; did you mean {nearest[0]}?" if nearest else ""
+            sentences.append(f"the environment variable {name} is not known{hint}")
+    return sentences

@@ -19,10 +19,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
-import bot as package
 from bot.account import BotAccount
+from bot.version import version_text
 from bot.wiki.errors import one_line, translated_errors
 from bot.wiki.source import AccessError
+from bot.wiki.user_config import read_user_config
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -92,10 +93,10 @@ def open_site(access: WikiAccess) -> BotSite:
     """Connect and log in; returns Pywikibot's site, ready to read and (with an account) to write.
 
     Raises AccessError if the wiki does not accept the credentials, WikiError if it cannot be
-    reached, within about 15 seconds. An existing user-config.py in PYWIKIBOT_DIR is used when
-    ``access`` holds no credentials and PYWIKIBOT_NO_USER_CONFIG is not set.
+    reached, within about 15 seconds. The credentials of Pywikibot's user-config.py are used when
+    there is one and ``access`` holds none.
     """
-    own_config = _has_user_config() and not access.has_credentials
+    own_config = read_user_config() is not None and not access.has_credentials
     if access.has_credentials and not access.account:
         raise AccessError("there are credentials, but no account; set PWB_USERNAME")
     folder = ""
@@ -162,12 +163,6 @@ def requests_made() -> int:
     return traffic.requests
 
 
-def _has_user_config() -> bool:
-    directory = os.environ.get("PYWIKIBOT_DIR")
-    wanted = os.environ.get("PYWIKIBOT_NO_USER_CONFIG", "0") == "0"
-    return bool(directory) and wanted and Path(directory or "", "user-config.py").is_file()
-
-
 def _configure(config: ModuleType, access: WikiAccess) -> None:
     contact = re.sub(r"[^\x20-\x7e]|[{}]", "", access.contact)
     vars(config).update(
@@ -181,7 +176,7 @@ def _configure(config: ModuleType, access: WikiAccess) -> None:
         debug_log=[],
         solve_captcha=False,
         user_agent_description=contact or None,
-        user_agent_format=f"report-upkeep-bot/{package.__version__} "
+        user_agent_format=f"report-upkeep-bot/{version_text()} "
         "({script_comments}) {pwb} {http_backend}",
     )
 
@@ -204,6 +199,7 @@ def _folder(base_dir: str | None) -> str:
 def _family(pywikibot: ModuleType, access: WikiAccess) -> tuple[str, object]:
     """Return the code and family of the wiki, registering one for an address."""
     if access.api is None:
+        _check_family(access)
         return access.code, access.family
     parts = urlsplit(access.api)
     if parts.scheme not in ("http", "https") or not parts.netloc or not access.api.endswith(".php"):
@@ -216,6 +212,24 @@ def _family(pywikibot: ModuleType, access: WikiAccess) -> tuple[str, object]:
     pywikibot.config.family_files[name] = access.api
     pywikibot.family.Family._families[name] = family
     return family.code, family
+
+
+def _check_family(access: WikiAccess) -> None:
+    from pywikibot.exceptions import UnknownFamilyError
+    from pywikibot.family import Family
+
+    try:
+        codes = sorted(Family.load(access.family).langs)
+    except (UnknownFamilyError, ImportError, ValueError) as error:
+        raise AccessError(
+            f"Pywikibot knows no family {access.family!r}; correct REPORTBOT_FAMILY, or family in "
+            "user-config.py (Meta-Wiki is meta)"
+        ) from error
+    if access.code not in codes:
+        raise AccessError(
+            f"the family {access.family} has no wiki {access.code!r}; correct REPORTBOT_CODE, or "
+            f"mylang in user-config.py (such as {codes[0]})"
+        )
 
 
 def _host(access: WikiAccess, family: object, code: str) -> str:
