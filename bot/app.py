@@ -5,9 +5,12 @@ Modules are imported inside the functions, so that ``--help`` of a command answe
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import structlog
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -15,7 +18,6 @@ if TYPE_CHECKING:
 
     from bot.settings import Settings
     from bot.store.ledger import Ledger
-    from bot.wiki.session import WikiAccess
     from bot.wiki.source import Source
     from bot.wiki.writer import Writer
 
@@ -46,15 +48,18 @@ def open_source(
         return
     if kind != "wiki" or colon:
         raise SettingsError(f"--source {source_name}: give 'wiki' or 'export:PATH'")
+    from bot.access import live_settings, wiki_access
+
+    settings = live_settings(settings)  # before Pywikibot is imported: it runs user-config.py
+
     from bot.wiki.api_source import LiveSource
     from bot.wiki.session import open_site
 
-    settings = live_settings(settings)
     memory: AbstractContextManager[Ledger | None] = (
         Ledger.open(settings.database_url) if ledger else nullcontext()
     )
     with memory as kept:
-        yield LiveSource(open_site(access(settings)), settings.bot), settings, kept
+        yield LiveSource(open_site(wiki_access(settings)), settings.bot), settings, kept
 
 
 @contextmanager
@@ -66,62 +71,23 @@ def open_session(source_name: str, *, verbose: bool) -> Iterator[tuple[Source, S
         yield source, settings, ledger
 
 
-def live_settings(settings: Settings) -> Settings:
-    """Return the settings for work on a wiki, with what user-config.py adds.
-
-    An environment variable that is set counts; else ``family``, ``mylang`` and ``usernames`` of
-    Pywikibot's user-config.py count; else the wiki is Meta-Wiki. An account is never made up.
-
-    :raises SettingsError: when no account is set
-    :raises AccessError: when there is a user-config.py that cannot be read
-    """
-    from bot.settings import SettingsError
-    from bot.wiki.user_config import read_user_config
-
-    config = read_user_config()
-    family = settings.family or (config.family if config and not settings.api else "meta")
-    code = settings.code or (config.code if config and not settings.api else "meta")
-    username = settings.username or (config.username if config else "")
-    if not username:
-        where = f"{config.path} names none for {family}:{code}" if config else "no user-config.py"
-        raise SettingsError(
-            f"no account is set: PWB_USERNAME is empty, and {where}. Set PWB_USERNAME to the bot's "
-            "account; it is needed for reading too, because its config page decides what is read"
-        )
-    return settings.model_copy(update={"family": family, "code": code, "username": username})
-
-
-def access(settings: Settings) -> WikiAccess:
-    """Return the wiki and the account of the settings."""
-    from bot.wiki.session import WikiAccess
-
-    password = settings.bot_password
-    return WikiAccess(
-        api=settings.api,
-        family=settings.family,
-        code=settings.code,
-        username=settings.username,
-        bot_password=password.get_secret_value() if password else None,
-        oauth=settings.oauth,
-        base_dir=str(settings.pywikibot_dir) if settings.pywikibot_dir else None,
-        put_throttle=settings.put_throttle,
-        retry_wait=settings.retry_wait,
-        timeout=settings.timeout,
-        contact=settings.contact,
-    )
-
-
 def writer_factory(source: Source, settings: Settings) -> Callable[[Callable[[str], bool]], Writer]:
     """Return a function that makes a writer for an allow-list of titles.
 
-    :raises SettingsError: when the source is not a live wiki
+    :raises SettingsError: when there are no credentials, or the source is not a live wiki
     """
+    from bot.access import has_credentials
     from bot.settings import SettingsError
     from bot.wiki.api_source import LiveSource
     from bot.wiki.writer import Writer
 
     if not isinstance(source, LiveSource):
         raise SettingsError(f"{source.name} can only be read; give --source wiki")
+    if not has_credentials(settings):
+        raise SettingsError(
+            f"no credentials are set for {settings.bot}, and saving needs a log-in. Set "
+            "REPORTBOT_BOT_PASSWORD, or the four PWB_ variables of an OAuth consumer"
+        )
     site = source.site
 
     def make(allowed: Callable[[str], bool]) -> Writer:
@@ -131,38 +97,61 @@ def writer_factory(source: Source, settings: Settings) -> Callable[[Callable[[st
 
 
 def serve(settings: Settings, *, verbose: bool) -> int:
-    """Run the jobs until SIGTERM; return the exit code.
+    """Check what the service needs, then run the jobs until SIGTERM; return the exit code.
 
-    :raises StoreError: when the ledger cannot be opened
+    :raises SettingsError: when the settings or the ledger cannot be used
+    :raises AccessError: when the wiki refuses the account, or lacks the run page
     """
+    from bot.access import live_settings
+
+    _set_up_logs(settings, verbose=verbose, level="info")
+    settings = live_settings(settings)  # before Pywikibot is imported: it runs user-config.py
+
     from bot.cycle.context import new_run_id
     from bot.jobs import OpenWiki, make_jobs
+    from bot.preflight import check_before_serving, open_wiki_once
     from bot.service.lease import LeaseKeeper
     from bot.service.process import holder_name
     from bot.service.scheduler import run_service
     from bot.service.worker import JobHistory
+    from bot.settings import SettingsError
     from bot.store.ledger import Ledger
-    from bot.wiki.api_source import LiveSource
-    from bot.wiki.session import open_site
+    from bot.store.records import StoreError
+    from bot.version import version_text
+    from bot.wiki.source import AccessError, WikiError
 
-    _set_up_logs(settings, verbose=verbose, level="info")
+    log = structlog.get_logger(__name__)
+    log.info("reportbot started", version=version_text(), account=settings.bot)
 
-    def open_wiki() -> OpenWiki:
-        source = LiveSource(open_site(access(settings)), settings.bot)
-        return OpenWiki(source, writer_factory(source, settings))
+    try:
+        opened = Ledger.open(settings.database_url)
+    except StoreError as error:
+        raise SettingsError(str(error)) from error
+    with opened as ledger:
 
-    with Ledger.open(settings.database_url) as ledger:
+        def open_wiki() -> OpenWiki:
+            source = open_wiki_once(settings, ledger)
+            return OpenWiki(source, writer_factory(source, settings))
+
+        try:
+            check_before_serving(open_wiki_once(settings, ledger), settings)
+        except AccessError:
+            raise
+        except WikiError as error:  # it may be back before the first job
+            log.warning("the wiki could not be checked", error=str(error))
         return run_service(
             make_jobs(settings, ledger, open_wiki),
             memory=JobHistory(ledger.notes),
             lease=LeaseKeeper(ledger.lease, holder_name(), settings.lease_seconds),
             beat_file=settings.heartbeat,
             new_run_id=new_run_id,
+            version=version_text(),
         )
 
 
 def _set_up_logs(settings: Settings, *, verbose: bool, level: str | None = None) -> None:
     from bot.service.logs import set_up_logs
+    from bot.settings import unknown_variables
 
     set_up_logs(
         verbose=verbose,
@@ -170,3 +159,5 @@ def _set_up_logs(settings: Settings, *, verbose: bool, level: str | None = None)
         level=settings.log_level or level,
         secrets=settings.secrets(),
     )
+    for sentence in unknown_variables(os.environ):
+        structlog.get_logger(__name__).warning(sentence)

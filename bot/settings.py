@@ -91,6 +91,8 @@ class Settings(BaseSettings):
     @field_validator("username")
     @classmethod
     def _is_username(cls, name: str) -> str:
+        if not name:
+            return name
         account, at, suffix = name.partition("@")
         if ":" in account:
             raise ValueError(f"{name!r} has a ':'; give the account without 'User:'")

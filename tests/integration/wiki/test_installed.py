@@ -146,7 +146,8 @@ def test_a_run_writes_to_the_wiki_and_the_next_one_has_nothing_to_do(installed, 
 
 
 def test_without_an_address_for_the_ledger_it_is_told_what_to_set(installed, sample_wiki):
-    done = installed.run("reportbot", "run", REPORTBOT_API=sample_wiki.env["REPORTBOT_API"])
+    env = {name: sample_wiki.env[name] for name in ("REPORTBOT_API", "PWB_USERNAME")}
+    done = installed.run("reportbot", "run", **env)
     assert done.returncode in {1, 2}
     assert "Traceback" not in done.stderr
     assert "folder that the bot may write to" in done.stderr.replace("\n", " ")

@@ -1,0 +1,165 @@
+"""Checks before the first job, and for ``reportbot doctor``: account, rights, run page, config."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from bot.access import has_credentials, wiki_access
+from bot.config.trust import ConfigPage, judge
+from bot.service.health import span_text
+from bot.wiki.api_source import LiveSource
+from bot.wiki.session import open_site
+from bot.wiki.source import AccessError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.account import BotAccount
+    from bot.settings import Settings
+    from bot.store.ledger import Ledger
+    from bot.wiki.site import BotSite
+
+RETRY_AFTER = timedelta(minutes=30)
+"""After a refused log-in: Toolforge restarts a service within minutes, for ever."""
+
+_REFUSED = "login.refused"
+_NEEDED_RIGHTS = ("edit", "createpage", "createtalk")
+_USEFUL_RIGHTS = {
+    "bot": "without it each edit appears in recent changes; ask for the bot flag",
+    "apihighlimits": "without it reading takes ten times as many requests; grant "
+    '"High-volume (bot) access" to the bot password or consumer',
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """One line of ``reportbot doctor``."""
+
+    name: str
+    ok: bool
+    text: str
+
+
+def open_wiki_once(settings: Settings, ledger: Ledger) -> LiveSource:
+    """Log in for the service; credentials that the wiki refused lately are not sent again.
+
+    :raises AccessError: when the wiki refuses the log-in, or refused it within `RETRY_AFTER`
+    :raises WikiError: when the wiki cannot be reached
+    """
+    digest, now = _credentials_digest(settings), datetime.now(UTC)
+    refused = ledger.notes.get(_REFUSED)
+    if refused and refused["credentials"] == digest:
+        at = datetime.fromisoformat(refused["at"])
+        if now < at + RETRY_AFTER:
+            raise AccessError(
+                f"{refused['reason']} (the answer of {span_text(now - at)} ago; the same "
+                f"credentials are not sent again before {at + RETRY_AFTER:%H:%M} UTC)"
+            )
+    try:
+        site = open_site(wiki_access(settings))
+    except AccessError as error:
+        note = {"credentials": digest, "at": now.isoformat(), "reason": str(error)}
+        ledger.notes.set({_REFUSED: note})
+        raise
+    if refused:
+        ledger.notes.set({_REFUSED: None})
+    return LiveSource(site, settings.bot)
+
+
+def _credentials_digest(settings: Settings) -> str:
+    password = settings.bot_password.get_secret_value() if settings.bot_password else ""
+    parts = (settings.api, settings.family, settings.code, settings.username, password)
+    return hashlib.sha256(repr((parts, settings.oauth)).encode()).hexdigest()
+
+
+def check_before_serving(source: LiveSource, settings: Settings) -> None:
+    """Check what the service needs of the wiki before its first job.
+
+    :raises AccessError: for the first thing that is wrong
+    :raises WikiError: when the wiki does not answer
+    """
+    account = settings.account
+    for result in (
+        check_account(source.site, settings),
+        *check_rights(source.site),
+        check_run_page(source, account),
+    ):
+        if not result.ok:
+            raise AccessError(result.text)
+
+
+def check_account(site: BotSite, settings: Settings) -> CheckResult:
+    """Check that the account is logged in and not blocked."""
+    name, user = "account", site.userinfo
+    if "anon" in user or not has_credentials(settings):
+        text = (
+            f"{settings.bot} is not logged in at {site.address}: no credentials are set. Set "
+            "REPORTBOT_BOT_PASSWORD, or the four PWB_ variables of an OAuth consumer"
+        )
+        return CheckResult(name, ok=False, text=text)
+    if "blockid" in user and not user.get("blockpartial"):
+        by, why = user.get("blockedby", "?"), user.get("blockreason", "")
+        text = f"{settings.bot} is blocked at {site.address} by {by} ({why}). Settle that first"
+        return CheckResult(name, ok=False, text=text)
+    return CheckResult(name, ok=True, text=f"logged in as {user['name']} at {site.address}")
+
+
+def check_rights(site: BotSite) -> list[CheckResult]:
+    """Check the rights that every save needs."""
+    missing = [right for right in _NEEDED_RIGHTS if not site.has_right(right)]
+    if missing:
+        text = (
+            f"the account has not the rights {', '.join(missing)} at {site.address}. Grant "
+            '"Edit existing pages" and "Create, edit, and move pages" to the bot password or '
+            "consumer"
+        )
+        return [CheckResult("rights", ok=False, text=text)]
+    return [CheckResult("rights", ok=True, text=f"{', '.join(_NEEDED_RIGHTS)}")]
+
+
+def missing_useful_rights(site: BotSite) -> Iterator[str]:
+    """Yield a sentence for each right that the bot could use and has not."""
+    for right, why in _USEFUL_RIGHTS.items():
+        if not site.has_right(right):
+            yield f"no right {right}: {why}"
+
+
+def check_run_page(source: LiveSource, account: BotAccount) -> CheckResult:
+    """Check that the run page exists; another word than ``run`` on it is a decision, not a fault.
+
+    :raises WikiError: when it cannot be read
+    """
+    (page,) = source.pages([account.run_page])
+    if not page.exists:
+        text = (
+            f"there is no page {account.run_page}, so the bot may save nothing. Create it with the "
+            "one word: run"
+        )
+        return CheckResult("run page", ok=False, text=text)
+    word = (page.text or "").strip()
+    if word == "run":
+        return CheckResult("run page", ok=True, text=f"{account.run_page} says run")
+    text = f"{account.run_page} says {word[:30]!r}, so nothing is saved until it says run"
+    return CheckResult("run page", ok=True, text=text)
+
+
+def check_config_page(source: LiveSource, account: BotAccount) -> CheckResult:
+    """Check that the config page, if there is one, is trusted and valid.
+
+    :raises WikiError: when it cannot be read
+    """
+    (page,) = source.pages([account.config_page])
+    if not page.exists:
+        text = f"there is no {account.config_page}; the defaults apply, and no notices are posted"
+        return CheckResult("config page", ok=True, text=text)
+    rights = source.rights({page.user} - {""}).get(page.user, frozenset())
+    config = ConfigPage(page.title, page.revid, page.model, page.user, rights, page.text)
+    verdict = judge(config, None, account.name)
+    if verdict.bad is not None:
+        text = f"{account.config_page} is not in use: {verdict.bad.reason}"
+        return CheckResult("config page", ok=False, text=text)
+    text = f"{account.config_page} is in use, revision {page.revid} by {page.user}"
+    return CheckResult("config page", ok=True, text=text)
