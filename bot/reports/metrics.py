@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from bot.reports.model import Metric
 from bot.reports.values import quantity
 from bot.wikitext.lines import Line, Mark
-from bot.wikitext.plain_text import plain, words
-from bot.wikitext.rows import Row
+from bot.wikitext.plain_text import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from bot.reports.forms import TableSpec
+
+#: The text of a row's cells, by column.
+Row = dict[int, str]
 
 
 def read_tables(
@@ -39,93 +40,63 @@ def read_tables(
     return tables, filled, [line for line in lines if line.table not in known]
 
 
-def _tables(lines: Iterable[Line]) -> dict[int, Sequence[Row]]:
+def _tables(lines: Iterable[Line]) -> dict[int, list[Row]]:
     """Collect the rows of each table; text that goes on in a cell is joined to it."""
-    tables: dict[int, Sequence[Row]] = {}
-    loose: dict[int, dict[int, dict[int, str]]] = {}
-    for mark, raw, _, table, number, column, _, folded in lines:
-        if folded is not None:
-            tables[table] = folded.rows
-        elif table >= 0 and (mark is Mark.CELL or table in loose):
-            tables.setdefault(table, [])
-            row = loose.setdefault(table, {}).setdefault(number, {})
-            text = plain(raw) if raw else ""
-            row[column] = f"{row[column]} {text}" if row.get(column) else text
-    for table, found in loose.items():
-        tables[table] = [found[number] for number in sorted(found)]
-    return tables
+    tables: dict[int, dict[int, Row]] = {}
+    for line in lines:
+        if line.table >= 0 and (line.mark is Mark.CELL or line.table in tables):
+            row = tables.setdefault(line.table, {}).setdefault(line.row, {})
+            text = line.shown
+            row[line.column] = f"{row[line.column]} {text}" if row.get(line.column) else text
+    return {table: [rows[number] for number in sorted(rows)] for table, rows in tables.items()}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class _Layout:
-    """Where a table of the form has its columns; ``places`` go with ``columns``."""
+    """The columns of a table of the form: their keys and places."""
 
     spec: TableSpec
-    columns: tuple[str, ...]
-    places: tuple[int, ...]
+    columns: dict[str, int]
 
-    @classmethod
-    def of(cls, spec: TableSpec, columns: dict[str, int]) -> _Layout:
-        """Lay out the columns found; the values of a nameless column stand behind the names."""
-        if "value" in dict(spec.columns) and "value" not in columns:
-            columns = columns | {"value": columns.get("name", 0) + 1}
-        return cls(spec, tuple(columns), tuple(columns.values()))
+
+def _layout(spec: TableSpec, columns: dict[str, int]) -> _Layout:
+    """Lay out the columns found; the values of a nameless column follow the names."""
+    if "value" in dict(spec.columns) and "value" not in columns:
+        columns = columns | {"value": columns.get("name", 0) + 1}
+    return _Layout(spec, columns)
 
 
 def _which(rows: Sequence[Row], specs: tuple[TableSpec, ...]) -> tuple[_Layout, int] | None:
-    """Tell which table of the form this is: by its column headings, else by its row names.
+    """Return which table of the form this is: by its column headings, else by its row names.
 
     :return: the table's layout, and how many rows its heading takes up
     """
-    most, widest = 0, _most_headings(specs)
+    most = 0
     best: tuple[_Layout, int] | None = None
     for number, row in enumerate(rows[:3], 1):
-        if most == widest:
-            break
-        if len(row) < _WIDEST:
-            cells = tuple(row.items()) if isinstance(row, dict) else row
-            hits, layout = _headed(cells, specs)
-            if layout is not None and hits > most:
-                most, best = hits, (layout, number)
+        if len(row) < MAX_HEADINGS:
+            headings = {place: " ".join(words(text)) for place, text in row.items()}
+            for spec in specs:
+                hits, layout = _headed(headings, spec)
+                if layout is not None and hits > most:
+                    most, best = hits, (layout, number)
     if best is not None:
         return best
     for spec in specs:
-        known = sum(1 for row in rows if words(_at(row, 0)) in spec.rows)
+        known = sum(1 for row in rows if words(row.get(0, "")) in spec.rows)
         if known * 2 > len(rows):
-            return _headless(spec), 0
+            return _layout(spec, {column: i for i, (column, _) in enumerate(spec.columns)}), 0
     return None
 
 
-@cache
-def _most_headings(specs: tuple[TableSpec, ...]) -> int:
-    """Return how many headings a table of the form has at most."""
-    return max(sum(1 for _, names in spec.columns if names) for spec in specs)
-
-
-def _at(row: Row, place: int) -> str:
-    if isinstance(row, dict):
-        return row.get(place, "")
-    return row[place] if place < len(row) else ""
-
-
 #: No table of a form has so many columns.
-_WIDEST = 20
+MAX_HEADINGS = 20
 
 
-@lru_cache(maxsize=256)
-def _headed(
-    row: tuple[str, ...] | tuple[tuple[int, str], ...], specs: tuple[TableSpec, ...]
-) -> tuple[int, _Layout | None]:
-    """Return of how many columns of one of the form's tables a row has the headings."""
-    cells = (cell if isinstance(cell, tuple) else (n, cell) for n, cell in enumerate(row))
-    headings = {place: " ".join(words(text)) for place, text in cells}
-    return max((_columns(headings, spec) for spec in specs), key=lambda found: found[0])
-
-
-def _columns(headings: dict[int, str], spec: TableSpec) -> tuple[int, _Layout | None]:
+def _headed(headings: dict[int, str], spec: TableSpec) -> tuple[int, _Layout | None]:
     """Return how many columns of a form's table have their headings there, and its layout.
 
-    There is none when they are not more than half of those that have headings.
+    There is no layout when they are not more than half of those that have headings.
     """
     columns: dict[str, int] = {}
     for column, names in spec.columns:
@@ -138,45 +109,26 @@ def _columns(headings: dict[int, str], spec: TableSpec) -> tuple[int, _Layout | 
         return 0, None
     if "name" not in columns and 0 not in columns.values():
         columns["name"] = 0
-    return hits, _Layout.of(spec, columns)
-
-
-@cache
-def _headless(spec: TableSpec) -> _Layout:
-    return _Layout.of(spec, {column: i for i, (column, _) in enumerate(spec.columns)})
+    return hits, _layout(spec, columns)
 
 
 def _metrics(rows: Iterable[Row], layout: _Layout) -> tuple[tuple[Metric, ...], bool]:
     """Return the rows that hold anything, and whether any holds an answer."""
     found: list[Metric] = []
     answered = False
-    for row in rows:
-        metric, holds_answer = (
-            _whole(row, layout) if isinstance(row, tuple) else _metric(row, layout)
-        )
-        if metric is not None:
-            found.append(metric)
-            answered = answered or holds_answer
+    for cells in rows:
+        row = {column: cells.get(place, "") for column, place in layout.columns.items()}
+        if any(row.values()):
+            found.append(_metric(row))
+            answered = answered or any(row.get(column) for column in layout.spec.answers)
     return tuple(found), answered
 
 
-@lru_cache(maxsize=2048)
-def _whole(row: tuple[str, ...], layout: _Layout) -> tuple[Metric | None, bool]:
-    """Read a row as `_metric` does; many are the same: the form's names with few values."""
-    return _metric(row, layout)
-
-
-def _metric(cells: Row, layout: _Layout) -> tuple[Metric | None, bool]:
-    """Read a row, and tell whether it holds an answer; a blank one is no metric."""
-    texts = [_at(cells, place) for place in layout.places]
-    if not any(texts):
-        return None, False
-    row = dict(zip(layout.columns, texts, strict=True))
+def _metric(row: dict[str, str]) -> Metric:
     results = [c for c in row if c not in {"name", "target", "comment", "description"}]
-    metric = Metric(
+    return Metric(
         name=row.get("name", ""),
         target=quantity(row.get("target", "")),
         results=tuple((column, quantity(row[column])) for column in results),
         comment=row.get("comment", ""),
     )
-    return metric, any(row.get(column) for column in layout.spec.answers)

@@ -7,23 +7,20 @@ in the form's order. Nothing is missing on a page that was not recognised.
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
 from itertools import groupby
-from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.reports import values
 from bot.reports.answers import Answer, read_answer
-from bot.reports.forms import Condition, Form, Item, catalogue
+from bot.reports.forms import Condition, Form, catalogue
 from bot.reports.header import read_headers
-from bot.reports.labels import Found, Hit, LabelIndex, find, first, may_be_glued, placed
+from bot.reports.labels import LabelMatch, cut_glued, find_labels, in_order
 from bot.reports.mentions import MOST_MENTIONS
 from bot.reports.model import AnswerState, Kind, Metric, Question, Report, Understanding
 from bot.reports.page_links import FoundLinks, telling
 from bot.reports.title import TitleFacts, read_title
 from bot.reports.unknown_labels import unknown_labels
-from bot.wikitext.html import flatten
-from bot.wikitext.lines import Line, cut, unfold
+from bot.wikitext.lines import Line, lines
 from bot.wikitext.plain_text import placeholders, words
 
 if TYPE_CHECKING:
@@ -42,24 +39,21 @@ def read(title: str, text: str, revid: int = 0, *, whole_answers: bool = False) 
     if facts.kind is Kind.OTHER:
         return Report(title, revid, facts.kind, why_not="not a mirrored page")
     is_template = facts.kind is Kind.TEMPLATE
-    index = _index(
-        tuple(
-            form
-            for form in catalogue()
-            if is_template or (form.kind is facts.kind and form.fits(title))
-        )
+    forms = tuple(
+        form
+        for form in catalogue()
+        if is_template or (form.kind is facts.kind and form.fits(title))
     )
-    if not index.forms:
+    if not forms:
         return Report(title, revid, facts.kind, why_not="no known form has such a title")
-    flat = flatten(text)
-    page, found = find(cut(flat, index.rows), index, glued=may_be_glued(flat))
-    # The box ends where the first question of any of the forms stands.
-    box = unfold(page[: min(_first_question(page, runs[-1]) for runs in found)])
+    page = cut_glued(lines(text), forms)
+    found = find_labels(page, forms)
+    runs_by_form = [in_order(found[form]) for form in forms]
+    # The box ends where the first question of any of the forms is.
+    box = page[: min(_first_question(page, runs[-1]) for runs in runs_by_form)]
     candidates = [
         _Candidate.of(form, runs, header)
-        for form, runs, header in zip(
-            index.forms, found, read_headers(box, index.forms), strict=True
-        )
+        for form, runs, header in zip(forms, runs_by_form, read_headers(box, forms), strict=True)
     ]
     best = max(candidates, key=lambda candidate: (candidate.distinguishing, candidate.core))
     if is_template:
@@ -78,11 +72,6 @@ def read(title: str, text: str, revid: int = 0, *, whole_answers: bool = False) 
     return _report(title, revid, facts, page, best, unresolved, whole=whole_answers)
 
 
-@cache
-def _index(forms: tuple[Form, ...]) -> LabelIndex:
-    return LabelIndex.of(forms)
-
-
 class _Candidate(NamedTuple):
     """A form that the page may be of, with what of it stands there.
 
@@ -91,15 +80,15 @@ class _Candidate(NamedTuple):
     """
 
     form: Form
-    runs: list[list[Hit]]
+    runs: list[list[LabelMatch]]
     header: dict[str, str]
     distinguishing: int
     core: int
 
     @classmethod
-    def of(cls, form: Form, runs: list[list[Hit]], header: dict[str, str]) -> _Candidate:
+    def of(cls, form: Form, runs: list[list[LabelMatch]], header: dict[str, str]) -> _Candidate:
         """Count the labels of a form; of the runs of them the first counts."""
-        items = {found.item for _, found in runs[0]}
+        items = {match.item for match in runs[0]}
         distinguishing = sum([item.distinguishing for item in items])
         core = sum([item.core for item in items])
         distinguishing += len(form.distinguishing_fields & header.keys())
@@ -118,10 +107,8 @@ class _Candidate(NamedTuple):
         )
 
 
-def _first_question(page: Sequence[Line], hits: Sequence[Hit]) -> int:
-    return next(
-        (first(hit) for hit in hits if hit[1].item.core or hit[1].item.distinguishing), len(page)
-    )
+def _first_question(page: Sequence[Line], found: Sequence[LabelMatch]) -> int:
+    return next((one.first for one in found if one.item.core or one.item.distinguishing), len(page))
 
 
 def _report(
@@ -135,7 +122,7 @@ def _report(
     whole: bool,
 ) -> Report:
     form, header, why_not = candidate.form, candidate.header, candidate.why_not
-    hits, *again = (placed(page, run) for run in candidate.runs)
+    hits, *again = candidate.runs
     questions, tables, gathered = _questions(page, hits, whole=whole)
     for others in again:
         questions, tables, gathered = _either(
@@ -177,8 +164,6 @@ def _report(
     )
 
 
-_item_of, _text_of = itemgetter(0), itemgetter(1)
-
 _Answers = tuple[tuple[Question, ...], dict[str, tuple[Metric, ...]], FoundLinks]
 
 
@@ -193,64 +178,47 @@ def _either(one: _Answers, other: _Answers) -> _Answers:
     return questions, second[1] | first[1], first[2].joined(second[2])
 
 
-def _questions(page: list[Line], hits: list[Found], *, whole: bool) -> _Answers:
+def _questions(page: list[Line], found: list[LabelMatch], *, whole: bool) -> _Answers:
     """Read the answers between the labels.
 
     A label that stands twice may be a question quoted in an answer. Which of the two is the
     real one is not known, so the text between them counts for both questions: no answer is
     called missing because of a quotation.
     """
-    repeats = len({hit.item for hit in hits}) < len(hits)
-    groups = (
-        [list(group) for _, group in groupby(hits, key=_item_of)]
-        if repeats
-        else [[hit] for hit in hits]
-    )
-    rests = {hit.last: hit.rest for hit in hits} if repeats else {}
-    label_lines = {n for hit in hits for n in range(hit.first, hit.last + 1)} if repeats else set()
+    groups = [list(group) for _, group in groupby(found, key=lambda match: match.item)]
+    rests = {match.last: match.rest for match in found}
+    label_lines = {n for match in found for n in range(match.first, match.last + 1)}
     ends = [*(group[-1].first for group in groups[1:]), len(page)]
     answers: dict[str, Answer] = {}
     questions: list[Question] = []
     tables: dict[str, tuple[Metric, ...]] = {}
     gathered = FoundLinks()
     for group, end in zip(groups, ends, strict=False):
-        item, _, last, rest, required, _, _ = group[0]
+        match = group[0]
+        item = match.item
         if item.type != "question":
             continue
-        if repeats:
-            own = [
-                page[n] if n not in label_lines else page[n]._replace(text=rests[n])
-                for n in range(last + 1, end)
-                if n not in label_lines or rests.get(n)
-            ]
-            required = next((hit.required for hit in group if hit.required is not None), None)
-        else:
-            own = page[last + 1 : end]
+        own = []
+        for n in range(match.last + 1, end):
+            if n not in label_lines:
+                own.append(page[n])
+            elif rests.get(n):
+                own.append(page[n].with_text(rests[n]))
         # The label's own line is searched as it stands: what follows the label has lost its links.
-        texts = [page[last][1], *map(_text_of, own)]
-        if rest:
-            own.insert(0, page[last]._replace(text=rest, gap=False))
+        texts = [page[match.last].text, *(line.text for line in own)]
+        if match.rest:
+            own.insert(0, page[match.last].with_text(match.rest)._replace(gap=False))
         answer = answers[item.key] = read_answer(own, item, whole=whole)
-        if answer.tables:
-            tables.update(answer.tables)
+        tables.update(answer.tables)
+        required = next((one.required for one in group if one.required is not None), None)
         applies = item.applies_when is None or _applies(item.applies_when, answers)
-        make = _question if len(answer.text) < _SHORT else _question.__wrapped__
-        questions.append(make(item, required, applies, answer.answered, answer.text))
+        state = AnswerState.of(answer.answered)
+        questions.append(
+            Question(item.key, item.number, item.label, required, applies, state, answer.text)
+        )
         for text in telling(texts):
             gathered.read(text, where=item.number or item.label, key=item.key)
     return tuple(questions), tables, gathered
-
-
-#: Blank questions, and those answered with "Yes" or "N/A", are the same on page after page.
-_SHORT = 12
-
-
-@lru_cache(maxsize=1024)
-def _question(
-    item: Item, required: bool | None, applies: bool, answered: bool, answer: str
-) -> Question:
-    state = AnswerState.of(answered)
-    return Question(item.key, item.number, item.label, required, applies, state, answer)
 
 
 def _applies(condition: Condition, answers: dict[str, Answer]) -> bool:

@@ -1,4 +1,4 @@
-"""Labels that no form knows: what tells that a form is new or has changed."""
+"""Labels that no form knows: the sign that a form is new or has changed."""
 
 from __future__ import annotations
 
@@ -6,69 +6,44 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from bot.wikitext.lines import Folded, Line, Mark
-from bot.wikitext.plain_text import WORD, plain
+from bot.wikitext.lines import Line, Mark
+from bot.wikitext.plain_text import words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.reports.forms import Form
-    from bot.reports.labels import Found
+    from bot.reports.labels import LabelMatch
 
-_HEADING, _BOLD = Mark.HEADING, "'''"
-_LABEL_LIKE = re.compile(r"\W*\d{1,2}(?:\.\d{1,2})?[.)]\s+[^\W\d_]")
-#: So many of a page tell enough, and so many characters of each.
-_MOST_UNKNOWN, _UNKNOWN_LENGTH = 20, 120
+_NUMBERED = re.compile(r"\W*\d{1,2}(?:\.\d{1,2})?[.)]\s+[^\W\d_]")
+#: So many of a page are enough to see that its form changed, and so many characters of each.
+MAX_UNKNOWN_LABELS, MAX_UNKNOWN_CHARS = 20, 120
 
 
-def unknown_labels(lines: Sequence[Line], hits: Sequence[Found], form: Form) -> tuple[str, ...]:
-    """Return lines that look like labels of a form and are none of this one.
+def unknown_labels(
+    lines: Sequence[Line], found: Sequence[LabelMatch], form: Form
+) -> tuple[str, ...]:
+    """Return lines that look like labels of a form and are not of this one.
 
     These are lines that print "(required)" or "(optional)", and numbered headings and bold lines.
     An applicant's own heading may be among them; a label of a changed form is on many pages.
     """
-    known = {hit.first for hit in hits}
-    known.update(
-        number for hit in hits if hit.last > hit.first for number in range(hit.first, hit.last + 1)
-    )
-    candidates: list[str] = []
-    for number, line in enumerate(lines):
-        text = line[1]
-        if not text:
-            candidates += _marked(line.folded)
-        elif (
-            (")" in text and _is_marked(text))
-            or (
-                (line[0] is _HEADING or (text[-1] == "'" and _is_bold(text)))
-                and _LABEL_LIKE.match(text)
-            )
-        ) and number not in known:
-            candidates.append(text)
+    known = {number for match in found for number in range(match.first, match.last + 1)}
     rows = _row_names(form)
-    found: dict[str, None] = {}
-    for label in map(plain, candidates):
-        if tuple(word.casefold() for word in WORD.findall(label)) not in rows:
-            found[label[:_UNKNOWN_LENGTH]] = None
-            if len(found) == _MOST_UNKNOWN:
-                break
-    return tuple(found)
+    unknown: dict[str, None] = {}
+    for number, line in enumerate(lines):
+        if number not in known and _looks_like_label(line) and words(line.shown) not in rows:
+            unknown[line.shown[:MAX_UNKNOWN_CHARS]] = None
+    return tuple(unknown)[:MAX_UNKNOWN_LABELS]
 
 
-def _is_bold(text: str) -> bool:
-    """Whether a line ends in bold and may be a label: it begins so, too, or may have a mark."""
-    return text[-3:] == _BOLD and (text[:3] == _BOLD or "d)" in text or "l)" in text)
-
-
-def _is_marked(text: str) -> bool:
-    return "(required)" in text or "(optional)" in text
-
-
-def _marked(table: Folded | None) -> list[str]:
-    """Return the cells of a whole table that print a mark."""
-    if table is None or not (")" in table.wikitext and _is_marked(table.wikitext)):
-        return []
-    rows = (row.values() if isinstance(row, dict) else row for row in table.rows)
-    return [cell for row in rows for cell in row if _is_marked(cell)]
+def _looks_like_label(line: Line) -> bool:
+    if "(required)" in line.text or "(optional)" in line.text:
+        return True
+    stands_out = line.mark is Mark.HEADING or (
+        line.text.startswith("'''") and line.text.endswith("'''")
+    )
+    return stands_out and _NUMBERED.match(line.text) is not None
 
 
 @cache

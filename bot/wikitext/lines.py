@@ -1,69 +1,58 @@
-"""What a page is cut into: lines, each with its place.
+"""The lines of a page, whatever markup it has.
 
-Wikitext to lines: one pass, no wiki.
-
-A mirrored page may put the same label and value into a paragraph, a list, a table or a
+A mirrored page may contain the same label and value in a paragraph, a list, a table or a
 template's parameters, in wikitext or HTML. `lines` reduces all of them to a flat sequence of
-`Line`, so that the reader can go by labels alone. It never fails, whatever the page holds, and
-looks at each character a bounded number of times.
+`Line`, so that the reader can go by labels alone. It never raises, and looks at each character a
+bounded number of times.
 """
 
 from __future__ import annotations
 
 from enum import IntEnum
-from operator import itemgetter
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from bot.wikitext.html import CELL, ENDTABLE, HEAD, ROW, TABLE, flatten
-from bot.wikitext.rows import cells, tables_of_cells
-from bot.wikitext.table_grid import TablePlace, split
+from bot.wikitext.plain_text import plain
+from bot.wikitext.table_grid import TablePlace, cells, split
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
-    from bot.wikitext.rows import Row, Rows
+#: Tables and templates nested deeper than on any real page are text, which bounds the work.
+MAX_DEPTH = 40
 
 
 class Mark(IntEnum):
-    """How a line stands on the page."""
+    """The markup of a line."""
 
     TEXT = 0
     HEADING = 1
     ITEM = 2
     CELL = 3
     PARAM = 4
-    TABLE = 5
-
-
-class Folded(NamedTuple):
-    """A whole table of which nothing but its cells matters: its wikitext, and its rows."""
-
-    wikitext: str
-    rows: Sequence[Row]
 
 
 class Line(NamedTuple):
-    """One line of the page, still with its inline markup.
+    """One line of the page.
 
-    ``name`` is a parameter's name, or the list mark of an item (``:`` for a description).
-    ``table``, ``row`` and ``column`` place a cell (0-based;
-    ``table`` is -1 elsewhere); text that goes on in a cell repeats the cell's place. ``gap`` is
-    whether a blank line, or a change of block, stands before it. A whole table of which
-    nothing but its cells matters is one line, ``folded``.
+    ``text`` has its inline markup; ``shown`` is what a reader of the page sees of it. ``name`` is
+    a parameter's name, or the list mark of an item (``:`` for a description). ``table``, ``row``
+    and ``column`` place a cell (0-based; ``table`` is -1 elsewhere); the further lines of a cell
+    repeat its place. ``gap`` is whether a blank line, or a change of block, comes before it.
     """
 
     mark: Mark
     text: str
+    shown: str
     name: str = ""
     table: int = -1
     row: int = -1
     column: int = -1
     gap: bool = False
-    folded: Folded | None = None
 
-
-#: Makes a line from all its fields; a page has hundreds.
-make_line = tuple.__new__
+    def with_text(self, text: str) -> Line:
+        """Return the line with another text."""
+        return self._replace(text=text, shown=plain(text))
 
 
 def lines(text: str) -> list[Line]:
@@ -72,91 +61,38 @@ def lines(text: str) -> list[Line]:
     >>> [line.text for line in lines("* '''Due date:''' 31 May 2025<br>x")]
     ["'''Due date:''' 31 May 2025", 'x']
     """
-    return cut(flatten(text), None)
-
-
-def cut(flat: str, rows: Rows | None) -> list[Line]:
-    """Cut flattened wikitext into lines.
-
-    :param rows: the rows of the tables that may be one line; without them none is
-    """
-    return _Cutter(0).cut(flat, rows)
-
-
-_FOLDED = itemgetter(7)
-
-
-def unfold(lines: Sequence[Line]) -> Sequence[Line]:
-    """Return the lines with those of the cells in place of each table that is one line."""
-    if not any(map(_FOLDED, lines)):
-        return lines
-    out: list[Line] = []
-    for line in lines:
-        if line.folded:
-            out += _Cutter(line.table).cut(line.folded.wikitext, None)
-        else:
-            out.append(line)
-    return out
-
-
-_TEXT, _ITEM = Mark.TEXT, Mark.ITEM
-_strip = str.strip
+    return _Cutter().cut(flatten(text))
 
 
 class _Cutter:
     """Cuts flattened text into lines, keeping track of open tables and templates."""
 
-    #: Deeper nesting than any real page has is treated as text, which bounds the work.
-    DEEPEST = 40
-
-    def __init__(self, tables: int) -> None:
+    def __init__(self) -> None:
         self.out: list[Line] = []
         self.open: list[TablePlace] = []
-        self.tables = tables
+        self.tables = 0
         self.gap = True
 
-    def cut(self, text: str, rows: Rows | None) -> list[Line]:
-        position = 0
-        for start, end, found in tables_of_cells(text, rows) if rows is not None else ():
-            self._lines(text[position:start])
-            if len(self.open) < self.DEEPEST:
-                self._fold(Folded(text[start:end], found))
-            else:
-                self._lines(text[start:end])
-            position = end
-        self._lines(text[position:])
-        return self.out
-
-    def _fold(self, table: Folded) -> None:
-        self.out.append(Line(Mark.TABLE, "", "", self.tables, 0, 0, gap=True, folded=table))
-        self.tables += 1
-        self.gap = True
-
-    def _lines(self, text: str) -> None:
-        handler_of, out, new = self._handlers.get, self.out, make_line
-        for line in map(_strip, text.split("\n")):
+    def cut(self, text: str) -> list[Line]:
+        for raw in text.split("\n"):
+            line = raw.strip()
             if not line:
                 self.gap = True
-                continue
-            handler = handler_of(line[0])
-            if handler is not None:
+            elif handler := self._handlers.get(line[0]):
                 handler(self, line)
-            elif not self.open:
-                out.append(new(Line, (_TEXT, line, "", -1, -1, -1, self.gap, None)))
-                self.gap = False
-            elif "|" in line and self.open[-1].template:
+            elif "|" in line and self.open and self.open[-1].template:
                 self._goes_on(line)
             else:
-                self._add(_TEXT, line)
+                self._add(Mark.TEXT, line)
+        return self.out
 
     def _add(self, mark: Mark, text: str, name: str = "") -> None:
         top = self.open[-1] if self.open else None
         if top is None or top.template or top.column < 0:
-            line = make_line(Line, (mark, text, name, -1, -1, -1, self.gap, None))
+            place = (-1, -1, -1)
         else:
             place = (top.number, top.row, top.column)
-            line = make_line(Line, (mark, text, name, *place, self.gap, None))
-        self.out.append(line)
+        self.out.append(Line(mark, text, plain(text), name, *place, self.gap))
         self.gap = False
 
     def _heading(self, line: str) -> None:
@@ -169,7 +105,7 @@ class _Cutter:
         self._head(line[1:].strip())
 
     def _head(self, text: str) -> None:
-        # A template that was never closed ends, at the latest, where a heading stands.
+        # A template that was never closed ends at the next heading.
         while self.open and self.open[-1].template:
             self.open.pop()
         self.gap = True
@@ -182,7 +118,7 @@ class _Cutter:
         if text[:2] == "{|":
             self._brace(text)
         elif text:
-            self._add(_ITEM, text, line[: len(line) - len(text)].rstrip()[-1])
+            self._add(Mark.ITEM, text, line[: len(line) - len(text)].rstrip()[-1])
 
     def _brace(self, line: str) -> None:
         if line.startswith("{|"):
@@ -194,7 +130,7 @@ class _Cutter:
             self._add(Mark.TEXT, line)
 
     def _push(self, *, template: bool) -> None:
-        if len(self.open) < self.DEEPEST:
+        if len(self.open) < MAX_DEPTH:
             self.open.append(TablePlace(self.tables, template=template))
         self.tables += not template
 
@@ -284,15 +220,13 @@ class _Cutter:
             self._cells(line[1:].replace("!!", "||"), top)
 
     def _cells(self, line: str, top: TablePlace) -> None:
-        out, number, row, mark = self.out, top.number, top.row, Mark.CELL
         for attributes, text in cells(line):
-            column = top.next_cell(attributes)
-            out.append(make_line(Line, (mark, text, "", number, row, column, True, None)))
-        self.gap = False
+            self._cell(text, top, attributes)
 
     def _cell(self, text: str, top: TablePlace, attributes: str) -> None:
-        place = (top.number, top.row, top.next_cell(attributes))
-        self.out.append(make_line(Line, (Mark.CELL, text, "", *place, True, None)))
+        column = top.next_cell(attributes)
+        place = (top.number, top.row, column)
+        self.out.append(Line(Mark.CELL, text, plain(text), "", *place, gap=True))
         self.gap = False
 
     def _html(self, line: str) -> None:

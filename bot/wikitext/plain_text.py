@@ -1,13 +1,10 @@
-"""Inline wikitext: what a reader sees of a line.
-
-Comparing text by its words, so that case, spacing and punctuation do not matter.
-"""
+"""Inline wikitext: the text that a reader of the page sees, and its words."""
 
 from __future__ import annotations
 
 import html
 import re
-from functools import cache, lru_cache
+from functools import cache
 
 from bot.wikitext.html import NOTE
 
@@ -17,73 +14,45 @@ _EXTERNAL = re.compile(r"\[((?:https?:)?//[^\s\[\]]+)\s*([^\[\]]*)\]")
 _QUOTES = re.compile("'{2,}")
 _PLACEHOLDER = re.compile(r"\$\$[^$\n]{1,200}\$\$")
 _RULE = re.compile(r"-{4,}")
+WORD = re.compile(r"[^\W_]+")
 
 
 def plain(text: str) -> str:
-    """Return what a reader sees of a line's inline wikitext, with single spaces."""
-    return _plain(text) if len(text) > _SHORT else _plain_short(text)
+    """Return what a reader sees of a line's inline wikitext, with single spaces.
 
-
-def _plain(text: str) -> str:
+    >>> plain("'''Due:''' [[Page|31 May]]&nbsp;2025")
+    'Due: 31 May 2025'
+    """
     if "[" in text:
         text = _HIDDEN_LINK.sub("", text)
         text = _LINK.sub(lambda m: m[2] or m[1], text)
         text = _EXTERNAL.sub(lambda m: m[2] or m[1], text)
-    if "'" in text and "''" in text:
-        text = _QUOTES.sub("", text)
-    if "&" in text:
-        text = html.unescape(text)
-    if "$" in text and "$$" in text:
-        text = _PLACEHOLDER.sub("", text)
-    if "-" in text and "----" in text:
-        text = _RULE.sub("", text)
-    if NOTE in text:
-        text = text.replace(NOTE, " ")
-    # No white space but the space is printable.
-    if text.isprintable() and "  " not in text:
-        return text.strip(" ")
-    return " ".join(text.split())
-
-
-#: Short lines are mostly the form's own, so that they stand on page after page.
-_SHORT = 250
-_plain_short = lru_cache(maxsize=4096)(_plain)
+    text = html.unescape(_QUOTES.sub("", text))
+    text = _RULE.sub("", _PLACEHOLDER.sub("", text))
+    return " ".join(text.replace(NOTE, " ").split())
 
 
 def without_hidden_links(text: str) -> str:
-    """Return the text without links that show nothing where they stand: categories."""
+    """Return the text without categories, which show nothing where they are written."""
     return _HIDDEN_LINK.sub("", text)
 
 
 def placeholders(text: str) -> list[str]:
     """Return the unresolved ``$$name$$`` of a page: faults of the synchronisation."""
-    return _PLACEHOLDER.findall(text) if "$" in text and "$$" in text else []
-
-
-WORD = re.compile(r"[^\W_]+")
+    return _PLACEHOLDER.findall(text)
 
 
 def words(text: str) -> tuple[str, ...]:
     """Return the words of ``text``, case-folded: ``"It’s 9.1!"`` gives ``it s 9 1``."""
-    return _words_of_short(text) if len(text) < _WORDS_SHORT else _words(text)
-
-
-def _words(text: str) -> tuple[str, ...]:
     return tuple(WORD.findall(text.casefold()))
 
 
-#: Short texts are mostly labels and headings of columns, the same on page after page.
-_WORDS_SHORT = 200
-_words_of_short = lru_cache(maxsize=2048)(_words)
-
-
 @cache
-def _whole(label: tuple[str, ...]) -> re.Pattern[str]:
-    """Return what matches all words of a label; the forms hold a few hundred labels."""
+def _pattern(label: tuple[str, ...]) -> re.Pattern[str]:
+    """Return a pattern of all words of a label; the forms have a few hundred labels."""
     between = r"[\W_]+"
-    return re.compile(
-        r"[\W_]*" + between.join(map(re.escape, label)) + r"(?![^\W_])", re.IGNORECASE
-    )
+    spelled = between.join(map(re.escape, label))
+    return re.compile(rf"[\W_]*{spelled}(?![^\W_])", re.IGNORECASE)
 
 
 def consume(text: str, label: tuple[str, ...], start: int = 0) -> tuple[int, int]:
@@ -93,7 +62,7 @@ def consume(text: str, label: tuple[str, ...], start: int = 0) -> tuple[int, int
     :return: how many words of the label are matched in all, and where in ``text`` the last one
         ends
     """
-    if label and start == 0 and (whole := _whole(label).match(text)):
+    if not start and (whole := _pattern(label).match(text)):
         return len(label), whole.end()
     found, end = start, 0
     for match in WORD.finditer(text):

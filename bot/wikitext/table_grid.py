@@ -1,20 +1,18 @@
-"""Where in a table a cell stands, with the rows and columns that other cells span.
-
-Splitting a row or a template call at its bars.
-"""
+"""Cells of a table: the attributes, text and place of each."""
 
 from __future__ import annotations
 
 import re
 
 _SPAN = re.compile(r"(col|row)span\s*=\s*[\"']?\s*(\d{1,3})", re.IGNORECASE)
+#: No form has so many columns; spans beyond are not followed, which bounds the work.
+MAX_COLUMNS = 60
+#: No attributes of a cell are longer; what is longer is text.
+MAX_ATTRIBUTE_CHARS = 500
 
 
 class TablePlace:
-    """Where the cutter is in a table."""
-
-    #: No form has so many columns; spans beyond are not followed, which bounds the work.
-    WIDEST = 60
+    """The current row and column of an open table, or an open template that is no table."""
 
     __slots__ = ("column", "number", "row", "taken", "template")
 
@@ -27,13 +25,13 @@ class TablePlace:
         self.template = template
 
     def next_row(self) -> None:
-        """Begin a row, unless the row that is open holds no cell yet."""
+        """Begin a row, unless the current row contains no cell yet."""
         if self.column >= 0:
             self.row += 1
             self.column = -1
 
     def next_cell(self, attributes: str) -> int:
-        """Step to the next free column; ``attributes`` may hold a rowspan or colspan."""
+        """Step to the next free column; ``attributes`` may contain a rowspan or colspan."""
         self.column += 1
         while self.taken and self.taken.get(self.column, -1) >= self.row:
             self.column += 1
@@ -43,9 +41,28 @@ class TablePlace:
             self.column += max(spans.get("col", 1), 1) - 1
             last = self.row + spans.get("row", 1) - 1
             if last > self.row:
-                for column in range(here, min(self.column + 1, self.WIDEST)):
+                for column in range(here, min(self.column + 1, MAX_COLUMNS)):
                     self.taken[column] = last
         return here
+
+
+def cells(line: str) -> list[tuple[str, str]]:
+    """Cut a line of a wikitable, without its first bar, into attributes and texts of cells.
+
+    >>> cells(" a || style=x | b")
+    [('', 'a'), (' style=x ', 'b')]
+    """
+    found = []
+    for cell in split(line, "||"):
+        attributes, bar, text = cell.partition("|")
+        if not bar or not _are_attributes(attributes):
+            attributes, text = "", cell
+        found.append((attributes, text.strip()))
+    return found
+
+
+def _are_attributes(text: str) -> bool:
+    return "=" in text and len(text) < MAX_ATTRIBUTE_CHARS and "[" not in text and "{" not in text
 
 
 _DELIMITER = re.compile(r"\[\[|\]\]|\{\{|\}\}|\|\|?")

@@ -1,19 +1,15 @@
 """Whatever a page holds, it is read: never an exception, never more work than the page is long."""
 
 import random
-import re
 import sys
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.reports.labels import may_be_glued
 from bot.reports.model import Kind
 from bot.reports.reader import read
-from bot.wikitext.html import flatten
-from bot.wikitext.lines import cut, lines, unfold
-from bot.wikitext.rows import Rows, holds_cells
+from bot.wikitext.lines import lines
 from tests.support.pages.compose import compose
 from tests.support.pages.hostile_pages import HOSTILE, TITLE
 from tests.support.pages.markup_families import FAMILIES
@@ -94,28 +90,6 @@ def test_a_page_cut_before_its_last_third_is_not_recognised(page, position):
 def test_what_is_cut_into_lines_was_on_the_page(text):
     """No line grows: all lines together are not longer than the page."""
     assert sum(len(line.text) + len(line.name) for line in lines(text)) <= len(text)
-
-
-@given(st.one_of(markup, mutated(), st.sampled_from(PAGES)))
-@example("{|\n{|\n |}\n|}\n| x")
-def test_a_table_kept_as_one_line_unfolds_to_the_lines_of_its_cells(text):
-    assert unfold(cut(flatten(text), Rows(holds_cells))) == lines(text)
-
-
-GLUED = re.compile(r"(?<=\S)\s+'{0,5}(?=\d{1,2}\.\d{1,2}\.?\s+[A-Z])")
-NUMBERED = ("14.2. Are you", "9.1 Do", "3.10. We", "Yes", "x", ".", "'", "'''", " ", "\u00a0", "\t")
-STRUCTURE = "\n|\n* |* |\n: |\n;|*#|\n!|!!|{{a}}|<br>|<td>|<li>".split("|")
-BARS = ("|", "\n| ", " || ", "\n|-\n", "{|\n", "\n|}")
-around_numbers = st.lists(st.sampled_from([*NUMBERED, *STRUCTURE, *BARS]), max_size=14).map("".join)
-
-
-@settings(max_examples=500)
-@given(around_numbers)
-@example("Yes. 14.2. Are you")
-@example("* x * '''14.2. Are you")
-def test_no_line_holds_a_glued_label_where_the_page_may_not(text):
-    if any(GLUED.search(line.text) for line in lines(text)):
-        assert may_be_glued(flatten(text))
 
 
 @pytest.mark.parametrize("facts", [FULL], ids=["full"])

@@ -127,8 +127,8 @@ def test_a_template_that_prints_nothing_is_no_text(template):
 
 def test_a_heading_ends_an_unclosed_template():
     assert lines("{{a\n| b = c\n== d ==\n| e")[-2:] == [
-        Line(Mark.HEADING, "d", gap=True),
-        Line(Mark.TEXT, "e", gap=True),
+        Line(Mark.HEADING, "d", "d", gap=True),
+        Line(Mark.TEXT, "e", "e", gap=True),
     ]
 
 
