@@ -98,14 +98,23 @@ def plan_command(source_name: str, *, verbose: bool, out: Path) -> None:
 
     with open_session(source_name, verbose=verbose) as (source, settings, ledger):
         prepared = cycle.prepare(source, ledger, RunContext(settings.account))
-        index = preview.write(
-            prepared.plan, out, source=source.name, reports=prepared.mirror.reports
+        failed = prepared.problems.reasons
+        index = preview.write_plan(
+            prepared.plan,
+            out,
+            source=source.name,
+            reports=prepared.mirror.reports,
+            failed=failed,
         )
     click.echo(
         f"{prepared.mirror.reports} reports read; {len(prepared.plan.changes)} pages would change, "
         f"{len(prepared.plan.refused)} are left alone. Nothing was written to a wiki."
     )
+    for title, reason in failed.items():
+        click.echo(f"Failed: {title} ({reason})", err=True)
     click.echo(f"Preview: {index}")
+    if failed:
+        sys.exit(EXIT_FAILED)
 
 
 @reportbot.command("run", cls=BotCommand)

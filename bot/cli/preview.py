@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from bot.cycle.plan import WRITTEN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from bot.cycle.plan import Change, Plan
 
@@ -21,13 +21,14 @@ class OutputError(Exception):
     """The preview cannot be written; says where and what to do."""
 
 
-def as_json(plan: Plan, *, source: str, reports: int) -> dict[str, Any]:
+def as_json(plan: Plan, *, source: str, reports: int, failed: Mapping[str, str]) -> dict[str, Any]:
     """Return ``plan.json`` as the contract has it."""
     return {
         "source": source,
         "reports": reports,
         "changes": [_change(change) for change in plan.changes],
         "refused": [{"title": r.title, "reason": r.reason} for r in plan.refused],
+        "failed": [{"title": title, "reason": reason} for title, reason in failed.items()],
     }
 
 
@@ -45,12 +46,15 @@ def _change(change: Change) -> dict[str, Any]:
     }
 
 
-def write(plan: Plan, folder: Path, *, source: str, reports: int) -> Path:
+def write_plan(
+    plan: Plan, folder: Path, *, source: str, reports: int, failed: Mapping[str, str]
+) -> Path:
     """Write both files, each whole or not at all; return the path of ``index.html``.
 
+    :param failed: pages that failed in this run, with the reason
     :raises OutputError: when the folder cannot be made or written
     """
-    data = as_json(plan, source=source, reports=reports)
+    data = as_json(plan, source=source, reports=reports, failed=failed)
     page = _environment().get_template("preview.html")
     index = folder / "index.html"
     try:

@@ -62,7 +62,7 @@ class Notices(_Part):
     """When a notice about required questions without an answer is posted."""
 
     statuses: dict[Annotated[str, Field(min_length=1, max_length=60)], Days] = Field(
-        {"Under review": 0, "Draft": 0},
+        {"Under review": 0, "Draft": 0, "Awaiting grantee reply": 0},
         description="Statuses that call for a notice, spelt as report pages show them, and how "
         "many days after the due date shown. A Draft without a due date never does; other "
         "statuses without one do at once. This list replaces the default one as a whole",

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bot.cycle.context import RunContext, Summary
     from bot.cycle.plan import Change, Plan
     from bot.cycle.posted import PostHistory
+    from bot.cycle.problems import Problems
     from bot.store.ledger import Ledger
     from bot.store.records import PostKey
     from bot.talk.content import PartResult
@@ -34,14 +35,13 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 
-def remember_plan(plan: Plan, ledger: Ledger, history: PostHistory) -> None:
+def remember_plan(plan: Plan, ledger: Ledger, history: PostHistory, problems: Problems) -> None:
     """Keep the posts that are on the pages, so that a new ledger learns them."""
-    found = {
-        post.id: post
-        for page in plan.pages.values()
-        for post in posts_on_page(page, history.posts)
-        if history.posts.get(post.id) != post
-    }
+    found: dict[PostKey, Post] = {}
+    for page in plan.pages.values():
+        with problems.costing_only(page.title, "looking for posts"):
+            on_page = {post.id: post for post in posts_on_page(page, history.posts)}
+            found |= {key: post for key, post in on_page.items() if history.posts.get(key) != post}
     for title, parts in plan.done.items():
         for part in parts:
             post = _removed_post(title, part, history.posts)

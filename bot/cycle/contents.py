@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.cycle.duplicates import unjudged_duplicates
 from bot.cycle.notices import NoticeBuilder, ReportMessages
 from bot.store.records import PostState
 from bot.talk.bilingual import with_second
@@ -16,13 +17,14 @@ from bot.talk.report_summary import summary_region
 from bot.wikitext.titles import talk_page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from bot.cycle.config import ActiveConfig
     from bot.cycle.context import RenderContexts
     from bot.cycle.links import LinkedReports
     from bot.cycle.posted import PostHistory
+    from bot.cycle.problems import Problems
     from bot.cycle.table_places import TablePlaces
     from bot.links.model import Coverage, Grant, LinkedReport
     from bot.talk.content import Region
@@ -33,7 +35,8 @@ if TYPE_CHECKING:
 class PlanningContext:
     """Everything that decides about the wanted content.
 
-    ``template`` is whether the wiki has Template:Section resolved.
+    ``problems`` collects the pages that fail; ``template`` is whether the wiki has
+    Template:Section resolved.
     """
 
     linked: LinkedReports
@@ -41,6 +44,7 @@ class PlanningContext:
     history: PostHistory
     contexts: RenderContexts
     places: TablePlaces
+    problems: Problems
     today: date
     template: bool = False
 
@@ -51,7 +55,7 @@ def wanted_contents(planning: PlanningContext) -> list[PageContent]:
     A report that was not identified causes nothing, and pages that opted out are left out.
     """
     lookup = planning.active.lookup
-    wanted = _ContentBuilder(planning).all()
+    wanted = _ContentBuilder(planning).build()
     return sorted(
         (content for content in wanted if lookup.opted_out(content.title) is None),
         key=lambda content: content.title,
@@ -72,8 +76,11 @@ class _ContentBuilder:
 
     def __init__(self, planning: PlanningContext) -> None:
         self.planning = planning
+        self.contents: list[PageContent] = []
         config = planning.active.config
         self.jobs = config.jobs
+        self.problems = planning.problems
+        self.duplicates = unjudged_duplicates(planning.linked.grants)
         self.notices = NoticeBuilder(
             planning.history.posts,
             config.notices,
@@ -82,23 +89,30 @@ class _ContentBuilder:
             template=planning.template,
         )
 
-    def all(self) -> Iterator[PageContent]:
+    def build(self) -> list[PageContent]:
         linked = self.planning.linked
         grants = {one.report.title: grant for grant in linked.grants for one in grant.reports}
         for one in linked.linked:
-            if one.report.identified:
-                yield from self._report(one, grants.get(one.report.title))
+            title = one.report.title
+            if not one.report.identified or title in self.problems:
+                continue
+            with self.problems.costing_only(title, "rendering the summary or the notice"):
+                self._add_report(one, grants.get(title))
         groups, events = linked.backlinks.groups, linked.backlinks.events
         if self.jobs.groups:
             rows = {t: (g.grants, g.coverage) for t, g in groups.items() if g.grants}
-            yield from self._tables(_Tables(RegionKind.GROUP_REPORTS, group_region, rows))
+            self._add_tables(_Tables(RegionKind.GROUP_REPORTS, group_region, rows))
         if self.jobs.events:
             rows = {t: (e.grants, e.coverage) for t, e in events.items() if not e.elsewhere}
-            yield from self._tables(_Tables(RegionKind.EVENT_REPORTS, event_region, rows))
+            self._add_tables(_Tables(RegionKind.EVENT_REPORTS, event_region, rows))
+        return self.contents
 
-    def _report(self, one: LinkedReport, grant: Grant | None) -> Iterator[PageContent]:
+    def _add_report(self, one: LinkedReport, grant: Grant | None) -> None:
         report = one.report
-        messages = self.notices.about(report) if self.jobs.notices else ReportMessages()
+        messages = ReportMessages()
+        if self.jobs.notices:
+            duplicate = report.title in self.duplicates
+            messages = self.notices.about(report, duplicate=duplicate)
         coverage = self.planning.linked.backlinks.coverage.get(report.title, ())
         regions: tuple[Region, ...] = ()
         if self.jobs.summaries:
@@ -110,13 +124,16 @@ class _ContentBuilder:
                     ),
                 ),
             )
-        if regions or messages.notice or messages.follow_ups:
-            # A page is not created only to say that all is well.
-            create = messages.notice is not None or bool(regions and one.links.broken)
-            title = talk_page(report.title)
-            yield PageContent(title, regions, messages.notice, create, messages.follow_ups)
+        if not (regions or messages.notice or messages.follow_ups):
+            return
+        # A page is not created only to say that all is well.
+        create = messages.notice is not None or bool(regions and one.links.broken)
+        title = talk_page(report.title)
+        self.contents.append(
+            PageContent(title, regions, messages.notice, create, messages.follow_ups)
+        )
 
-    def _tables(self, tables: _Tables) -> Iterator[PageContent]:
+    def _add_tables(self, tables: _Tables) -> None:
         kind = tables.kind
         for title, (grants, coverage) in tables.rows.items():
             asked_for = self.planning.places.of(title, kind)
@@ -134,13 +151,18 @@ class _ContentBuilder:
                 )
                 return made
 
-            for page in asked_for:
-                yield PageContent(page, (self._rendered(title, region),), create=False)
-            if not asked_for:
-                yield PageContent(talk_page(title), (self._rendered(title, region),))
-        yield from self._withdrawn(tables)
+            with self.problems.costing_only(title, "rendering the table"):
+                rendered = (self._rendered(title, region),)
+                if asked_for:
+                    pages = [PageContent(page, rendered, create=False) for page in asked_for]
+                else:
+                    pages = [PageContent(talk_page(title), rendered)]
+                self.contents += pages
+        # With a page that failed, a table may seem to have lost its last row.
+        if not self.problems:
+            self._withdraw(tables)
 
-    def _withdrawn(self, tables: _Tables) -> Iterator[PageContent]:
+    def _withdraw(self, tables: _Tables) -> None:
         """Remove the bot's tables from pages that have none any more, or have it elsewhere."""
         kind = tables.kind
         wanted = {
@@ -151,7 +173,9 @@ class _ContentBuilder:
         for post in self.planning.history.posts.values():
             is_posted = post.state is PostState.POSTED and post.kind == kind
             if is_posted and post.key == OWN_PAGE and post.title not in wanted:
-                yield PageContent(post.title, create=False, remove=((kind, OWN_PAGE),))
+                self.contents.append(
+                    PageContent(post.title, create=False, remove=((kind, OWN_PAGE),))
+                )
 
     def _rendered(self, page: str, region: Callable[[RenderContext], Region]) -> Region:
         """Return a region in the page's language, with the second language below if any."""

@@ -35,6 +35,16 @@ def dashboard_contents(
     """
     if not planning.active.config.jobs.dashboards:
         return []
+    overview = planning.contexts.account.reports_page
+    wanted: list[PageContent] = []
+    with planning.problems.costing_only(overview, "rendering the dashboards"):
+        wanted = _contents(planning, pages, ledger)
+    return sorted(wanted, key=lambda content: content.title)
+
+
+def _contents(
+    planning: PlanningContext, pages: Iterable[Report], ledger: Ledger
+) -> list[PageContent]:
     context = planning.contexts.first(planning.contexts.account.reports_page)
     facts = Facts.of(
         planning.linked.grants,
@@ -52,7 +62,7 @@ def dashboard_contents(
         and post.title not in titles
         and post.state is PostState.POSTED
     ]
-    return sorted(wanted, key=lambda content: content.title)
+    return wanted
 
 
 def log_run(ledger: Ledger, summary: Summary, day: date) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.cycle.guards import check_shrink, stop_between
+from bot.cycle.problems import Problems
 from bot.reports.model import Kind, Report
 from bot.reports.reader import read
 from bot.reports.title import PROGRAMS, TEMPLATES, read_title
@@ -47,21 +48,38 @@ def read_pages(
     source: Source,
     pages: Iterable[PageText],
     recall: Callable[[str, int], Report | None] = lambda _title, _revid: None,
+    problems: Problems | None = None,
 ) -> Iterator[Report]:
-    """Yield a report for each page that exists.
+    """Yield a report for each page that exists; for one that fails, a report that says why.
 
     A page whose labels may come from templates is expanded by the wiki and read again. That
     costs a request, so ``recall`` returns what the same revision was read as before, or ``None``.
 
     :raises WikiError: when the wiki cannot be read
     """
+    problems = Problems() if problems is None else problems
     for page in progress(pages, "reading pages"):
         if page.text is None:
             continue
-        report = read(page.title, page.text, page.revid)
-        if _may_be_made_of_templates(report, page.text):
-            report = recall(page.title, page.revid) or _expanded(source, page, report)
-        yield report.lean()
+        report = None
+        with problems.costing_only(page.title, "reading"):
+            report = _read_page(source, page, recall).lean()
+        yield report or _unreadable(page, problems)
+
+
+def _read_page(
+    source: Source, page: PageText, recall: Callable[[str, int], Report | None]
+) -> Report:
+    text = page.text or ""
+    report = read(page.title, text, page.revid)
+    if _may_be_made_of_templates(report, text):
+        report = recall(page.title, page.revid) or _expanded(source, page, report)
+    return report
+
+
+def _unreadable(page: PageText, problems: Problems) -> Report:
+    why_not = problems.reasons[page.title]
+    return Report(page.title, page.revid, Kind.OTHER, why_not=why_not)
 
 
 def _may_be_made_of_templates(report: Report, text: str) -> bool:
@@ -79,12 +97,18 @@ def _expanded(source: Source, page: PageText, report: Report) -> Report:
 
 
 def read_mirror(
-    source: Source, ledger: Ledger, changes: ChangeSet, now: datetime, run: RunContext
+    source: Source,
+    ledger: Ledger,
+    changes: ChangeSet,
+    now: datetime,
+    run: RunContext,
+    problems: Problems,
 ) -> Mirror:
     """Read what changed, keep it in the ledger, and return everything that is mirrored.
 
     A ledger in memory is gone after the run, so pages are not put into it. If the run ends early,
-    the pages read before that are kept.
+    the pages read before that are kept. Of a page that fails, the ledger keeps the facts of the
+    revision before, and the next sweep reads the page again.
 
     :raises StopRequested: when the run was asked to stop
     :raises WikiError: when the wiki cannot be read
@@ -93,7 +117,7 @@ def read_mirror(
     arriving = _Arriving(ledger)
     if ledger.in_memory:
         texts = stop_between(run.stop_reason, source.mirrored())
-        pages = tuple(read_pages(source, arriving.existing(texts)))
+        pages = tuple(read_pages(source, arriving.existing(texts), problems=problems))
         return Mirror(pages, sum(page.kind is Kind.REPORT for page in pages), arriving.newest)
     known = ledger.known_revisions()
     stale, gone = _stale_pages(source, known, changes)
@@ -102,8 +126,9 @@ def read_mirror(
     texts = source.mirrored() if stale is None else source.pages(sorted(stale))
     texts = arriving.existing(stop_between(run.stop_reason, texts))
     changed = _Changed(known)
-    read_again = read_pages(source, texts, _recall(ledger, known))
-    ledger.remember_pages(changed.only(read_again), now)
+    read_again = read_pages(source, texts, _recall(ledger, known), problems)
+    readable = (page for page in read_again if page.title not in problems)
+    ledger.remember_pages(changed.only(readable), now)
     ledger.forget_pages(sorted(gone | arriving.gone))
     return Mirror(tuple(ledger.load_reports()), changed.reports, arriving.newest)
 

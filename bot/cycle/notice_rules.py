@@ -56,7 +56,10 @@ class NoticeReason(StrEnum):
     NOTHING_MISSING = "no required question is without an answer"
     STATUS = "the status does not call for a notice"
     NO_DUE_DATE = "a draft without a due date"
+    DUE_IN_DOUBT = "the due date shown is not plainly a date"
     NOT_YET = "the due date shown has not passed for long enough"
+    TOO_OLD = "the due date shown is longer ago than notices.max_age_days"
+    DUPLICATE = "another page of the same grant and period is judged instead"
     REMOVED = "a person removed an earlier notice"
     NAMED = "an earlier notice names these questions"
     UNCERTAIN = "it is not known what an earlier notice names"
@@ -82,15 +85,23 @@ class NoticeDecision:
     repeat: bool = False
 
 
+#: Printed where a header field has no value; N/A is the default of the sync.
+_NO_VALUE = frozenset({"", "n/a"})
 _OPEN = frozenset({PostState.POSTED, PostState.EDITED})
 
 
 def decide(
-    report: Report, today: date, config: Notices, history: Sequence[NoticeRecord]
+    report: Report,
+    today: date,
+    config: Notices,
+    history: Sequence[NoticeRecord],
+    *,
+    duplicate: bool = False,
 ) -> tuple[NoticeDecision, ...]:
     """Return what to do about a report: one decision or more, at most one to post or to remind.
 
     :param history: all notices ever posted about this report, in any order
+    :param duplicate: another page of the same grant and period is judged instead of this one
     """
     if not report.recognised:
         return (NoticeDecision(NoticeAction.NOTHING, NoticeReason.NOT_UNDERSTOOD),)
@@ -100,7 +111,10 @@ def decide(
         NoticeDecision(NoticeAction.RESOLVE, NoticeReason.ANSWERED, past.digest) for past in filled
     ]
     open_ = [past for past in history if past not in filled]
-    rest = _posted(report, today, config, history, open_, missing)
+    if duplicate and missing:
+        rest = NoticeDecision(NoticeAction.NOTHING, NoticeReason.DUPLICATE)
+    else:
+        rest = _posted(report, today, config, history, open_, missing)
     if rest.action is NoticeAction.NOTHING and rest.reason in {
         NoticeReason.NAMED,
         NoticeReason.UNCERTAIN,
@@ -128,8 +142,27 @@ def calls_for_notice(report: Report, today: date, config: Notices) -> NoticeReas
     if days is None:
         return NoticeReason.STATUS
     if report.due is None:
-        return NoticeReason.NO_DUE_DATE if shown == Status.DRAFT.casefold() else None
-    return None if report.due + timedelta(days) < today else NoticeReason.NOT_YET
+        return _without_due(report, today, config, is_draft=shown == Status.DRAFT.casefold())
+    # Dates are subtracted, as a sum may lie beyond the year 9999.
+    passed = today - report.due
+    if passed > timedelta(config.max_age_days):
+        return NoticeReason.TOO_OLD
+    return None if passed > timedelta(days) else NoticeReason.NOT_YET
+
+
+def _without_due(
+    report: Report, today: date, config: Notices, *, is_draft: bool
+) -> NoticeReason | None:
+    """Return why a report without a readable due date calls for no notice.
+
+    The grant's end stands in for the age of a report without any due date.
+    """
+    if report.printed("due").strip().casefold() not in _NO_VALUE:
+        return NoticeReason.DUE_IN_DOUBT
+    if is_draft:
+        return NoticeReason.NO_DUE_DATE
+    is_old = report.end is not None and today - report.end > timedelta(config.max_age_days)
+    return NoticeReason.TOO_OLD if is_old else None
 
 
 def _is_filled(past: NoticeRecord, missing: frozenset[str]) -> bool:

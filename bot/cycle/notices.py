@@ -60,14 +60,15 @@ class NoticeBuilder:
             elif post.kind == FollowUpKind.REMINDER:
                 self._reminded.add(post.key)
 
-    def about(self, report: Report) -> ReportMessages:
-        """Return the messages about a report."""
+    def about(self, report: Report, *, duplicate: bool = False) -> ReportMessages:
+        """Return the messages about a report; ``duplicate`` as in `decide`."""
         key = report_key(report)
         history = self._history(report, self._past.get(key, ()))
         notice = None
         follow_ups: list[FollowUp] = []
         context, second = self._contexts.first(report.title), self._contexts.second(report.title)
-        for decision in decide(report, self._today, self._config, history):
+        decisions = decide(report, self._today, self._config, history, duplicate=duplicate)
+        for decision in decisions:
             digest = decision.digest or ""
             if decision.action is NoticeAction.POST:
                 notice = missing_notice(

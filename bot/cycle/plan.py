@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from bot.cycle.context import RunContext
     from bot.cycle.posted import Posted, PostHistory
+    from bot.cycle.problems import Problems
     from bot.talk.apply import AppliedContent
     from bot.talk.content import PartResult
     from bot.wiki.source import PageText, Source
@@ -84,7 +85,11 @@ class Plan:
 
 
 def make_plan(
-    source: Source, contents: Sequence[PageContent], history: PostHistory, run: RunContext
+    source: Source,
+    contents: Sequence[PageContent],
+    history: PostHistory,
+    run: RunContext,
+    problems: Problems,
 ) -> Plan:
     """Compare the wanted content with the pages as they are.
 
@@ -116,7 +121,8 @@ def make_plan(
             plan.refused.append(Refusal(title, reason))
             plan.checks.append(PageCheck(title, digest_, 0, DELETED, reason))
         else:
-            _plan_page(plan, content, page, history, run)
+            with problems.costing_only(title, "planning"):
+                _plan_page(plan, content, page, history, run)
     return plan
 
 
@@ -177,6 +183,9 @@ def _applied(
     Also return what the bot had posted there: that is asked once, as it may take a request.
     """
     text = page.text or ""
+    if page.exists and page.model != "wikitext":
+        reasons.append(f"the page holds {page.model}, not wikitext")
+        return None, frozenset()
     if page.redirect:
         reasons.append("the page is a redirect, so it is left alone")
         return None, frozenset()

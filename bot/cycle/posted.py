@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Set
 
     from bot.cycle.changes import ChangeSet
+    from bot.cycle.problems import Problems
     from bot.store.ledger import Ledger
     from bot.store.records import PageCheck, PostKey
     from bot.talk.content import PageContent
@@ -38,9 +39,16 @@ class PostHistory:
     """
 
     def __init__(
-        self, source: Source, ledger: Ledger, changes: ChangeSet, *, adopt: bool = False
+        self,
+        source: Source,
+        ledger: Ledger,
+        changes: ChangeSet,
+        problems: Problems,
+        *,
+        adopt: bool = False,
     ) -> None:
         self._source = source
+        self._problems = problems
         self._ledger = ledger
         self.checks: dict[str, PageCheck] = ledger.looks.all()
         self.posts: dict[PostKey, Post] = ledger.posts()
@@ -66,11 +74,13 @@ class PostHistory:
         self.seen = {page.title: page for page in self._source.pages(sorted(titles))}
         found: dict[PostKey, Post] = {}
         for page in self.seen.values():
-            found |= {post.id: post for post in posts_on_page(page, self.posts)}
+            with self._problems.costing_only(page.title, "looking for posts"):
+                found |= {post.id: post for post in posts_on_page(page, self.posts)}
         # Many pages have a table about themselves: one of them is not another one moved.
         names = {(post.kind, post.key) for post in found.values() if post.key != OWN_PAGE}
         for post in self.posts.values():
-            if post.title in self.seen and post.id not in found:
+            is_gone = post.title in self.seen and post.id not in found
+            if is_gone and post.title not in self._problems:
                 elsewhere = (post.kind, post.key) in names
                 found[post.id] = replace(post, state=_state_when_gone(post, elsewhere=elsewhere))
         self._ledger.remember_posts(

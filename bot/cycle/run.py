@@ -23,6 +23,7 @@ from bot.cycle.links import TitleResolver, link_reports
 from bot.cycle.mirror import Mirror, read_mirror
 from bot.cycle.plan import Plan, make_plan
 from bot.cycle.posted import PostHistory
+from bot.cycle.problems import Problems
 from bot.cycle.table_places import find_table_places
 from bot.links.affiliates import REGISTRY
 from bot.store.records import RunMode
@@ -48,6 +49,7 @@ class Preparation:
     mirror: Mirror
     planning: PlanningContext
     plan: Plan
+    problems: Problems
 
 
 def prepare(source: Source, ledger: Ledger, run: RunContext) -> Preparation:
@@ -56,13 +58,13 @@ def prepare(source: Source, ledger: Ledger, run: RunContext) -> Preparation:
     :raises WikiError: when the wiki cannot be read
     :raises StopRequested: when the run was asked to stop
     """
-    scope, bot = run.scope, run.account.name
+    scope, bot, problems = run.scope, run.account.name, Problems()
     sweep = scope.sweep or scope.reconcile
     changes = discover(source, ledger, about=run.account.config_page, sweep=sweep)
     invalidate_stale(ledger, changes)
     if scope.reconcile:
         ledger.looks.forget(ledger.looks.all())
-    mirror = read_mirror(source, ledger, changes, datetime.now(UTC), run)
+    mirror = read_mirror(source, ledger, changes, datetime.now(UTC), run, problems)
     recognised = sum(page.recognised for page in mirror.pages)
     check_shrink_noted(ledger, "understood pages", recognised, allowed=scope.allow_shrink)
     page_cache = PageCache(source, ledger, changes, together=[REGISTRY])
@@ -73,8 +75,8 @@ def prepare(source: Source, ledger: Ledger, run: RunContext) -> Preparation:
     linked = link_reports(mirror.pages, titles, inputs, active)
     _log_unheeded(linked)
     check_stop(run.stop_reason)
-    places = find_table_places(source, ledger, changes, _with_tables(linked))
-    history = PostHistory(source, ledger, changes, adopt=scope.reconcile)
+    places = find_table_places(source, ledger, changes, _with_tables(linked), problems)
+    history = PostHistory(source, ledger, changes, problems, adopt=scope.reconcile)
     check_stop(run.stop_reason)
     # From here on, everything that the changes say is in the ledger.
     save_checkpoint(ledger, changes, mirror.newest)
@@ -84,18 +86,19 @@ def prepare(source: Source, ledger: Ledger, run: RunContext) -> Preparation:
         history,
         RenderContexts(run.account, active.lookup, titles),
         places,
+        problems,
         run.today,
         template=titles.resolve([RESOLVED])[RESOLVED].exists,
     )
     wanted = [*wanted_contents(planning), *config_notice_contents(planning)] if scope.pages else []
     wanted += dashboard_contents(planning, mirror.pages, ledger) if scope.dashboards else []
-    plan = make_plan(source, wanted, history, run)
+    plan = make_plan(source, wanted, history, run, problems)
     plan.at = changes.until.changes
     if changes.sweep:
         titles.forget_unasked()
-    remember_plan(plan, ledger, history)
+    remember_plan(plan, ledger, history, problems)
     history.save_adopted()
-    return Preparation(mirror, planning, plan)
+    return Preparation(mirror, planning, plan, problems)
 
 
 def _log_unheeded(linked: LinkedReports) -> None:
@@ -155,9 +158,11 @@ def _save(source: Source, prepared: Preparation, writer: PlanWriter) -> None:
     if summary.stopped is not None or not context.scope.dashboards:
         return
     if summary.saved:
+        problems, before = prepared.problems, len(prepared.problems)
         pages = dashboard_contents(prepared.planning, prepared.mirror.pages, writer.ledger)
-        again = make_plan(source, pages, writer.history, context)
-        remember_plan(again, writer.ledger, writer.history)
+        again = make_plan(source, pages, writer.history, context, problems)
+        remember_plan(again, writer.ledger, writer.history, problems)
+        summary.failed += len(problems) - before
         own = again.changes
         summary.planned = len(others) + len(own)
     if own:
@@ -194,5 +199,6 @@ def _count(summary: Summary, prepared: Preparation) -> None:
     summary.planned = len(prepared.plan.changes)
     summary.unchanged = prepared.plan.unchanged
     summary.refused = len(prepared.plan.refused)
+    summary.failed = len(prepared.problems)
     for refusal in prepared.plan.refused:
         log.warning("left alone", page=refusal.title, reason=refusal.reason)

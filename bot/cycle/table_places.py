@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from bot.cycle.changes import ChangeSet
+    from bot.cycle.problems import Problems
     from bot.store.ledger import Ledger
     from bot.wiki.source import Source
 
@@ -38,7 +39,11 @@ class TablePlaces:
 
 
 def find_table_places(
-    source: Source, ledger: Ledger, changes: ChangeSet, owners: Iterable[str]
+    source: Source,
+    ledger: Ledger,
+    changes: ChangeSet,
+    owners: Iterable[str],
+    problems: Problems,
 ) -> TablePlaces:
     """Look for the marks on pages with tables and below them, where something happened.
 
@@ -58,10 +63,11 @@ def find_table_places(
         edited = changes.edited_by_bot(source)
         asked |= {title for title in edited if _owner(title, known) is not None}
     for page in source.pages(sorted(asked)):
-        kinds.pop(page.title, None)
-        places = marks(page.text or "").places if SEARCHED in (page.text or "") else ()
-        if places:
-            kinds[page.title] = sorted({place.kind for place in places})
+        with problems.costing_only(page.title, "looking for marks"):
+            places = marks(page.text or "").places if SEARCHED in (page.text or "") else ()
+            kinds.pop(page.title, None)
+            if places:
+                kinds[page.title] = sorted({place.kind for place in places})
     if kinds != noted:
         PLACES.set(ledger, kinds)
     return TablePlaces(kinds, known)
