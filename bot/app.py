@@ -71,9 +71,12 @@ def open_session(source_name: str, *, verbose: bool) -> Iterator[tuple[Source, S
         yield source, settings, ledger
 
 
-def writer_factory(source: Source, settings: Settings) -> Callable[[Callable[[str], bool]], Writer]:
+def writer_factory(
+    source: Source, settings: Settings, *, undoing: bool = False
+) -> Callable[[Callable[[str], bool]], Writer]:
     """Return a function that makes a writer for an allow-list of titles.
 
+    :param undoing: the writer only takes the bot's own text back (see `Writer`)
     :raises SettingsError: when there are no credentials, or the source is not a live wiki
     """
     from bot.access import has_credentials
@@ -91,7 +94,7 @@ def writer_factory(source: Source, settings: Settings) -> Callable[[Callable[[st
     site = source.site
 
     def make(allowed: Callable[[str], bool]) -> Writer:
-        return Writer(site, settings.bot, settings.account.run_page, allowed)
+        return Writer(site, settings.bot, settings.account.run_page, allowed, undoing=undoing)
 
     return make
 

@@ -20,17 +20,17 @@ if not __package__:  # run as a file or by pwb
 from bot.cli.inspect import inspection_text
 from bot.links.model import Role
 from bot.wikitext.titles import talk_page
-from scripts.operators.desk import OperatorSession, count_of, run, show_difference
-from scripts.operators.pages import subject_titles
+from scripts.operators.page_selection import subject_titles
+from scripts.operators.session import OperatorSession, Script, count_of, run, show_difference
 
 if TYPE_CHECKING:
     from bot.links.model import LinkedReport
 
 
-def check(desk: OperatorSession) -> str:
+def check(session: OperatorSession) -> str:
     """Print a paragraph for each page named."""
-    titles = subject_titles(desk.named_pages())
-    prepared = desk.prepared()
+    titles = subject_titles(session.named_pages())
+    prepared = session.prepared()
     linked = {one.report.title: one for one in prepared.planning.linked.linked}
     kinds = {page.title: page.kind for page in prepared.mirror.pages}
     changes = {change.title: change for change in prepared.plan.changes}
@@ -39,11 +39,11 @@ def check(desk: OperatorSession) -> str:
     for title in titles:
         one = linked.get(title)
         if one is None and title in kinds:
-            desk.report(title, "no report", f"kind: {kinds[title]}")
+            session.report(title, "no report", f"kind: {kinds[title]}")
             continue
         if one is None:
-            desk.problems += 1
-            desk.report(title, "not known", "the bot reads what is below Grants:Programs/")
+            session.problems += 1
+            session.report(title, "not known", "the bot reads what is below Grants:Programs/")
             continue
         print(inspection_text(one.report, one.links))
         for place in _places(one):
@@ -56,8 +56,8 @@ def check(desk: OperatorSession) -> str:
             else:
                 print(f"  nothing to write: {place}")
         print()
-        desk.done["read" if one.report.identified else "not understood"] += 1
-    counted = ", ".join(f"{count} {what}" for what, count in desk.done.items()) or "none"
+        session.counts["read" if one.report.identified else "not understood"] += 1
+    counted = ", ".join(f"{count} {what}" for what, count in session.counts.items()) or "none"
     would = f"the bot would write to {count_of(len(written), 'talk page')}"
     return f"{count_of(len(titles), 'page')}: {counted}; {would}."
 
@@ -70,7 +70,7 @@ def _places(one: LinkedReport) -> list[str]:
 
 def main(*arguments: str) -> int:
     """Run the script and return its exit code."""
-    return run(__file__, __doc__, arguments, check)
+    return run(Script(__file__, __doc__), arguments, check)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Write all reports as tables, for people who analyse grants (docs/data.md tells the columns).
+"""Write all reports as tables, for people who analyse grants (docs/data.md explains the columns).
 
     python scripts/export_data.py -out:DIR [-format:csv,jsonl,parquet]
-    python scripts/export_data.py -out:DIR -source:export:FILE     of an XML export, no wiki
+    python scripts/export_data.py -out:DIR -source:export:FILE
 
-Pages may be named, and then only these are in the tables. Nothing is written to the wiki.
+When pages are named, only these are in the tables. A datapackage.json beside the files describes
+them (https://specs.frictionlessdata.io). Nothing is saved on the wiki.
 """
 
 from __future__ import annotations
@@ -17,52 +18,64 @@ if not __package__:  # run as a file or by pwb
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bot.reports.model import Kind
-from scripts.grantdata.formats import FORMATS, FormatError, write_table
-from scripts.grantdata.tables import TABLES
-from scripts.operators.desk import OperatorSession, count_of, run
+from scripts.dataset.formats import FORMATS, FormatError, check_format, default_formats, write_table
+from scripts.dataset.package import write_package
+from scripts.dataset.tables import TABLES
 from scripts.operators.options import UsageError
-from scripts.operators.pages import subject_titles
+from scripts.operators.page_selection import subject_titles
+from scripts.operators.session import OperatorSession, Script, count_of, run
 
 if TYPE_CHECKING:
     from bot.links.model import LinkedReport
 
+OWN = {
+    "out:DIR": "the folder to write to",
+    "format:LIST": "csv, jsonl, parquet, separated by commas (default: all that can be written)",
+}
 
-def export(desk: OperatorSession) -> str:
-    """Write the tables of the reports named, or of all."""
-    folder = desk.options.own.get("out")
+
+def export(session: OperatorSession) -> str:
+    """Write the tables of the named reports, or of all."""
+    folder = session.options.own.get("out")
     if not folder:
         raise UsageError("name the folder to write to: -out:DIR")
-    formats = (desk.options.own.get("format") or ",".join(FORMATS)).split(",")
+    given = session.options.own.get("format")
+    formats = given.split(",") if given else default_formats()
     if unknown := set(formats) - FORMATS.keys():
-        raise UsageError(f"-format: {', '.join(sorted(unknown))}; known are {', '.join(FORMATS)}")
-    reports = _reports(desk)
-    Path(folder).mkdir(parents=True, exist_ok=True)
-    counts = []
+        known = ", ".join(FORMATS)
+        raise UsageError(f"-format: unknown: {', '.join(sorted(unknown))}; known: {known}")
     try:
-        for table in TABLES:
-            rows = list(table.rows(reports))
-            for path in write_table(Path(folder), table, rows, formats):
-                print(f"written: {path}")
-            counts.append(f"{count_of(len(rows), 'row')} of {table.name}")
+        for name in formats:
+            check_format(name)
     except FormatError as error:
         raise UsageError(str(error)) from error
+    reports = _reports(session)
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    counts, files = [], {}
+    for table in TABLES:
+        rows = list(table.rows(reports))
+        files[table.name] = write_table(Path(folder), table, rows, formats)
+        counts.append(f"{count_of(len(rows), 'row')} of {table.name}")
+    described = write_package(Path(folder), TABLES, files)
+    for path in [path for paths in files.values() for path in paths] + [described]:
+        print(f"written: {path}")
     return f"{', '.join(counts)}, as {', '.join(formats)}, in {folder}."
 
 
-def _reports(desk: OperatorSession) -> list[LinkedReport]:
-    named = desk.pages()
+def _reports(session: OperatorSession) -> list[LinkedReport]:
+    named = session.pages()
     wanted = None if named is None else set(subject_titles(named))
-    prepared = desk.prepared()
+    prepared = session.prepared()
     return [
-        one
-        for one in prepared.planning.linked.linked
-        if one.report.kind is Kind.REPORT and (wanted is None or one.report.title in wanted)
+        linked
+        for linked in prepared.planning.linked.linked
+        if linked.report.kind is Kind.REPORT and (wanted is None or linked.report.title in wanted)
     ]
 
 
 def main(*arguments: str) -> int:
     """Run the script and return its exit code."""
-    return run(__file__, __doc__, arguments, export, own=("out", "format"), exports=True)
+    return run(Script(__file__, __doc__, OWN, exports=True), arguments, export)
 
 
 if __name__ == "__main__":

@@ -22,18 +22,18 @@ from bot.links.affiliates import REGISTRY, RegistryError, parse_registry
 from bot.links.model import Role, Strength
 from bot.wiki.source import WikiError
 from bot.wikitext.titles import normalise
-from scripts.operators.desk import OperatorSession, count_of, run
-from scripts.operators.pages import subject_titles
+from scripts.operators.page_selection import subject_titles
+from scripts.operators.session import OperatorSession, Script, count_of, run
 
 if TYPE_CHECKING:
     from bot.links.affiliates import Affiliate
     from bot.links.model import LinkedReport
 
 
-def find(desk: OperatorSession) -> str:
+def find(session: OperatorSession) -> str:
     """Print both lists."""
-    named = desk.pages()
-    prepared = desk.prepared()
+    named = session.pages()
+    prepared = session.prepared()
     understood = [one for one in prepared.planning.linked.linked if one.report.identified]
     with_report = {link.title for one in understood for link in one.links.strong(Role.GROUP)}
     if named is not None:
@@ -42,7 +42,7 @@ def find(desk: OperatorSession) -> str:
     alone = [one for one in understood if not one.links.strong(Role.GROUP)]
     for one in alone:
         print(f"report without a group: {one.report.title}{_hints(one)}")
-    groups, idle = _groups(desk), 0
+    groups, idle = _groups(session), 0
     for affiliate, page in groups:
         if page not in with_report:
             idle += 1
@@ -61,21 +61,21 @@ def _hints(one: LinkedReport) -> str:
     return f" ({'; '.join(hints)})" if hints else ""
 
 
-def _groups(desk: OperatorSession) -> list[tuple[Affiliate, str]]:
+def _groups(session: OperatorSession) -> list[tuple[Affiliate, str]]:
     """Return the recognised affiliates with the titles of their pages, redirects followed."""
-    page = next(iter(desk.source.pages([REGISTRY])))
+    page = next(iter(session.source.pages([REGISTRY])))
     try:
         affiliates = parse_registry(page.text or "")
     except RegistryError as error:
         raise WikiError(str(error)) from error
     names = {one.name: normalise(one.name) or one.name for one in affiliates if one.recognised}
-    leads = desk.source.resolve(names.values())
+    leads = session.source.resolve(names.values())
     return [(one, leads[names[one.name]].title) for one in affiliates if one.recognised]
 
 
 def main(*arguments: str) -> int:
     """Run the script and return its exit code."""
-    return run(__file__, __doc__, arguments, find)
+    return run(Script(__file__, __doc__), arguments, find)
 
 
 if __name__ == "__main__":

@@ -23,13 +23,18 @@ if not __package__:  # run as a file or by pwb
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bot.wiki.source import ChangeRefused
-from scripts.operators.desk import Edit, OperatorSession, run
 from scripts.operators.options import UsageError
+from scripts.operators.session import Edit, OperatorSession, Script, run
 
 if TYPE_CHECKING:
     from bot.wiki.source import PageText
 
 PAGES = Path(__file__).resolve().parent.parent / "docs" / "wiki"
+OWN = {
+    "operator:NAME": "the account of the person who runs the bot and answers for it",
+    "replace:TITLE": "overwrite this help page although a person edited it",
+    "out:DIR": "write the pages that are saved by hand to this folder",
+}
 SUMMARY = "Brought the help up to date with the bot's documentation"
 #: As editors write a username that does not occur in wikitext by chance.
 _FORBIDDEN = set("#<>[]|{}\n$/@")
@@ -49,25 +54,23 @@ class HelpPage:
         return "/Help" not in self.title
 
 
-def publish(desk: OperatorSession) -> str:
+def publish(session: OperatorSession) -> str:
     """Save the help pages; tell what is to be saved by hand."""
-    operator = desk.options.own.get("operator", "").strip()
+    operator = session.options.own.get("operator", "").strip()
     if not operator or set(operator) & _FORBIDDEN:
         raise UsageError("name who answers for the bot: -operator:NAME, without 'User:'")
-    if desk.options.pages:
-        raise UsageError(f"{desk.options.pages[0]} is no option of this script; -help lists them")
-    pages = help_pages(desk.bot, operator)
-    found = {page.title: page for page in desk.source.pages([page.title for page in pages])}
-    replaced = desk.options.own.get("replace", "").replace("_", " ")
-    desk.edit(
+    pages = help_pages(session.bot, operator)
+    found = {page.title: page for page in session.source.pages([page.title for page in pages])}
+    replaced = session.options.own.get("replace", "").replace("_", " ")
+    session.edit(
         [
-            Edit(page.title, _change(page, found[page.title], desk.bot, replaced), SUMMARY, True)
+            Edit(page.title, _change(page, found[page.title], session.bot, replaced), SUMMARY, True)
             for page in pages
             if not page.by_hand
         ]
     )
-    _leave_to_hand(desk, [page for page in pages if page.by_hand], found)
-    return desk.ending("page")
+    _leave_to_hand(session, [page for page in pages if page.by_hand], found)
+    return session.ending("page")
 
 
 def help_pages(bot: str, operator: str) -> list[HelpPage]:
@@ -102,12 +105,12 @@ def _replaced(text: str, *, page: HelpPage, read: str, by_people: bool) -> str:
 
 
 def _leave_to_hand(
-    desk: OperatorSession, pages: list[HelpPage], found: dict[str, PageText]
+    session: OperatorSession, pages: list[HelpPage], found: dict[str, PageText]
 ) -> None:
-    folder = desk.options.own.get("out")
+    folder = session.options.own.get("out")
     for page in pages:
         exists = found[page.title].exists
-        desk.report(page.title, "is there" if exists else "to be saved by hand", page.file)
+        session.report(page.title, "is there" if exists else "to be saved by hand", page.file)
         if folder:
             path = Path(folder) / page.file
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -116,8 +119,8 @@ def _leave_to_hand(
 
 def main(*arguments: str) -> int:
     """Run the script and return its exit code."""
-    own = ("operator", "replace", "out")
-    return run(__file__, __doc__, arguments, publish, own=own, writes=True)
+    script = Script(__file__, __doc__, OWN, writes=True, takes_pages=False)
+    return run(script, arguments, publish)
 
 
 if __name__ == "__main__":

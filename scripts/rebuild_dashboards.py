@@ -22,46 +22,50 @@ if not __package__:  # run as a file or by pwb
 from bot.store.records import PostState
 from bot.talk.apply import MarksBroken, apply_content
 from bot.wiki.source import ChangeRefused
-from scripts.operators.desk import Edit, OperatorSession, run
-from scripts.operators.memory import remember_what_stands
 from scripts.operators.options import UsageError
+from scripts.operators.posts import remember_posts_on_page
+from scripts.operators.session import Edit, OperatorSession, Script, run
 
 if TYPE_CHECKING:
     from bot.cycle.plan import Change
 
 
-def rebuild(desk: OperatorSession) -> str:
+def rebuild(session: OperatorSession) -> str:
     """Save the overview pages that are not as they should be."""
-    if desk.options.pages:
-        raise UsageError(f"{desk.options.pages[0]} is no option of this script; -help lists them")
-    own = f"{desk.settings.account.user_page}/"
-    if desk.options.writes:
-        _look_again(desk, own)
-    plan = desk.prepared().plan
+    if session.options.pages:
+        raise UsageError(
+            f"{session.options.pages[0]} is no option of this script; -help lists them"
+        )
+    own = f"{session.settings.account.user_page}/"
+    if session.options.writes:
+        _look_again(session, own)
+    plan = session.prepared().plan
     for refusal in plan.refused:
         if refusal.title.startswith(own):
-            desk.problems += 1
-            desk.report(refusal.title, "left alone", refusal.reason)
-    desk.edit([_edit(desk, change) for change in plan.changes if change.title.startswith(own)])
-    return desk.ending("page")
+            session.problems += 1
+            session.report(refusal.title, "left alone", refusal.reason)
+    session.edit(
+        [_edit(session, change) for change in plan.changes if change.title.startswith(own)]
+    )
+    return session.ending("page")
 
 
-def _look_again(desk: OperatorSession, own: str) -> None:
+def _look_again(session: OperatorSession, own: str) -> None:
     """Forget what was seen of the pages, and that somebody took the overviews off them."""
     gone = PostState.REMOVED
-    posts = [p for p in desk.ledger.posts().values() if p.title.startswith(own)]
-    desk.ledger.forget_posts(post.id for post in posts if post.state is gone)
-    looks = desk.ledger.looks.all()
-    desk.ledger.looks.forget(title for title in looks if title.startswith(own))
+    posts = [p for p in session.ledger.posts().values() if p.title.startswith(own)]
+    session.ledger.forget_posts(post.id for post in posts if post.state is gone)
+    looks = session.ledger.looks.all()
+    session.ledger.looks.forget(title for title in looks if title.startswith(own))
 
 
-def _edit(desk: OperatorSession, change: Change) -> Edit:
+def _edit(session: OperatorSession, change: Change) -> Edit:
     return Edit(
         change.title,
         partial(_wanted, change),
         change.summary,
         create=change.content.create and not change.old.exists,
-        saved=partial(remember_what_stands, desk.ledger),
+        saved=partial(remember_posts_on_page, session.ledger),
     )
 
 
@@ -74,7 +78,7 @@ def _wanted(change: Change, text: str) -> str:
 
 def main(*arguments: str) -> int:
     """Run the script and return its exit code."""
-    return run(__file__, __doc__, arguments, rebuild, writes=True)
+    return run(Script(__file__, __doc__, writes=True, takes_pages=False), arguments, rebuild)
 
 
 if __name__ == "__main__":

@@ -20,33 +20,33 @@ if not __package__:  # run as a file or by pwb
 
 from bot.cycle.notes import LAST_SWEEP, Sweep
 from bot.wikitext.titles import talk_page
-from scripts.operators.desk import OperatorSession, run
-from scripts.operators.pages import subject_titles
+from scripts.operators.page_selection import subject_titles
+from scripts.operators.session import OperatorSession, Script, run
 
 
-def recheck(desk: OperatorSession) -> str:
+def recheck(session: OperatorSession) -> str:
     """Forget the pages named, with their talk pages."""
-    titles = subject_titles(desk.named_pages())
-    known = desk.ledger.known_revisions()
-    looks = desk.ledger.looks.all()
+    titles = subject_titles(session.named_pages())
+    known = session.ledger.known_revisions()
+    looks = session.ledger.looks.all()
     for title in titles:
         if title not in known and talk_page(title) not in looks:
-            desk.report(title, "not known")
+            session.report(title, "not known")
             continue
         seen = f"read at revision {known[title]}" if title in known else "its talk page"
-        desk.report(title, "forgotten" if desk.options.writes else "would be forgotten", seen)
-    if desk.options.writes:
+        session.report(title, "forgotten" if session.options.writes else "would be forgotten", seen)
+    if session.options.writes:
         # First of all, as a run that only looks for news would miss the pages until its next sweep.
-        LAST_SWEEP.set(desk.ledger, Sweep())
-        desk.ledger.forget_pages(titles)
-        desk.ledger.looks.forget([*titles, *map(talk_page, titles)])
-        desk.ledger.targets.forget(titles)
-    return desk.ending("page")
+        LAST_SWEEP.set(session.ledger, Sweep())
+        session.ledger.forget_pages(titles)
+        session.ledger.looks.forget([*titles, *map(talk_page, titles)])
+        session.ledger.targets.forget(titles)
+    return session.ending("page")
 
 
 def main(*arguments: str) -> int:
     """Run the script and return its exit code."""
-    return run(__file__, __doc__, arguments, recheck, writes=True)
+    return run(Script(__file__, __doc__, writes=True), arguments, recheck)
 
 
 if __name__ == "__main__":

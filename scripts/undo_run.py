@@ -1,18 +1,17 @@
 #!/usr/bin/env python3
-"""Take the edits of one run back, on the pages that nobody has edited since.
+"""Undo the edits of one run, on pages that nobody has edited since.
 
     python scripts/undo_run.py -run:20261120T221530-4f1c
-    pwb scripts/undo_run.py -run:20261120T221530-4f1c -apply
+    pwb undo_run -run:20261120T221530-4f1c -apply
 
-`reportbot status` tells the runs. A page gets the text back that it had before the run, byte for
-byte; where anybody, the bot's later runs included, edited since, it is left alone and listed. A
-page that the run made cannot be taken back without the right to delete: it is listed, for an
-administrator, and never blanked; so are the bot's overview pages, which otherwise get their text
-back as well. Pages may be named, and then only these are undone. What a script of an operator saved
-is a run, too: its last lines tell the number.
+`reportbot status` lists the runs; a script's run is one too. A page gets back the text it had
+before the run, byte for byte. A page that anybody edited since, also the bot in a later run, is
+left alone and listed. A page that the run created can only be deleted by an administrator: it is
+listed, or with -tag replaced by the deletion template if nobody but the bot edited it. When pages
+are named, only these are undone.
 
-The bot forgets what it had posted there, so its next run may post again: mend what was wrong
-before it is started. The run page must say run, as for every edit.
+The bot forgets what it had posted there, so its next run may post it again: fix the cause first.
+The run page must say "run" or "undo"; "undo" lets only undo_run.py and withdraw_notices.py save.
 """
 
 from __future__ import annotations
@@ -29,59 +28,69 @@ if not __package__:  # run as a file or by pwb
 
 from bot.wiki.history import texts_of
 from bot.wiki.source import ChangeRefused
-from scripts.operators.desk import Edit, OperatorSession, run
-from scripts.operators.memory import forget_posts_gone
+from scripts.operators.deletion import OPTIONS, DeletionRequests
 from scripts.operators.options import UsageError
-from scripts.operators.pages import talk_titles
+from scripts.operators.page_selection import talk_titles
+from scripts.operators.posts import forget_posts_gone
+from scripts.operators.session import Edit, OperatorSession, Script, run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from bot.store.records import Edit as Saved
+    from bot.store.records import Edit as SavedEdit
+
+OWN = {"run:ID": "the run to undo", **OPTIONS}
 
 
-def undo(desk: OperatorSession) -> str:
-    """Undo the run named."""
-    run_id = desk.options.own.get("run")
+def undo(session: OperatorSession) -> str:
+    """Undo the named run."""
+    run_id = session.options.own.get("run")
     if not run_id:
         raise UsageError("name the run to undo: -run:ID; 'reportbot status' lists the last ones")
-    saved = desk.ledger.edits.of_run(run_id)
+    saved = session.ledger.edits.of_run(run_id)
     if not saved:
-        raise UsageError(f"-run:{run_id}: the ledger knows no edit of such a run")
-    named = desk.pages()
-    wanted = (
-        None if named is None else set(talk_titles(named, f"{desk.settings.account.user_page}/"))
-    )
-    pages: dict[str, list[Saved]] = defaultdict(list)
-    for one in saved:
-        if wanted is None or one.title in wanted:
-            pages[one.title].append(one)
-    texts = texts_of(desk.site, (number for one in saved for number in (one.old_revid, one.revid)))
-    edits = [edit for title, its in pages.items() if (edit := _plan(desk, title, its, texts))]
-    desk.edit(edits)
-    return desk.ending("page")
+        raise UsageError(
+            f"-run:{run_id}: the ledger has no edit of this run; 'reportbot status' lists the runs"
+        )
+    named = session.pages()
+    own = f"{session.settings.account.user_page}/"
+    wanted = None if named is None else set(talk_titles(named, own))
+    pages: dict[str, list[SavedEdit]] = defaultdict(list)
+    for edit in saved:
+        if wanted is None or edit.title in wanted:
+            pages[edit.title].append(edit)
+    revids = (number for edit in saved for number in (edit.old_revid, edit.revid))
+    texts = texts_of(session.site, revids)
+    deletions = DeletionRequests(session)
+    planned = [_plan(session, deletions, title, of_page, texts) for title, of_page in pages.items()]
+    session.edit([edit for edit in planned if edit is not None], undoing=True)
+    deletions.write_list()
+    return session.ending("page")
 
 
 def _plan(
-    desk: OperatorSession, title: str, saved: Sequence[Saved], texts: Mapping[int, str]
+    session: OperatorSession,
+    deletions: DeletionRequests,
+    title: str,
+    saved: Sequence[SavedEdit],
+    texts: Mapping[int, str],
 ) -> Edit | None:
-    """Return the edit that undoes a run's edits of one page; ``None`` when there can be none."""
+    """Return the edit that undoes a run's edits of one page, ``None`` when there is none."""
     first, last = saved[0], saved[-1]
+    forget = partial(forget_posts_gone, session.ledger)
     if first.created:
-        desk.report(title, "for an administrator", "the run made the page; only deletion undoes it")
-        return None
+        return deletions.add(title, f"created by mistake in the run {last.run_id}", forget)
     if any(after.old_revid != before.revid for before, after in pairwise(saved)):
-        desk.report(title, "left alone", "somebody edited the page while the run did")
+        session.report(title, "left alone", "somebody edited the page during the run")
         return None
     if first.old_revid not in texts or last.revid not in texts:
-        desk.report(title, "left alone", "a revision's text is hidden or gone")
+        session.report(title, "left alone", "the text of a revision is hidden or deleted")
         return None
-    change = partial(_back, before=texts[first.old_revid], after=texts[last.revid])
-    summary = f"Undid the edit {last.revid} of the run {last.run_id}"
-    return Edit(title, change, summary, saved=partial(forget_posts_gone, desk.ledger))
+    change = partial(_restored, before=texts[first.old_revid], after=texts[last.revid])
+    return Edit(title, change, f"Undid edit {last.revid} of run {last.run_id}", saved=forget)
 
 
-def _back(text: str, *, before: str, after: str) -> str:
+def _restored(text: str, *, before: str, after: str) -> str:
     if text not in {before, after}:
         raise ChangeRefused("it was edited since the run; look at its history and undo by hand")
     return before
@@ -89,7 +98,7 @@ def _back(text: str, *, before: str, after: str) -> str:
 
 def main(*arguments: str) -> int:
     """Run the script and return its exit code."""
-    return run(__file__, __doc__, arguments, undo, own=("run",), writes=True)
+    return run(Script(__file__, __doc__, OWN, writes=True), arguments, undo)
 
 
 if __name__ == "__main__":

@@ -1,16 +1,16 @@
 #!/usr/bin/env python3
-"""Take the bot's regions and notices off talk pages, leaving everything that people wrote.
+"""Remove the bot's tables and notices from talk pages, and keep everything that people wrote.
 
     python scripts/withdraw_notices.py -page:"Talk:Some group"
-    pwb scripts/withdraw_notices.py -all -apply
+    pwb withdraw_notices -all -apply
 
-A report stands for its talk page; -all means every talk page that the bot ever edited. What a
-person changed within the bot's text stays, because their words cannot be told from the bot's. A
-page with nothing else on it is never blanked: it is listed, for an administrator. What is taken
-off stays away: the bot's later runs do not put it back.
+A report is named for its talk page. What a person changed within the bot's text stays, because
+their words cannot be told from the bot's. A page with nothing else on it is never blanked: it is
+listed, or with -tag replaced by the deletion template if nobody but the bot edited it. The bot's
+later runs do not post again what was removed.
 
-The bot's own pages, User:<Bot>/…, are left alone and listed: there is nobody else's page to give
-back. In config.json, "jobs": {"dashboards": false} ends them; an administrator may delete them.
+The bot's own pages, User:<Bot>/…, are only listed, or tagged with -tag: "jobs": {"dashboards":
+false} in config.json ends them.
 """
 
 from __future__ import annotations
@@ -18,54 +18,77 @@ from __future__ import annotations
 import sys
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 if not __package__:  # run as a file or by pwb
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bot.talk.apply import MarksBroken, strip
 from bot.wiki.source import ChangeRefused
-from scripts.operators.desk import Edit, OperatorSession, run
-from scripts.operators.memory import keep_posts_away
+from scripts.operators.deletion import OPTIONS, DeletionRequests
 from scripts.operators.options import UsageError
-from scripts.operators.pages import talk_titles
+from scripts.operators.page_selection import talk_titles
+from scripts.operators.posts import keep_posts_away
+from scripts.operators.session import Edit, OperatorSession, Script, run
 
-SUMMARY = "Withdrew the bot's own text from this page"
+if TYPE_CHECKING:
+    from bot.wiki.source import PageText
+
+OWN = {"all": "every page that the bot ever edited", **OPTIONS}
+SUMMARY = "Removed the bot's text from this page"
+EMPTY = "nothing but the bot's text is on the page"
 
 
-def withdraw(desk: OperatorSession) -> str:
-    """Take the bot's text off the pages named."""
-    own = f"{desk.settings.account.user_page}/"
-    if "all" in desk.options.own:
-        if desk.options.pages:
-            raise UsageError("-all means every page; name no others beside it")
-        titles = sorted(desk.source.edited_by_bot())
+def withdraw(session: OperatorSession) -> str:
+    """Remove the bot's text from the named pages."""
+    own = f"{session.settings.account.user_page}/"
+    if "all" in session.options.own:
+        if session.options.pages:
+            raise UsageError("-all means every page; do not name others beside it")
+        titles = sorted(session.source.edited_by_bot())
     else:
-        titles = talk_titles(desk.named_pages(), own)
-    change = partial(_without, bot=desk.bot)
-    saved = partial(keep_posts_away, desk.ledger)
-    talk = [title for title in titles if not title.startswith(own)]
-    for title in titles:
-        if title.startswith(own):
-            desk.report(
-                title, "for an administrator", "the bot's own page; only deletion undoes it"
-            )
-    desk.edit([Edit(title, change, SUMMARY, saved=saved) for title in talk])
-    return desk.ending("page")
+        titles = talk_titles(session.named_pages(), own)
+    deletions = DeletionRequests(session)
+    pages = session.source.pages(titles)
+    planned = [_plan(session, deletions, page, own) for page in pages]
+    session.edit([edit for edit in planned if edit is not None], undoing=True)
+    deletions.write_list()
+    return session.ending("page")
 
 
-def _without(text: str, *, bot: str) -> str:
+def _plan(
+    session: OperatorSession, deletions: DeletionRequests, page: PageText, own: str
+) -> Edit | None:
+    saved = partial(keep_posts_away, session.ledger)
+    text = page.text or ""
+    if page.title.startswith(own):
+        return deletions.add(page.title, "an overview page of the bot, withdrawn", saved)
+    if text.strip() and not _rest(text, session.bot).strip():
+        return deletions.add(page.title, EMPTY, saved)
+    return Edit(page.title, partial(_without_bot, bot=session.bot), SUMMARY, saved=saved)
+
+
+def _rest(text: str, bot: str) -> str:
+    """Return the text without the bot's, or the same text where its marks are broken."""
+    try:
+        return strip(text, bot)
+    except MarksBroken:
+        return text
+
+
+def _without_bot(text: str, *, bot: str) -> str:
     try:
         rest = strip(text, bot)
     except MarksBroken as error:
         raise ChangeRefused(str(error)) from error
     if text.strip() and not rest.strip():
-        raise ChangeRefused("nothing but the bot's text is there; an administrator may delete it")
+        raise ChangeRefused(EMPTY)
     return rest
 
 
 def main(*arguments: str) -> int:
     """Run the script and return its exit code."""
-    return run(__file__, __doc__, arguments, withdraw, own=("all",), writes=True)
+    return run(Script(__file__, __doc__, OWN, writes=True), arguments, withdraw)
 
 
 if __name__ == "__main__":

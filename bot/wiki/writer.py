@@ -52,7 +52,8 @@ class _Reading:
 class Writer:
     """Saves pages of talk namespaces, and the bot's own pages, as ``bot``.
 
-    ``site`` is from ``open_site``, logged in. ``run_page`` must read "run" at every edit.
+    ``site`` is from ``open_site``, logged in. ``run_page`` must read "run" at every edit; for a
+    writer that is ``undoing`` the bot's own edits, "undo" is enough.
     ``allowed`` tells for a title whether the run may edit it. Beyond that, and whatever it says,
     no page of a subject namespace is ever saved but ``User:<bot>/…`` and those on which editors
     have put ``<!-- reportbot:here … -->``; and never the run page, the policy, nor any other .json,
@@ -60,7 +61,13 @@ class Writer:
     """
 
     def __init__(
-        self, site: BotSite, bot: str, run_page: str, allowed: Callable[[str], bool]
+        self,
+        site: BotSite,
+        bot: str,
+        run_page: str,
+        allowed: Callable[[str], bool],
+        *,
+        undoing: bool = False,
     ) -> None:
         if not site.logged_in():
             raise AccessError(
@@ -70,6 +77,7 @@ class Writer:
         self._site = site
         self._bot = bot
         self._run_page = run_page
+        self._run_words = {"run", "undo"} if undoing else {"run"}
         self._allowed = allowed
 
     def write(
@@ -197,7 +205,7 @@ class Writer:
             return f"{self._run_page} cannot be read: {error}"
         if found is None:
             return f"{self._run_page} does not exist; create it with the text run to start the bot"
-        if found["text"].strip().casefold() != "run":
+        if found["text"].strip().casefold() not in self._run_words:
             return f"{self._run_page} does not say run; write run there to start the bot again"
         return ""
 

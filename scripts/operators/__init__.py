@@ -1,1 +1,1 @@
-"""What the operators' scripts have in common."""
+"""Code that the operators' scripts share."""

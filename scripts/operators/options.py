@@ -1,4 +1,4 @@
-"""The options of a script: Pywikibot's own, ``-apply``, and those of the script itself."""
+"""Command line options of an operator's script: Pywikibot's own, and those of the script."""
 
 from __future__ import annotations
 
@@ -13,83 +13,143 @@ if TYPE_CHECKING:
 
     from bot.wiki.site import BotSite
 
-PAGES = """\
-Pages are named with Pywikibot's options, as many as are needed:
+#: Help for scripts that take pages.
+PAGE_HELP = """\
+Pages (Pywikibot's page options, as many as needed):
   -page:TITLE            one page
   -cat:CATEGORY          the pages of a category
-  -prefixindex:TITLE     the pages whose titles begin so
+  -prefixindex:TITLE     the pages whose titles begin with TITLE
   -file:FILE             the pages that a text file links to as [[TITLE]], or names one a line
   -limit:N               at most N pages
-and all others: https://www.mediawiki.org/wiki/Manual:Pywikibot/Page_generators"""
+  and others: https://www.mediawiki.org/wiki/Manual:Pywikibot/Page_generators"""
 
-#: Set by the environment (docs/settings.md), so that all of the bot works on one wiki.
-_NOT_HERE = ("-family", "-code", "-lang", "-site", "-user", "-config", "-dir")
-#: Pywikibot would ask a person for the value of these; in a job nobody answers.
-_WITH_VALUE = ("-page", "-cat", "-catr", "-category", "-prefixindex", "-file", "-limit", "-start")
+#: Options of every script that saves pages.
+SAVE_HELP: Mapping[str, str] = {
+    "apply": "save the changes; without it the script only shows them",
+    "always": "with -apply: do not ask before each page (off a terminal it never asks)",
+    "summary:TEXT": "with -apply: the edit summary, in place of the script's own",
+}
+
+#: Pywikibot's options that name the wiki and the account. The settings decide both, so that
+#: scripts and service work on one wiki: an option that says the same is accepted.
+_WIKI_OPTIONS = ("-family", "-code", "-lang", "-site", "-user")
+#: Without a value Pywikibot would ask on the terminal; a job has none.
+_WITH_VALUE = (
+    *_WIKI_OPTIONS,
+    "-page",
+    "-cat",
+    "-catr",
+    "-category",
+    "-prefixindex",
+    "-file",
+    "-limit",
+    "-start",
+)
 
 
 class UsageError(Exception):
-    """The script was called in a way that makes no sense; says how to call it."""
+    """A script was called with arguments that it cannot use; the message says how to call it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a script was asked to do.
+    """The arguments of a script.
 
-    ``own`` holds the script's own options with their values (``""`` for a flag), ``pages`` the
-    arguments that name pages, unread.
+    ``own`` holds the script's own options with their values (``""`` for a flag). ``pages`` holds
+    the arguments that Pywikibot reads: page options and global options.
     """
 
     apply: bool = False
     simulate: bool = False
+    always: bool = False
+    summary: str = ""
     help: bool = False
     own: Mapping[str, str] = field(default_factory=dict)
     pages: tuple[str, ...] = ()
 
     @property
     def writes(self) -> bool:
-        """Whether anything may be changed: ``-simulate`` is stronger than ``-apply``."""
+        """Whether pages may be saved: ``-simulate`` is stronger than ``-apply``."""
         return self.apply and not self.simulate
 
 
 def read_options(arguments: Sequence[str], own: Collection[str], *, writes: bool) -> Options:
-    """Read a script's arguments, without those that Pywikibot is to read.
+    """Read a script's arguments, without those that Pywikibot reads.
 
-    :param own: names of the script's own options, without the hyphen
-    :param writes: whether the script can change something, so that it knows ``-apply``
-    :raises UsageError: for an argument that cannot be meant
+    :param own: names of the script's own options, without hyphen and value
+    :param writes: whether the script can save pages, and so knows ``-apply``
+    :raises UsageError: for an argument that is wrong or lacks its value
     """
     if {"-help", "--help", "-h"} & set(arguments):
         return Options(help=True)
     found: dict[str, str] = {}
-    apply, rest = False, []
+    apply, always, summary, rest = False, False, "", []
     for argument in arguments:
         name, _, value = argument.partition(":")
-        if name in _NOT_HERE:
-            raise UsageError(f"{name}: the wiki and the account are set in the environment")
+        if name in ("-config", "-dir"):
+            raise UsageError(f"{name}: set PYWIKIBOT_DIR in the environment instead")
         if name in _WITH_VALUE and not value:
             raise UsageError(f"{name} needs a value: {name}:…")
         if argument == "-apply" and writes:
             apply = True
+        elif argument == "-always" and writes:
+            always = True
+        elif name == "-summary" and writes:
+            if not value:
+                raise UsageError("-summary needs a value: -summary:TEXT")
+            summary = value
         elif name.startswith("-") and name[1:] in own:
             found[name[1:]] = value
         else:
             rest.append(argument)
-    return Options(apply, own=found, pages=tuple(rest))
+    return Options(apply, always=always, summary=summary, own=found, pages=tuple(rest))
+
+
+def help_text(doc: str | None, own: Mapping[str, str], *, writes: bool, takes_pages: bool) -> str:
+    """Return what ``-help`` prints: the script's description and a table of its options.
+
+    :param own: the script's own options with their descriptions, as ``{"run:ID": "…"}``
+    """
+    table = {**own, **(SAVE_HELP if writes else {}), "help": "print this text"}
+    width = max(map(len, table))
+    lines = [f"  -{name:<{width}}  {text}" for name, text in table.items()]
+    parts = [(doc or "").strip(), "Options:\n" + "\n".join(lines)]
+    return "\n\n".join(parts + [PAGE_HELP] * takes_pages)
 
 
 def with_pywikibots(options: Options, site: BotSite) -> Options:
-    """Let Pywikibot's global options take effect; return what they leave over.
+    """Let Pywikibot's global options take effect; return what remains.
 
-    :param site: the wiki that is open; Pywikibot's tools work on it from now on
+    :param site: the open wiki; Pywikibot's tools use it from now on
+    :raises UsageError: for an option that names another wiki or account than the settings
     """
     import pywikibot
     from pywikibot import config
 
+    wanted = tuple(option for option in options.pages if option.partition(":")[0] in _WIKI_OPTIONS)
+    _check_wiki(wanted, site)
+    remaining = [option for option in options.pages if option not in wanted]
     make_default(site)
     with warnings.catch_warnings():
-        # It would have them handled before; but then it opens another site than ours.
+        # Pywikibot wants its options read before a site is opened, but then opens its own site.
         warnings.simplefilter("ignore", UserWarning)
-        # Without the log of commands, which would be written wherever Pywikibot is at home.
-        rest = pywikibot.handle_args([*options.pages, "-nolog"], do_help=False)
+        # -nolog: otherwise it writes a log of commands into its base folder.
+        rest = pywikibot.handle_args([*remaining, "-nolog"], do_help=False)
     return replace(options, simulate=bool(config.simulate), pages=tuple(rest))
+
+
+def _check_wiki(wanted: Sequence[str], site: BotSite) -> None:
+    used = {
+        "-family": site.family.name,
+        "-code": site.code,
+        "-lang": site.code,
+        "-site": f"{site.family.name}:{site.code}",
+        "-user": site.username() or "",
+    }
+    for option in wanted:
+        name, _, value = option.partition(":")
+        if value.replace("_", " ") != used[name]:
+            raise UsageError(
+                f"{option}: the settings say {name}:{used[name]}; change the settings "
+                "(docs/settings.md) or leave this option out"
+            )

@@ -151,3 +151,10 @@ def test_without_an_address_for_the_ledger_it_is_told_what_to_set(installed, sam
     assert done.returncode in {1, 2}
     assert "Traceback" not in done.stderr
     assert "folder that the bot may write to" in done.stderr.replace("\n", " ")
+
+
+@pytest.mark.parametrize("script", ["check_report", "export_data", "undo_run"])
+def test_pywikibot_finds_the_scripts_by_name(installed, script):
+    done = installed.run("pwb", script, "-help", PYWIKIBOT_NO_USER_CONFIG="2")
+    assert done.returncode == 0, done.stderr
+    assert "-prefixindex:" in done.stdout

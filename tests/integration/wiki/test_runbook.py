@@ -31,4 +31,4 @@ def test_the_rehearsal_is_what_an_operator_sees(sample_wiki):
     assert done.returncode == 0, done.stderr
     assert "\ncheck_report: 3 pages: " in done.stdout
     assert '"applied": true' in done.stdout
-    assert done.stdout.splitlines()[-1].endswith("Nothing was changed; -apply does it.")
+    assert done.stdout.splitlines()[-1].endswith("Nothing was saved; add -apply to save.")

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from scripts.operators.options import UsageError, read_options
+from scripts.operators.options import UsageError, help_text, read_options
 
 ROOT = Path(__file__).parents[3]
+WITHOUT_PAGES = {"import_aliases", "publish_help", "rebuild_dashboards"}
 OPERATORS = (
+    "import_aliases",
     "check_report",
     "recheck_pages",
     "undo_run",
@@ -53,10 +55,23 @@ def test_an_option_without_its_value_does_not_wait_for_somebody_to_type_it(argum
         read(argument)
 
 
-@pytest.mark.parametrize("argument", ["-family:wikipedia", "-code:de", "-user:Else", "-site:meta"])
-def test_the_wiki_and_the_account_are_those_of_the_settings(argument):
-    with pytest.raises(UsageError, match="set in the environment"):
-        read(argument)
+def test_summary_and_always_are_read_only_by_scripts_that_save():
+    options = read("-apply", "-always", "-summary:As discussed: see talk")
+    assert (options.always, options.summary) == (True, "As discussed: see talk")
+    assert read("-always", "-summary:x", writes=False).pages == ("-always", "-summary:x")
+    with pytest.raises(UsageError, match="-summary:TEXT"):
+        read("-summary")
+
+
+@pytest.mark.parametrize("takes_pages", [True, False])
+def test_help_lists_only_the_options_that_the_script_takes(takes_pages):
+    text = help_text(
+        "What it does.", {"run:ID": "the run"}, writes=takes_pages, takes_pages=takes_pages
+    )
+    assert text.startswith("What it does.")
+    assert "  -run:ID" in text
+    assert ("-prefixindex:" in text) is takes_pages
+    assert ("  -apply" in text) is takes_pages
 
 
 @pytest.mark.parametrize("script", OPERATORS)
@@ -68,7 +83,7 @@ def test_each_script_tells_its_use_without_a_wiki(script, tmp_path):
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert f"scripts/{script}.py" in done.stdout
-    assert "-prefixindex:" in done.stdout
+    assert ("-prefixindex:" in done.stdout) is (script not in WITHOUT_PAGES)
     assert done.stderr == ""
 
 
@@ -76,6 +91,6 @@ def test_every_script_for_operators_is_tried_here():
     found = {
         path.stem
         for path in (ROOT / "scripts").glob("*.py")
-        if "scripts.operators.desk" in path.read_text("utf-8")
+        if "scripts.operators.session" in path.read_text("utf-8")
     }
     assert found == set(OPERATORS)

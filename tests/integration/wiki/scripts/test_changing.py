@@ -28,7 +28,7 @@ def test_pages_are_forgotten_and_read_again(sample_wiki):
     assert run_bot(sample_wiki, "--apply")["changed_reports"] == 0
     named = f"-page:{TAJIK_REPORT}"
     lines, _ = operate(sample_wiki, "recheck_pages", named, way=way)
-    assert lines[-1].endswith("1 would be forgotten. Nothing was changed; -apply does it.")
+    assert lines[-1].endswith("1 would be forgotten. Nothing was saved; add -apply to save.")
     operate(sample_wiki, "recheck_pages", named, "-simulate", "-apply", way=way)
     assert run_bot(sample_wiki)["changed_reports"] == 0
     before = everything(sample_wiki)
@@ -59,7 +59,7 @@ def test_a_run_is_undone_to_the_byte_but_where_people_wrote_since(sample_wiki):
 
     lines, _ = operate(sample_wiki, "undo_run", f"-run:{run_id}", way=way, code=0)
     assert everything(sample_wiki) == here
-    assert lines[-1].endswith("Nothing was changed; -apply does it.")
+    assert lines[-1].endswith("Nothing was saved; add -apply to save.")
     lines, _ = operate(sample_wiki, "undo_run", f"-run:{run_id}", "-apply", way=way, code=1)
     assert {t for line in lines if line.startswith("saved: ") for t in [line[7:]]} == set(
         updated[1:]
@@ -91,7 +91,7 @@ def test_what_was_undone_may_be_posted_again_and_nothing_else(sample_wiki):
 
 
 def test_one_page_of_a_run_is_undone(sample_wiki):
-    for arguments, told in ([], "-run:ID"), (["-run:never"], "knows no edit of such a run"):
+    for arguments, told in ([], "-run:ID"), (["-run:never"], "has no edit of this run"):
         _, said = operate(sample_wiki, "undo_run", *arguments, "-apply", code=2)
         assert told in said
     before = everything(sample_wiki)
@@ -105,14 +105,14 @@ def test_one_page_of_a_run_is_undone(sample_wiki):
 
 
 def told_run(lines):
-    (line,) = [line for line in lines if line.startswith("undo_run.py -run:")]
-    return line.split()[1]
+    (line,) = [line for line in lines if line.startswith("To undo this: undo_run.py -run:")]
+    return line.split()[-1]
 
 
 def test_what_a_script_saved_is_a_run_that_can_be_undone(sample_wiki):
     run_bot(sample_wiki, "--apply")
     after, own = everything(sample_wiki), own_pages(sample_wiki)
-    lines, _ = operate(sample_wiki, "withdraw_notices", "-all", "-apply", code=1)
+    lines, _ = operate(sample_wiki, "withdraw_notices", "-all", "-apply")
     withdrawn = everything(sample_wiki)
     assert withdrawn != after
     listed = [line for line in lines if line.startswith("for an administrator: User:ReportBot/")]
@@ -150,6 +150,39 @@ def test_what_people_wrote_while_the_run_was_at_work_is_not_undone(sample_wiki, 
     run_id = run.events("run finished")[0]["run_id"]
     operate(sample_wiki, "undo_run", f"-run:{run_id}", "-apply")
     assert editor.text(title) == written
+
+
+def test_the_word_undo_on_the_run_page_lets_only_undoing_save(sample_wiki):
+    before = everything(sample_wiki)
+    run_id = run_bot(sample_wiki, "--apply")["run_id"]
+    sample_wiki.client("Admin").edit("User:ReportBot/Run", "undo")
+    assert run_bot(sample_wiki, "--apply", "--reconcile", code=3)["saved"] == 0
+    here = everything(sample_wiki)
+    operate(sample_wiki, "rebuild_dashboards", "-apply", code=0)
+    assert everything(sample_wiki) == here
+    operate(sample_wiki, "undo_run", f"-run:{run_id}", "-apply", "-always")
+    now = everything(sample_wiki)
+    assert {title: now[title] for title in before} == before
+
+
+def test_new_pages_of_a_run_are_tagged_and_listed_for_an_administrator(sample_wiki, tmp_path):
+    before, own = everything(sample_wiki), own_pages(sample_wiki)
+    run_id = run_bot(sample_wiki, "--apply")["run_id"]
+    after = {**everything(sample_wiki), **own_pages(sample_wiki)}
+    created = after.keys() - before.keys() - own.keys()
+    sample_wiki.client("Editor").append(TAJIK_TALK, "\n:A reply. --~~~~")
+    listed = tmp_path / "pages.txt"
+    arguments = (f"-run:{run_id}", "-tag", f"-list:{listed}", "-apply")
+    lines, _ = operate(sample_wiki, "undo_run", *arguments)
+    now = {**everything(sample_wiki), **own_pages(sample_wiki)}
+    tagged = {title for title, text in now.items() if text.startswith("{{Delete|1=")}
+    assert tagged == created - {TAJIK_TALK}
+    assert "A reply." in now[TAJIK_TALK]
+    assert f"for an administrator: {TAJIK_TALK}" in "\n".join(lines)
+    items = listed.read_text("utf-8").splitlines()
+    assert len(items) == len(created)
+    assert all(item.startswith("* [[:") for item in items)
+    assert {title: now[title] for title in before} == before
 
 
 def test_a_cleared_run_page_stops_the_undoing_too(sample_wiki):

@@ -119,5 +119,5 @@ def test_pwb_takes_its_global_options_and_the_user_config_as_it_stands(sample_wi
     assert done.returncode == 0, done.stderr
     last = done.stdout.splitlines()[-1]
     assert last == (
-        "recheck_pages: 1 page: 1 would be forgotten. Nothing was changed; this was -simulate."
+        "recheck_pages: 1 page: 1 would be forgotten. Nothing was saved; this was -simulate."
     )

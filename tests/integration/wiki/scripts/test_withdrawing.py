@@ -14,7 +14,7 @@ from tests.support.wiki.operator_shell import (
 REPLY = (
     "\n\n== Something else ==\nI say something. --[[User:Editor|Editor]] 10:00, 1 May 2025 (UTC)"
 )
-ALONE = "nothing but the bot's text is there"
+ALONE = "nothing but the bot's text is on the page"
 
 
 def test_after_a_full_run_pages_are_what_they_were_but_for_peoples_words(sample_wiki):
@@ -31,21 +31,23 @@ def test_after_a_full_run_pages_are_what_they_were_but_for_peoples_words(sample_
 
     lines, _ = operate(sample_wiki, "withdraw_notices", "-all", way="pwb")
     assert everything(sample_wiki) == here
-    assert lines[-1].endswith("Nothing was changed; -apply does it.")
+    assert lines[-1].endswith("Nothing was saved; add -apply to save.")
     assert sum(line.startswith("would be saved: ") for line in lines) == len(updated)
 
-    lines, _ = operate(sample_wiki, "withdraw_notices", "-all", "-apply", way="pwb", code=1)
+    lines, _ = operate(sample_wiki, "withdraw_notices", "-all", "-apply", way="pwb")
     now = everything(sample_wiki)
     assert {t: now[t] for t in updated[1:]} == {t: before[t] for t in updated[1:]}
     assert now[kept] == before[kept] + REPLY
     assert {t: now[t] for t in created} == {t: after[t] for t in created}
-    assert sum(line.startswith("refused: ") and ALONE in line for line in lines) == len(created)
+    assert sum(
+        line.startswith("for an administrator: ") and ALONE in line for line in lines
+    ) == len(created)
 
     seen = changes(sample_wiki)
     assert run_bot(sample_wiki, "--apply")["saved"] == 0
     run_bot(sample_wiki, "--apply", "--reconcile")
     assert everything(sample_wiki) == now
-    operate(sample_wiki, "withdraw_notices", "-all", "-apply", code=1)
+    operate(sample_wiki, "withdraw_notices", "-all", "-apply")
     assert changes(sample_wiki) == seen
 
 

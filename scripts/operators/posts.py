@@ -1,4 +1,4 @@
-"""What the ledger is to know after an operator changed a page by hand."""
+"""The ledger's posts after an operator's script changed a page."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 
 
 def forget_posts_gone(ledger: Ledger, result: SaveResult, text: str) -> None:
-    """Forget posts that no longer stand on a page: the bot may make them again."""
+    """Forget posts that are no longer on a page: the bot may post them again."""
     ledger.forget_posts(_gone(ledger, result.title, text))
-    remember_what_stands(ledger, result, text)
+    remember_posts_on_page(ledger, result, text)
 
 
 def keep_posts_away(ledger: Ledger, result: SaveResult, text: str) -> None:
-    """Remember that posts were taken off a page: the bot does not put them back."""
+    """Remember that posts were removed from a page: the bot does not post them again."""
     for title, kind, key in _gone(ledger, result.title, text):
         ledger.mark_post(title, kind, key, PostState.REMOVED)
-    remember_what_stands(ledger, result, text)
+    remember_posts_on_page(ledger, result, text)
 
 
 def _gone(ledger: Ledger, title: str, text: str) -> list[PostKey]:
@@ -37,8 +37,8 @@ def _gone(ledger: Ledger, title: str, text: str) -> list[PostKey]:
     ]
 
 
-def remember_what_stands(ledger: Ledger, result: SaveResult, text: str) -> None:
-    """Keep what stands on a page that was saved; the next run looks at the page again."""
+def remember_posts_on_page(ledger: Ledger, result: SaveResult, text: str) -> None:
+    """Remember the posts on a page that was saved, and let the next run read the page again."""
     page = PageText(result.title, text, result.revid)
     ledger.remember_posts(posts_on_page(page, ledger.posts()))
     ledger.looks.forget([result.title])

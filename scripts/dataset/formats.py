@@ -5,22 +5,23 @@ from __future__ import annotations
 import csv
 import json
 from contextlib import suppress
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from scripts.grantdata.tables import Type
+from scripts.dataset.tables import Type
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from scripts.grantdata.tables import Cell, Table
+    from scripts.dataset.tables import Cell, Table
 
-#: A spreadsheet takes a cell that begins so for a formula, and reports are other people's text.
+#: A spreadsheet reads a cell that begins so as a formula; reports are other people's text.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class FormatError(Exception):
-    """A format cannot be written here; says what to install or leave out."""
+    """A format that cannot be written here; the message says what to install or leave out."""
 
 
 def write_csv(path: Path, table: Table, rows: Sequence[Mapping[str, Cell]]) -> None:
@@ -49,18 +50,10 @@ def write_jsonl(path: Path, _table: Table, rows: Sequence[Mapping[str, Cell]]) -
 
 
 def write_parquet(path: Path, table: Table, rows: Sequence[Mapping[str, Cell]]) -> None:
-    """Write Parquet with typed columns and their meanings in the schema.
+    """Write Parquet with typed columns, their meanings in the schema. Needs pyarrow."""
+    import pyarrow
+    from pyarrow import parquet
 
-    :raises FormatError: when pyarrow is not installed
-    """
-    try:
-        import pyarrow
-        from pyarrow import parquet
-    except ImportError as error:
-        raise FormatError(
-            "Parquet needs pyarrow: pip install 'report-upkeep-bot[export]', or give "
-            "-format:csv,jsonl"
-        ) from error
     types: dict[Type, Any] = {
         Type.TEXT: pyarrow.string(),
         Type.INTEGER: pyarrow.int64(),
@@ -84,12 +77,28 @@ FORMATS: dict[str, Callable[[Path, Table, Sequence[Mapping[str, Cell]]], None]] 
 }
 
 
+def check_format(name: str) -> None:
+    """Check that a format of `FORMATS` can be written.
+
+    :raises FormatError: when the library that it needs is not installed
+    """
+    if name == "parquet" and find_spec("pyarrow") is None:
+        raise FormatError(
+            "Parquet needs pyarrow: pip install 'report-upkeep-bot[export]', or give "
+            "-format:csv,jsonl"
+        )
+
+
+def default_formats() -> list[str]:
+    """Return the names of the formats that can be written here."""
+    return [name for name in FORMATS if name != "parquet" or find_spec("pyarrow") is not None]
+
+
 def write_table(
     folder: Path, table: Table, rows: Sequence[Mapping[str, Cell]], formats: Sequence[str]
 ) -> list[Path]:
     """Write a table in each format, each file whole or not at all; return the paths.
 
-    :raises FormatError: when a format cannot be written here
     :raises OSError: when the folder cannot be written to
     """
     written = []

@@ -1,11 +1,11 @@
-"""The pages that an operator named, through Pywikibot's page generators."""
+"""Pages named by an operator, through Pywikibot's page generators."""
 
 from __future__ import annotations
 
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from scripts.operators.options import PAGES, UsageError
+from scripts.operators.options import PAGE_HELP, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 def find_pages(site: BotSite, arguments: Sequence[str]) -> list[Any]:
     """Return the pages that ``-page:``, ``-cat:`` and the like name, each once, in their order.
 
-    They are Pywikibot's pages; one that is named by its title need not exist.
+    They are Pywikibot's pages. A page named by its title may be missing.
 
-    :raises UsageError: for an argument that nobody knows, a file that cannot be read
+    :raises UsageError: for an unknown argument, or a file that cannot be read
     """
     from pywikibot.exceptions import Error
     from pywikibot.pagegenerators import GeneratorFactory
@@ -30,7 +30,7 @@ def find_pages(site: BotSite, arguments: Sequence[str]) -> list[Any]:
                 raise UsageError(f"{argument} is no option of this script; -help lists them")
         found = factory.getCombinedGenerator()
         if found is None:
-            raise UsageError(f"no pages are named.\n{PAGES}")
+            raise UsageError(f"no pages are named.\n{PAGE_HELP}")
         return _once(islice(found, factory.limit))
     except (OSError, ValueError) as error:
         raise UsageError(f"{' '.join(arguments)}: {error}") from error

@@ -31,9 +31,9 @@ from bot.reports.model import (
     Report,
     Understanding,
 )
-from scripts.grantdata.dictionary import dictionary
-from scripts.grantdata.formats import FORMATS, write_table
-from scripts.grantdata.tables import MEASURES, REPORTS, TABLES, Type
+from scripts.dataset.dictionary import dictionary
+from scripts.dataset.formats import FORMATS, write_table
+from scripts.dataset.tables import MEASURES, REPORTS, TABLES, Type
 
 ROOT = Path(__file__).parents[3]
 TITLE = "Grants:Programs/Wikimedia Community Fund/Rapid Fund/=A, «b» (ID: 22000001)/Final Report"
@@ -191,7 +191,7 @@ def test_parquet_has_types_and_meanings(written):
 
 def test_the_dictionary_is_that_of_the_columns():
     told = (ROOT / "docs" / "data.md").read_text("utf-8")
-    assert told == dictionary(), "run: python -m scripts.grantdata.dictionary > docs/data.md"
+    assert told == dictionary(), "run: python -m scripts.dataset.dictionary > docs/data.md"
     for table in TABLES:
         for column in table.columns:
             assert f"| `{column.name}` | {column.type} | {column.meaning} |" in told
@@ -216,8 +216,15 @@ def test_an_export_of_pages_becomes_tables_without_a_wiki(tmp_path):
     last = done.stdout.splitlines()[-1]
     assert last.startswith("export_data: 4 rows of reports, ")
     assert {path.name for path in out.iterdir()} == {
-        "reports.csv", "reports.jsonl", "measures.csv", "measures.jsonl"
+        "reports.csv", "reports.jsonl", "measures.csv", "measures.jsonl", "datapackage.json"
     }  # fmt: skip
+    described = json.loads((out / "datapackage.json").read_text("utf-8"))["resources"]
+    assert {resource["path"] for resource in described} == {
+        path.name for path in out.iterdir() if path.suffix != ".json"
+    }
+    (table,) = [resource for resource in described if resource["path"] == "reports.csv"]
+    with (out / "reports.csv").open(encoding="utf-8", newline="") as file:
+        assert next(csv.reader(file)) == [field["name"] for field in table["schema"]["fields"]]
     rows = [json.loads(line) for line in (out / "reports.jsonl").read_text("utf-8").splitlines()]
     (tajik,) = [row for row in rows if row["proposal_id"] == "22748804"]
     assert tajik["spent_printed"] == "2600 USD, 1970.33"
@@ -230,7 +237,7 @@ def test_an_export_of_pages_becomes_tables_without_a_wiki(tmp_path):
     [
         (["-source:export:sample/wiki.xml"], "-out:DIR"),
         (["-out:x", "-format:xlsx"], "xlsx"),
-        (["-out:x", "-source:export:sample/wiki.xml", "-page:A"], "on the wiki only"),
+        (["-out:x", "-source:export:sample/wiki.xml", "-page:A"], "on a wiki only"),
     ],
 )
 def test_wrong_usage_is_told(arguments, told, tmp_path):

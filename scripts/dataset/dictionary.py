@@ -1,16 +1,16 @@
 """The data dictionary, docs/data.md, as it follows from the tables.
 
-python -m scripts.grantdata.dictionary > docs/data.md
+python -m scripts.dataset.dictionary > docs/data.md
 """
 
 from __future__ import annotations
 
-from scripts.grantdata.tables import SEPARATOR, TABLES, Table
+from scripts.dataset.tables import SEPARATOR, TABLES, Table
 
 _HEAD = f"""\
 # The data that `scripts/export_data.py` writes
 
-<!-- Printed by: python -m scripts.grantdata.dictionary > docs/data.md -->
+<!-- Printed by: python -m scripts.dataset.dictionary > docs/data.md -->
 
 Everything is what a page of the mirror showed when it was read; nothing is corrected or
 converted, and amounts in different currencies must not be compared. What cannot be read as a date

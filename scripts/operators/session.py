@@ -1,0 +1,315 @@
+"""A script's session: the open wiki and ledger, one way to read pages and one to save them."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from collections import Counter
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.app import open_session, writer_factory
+from bot.cycle import run as cycle
+from bot.cycle.context import RunContext, new_run_id
+from bot.service.job import Stop
+from bot.service.lease import LeaseKeeper
+from bot.service.process import holder_name
+from bot.service.progress import progress
+from bot.store.records import Edit as SavedEdit
+from bot.store.records import RunMode, StoreAddressError, StoreError
+from bot.wiki.api_source import LiveSource
+from bot.wiki.source import AccessError, ChangeRefused, Outcome, SaveResult, WikiError
+from bot.wikitext.exclusion import excluded
+from scripts.operators.options import (
+    PAGE_HELP,
+    Options,
+    UsageError,
+    help_text,
+    read_options,
+    with_pywikibots,
+)
+from scripts.operators.page_selection import find_pages
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from bot.cycle.run import Preparation
+    from bot.settings import Settings
+    from bot.store.ledger import Ledger
+    from bot.wiki.site import BotSite
+    from bot.wiki.source import PageText, Source
+    from bot.wiki.writer import Writer
+
+FAILED, USAGE, STOPPED, INTERRUPTED = 1, 2, 3, 130
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A change of one page. ``change`` gets the text at the time of saving, as the writer's does.
+
+    ``saved`` is called with the result and the new text after a save.
+    """
+
+    title: str
+    change: Callable[[str], str]
+    summary: str
+    create: bool = False
+    saved: Callable[[SaveResult, str], None] = lambda _result, _text: None
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """What a script is: its file, its description, and the options it knows.
+
+    ``own`` maps the script's own options to their descriptions, as ``{"run:ID": "…"}``. ``writes``
+    is whether it saves pages, ``exports`` whether it reads ``-source:export:PATH``, ``takes_pages``
+    whether pages can be named.
+    """
+
+    file: str
+    doc: str | None
+    own: Mapping[str, str] = field(default_factory=dict)
+    writes: bool = False
+    exports: bool = False
+    takes_pages: bool = True
+
+    @property
+    def name(self) -> str:
+        """The script's name."""
+        return Path(self.file).stem
+
+    @property
+    def own_options(self) -> dict[str, str]:
+        """The script's own options with their descriptions."""
+        source = {"source:export:PATH": "read an XML export, not the wiki"} if self.exports else {}
+        return {**self.own, **source}
+
+
+@dataclass(slots=True)
+class OperatorSession:
+    """The state of a running script. ``problems`` counts what it could not do."""
+
+    source: Source
+    settings: Settings
+    ledger: Ledger
+    options: Options
+    problems: int = 0
+    stopped: str = ""
+    asks: bool = False
+    counts: Counter[str] = field(default_factory=Counter)
+    run_id: str = field(default_factory=new_run_id)
+
+    @property
+    def bot(self) -> str:
+        """The bot's account."""
+        return self.settings.bot
+
+    @property
+    def site(self) -> BotSite:
+        """The wiki, for Pywikibot's tools; raises UsageError for an export."""
+        if not isinstance(self.source, LiveSource):
+            raise UsageError(f"{self.source.name} is not a wiki; pages can be named on a wiki only")
+        return self.source.site
+
+    def pages(self) -> list[Any] | None:
+        """Return the named pages, ``None`` when no page was named; raises UsageError."""
+        return find_pages(self.site, self.options.pages) if self.options.pages else None
+
+    def named_pages(self) -> list[Any]:
+        """Return the named pages; raises UsageError when no page was named."""
+        found = self.pages()
+        if found is None:
+            raise UsageError(f"name the pages to work on.\n{PAGE_HELP}")
+        return found
+
+    def refuse_pages(self) -> None:
+        """Check that no page was named; raises UsageError."""
+        if self.options.pages:
+            raise UsageError(f"{self.options.pages[0]} is not an option of this script; see -help")
+
+    def prepared(self) -> Preparation:
+        """Return what the bot reads and would write, as in a dry run."""
+        context = RunContext(self.settings.account, run_id=Path(sys.argv[0]).stem)
+        return cycle.prepare(self.source, self.ledger, context)
+
+    def edit(self, edits: Sequence[Edit], *, undoing: bool = False) -> None:
+        """Save the edits, or show them in a dry run; print one line for each.
+
+        :param undoing: the edits only take the bot's own text back, which the run page may
+            allow with the word ``undo``
+        """
+        if not self.options.writes:
+            self._show(edits)
+            return
+        writer = writer_factory(self.source, self.settings, undoing=undoing)(
+            {e.title for e in edits}.__contains__
+        )
+        self.asks = sys.stdin.isatty() and not self.options.always
+        stop = Stop()
+        keeper = LeaseKeeper(self.ledger.lease, holder_name(), self.settings.lease_seconds)
+        with keeper.held(stop, on_wait=stop.set) as held:
+            if held.is_set():
+                raise StoreError(
+                    f"Another process of the bot may write now ({held.reason}). Stop the service "
+                    "first, or try again when its run is over."
+                )
+            with self._recorded(len(edits)):
+                for edit in progress(edits, "saving pages", len(edits)):
+                    self.stopped = held.reason
+                    if not self.stopped:
+                        self._save(writer, edit)
+                    if self.stopped:
+                        return
+
+    @contextmanager
+    def _recorded(self, planned: int) -> Iterator[None]:
+        """Record the edits as a run, so that `reportbot status` lists it and it can be undone."""
+        self.ledger.begin_run(self.run_id, datetime.now(UTC), RunMode.APPLY)
+        try:
+            yield
+        finally:
+            outcome = "stopped" if self.stopped else "failed" if self.problems else "done"
+            figures = {"planned": planned, "saved": self.counts[Outcome.SAVED]}
+            self.ledger.finish_run(self.run_id, datetime.now(UTC), outcome, figures)
+            if self.counts[Outcome.SAVED]:
+                print(f"To undo this: undo_run.py -run:{self.run_id}")
+
+    def _save(self, writer: Writer, edit: Edit) -> None:
+        if self.asks and not self._confirmed(edit):
+            return
+        text = ""
+
+        def change(current: str) -> str:
+            nonlocal text
+            text = edit.change(current)
+            return text
+
+        by = f"by the operator, run {self.run_id}; [[{self.settings.account.run_page}|stop]]"
+        summary = f"{self.options.summary or edit.summary} ({by})"
+        result = writer.write(edit.title, change, summary, create=edit.create)
+        self.report(edit.title, str(result.outcome), result.reason)
+        if result.outcome is Outcome.SAVED:
+            old, now = result.old_revid, datetime.now(UTC)
+            self.ledger.edits.remember(
+                SavedEdit(self.run_id, edit.title, old, result.revid, now, created=old == 0)
+            )
+        if result.outcome in {Outcome.SAVED, Outcome.UNCHANGED}:
+            edit.saved(result, text)
+        else:
+            self.problems += 1
+        if result.outcome is Outcome.STOPPED or result.fatal:
+            self.stopped = result.reason
+
+    def _confirmed(self, edit: Edit) -> bool:
+        """Show the edit and ask at the terminal whether to save it."""
+        import pywikibot
+
+        (page,) = self.source.pages([edit.title])
+        before = self.counts.copy()
+        if not self._show_one(edit, page):
+            return False
+        self.counts = before
+        answers = [("Yes", "y"), ("No", "n"), ("All", "a"), ("Quit", "q")]
+        answer = pywikibot.input_choice("Save this page?", answers, "n", automatic_quit=False)
+        if answer == "q":
+            self.stopped = "the operator ended the script"
+        elif answer == "n":
+            self.report(edit.title, "skipped")
+        self.asks = answer != "a"
+        return answer in {"y", "a"}
+
+    def report(self, title: str, outcome: str, reason: str = "") -> None:
+        """Print the outcome of a page, and count it."""
+        self.counts[outcome] += 1
+        print(f"{outcome}: {title}{f' ({reason})' if reason else ''}")
+
+    def _show(self, edits: Sequence[Edit]) -> None:
+        pages = {page.title: page for page in self.source.pages(edit.title for edit in edits)}
+        for edit in progress(edits, "reading pages", len(edits)):
+            self._show_one(edit, pages[edit.title])
+
+    def _show_one(self, edit: Edit, page: PageText) -> bool:
+        """Print what would become of a page; return whether there is anything to save."""
+        old = page.text or ""
+        exclusion = excluded(old, self.bot)
+        if not page.exists and not edit.create:
+            self.report(edit.title, "left alone", "the page does not exist")
+            return False
+        if exclusion is not None and not exclusion.notices_only:
+            self.report(edit.title, "left alone", exclusion.reason)
+            return False
+        try:
+            new = edit.change(old)
+        except ChangeRefused as error:
+            self.report(edit.title, "left alone", str(error))
+            return False
+        if new == old:
+            self.report(edit.title, "nothing to do")
+            return False
+        self.report(edit.title, "would be saved" if page.exists else "would be created")
+        show_difference(old, new)
+        return True
+
+    def ending(self, noun: str) -> str:
+        """Return the last line's sentence: how many of these (``page``) had which outcome."""
+        counted = ", ".join(f"{count} {outcome}" for outcome, count in self.counts.items())
+        total = sum(self.counts.values())
+        text = f"{count_of(total, noun)}: {counted}." if counted else f"no {noun}s."
+        if self.stopped:
+            text += f" Stopped: {self.stopped}."
+        if not self.options.writes:
+            text += " Nothing was saved"
+            text += "; this was -simulate." if self.options.simulate else "; add -apply to save."
+        return text
+
+
+def show_difference(old: str, new: str) -> None:
+    """Print the lines that a change removes and adds, with one line of context."""
+    for line in difflib.unified_diff(old.splitlines(), new.splitlines(), lineterm="", n=1):
+        if not line.startswith(("---", "+++")):
+            print(f"    {line}")
+
+
+def count_of(number: int, noun: str) -> str:
+    """Return a number with its noun: ``1 page``, ``2 pages``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def run(script: Script, arguments: Sequence[str], work: Callable[[OperatorSession], str]) -> int:
+    """Open the wiki and the ledger, do the work, print the last line, and return the exit code.
+
+    :param work: does the work and returns the sentence of the last line
+    """
+    from bot.settings import SettingsError
+
+    name = script.name
+    try:
+        own = [option.partition(":")[0] for option in script.own_options]
+        options = read_options(arguments, own, writes=script.writes)
+        if options.help:
+            pages, writes = script.takes_pages, script.writes
+            print(help_text(script.doc, script.own_options, writes=writes, takes_pages=pages))
+            return 0
+        name_of_source = options.own.get("source") or "wiki"
+        with open_session(name_of_source, verbose=False) as (source, settings, ledger):
+            if isinstance(source, LiveSource):
+                options = with_pywikibots(options, source.site)
+            session = OperatorSession(source, settings, ledger, options)
+            if not script.takes_pages:
+                session.refuse_pages()
+            print(f"{name}: {work(session)}")
+    except (UsageError, SettingsError, AccessError, StoreAddressError) as error:
+        print(f"{name}: {error}", file=sys.stderr)
+        return USAGE
+    except (WikiError, StoreError, OSError) as error:
+        print(f"{name}: {error}", file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        print(f"{name}: interrupted; pages saved so far stay saved", file=sys.stderr)
+        return INTERRUPTED
+    if session.stopped:
+        return STOPPED
+    return FAILED if session.problems else 0
