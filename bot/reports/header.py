@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.reports import header_values
+from bot.reports.forms import catalogue
 from bot.reports.values import span
 from bot.wikitext.html import NOTE
 from bot.wikitext.lines import Line, Mark
@@ -17,156 +19,127 @@ if TYPE_CHECKING:
 
     from bot.reports.forms import Form
 
+#: Lines of a header, and characters of each. A real box has 20 lines.
+MAX_LINES, MAX_LINE_CHARS = 200, 5000
+#: Characters of a label. The longest one of a form has 60.
+MAX_LABEL_CHARS = 80
+#: A longer line without a label is prose, such as the mirror's notice below a box.
+MAX_VALUE_CHARS = 150
+#: Prose below fewer fields is a summary within the box, not the text below the box.
+MIN_FIELDS_ABOVE_PROSE = 3
+#: A template is the header box when so many of its parameters are fields of the form.
+MIN_BOX_PARAMS = 3
 
-#: No line of a header is longer, and no header has more lines.
-_LONGEST = 5000
-_MOST_LINES = 200
-#: A longer line without a label is prose, as the mirror's notice below an application's box.
-_PROSE = 150
-#: When so many labels stand on the page, and no value beside any, values stand below them.
-_PAIRS = 3
-
-
-_PARAM, _HEADING = Mark.PARAM, Mark.HEADING
-_LONGEST_LABEL = 80
+_BEFORE_LABEL = r"(?:(?<!\S)|(?<=[|•·]))"
+_SEPARATOR = r"\s*[:：]\s*"
+#: What may be between a label and its value when the label begins the line or follows a bar.
+_OTHER_SEPARATOR = r"\s*(?:[|•·=–—→]|-(?=\s))\s*"
+_EDGES = " \t|•·"
+_BOLD_LABEL = re.compile(r"\s*'''\s*([^'\n]{1,80}?)\s*'''\s*(?=[^\s:：'])")
+_USER_LINK = re.compile(
+    r"\[\[\s*(:?(?:\w+:)?User(?: talk)?:[^\[\]|]+)\|[^\[\]]*\]\]", re.IGNORECASE
+)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_ITEM_NUMBER = re.compile(r"\W*(?:[A-Z]|\d{1,2})\s*[.)]\s+")
+_MARK = re.compile(r"\((?:required|optional)\)", re.IGNORECASE)
+
+
+class Header(dict[str, str]):
+    """The values of a header box by key, as printed; ``""`` where a label has no value."""
 
 
 @cache
-def _names(form: Form) -> tuple[Mapping[str, str], Mapping[str, str], re.Pattern[str]]:
-    labels = {" ".join(words(label)): f.key for f in form.header for label in f.labels}
-    params = {" ".join(words(name)): f.key for f in form.header for name in f.params} | labels
-    params |= {" ".join(words(key)): key for key in form.opening}
-    return labels, params, re.compile(rf"(?<!\S){_with_colon([form])}", re.IGNORECASE)
-
-
-def _with_colon(forms: Iterable[Form]) -> str:
-    """Return what matches a label of one of the forms with its colon."""
-    spelled = {label for form in forms for f in form.header for label in f.labels}
-    either = "|".join(map(re.escape, sorted(spelled, key=lambda label: (-len(label), label))))
-    return rf"(?:{either})\s*[:：]"
+def _labels(form: Form) -> Mapping[str, str]:
+    return {_spelled(label): field.key for field in form.header for label in field.labels}
 
 
 @cache
-def _second(forms: tuple[Form, ...]) -> re.Pattern[str]:
-    """Return what matches a label behind something else on its line."""
-    return re.compile(" " + _with_colon(forms), re.IGNORECASE)
+def _params(form: Form) -> Mapping[str, str]:
+    named = {_spelled(name): field.key for field in form.header for name in field.params}
+    return named | dict(_labels(form)) | {_spelled(key): key for key in form.opening}
 
 
-class _BoxLine(NamedTuple):
-    """A line of the box, as every form sees it: ``parts`` are its label, colon and value.
+@cache
+def _asked(form: Form) -> Mapping[str, str]:
+    return {_spelled(label): field.key for field in form.header for label in field.asked}
 
-    There are none where a label of one of the forms stands within the line.
+
+@cache
+def _all_labels() -> frozenset[str]:
+    """Return the labels of all forms: none of them is the value of another."""
+    return frozenset(label for form in catalogue() for label in (*_labels(form), *_asked(form)))
+
+
+@cache
+def _label_pattern(form: Form) -> re.Pattern[str]:
+    """Return a pattern of a label of the form with what separates it from its value."""
+    spelled = sorted({label for f in form.header for label in f.labels}, key=len, reverse=True)
+    label = "|".join(map(re.escape, spelled))
+    return re.compile(
+        rf"{_BEFORE_LABEL}(?:{label}){_SEPARATOR}"
+        rf"|(?:(?<=[|•·]\s)|(?<=[|•·])|\A\s*)(?:{label}){_OTHER_SEPARATOR}",
+        re.IGNORECASE,
+    )
+
+
+def _spelled(text: str) -> str:
+    return " ".join(words(text))
+
+
+class _Field(NamedTuple):
+    """A label found: its key, its value, and where the value may be when it is not behind it.
+
+    ``below`` is the text below the label, ``""`` for none.
     """
 
-    position: int
-    line: Line
-    parts: tuple[str, str, str] | None
+    key: str
+    value: str
+    mark: Mark
+    below: str = ""
+    has_colon: bool = False
+    gap: bool = False
 
 
-def read_headers(lines: Sequence[Line], forms: tuple[Form, ...]) -> list[dict[str, str]]:
+def read_headers(
+    lines: Sequence[Line], forms: tuple[Form, ...], params: Sequence[Mapping[str, str]] = ()
+) -> list[Header]:
     """Return for each form the values by its header keys, as printed; the first of each counts.
 
     :param lines: the lines before the first question; of a form without questions the whole page,
-        whose box ends where a heading or prose follows
+        whose box ends at a heading or at prose
+    :param params: the parameters of each template of the page, by name
     """
-    box = [
-        _BoxLine(position, line, _alone(line.text, forms))
-        for position, line in enumerate(lines[:_MOST_LINES])
-        if line.mark is not Mark.HEADING or not all(form.items for form in forms)
-    ]
-    return [_read_header(lines, box, form) for form in forms]
+    return [_read_header(lines, form, params) for form in forms]
 
 
-def _read_header(lines: Sequence[Line], box: Sequence[_BoxLine], form: Form) -> dict[str, str]:
-    values, above = _read(lines, box, form, pairs=False)
-    if len(values) >= _PAIRS and not any(values.values()):
-        values, above = _read(lines, box, form, pairs=True)
-    return _opening(form, above) | values if form.opening else values
+def _read_header(lines: Sequence[Line], form: Form, params: Sequence[Mapping[str, str]]) -> Header:
+    box = _box(lines, form)
+    found = list(_fields(box, form))
+    values = Header(_template_values(form, params))
+    for key, value in _settled(found):
+        if not values.get(key):
+            values[key] = value
+    if form.opening:
+        values = Header(_opening(form, box) | values)
+    for key, value in _asked_values(lines, form):
+        if not header_values.is_filled(values.get(key, "")):
+            values[key] = value
+    return values
 
 
-def _read(
-    lines: Sequence[Line], box: Sequence[_BoxLine], form: Form, *, pairs: bool
-) -> tuple[dict[str, str], list[str]]:
-    """Read the labelled values, and the lines above the first of them.
-
-    :param pairs: the value of a label stands on the line below it
-    """
-    labels, params, _ = _names(form)
-    values: dict[str, str] = {}
-    before: list[str] = []
-    opens, ends = bool(form.opening), not form.items
-    for position, line, parts in box:
-        if ends and values and _ends_box(line):
-            break
-        mark, text = line[0], line[1]
-        if mark is _PARAM:
-            key = params.get(_param(line.name))
-            if key is not None:
-                values.setdefault(key, _value(text))
-                continue
-        elif mark is _HEADING:
-            continue
-        if parts is None:
-            fields = _fields(text, form) if len(text) <= _LONGEST else ()
-        elif parts[0] in labels:
-            fields = ((labels[parts[0]], parts[1], parts[2]),)
-        else:
-            fields = ()
-        for key, colon, value in fields:
-            if not value:
-                value = _next_value(lines, position, labels, pairs=pairs)
-            elif not colon:
-                continue
-            if not values.get(key):
-                values[key] = value
-        if opens and not values and len(text) <= _LONGEST:
-            before.append(_value(text))
-    return values, before
-
-
-@lru_cache(maxsize=512)
-def _param(name: str) -> str:
-    return " ".join(words(_CAMEL.sub(" ", name)))
-
-
-def _alone(text: str, forms: tuple[Form, ...]) -> tuple[str, str, str] | None:
-    """Return label, colon and value of a line, if no form has a label within it."""
-    if len(text) < _SHORT:
-        return _alone_kept(text, forms)
-    return None if len(text) > _LONGEST else _alone_kept.__wrapped__(text, forms)
-
-
-#: Shorter lines are mostly labels or the form's own text, the same on page after page.
-_SHORT = 150
-
-
-@lru_cache(maxsize=2048)
-def _alone_kept(text: str, forms: tuple[Form, ...]) -> tuple[str, str, str] | None:
-    shown = plain(text.partition(NOTE)[0])
-    has_colon = ":" in shown or "：" in shown
-    return None if has_colon and _second(forms).search(shown) else _at_colon(shown)
-
-
-def _fields(text: str, form: Form) -> tuple[tuple[str, str, str], ...]:
-    """Return the form's fields on a line: the key, the colon if there is one, the value."""
-    labels, _, glued = _names(form)
-    parts = map(_at_colon, _parts(plain(text.partition(NOTE)[0]), glued))
-    return tuple((labels[label], colon, value) for label, colon, value in parts if label in labels)
-
-
-def _opening(form: Form, lines: Sequence[str]) -> dict[str, str]:
-    """Return the values of the lines that open the box without labels, if they are there.
-
-    They are the last before the first label, and the dates among them tell that they are these.
-    """
-    texts = [text for text in lines if text]
-    values = dict(zip(reversed(form.opening), reversed(texts), strict=False))
-    return values if span(values.get("dates", "")) is not None else {}
-
-
-def _ends_box(line: Line) -> bool:
-    return line.mark is Mark.HEADING or _is_prose(line)
+def _box(lines: Sequence[Line], form: Form) -> Sequence[Line]:
+    """Return the lines of the box. That of a report reaches to its first question."""
+    if form.items:
+        return lines[:MAX_LINES]
+    box = lines[:MAX_LINES]
+    seen: set[str] = set()
+    for number, line in enumerate(box):
+        seen.update(key for key, _, _ in _fields_of(line, form))
+        # Above its last fields a box may have a summary of the proposal.
+        least = 1 if line.mark is Mark.HEADING else MIN_FIELDS_ABOVE_PROSE
+        if len(seen) >= least and (line.mark is Mark.HEADING or _is_prose(line)):
+            return box[:number]
+    return box
 
 
 def _is_prose(line: Line) -> bool:
@@ -174,87 +147,209 @@ def _is_prose(line: Line) -> bool:
     return (
         line.mark is Mark.TEXT
         and line.table < 0
-        and len(text) > _PROSE
-        and ":" not in text[:_PROSE]
+        and len(text) > MAX_VALUE_CHARS
+        and ":" not in text[:MAX_VALUE_CHARS]
     )
 
 
-def _parts(text: str, glued: re.Pattern[str]) -> list[str]:
-    """Cut a line before each label with a colon: two fields may stand on one line."""
-    if ":" not in text and "：" not in text:
-        return [text]
-    cuts = [match.start() for match in glued.finditer(text)]
-    return [text[start:end].strip() for start, end in pairwise([0, *cuts, len(text)])]
+def _template_values(form: Form, params: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """Return the values of the first template that is a header box of the form."""
+    known = _params(form)
+    for template in params:
+        values: dict[str, str] = {}
+        for name, value in template.items():
+            key = known.get(_param(name))
+            if key is not None and not values.get(key):
+                values[key] = value
+        if len(values) >= MIN_BOX_PARAMS:
+            return values
+    return {}
 
 
-def _value(text: str) -> str:
-    return plain(text.partition(NOTE)[0])
+def _fields(box: Sequence[Line], form: Form) -> Iterable[_Field]:
+    """Yield the labels of a box in order, each with its value or with the text below it."""
+    for position, line in enumerate(box):
+        for key, value, has_colon in _fields_of(line, form):
+            if value:
+                yield _Field(key, value, line.mark)
+            elif line.mark is Mark.PARAM:
+                yield _Field(key, "", line.mark)
+            elif line.table >= 0:
+                yield _Field(key, _cell_value(box, position), line.mark)
+            else:
+                below = _text_below(box, position, key)
+                described = bool(below) and box[position + 1].name == ":"
+                yield _Field(
+                    key,
+                    below if described else "",
+                    line.mark,
+                    below,
+                    has_colon,
+                    position + 1 < len(box) and box[position + 1].gap,
+                )
 
 
-@lru_cache(maxsize=512)
-def _at_colon(text: str) -> tuple[str, str, str]:
-    """Return the words before the first colon, the colon if there is one, and what follows it.
-
-    The sibling forms of a page look at the same lines, so that each is cut once.
-    """
-    cut = min((i for i in (text.find(":"), text.find("：")) if i >= 0), default=-1)
-    label = text if cut < 0 else text[:cut]
-    spelled = " ".join(words(label)) if len(label) < _LONGEST_LABEL else ""
-    return (spelled, "", "") if cut < 0 else (spelled, ":", text[cut + 1 :].strip())
-
-
-def _next_value(
-    lines: Sequence[Line], position: int, labels: Mapping[str, str], *, pairs: bool
-) -> str:
-    """Return what stands in the next cell of the row, or in the description of the term.
-
-    :param pairs: the value may be the whole next line
-    """
-    line = lines[position]
-    if position + 1 == len(lines):
-        return ""
-    after = lines[position + 1]
-    if line.table >= 0:
-        beside = _cell(lines, position, line.row, beside=True)
-        if _is_label(beside, labels) or not (beside or _has_cell_beside(lines, position)):
-            # A row of labels has its values in the row below.
-            return _cell(lines, position, line.row + 1, beside=False)
-        return beside
-    described = line.mark is Mark.ITEM and after.mark is Mark.ITEM and after.name == ":"
-    if not (described or (pairs and line.mark is after.mark is Mark.TEXT and not _is_prose(after))):
-        return ""
-    value = _value(after.text)
-    return "" if _is_label(value, labels) else value
+def _fields_of(line: Line, form: Form) -> list[tuple[str, str, bool]]:
+    """Return the form's fields on a line: the key, the value, and whether a colon is between."""
+    labels = _labels(form)
+    if len(line.text) > MAX_LINE_CHARS:
+        return []
+    if line.mark is Mark.PARAM and (key := _params(form).get(_param(line.name))):
+        return [(key, header_values.clean(_shown(line)), True)]
+    bold = _BOLD_LABEL.match(line.text)
+    if bold and _spelled(bold[1]) in labels:
+        value = _plain(line.text[bold.end() :])
+        return [(labels[_spelled(bold[1])], header_values.clean(value), True)]
+    text = _shown(line)
+    alone = _spelled(text) if len(text) < MAX_LABEL_CHARS else ""
+    if alone in labels:
+        return [(labels[alone], "", text.rstrip()[-1:] in {":", "："})]
+    found = list(_label_pattern(form).finditer(text))
+    if not found or text[: found[0].start()].strip(_EDGES):
+        # A label within a sentence is none, unless the line begins with another one.
+        return _at_colon(text, labels)
+    ends = [match.start() for match in found[1:]] + [len(text)]
+    return [
+        (labels[_spelled(match[0])], header_values.clean(text[match.end() : end]), True)
+        for match, end in zip(found, ends, strict=True)
+        if _spelled(match[0]) in labels
+    ]
 
 
-def _is_label(text: str, labels: Mapping[str, str]) -> bool:
-    return bool(text) and _at_colon(text)[0] in labels
-
-
-def _has_cell_beside(lines: Sequence[Line], position: int) -> bool:
-    label = lines[position]
-    return any(
-        line.column > label.column
-        for line in lines[position + 1 : position + 3]
-        if (line.table, line.row) == (label.table, label.row)
+def _at_colon(text: str, labels: Mapping[str, str]) -> list[tuple[str, str, bool]]:
+    """Return the field of a line whose words before the first colon are a label."""
+    cut = re.search(_SEPARATOR, text)
+    label = _spelled(text[: cut.start()]) if cut and cut.start() < MAX_LABEL_CHARS else ""
+    return (
+        [(labels[label], header_values.clean(text[cut.end() :]), True)]
+        if (cut and label in labels)
+        else []
     )
 
 
-def _cell(lines: Sequence[Line], position: int, row: int, *, beside: bool) -> str:
-    """Return the text of a cell of a row: the one beside the label, or the one below it.
+def _settled(found: Sequence[_Field]) -> Iterable[tuple[str, str]]:
+    """Yield key and value of each label: a text below counts where the box is laid out so.
 
-    The items of a list in the cell are joined with commas.
+    A text of a certain shape (a date, an amount, a status) below its label is its value. Any other
+    text is, where the labels of the same markup have their values below, or nothing behind them.
     """
-    label = lines[position]
-    column = None if beside else label.column
-    texts = []
-    for line in lines[position + 1 : position + _MOST_LINES]:
-        if line.table != label.table or line.row > row:
+    below = {one.mark for one in found if one.below and header_values.fits(one.key, one.below)}
+    behind = {one.mark for one in found if one.value}
+    for one in found:
+        value = one.value
+        if not value and one.below:
+            fits = header_values.fits(one.key, one.below)
+            apart = one.mark is Mark.HEADING or (one.mark is Mark.ITEM and not one.has_colon)
+            alone = one.mark not in behind and not one.gap
+            if fits or (fits is None and (apart or alone or one.mark in below)):
+                value = one.below
+        yield one.key, value
+
+
+def _text_below(box: Sequence[Line], position: int, key: str) -> str:
+    """Return the text below a label: that of the next line, unless it is another label.
+
+    Further lines of a list belong to it as long as each has the shape of the key's values.
+    """
+    texts: list[str] = []
+    for line in box[position + 1 : position + MAX_LINES]:
+        text = header_values.clean(_shown(line))
+        more = bool(texts)
+        if (
+            line.mark not in {Mark.TEXT, Mark.ITEM}
+            or line.table >= 0
+            or len(text) > MAX_VALUE_CHARS
+            or _is_label(text)
+            or (more and not (line.mark is Mark.ITEM and header_values.fits(key, text)))
+        ):
             break
-        if line.row < row or (beside and line.column == label.column):
+        texts.append(text)
+    return ", ".join(texts)
+
+
+def _is_label(text: str) -> bool:
+    """Whether a text is a label of any form, or looks like one: it ends with a colon."""
+    label = text.partition(":")[0].partition("：")[0]
+    return text[-1:] in {":", "："} or (
+        len(label) < MAX_LABEL_CHARS and _spelled(label) in _all_labels()
+    )
+
+
+def _cell_value(box: Sequence[Line], position: int) -> str:
+    """Return the value of a label that fills the beginning of a cell.
+
+    It is on the next lines of the cell, in the cell beside it, or, below a row that has nothing
+    but labels, in the cell below it. A cell with a label is never a value.
+    """
+    label = box[position]
+    rows: dict[tuple[int, int], list[str]] = {}
+    for line in box[position + 1 : position + MAX_LINES]:
+        if line.table != label.table or line.row > label.row + 1:
+            break
+        rows.setdefault((line.row, line.column), []).append(header_values.clean(_shown(line)))
+    cells = {
+        place: "" if _is_label(texts[0]) else ", ".join(filter(None, texts))
+        for place, texts in rows.items()
+    }
+    inside = cells.get((label.row, label.column))
+    if inside:
+        return inside
+    beside = [place for place in cells if place[0] == label.row and place[1] > label.column]
+    if beside and not any(_is_label(rows[place][0]) for place in beside[:1]):
+        return cells[beside[0]]
+    under = [place for place in cells if place[0] == label.row + 1]
+    width = len({line.column for line in box if (line.table, line.row) == (label.table, label.row)})
+    if len(under) > width or any(_is_label(rows[place][0]) for place in under):
+        return ""
+    return cells.get((label.row + 1, label.column), "")
+
+
+def _opening(form: Form, box: Sequence[Line]) -> dict[str, str]:
+    """Return the values of the lines that open the box without labels, if they are there.
+
+    They are the last before the first label. The dates among them prove that they are these.
+    """
+    first = next((n for n, line in enumerate(box) if _fields_of(line, form)), len(box))
+    texts = [text for line in box[:first] if (text := _shown(line))]
+    values = dict(zip(reversed(form.opening), reversed(texts), strict=False))
+    return values if span(values.get("dates", "")) is not None else {}
+
+
+def _asked_values(lines: Sequence[Line], form: Form) -> Iterable[tuple[str, str]]:
+    """Yield the answers of an application's questions that ask for a field of the box again."""
+    asked = _asked(form)
+    if not asked:
+        return
+    for position, (line, after) in enumerate(pairwise(lines)):
+        text = _MARK.sub("", _ITEM_NUMBER.sub("", _shown(line), count=1))
+        key = asked.get(_spelled(text)) if len(text) < MAX_LABEL_CHARS else None
+        if key is None:
             continue
-        if column is None:
-            column = line.column
-        if line.column == column:
-            texts.append(_value(line.text))
-    return ", ".join(text for text in texts if text)
+        if line.table >= 0:
+            yield key, _cell_value(lines, position)
+        elif after.mark is not Mark.HEADING and not _is_question(_shown(after)):
+            yield key, header_values.clean(_shown(after))
+
+
+def _is_question(text: str) -> bool:
+    return (
+        text.endswith("?")
+        or len(text) > MAX_VALUE_CHARS
+        or _MARK.search(text) is not None
+        or _ITEM_NUMBER.match(text) is not None
+        or _is_label(text)
+    )
+
+
+def _param(name: str) -> str:
+    return _spelled(_CAMEL.sub(" ", name))
+
+
+def _shown(line: Line) -> str:
+    return _plain(line.text)
+
+
+def _plain(text: str) -> str:
+    """Return what a reader sees of a text before its first footnote; of a user the page's title."""
+    text = text.partition(NOTE)[0]
+    return plain(_USER_LINK.sub(r"\1", text) if "|" in text else text)

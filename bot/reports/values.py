@@ -1,43 +1,103 @@
-"""Printed values: dates, amounts, numbers, usernames. What is not plainly one is ``None``."""
+"""Printed values: dates, amounts, numbers, usernames. A value that is not certain is ``None``."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from datetime import date
-from functools import lru_cache
+from urllib.parse import unquote
 
 from bot.reports.model import Money, Quantity
 
-_MONTHS = (
+#: Years in which a grant of this kind can start or end. Another year is a typing mistake.
+MIN_YEAR, MAX_YEAR = 2000, 2100
+#: Digits of a number. JSON readers keep 15 digits exactly, and no metric is larger.
+MAX_DIGITS = 15
+#: Characters of a username (https://www.mediawiki.org/wiki/Manual:$wgMaxNameChars is 235 bytes).
+MAX_USERNAME_CHARS = 235
+
+_MONTH_NAMES = (
     "january february march april may june july august september october november december"
 ).split()
-#: A date may stand before its own time stamp: "2023-01-012023-01-01T00:00:00Z".
-_ISO = re.compile(r"(?:(\d{4}-\d\d-\d\d)\s*(?=\1T))?(\d{4})-(\d\d)-(\d\d)(?:T[\d:.]+Z?)?")
-_LONG = re.compile(r"(\d{1,2})\s+([A-Za-z]+)\s+(\d{4})")
-_RANGE = re.compile(rf"({_LONG.pattern})\s*[-–—]\s*({_LONG.pattern})")
-_YEAR = re.compile(r"reporting year:\s*(\d{4})\b")
-_AMOUNT = re.compile(r"(?:([A-Z]{3})\s*)?(\d+(?:\.\d+)?)\s*([A-Z]{3})?")
-_NOTED = re.compile(r"\s*\[(?:note )?\d{1,3}\]$")
-_NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
-_NOT_APPLICABLE = re.compile(r"n\s*/\s*a\.?", re.IGNORECASE)
-_ELSEWHERE = re.compile(r"\s*\(at [^()]*\)$")
+_MONTHS = {
+    spelling: number for number, name in enumerate(_MONTH_NAMES, 1) for spelling in (name, name[:3])
+} | {"sept": 9}
+_ISO = r"(\d{4})-(\d\d)-(\d\d)"
+_TIME = r"(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z?)"
+#: A table's sort key, the same date again, may be on either side of the date.
+_ISO_DAY = re.compile(rf"(?:(?P<key>\d{{4}}-\d\d-\d\d){_TIME}?\s*(?=(?P=key)))?{_ISO}{_TIME}?")
+_DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\s+([A-Za-z]+)\.?,?\s+(\d{4})", re.IGNORECASE)
+_MONTH_FIRST = re.compile(r"([A-Za-z]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})", re.IGNORECASE)
+_WEEKDAY = re.compile(r"(?:mon|tues?|wednes|thurs?|fri|satur|sun)day,?\s+", re.IGNORECASE)
+_BETWEEN_DAYS = re.compile(r"\s+(?:-|to)\s+|\s*[–—]\s*|(?<=[a-z]\s\d{4})-")
+_YEAR = re.compile(r"reporting year:\s*(\d{4})\b", re.IGNORECASE)
+_ONLY_YEAR = re.compile(r"\d{4}")
+
+_CURRENCY = r"[A-Z]{3}"
+_SIGNS = {"$": "USD", "US$": "USD", "€": "EUR", "£": "GBP", "₹": "INR", "₦": "NGN"}
+_SIGN = "|".join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True))
+_AMOUNT = re.compile(
+    rf"(?:(?P<before>{_CURRENCY}|{_SIGN})\s*)?"
+    rf"(?P<number>\d[\d.,'’ ]*\d|\d)\s*(?P<after>{_CURRENCY})?"
+)
+#: Between two amounts: a comma behind a currency or before a space, a bar, "and", or a space.
+_BETWEEN_AMOUNTS = re.compile(
+    rf"(?<={_CURRENCY})\s*,\s*|,\s+|\s*[;|/+]\s*|\s+and\s+"
+    rf"|(?:(?<=\d{_CURRENCY})|(?<=\d\s{_CURRENCY}))\s+(?=\d)"
+)
+_NOTED = re.compile(r"\s*[\[(](?:note )?\d{1,3}[\])]$|\s*[*†‡]+$")
+_GROUPED = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_DECIMAL = re.compile(r"[-+]?\d+(?:\.\d+)?")
+#: "1.500" is fifteen hundred to one reader, and one and a half to another.
+_AMBIGUOUS = re.compile(r"[-+]?[1-9]\d{0,2}\.\d{3}")
+_DOT_GROUPED = re.compile(r"[-+]?\d{1,3}(?:\.\d{3}){2,}")
+_GROUP_SPACE = re.compile(r"(?<=\d)['’ ](?=\d{3}(?!\d))")
+
+_BULLET = re.compile(r"\A(?:[•·▪▫◦‣⁃●○■□→]|[-–—*](?=\s))\s*")
+_EMPTY = re.compile(r"(?:n\s*[/.]\s*a\.?|not applicable|none|null|[-–—_.]+)?", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"\s*\((?:at |talk\b|talk page|on )[^()]*\)$", re.IGNORECASE)
+#: A page of a user, with the prefixes of other wikis before it.
+_USER_PAGE = re.compile(
+    r":?(?:[a-z]{1,12}(?:-[a-z]{1,12})?\s*:\s*){0,2}?"
+    r"(?:(?:user|usuario|usuaria|utilisateur|utilisatrice|usuário|usuária|benutzer|benutzerin|utente"
+    r"|участник|участница|користувач|kullanıcı|gebruiker|用户|使用者|利用者|مستخدم)"
+    r"(?:[ _]talk)?\s*:|special:contrib(?:ution)?s/)\s*(?P<name>[^/#]*)",
+    re.IGNORECASE,
+)
+_USER_TEMPLATE = re.compile(
+    r"\{\{\s*(?:u|ul|usr|@|re|yo|ping|reply to|noping|user[^{}|]{0,20})\s*"
+    r"\|\s*(?:(?:1|user)\s*=)?([^{}|=]{1,240})[^{}]{0,240}\}\}",
+    re.IGNORECASE,
+)
+_USER_LINK = re.compile(r"\[\[\s*([^\[\]|]{1,300})(?:\|[^\[\]]*)?\]\]")
+_ADDRESS = re.compile(
+    r"(?:https?:)?//[^\s/]+/(?:wiki/|w/index\.php\?title=)(?P<title>[^\s?&#]+)\S*"
+)
+#: Not in a username; a colon without a space may be another wiki's prefix.
+_NO_USERNAME = re.compile(r"[#<>\[\]{}|/@=\x00-\x1f\x7f]|:(?!\s)")
 
 
 def text_or_none(raw: str) -> str | None:
-    """Return a header value, ``None`` when it is empty or the mirror's default ``N/A``."""
-    value = " ".join(raw.split())
-    return None if not value or _NOT_APPLICABLE.fullmatch(value) else value
+    """Return a header value without its bullet, ``None`` when it is empty or a kind of ``N/A``."""
+    value = _BULLET.sub("", " ".join(raw.split()), count=1)
+    return None if _EMPTY.fullmatch(value) else value
 
 
 def day(raw: str) -> date | None:
-    """Read ``2023-10-03T00:00:00Z`` or ``31 May 2025``; ``None`` for anything else."""
-    value = raw.strip()
-    if match := _ISO.fullmatch(value):
+    """Read ``2023-10-03T00:00:00Z``, ``31 May 2025`` or ``May 31, 2025``; ``None`` for others.
+
+    A date in digits with the month first or second is not certain, so it is ``None``.
+    """
+    value = _NOTED.sub("", _WEEKDAY.sub("", raw.strip(), count=1))
+    if match := _ISO_DAY.fullmatch(value):
         year, month, number = (int(part) for part in match.groups()[1:])
-    elif (match := _LONG.fullmatch(value)) and match[2].lower() in _MONTHS:
-        year, month, number = int(match[3]), _MONTHS.index(match[2].lower()) + 1, int(match[1])
+    elif match := _DAY_FIRST.fullmatch(value):
+        year, month, number = int(match[3]), _MONTHS.get(match[2].lower(), 0), int(match[1])
+    elif match := _MONTH_FIRST.fullmatch(value):
+        year, month, number = int(match[3]), _MONTHS.get(match[1].lower(), 0), int(match[2])
     else:
+        return None
+    if not MIN_YEAR <= year <= MAX_YEAR:
         return None
     try:
         return date(year, month, number)
@@ -45,48 +105,75 @@ def day(raw: str) -> date | None:
         return None
 
 
+def is_doubtful_day(raw: str) -> bool:
+    """Whether a date is printed that cannot be read: extended, changed, or in unknown words."""
+    return text_or_none(raw) is not None and day(raw) is None
+
+
 def reporting_year(raw: str) -> int | None:
-    """Read the year of a yearly report's type line: ``… , reporting year: 2023``."""
+    """Read a bare year, or the year of a type line: ``… , reporting year: 2023``."""
     match = _YEAR.search(raw)
-    return int(match[1]) if match else None
+    bare = match[1] if match else raw.strip()
+    if not _ONLY_YEAR.fullmatch(bare) or not MIN_YEAR <= int(bare) <= MAX_YEAR:
+        return None
+    return int(bare)
 
 
 def span(raw: str) -> tuple[date, date] | None:
     """Read ``01 July 2025 - 31 July 2025``; ``None`` for anything else."""
-    match = _RANGE.fullmatch(raw.strip())
-    if match is None:
+    ends = _BETWEEN_DAYS.split(raw.strip())
+    if len(ends) != 2:
         return None
-    start, end = day(match[1]), day(match[5])
+    start, end = day(ends[0]), day(ends[1])
     return (start, end) if start and end else None
 
 
 def money(raw: str) -> tuple[Money, ...]:
     """Read ``2600 USD, 1970.33``: amounts with their currencies, in the page's order.
 
-    Parts that are not one amount (``USD,`` is an empty one) are left out; the number of a
-    footnote behind an amount, "[note 1]", is not part of it.
+    Parts that are not certainly one amount are left out (``USD,`` is an empty one). The number of
+    a footnote, "[note 1]", is not part of an amount.
     """
     found = []
-    for part in raw.split(", "):
-        match = _AMOUNT.fullmatch(_NOTED.sub("", part.strip(" ,")))
-        if match and not (match[1] and match[3]):
-            found.append(Money(match[2], match[1] or match[3]))
+    for part in _BETWEEN_AMOUNTS.split(_to_ascii(raw)):
+        match = _AMOUNT.fullmatch(_NOTED.sub("", _BULLET.sub("", part.strip(" ,"), count=1)))
+        amount = _amount(match["number"]) if match else None
+        if match and amount is not None and not (match["before"] and match["after"]):
+            before = match["before"]
+            found.append(Money(amount, _SIGNS.get(before, before) if before else match["after"]))
     return tuple(found)
 
 
-@lru_cache(maxsize=2048)
+def _amount(number: str) -> str | None:
+    """Return an amount as a decimal string, ``None`` where its marks can mean two numbers."""
+    bare = _GROUP_SPACE.sub("", number)
+    if bare.count(",") == 1 and bare.rfind(",") > bare.rfind(".") >= 0:
+        # "1.234,50": the dots are thousands, the comma is the decimal point.
+        bare = bare.translate(str.maketrans(",.", ".,"))
+    value = quantity(bare).value
+    return None if value is None else _plain_number(bare)
+
+
+def _plain_number(text: str) -> str:
+    """Return a number without the marks of its thousands."""
+    return text.replace(".", "") if _DOT_GROUPED.fullmatch(text) else text.replace(",", "")
+
+
 def quantity(raw: str) -> Quantity:
-    """Read a number cell: ``1,234``, ``٣٥``, ``12.5``; ``~50`` or ``10+`` is no plain number."""
-    value = raw.strip()
-    if not value:
-        return Quantity(raw, None)
-    if not value.isascii():
-        value = "".join(_ascii_digit(character) for character in value)
+    """Read a number cell: ``1,234``, ``٣٥``, ``12.5``. ``~50``, ``10+``, ``1.500`` are unsure."""
+    value = _to_ascii(_NOTED.sub("", raw.strip()))
     value = value.replace("\u066c", ",").replace("\u066b", ".")
-    if len(value) > 40 or not _NUMBER.fullmatch(value):
+    if sum(map(str.isdigit, value)) > MAX_DIGITS or _AMBIGUOUS.fullmatch(value):
         return Quantity(raw, None)
-    number = value.replace(",", "")
+    if not any(form.fullmatch(value) for form in (_DECIMAL, _GROUPED, _DOT_GROUPED)):
+        return Quantity(raw, None)
+    number = _plain_number(value)
     return Quantity(raw, float(number) if "." in number else int(number))
+
+
+def _to_ascii(text: str) -> str:
+    """Return a text with the digits of all scripts as 0–9."""
+    return text if text.isascii() else "".join(map(_ascii_digit, text))
 
 
 def _ascii_digit(character: str) -> str:
@@ -95,11 +182,32 @@ def _ascii_digit(character: str) -> str:
 
 
 def username(raw: str) -> str | None:
-    """Read a username: underscores are spaces, a namespace and "(at Commons)" fall away."""
+    """Read a username from a name, a link, a template, an address or ``@name``.
+
+    Underscores are spaces. A namespace, a bullet and "(at Commons)" are removed. What cannot be a
+    username is ``None``.
+    """
+    names = [_username(found) for found in _linked_users(raw)]
+    if not names:
+        return _username(raw)
+    return ", ".join(dict.fromkeys(name for name in names if name)) or None
+
+
+def _linked_users(raw: str) -> list[str]:
+    """Return the users whom templates, links and addresses of a value name."""
+    links = [match[1] for match in _USER_LINK.finditer(raw)]
+    addresses = [unquote(match["title"]) for match in _ADDRESS.finditer(raw)]
+    pages = [page for page in (*links, *addresses) if _USER_PAGE.match(page)]
+    return [match[1] for match in _USER_TEMPLATE.finditer(raw)] + pages
+
+
+def _username(raw: str) -> str | None:
     value = text_or_none(raw.replace("_", " "))
     if value is None:
         return None
     value = _ELSEWHERE.sub("", value)
-    if value.casefold().startswith("user:"):
-        value = value[5:].strip()
+    page = _USER_PAGE.match(value)
+    value = (page["name"] if page else value).strip(" @")
+    if len(value) > MAX_USERNAME_CHARS or _NO_USERNAME.search(value):
+        return None
     return value[:1].upper() + value[1:] if value else None
