@@ -35,6 +35,9 @@ def read_answer(lines: Sequence[Line], item: Item, *, whole: bool = False) -> An
     """
     tables, filled, lines = read_tables(lines, item.tables)
     own = _own_lines(lines, item)
+    if item.sync_defaults:
+        texts = list(own)
+        own = iter(() if words(" ".join(texts)) in item.sync_defaults else texts)
     text = "\n".join(own) if whole else next(own, "")
     return Answer(text, tables, filled or bool(text))
 

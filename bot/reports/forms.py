@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from bot.reports.form_file import FormError, read_form_file
 from bot.reports.model import Kind
+from bot.reports.title import form_title
 from bot.wikitext.plain_text import words
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ class Form:
 
     def fits(self, title: str) -> bool:
         """Whether a page of this title can be of this form."""
-        return self.title.fullmatch(title) is not None
+        return self.title.fullmatch(form_title(title)) is not None
 
 
 def parse(source: str, *, name: str, others: Mapping[str, str] | None = None) -> Form:

@@ -1,10 +1,14 @@
-"""Which texts can be the value of a header field, by the field's key."""
+"""Values of the header box: their shapes by field, and the facts that they are read as."""
 
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING, Any
 
 from bot.reports import values
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 #: Statuses that pages were seen to print. An unknown one is still read behind its label.
 _STATUSES = frozenset(
@@ -49,3 +53,38 @@ def fits(key: str, text: str) -> bool | None:
     if key == "grant_id":
         return re.fullmatch(r"[A-Z]+(?:-[A-Z0-9]+)+", text) is not None
     return None
+
+
+def header_facts(header: Mapping[str, str], *, year: int | None) -> dict[str, Any]:
+    """Return the fields of a `Report` that its header box gives.
+
+    :param header: the values by key, as printed
+    :param year: the year that the page's title names
+    """
+
+    def text(key: str) -> str | None:
+        return values.text_or_none(header.get(key, ""))
+
+    due = header.get("due", "")
+    dates = values.span(header.get("dates", ""))
+    start, end = dates or tuple(
+        values.day(header.get(key, "")) or values.day(header.get(f"proposed_{key}", ""))
+        for key in ("start", "end")
+    )
+    years = (values.reporting_year(header.get(key, "")) for key in ("year", "type"))
+    return {
+        "status": text("status"),
+        "due": values.day(due),
+        "due_in_doubt": values.is_doubtful_day(due),
+        "start": start,
+        "end": end,
+        "program": text("program"),
+        "year": year or next(filter(None, years), None),
+        "report_id": text("report_id"),
+        "grant_id": text("grant_id"),
+        "applicant": values.username(header.get("applicant", "")),
+        "organization": text("organization"),
+        "awarded": values.money(header.get("awarded_local", ""))
+        + values.money(header.get("awarded", "")),
+        "spent": values.money(header.get("spent", "")),
+    }

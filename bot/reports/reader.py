@@ -14,6 +14,7 @@ from bot.reports import values
 from bot.reports.answers import Answer, read_answer
 from bot.reports.forms import Condition, Form, catalogue
 from bot.reports.header import read_headers
+from bot.reports.header_values import header_facts
 from bot.reports.labels import LabelMatch, cut_glued, find_labels, in_order
 from bot.reports.mentions import MOST_MENTIONS
 from bot.reports.model import AnswerState, Kind, Metric, Question, Report, Understanding
@@ -128,7 +129,6 @@ def _report(
         questions, tables, gathered = _either(
             (questions, tables, gathered), _questions(page, others, whole=whole)
         )
-    dates = values.span(header.get("dates", ""))
     return Report(
         title=title,
         revid=revid,
@@ -136,21 +136,10 @@ def _report(
         form=form.id if why_not is None else None,
         understanding=Understanding.WHOLE if why_not is None else Understanding.NONE,
         why_not=why_not,
-        status=values.text_or_none(header.get("status", "")),
-        due=values.day(header.get("due", "")),
-        start=dates[0] if dates else values.day(header.get("start", "")),
-        end=dates[1] if dates else values.day(header.get("end", "")),
-        program=values.text_or_none(header.get("program", "")),
         period=facts.period or form.period,
-        year=facts.year or values.reporting_year(header.get("type", "")),
         application=facts.application,
         proposal_id=facts.proposal_id,
-        report_id=values.text_or_none(header.get("report_id", "")),
-        grant_id=values.text_or_none(header.get("grant_id", "")),
-        applicant=values.username(header.get("applicant", "")),
-        organization=values.text_or_none(header.get("organization", "")),
-        awarded=values.money(header.get("awarded", "")),
-        spent=values.money(header.get("spent", "")),
+        **header_facts(header, year=facts.year),
         metrics=tables.get("metrics", ()),
         projects=tables.get("projects", ()),
         other_metrics=tables.get("other_metrics", ()),

@@ -1,7 +1,7 @@
-"""What a page title alone tells: kind, application, proposal ID, period and year.
+"""Facts in a page title: kind, application, proposal ID, period and year.
 
-Titles are known from Meta-Wiki: a report is its application's title and one known ending. A
-``/`` may stand inside a proposal's own title, so titles are never split on it.
+Titles were seen on Meta-Wiki: a report's title is its application's title and a known ending. A
+``/`` may be part of a proposal's own title, so titles are never split at it.
 """
 
 from __future__ import annotations
@@ -14,12 +14,23 @@ from bot.reports.model import Kind
 PROGRAMS = "Grants:Programs/"
 TEMPLATES = "Grants:MetaSync/"
 
+#: The mirror writes applications below these funds' pages only.
+_MIRRORED = re.compile(r"Grants:Programs/Wikimedia (?:Community|Alliances) Fund/(?P<rest>.*)", re.S)
 _ENDING = re.compile(
-    r"(?P<application>.+)/(?P<ending>Final Report|Midpoint Report|Yearly Report"
-    r"(?: \((?P<year>\d{4})\))?)",
+    r"(?P<application>.+?) ?/ ?(?P<period>Final|Midpoint|Midterm|Yearly) Report"
+    r"(?: \((?P<year>\d{4})\))?(?: \(\d{1,2}\))?",
+    re.IGNORECASE,
 )
-_PROPOSAL = re.compile(r"\(ID: ?(\d{6,9})\)$")
-_PERIODS = {"Final": "final", "Midpoint": "midpoint", "Yearly": "yearly"}
+_PROPOSAL = re.compile(r"\(ID: ?(\d{6,9})\)(?: \(\d{1,2}\))?$")
+_PERIODS = {"final": "final", "midpoint": "midpoint", "midterm": "midpoint", "yearly": "yearly"}
+_FUND = re.compile(
+    r"Grants:Programs/([^/]+)/(?:(Rapid Fund|Conference Fund|General Support Fund)/)?"
+)
+#: The funds' own pages, news and translations.
+_OWN_PAGES = re.compile(
+    r"(?:(?:Rapid|Conference|General Support) Fund)?/?"
+    r"(?:(?:Updates|Tech)(?:/.*)?|[a-z]{2,3}(?:-[a-z]+)*)?",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,28 +54,39 @@ def read_title(title: str) -> TitleFacts:
         return TitleFacts(Kind.TEMPLATE)
     if not title.startswith(PROGRAMS):
         return TitleFacts(Kind.OTHER)
-    match = _ENDING.fullmatch(title)
-    application = match["application"] if match else title
+    ending = _ENDING.fullmatch(title)
+    application = ending["application"] if ending else title
     proposal = _PROPOSAL.search(application)
     proposal_id = proposal[1] if proposal else None
-    if match is None:
+    mirrored = _MIRRORED.fullmatch(application)
+    if proposal_id is None and (mirrored is None or _OWN_PAGES.fullmatch(mirrored["rest"])):
+        return TitleFacts(Kind.OTHER)
+    if ending is None:
         return TitleFacts(Kind.APPLICATION, proposal_id=proposal_id)
     return TitleFacts(
         Kind.REPORT,
         application=application,
         proposal_id=proposal_id,
-        period=_PERIODS[match["ending"].split()[0]],
-        year=int(match["year"]) if match["year"] else None,
+        period=_PERIODS[ending["period"].casefold()],
+        year=int(ending["year"]) if ending["year"] else None,
     )
 
 
-_FUND = re.compile(
-    r"Grants:Programs/([^/]+)/(?:(Rapid Fund|Conference Fund|General Support Fund)/)?"
-)
+def form_title(title: str) -> str:
+    """Return a title with its ending in the spelling of the form files.
+
+    >>> form_title("Grants:Programs/Wikimedia Community Fund/A/Final report (2)")
+    'Grants:Programs/Wikimedia Community Fund/A/Final Report'
+    """
+    ending = _ENDING.fullmatch(title)
+    if ending is None:
+        return title
+    period = _PERIODS[ending["period"].casefold()].capitalize()
+    return f"{ending['application']}/{period} Report"
 
 
 def fund(title: str) -> str:
-    """Return the fund that a title stands under, ``""`` when under none.
+    """Return the fund that a page is below, ``""`` when it is below none.
 
     >>> fund("Grants:Programs/Wikimedia Community Fund/Rapid Fund/A (ID: 22215712)")
     'Rapid Fund'
@@ -79,7 +101,7 @@ def proposal_title(title: str) -> str:
     >>> proposal_title("Grants:Programs/Wikimedia Community Fund/Rapid Fund/A/B (ID: 22215712)")
     'A/B'
     """
-    match = _ENDING.fullmatch(title)
-    text = match["application"] if match else title
-    under = _FUND.match(text)
-    return _PROPOSAL.sub("", text[under.end() :] if under else text).strip()
+    ending = _ENDING.fullmatch(title)
+    text = ending["application"] if ending else title
+    below = _FUND.match(text)
+    return _PROPOSAL.sub("", text[below.end() :] if below else text).strip()

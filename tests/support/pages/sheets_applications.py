@@ -182,3 +182,122 @@ A_GENERAL = Printed(
         "blank": [],
     },
 )
+A_RAPID_2025 = Printed(
+    "A-rapid",
+    application(
+        "Grants:Programs/Wikimedia Alliances Fund/Rapid Fund/Lakes and editors. (ID: 23096200)",
+        (
+            ("status", "Not funded"),
+            ("request or grant ID", "R-RF-2601-21700"),
+            ("proposed start date", "2025-09-01"),
+            ("proposed end date", "2025-12-31"),
+            ("requested budget (local currency)", "37960000 IDR"),
+            ("requested budget (USD)", "2241.62 USD"),
+            ("amount funded (local currency)", "35937500 IDR"),
+            ("amount funded (USD)", "2300"),
+            ("decision fiscal year", "2024-25"),
+            ("applicant", "• Kim.example"),
+            ("organization (if applicable)", "• N/A"),
+        ),
+        "Lakes and editors.",
+    ),
+    {
+        "status": "Not funded",
+        "grant_id": "R-RF-2601-21700",
+        "proposed_start": "2025-09-01",
+        "proposed_end": "2025-12-31",
+        "budget_local": "37960000 IDR",
+        "budget_usd": "2241.62 USD",
+        "awarded_local": "35937500 IDR",
+        "awarded": "2300",
+        "fiscal_year": "2024-25",
+        "applicant": "Kim.example",
+        "organization": "N/A",
+    },
+    {
+        "status": "Not funded",
+        "start": "2025-09-01",
+        "end": "2025-12-31",
+        "applicant": "Kim.example",
+        "organization": None,
+        "awarded": money(("35937500", "IDR"), ("2300", None)),
+        "ids": {"proposal": "23096200", "grant": "R-RF-2601-21700"},
+    },
+)
+A_CONFERENCE_SEEN = Printed(
+    "A-conference",
+    application(
+        f"{CONFERENCE}/Lake Youth Conference 2025",
+        (
+            ("proposed start date", "2024-10-01T00:00:00Z"),
+            ("proposed end date", "2025-07-31T00:00:00Z"),
+            ("budget (local currency)", "2785561.2 CZK"),
+            ("amount requested (USD)", "124302.12 USD [note 1]"),
+            ("amount recommended (local)", "2785561.2 CZK"),
+            ("decision fiscal year", "2024-25"),
+            ("applicant", "Jana Lake (WMLK)"),
+            ("organization (if applicable)", "Wikimedia Lakes"),
+        ),
+        "Lake Youth Conference 2025",
+    ),
+    {
+        "proposed_start": "2024-10-01T00:00:00Z",
+        "proposed_end": "2025-07-31T00:00:00Z",
+        "budget_local": "2785561.2 CZK",
+        "requested": "124302.12 USD [note 1]",
+        "awarded_local": "2785561.2 CZK",
+        "fiscal_year": "2024-25",
+        "applicant": "Jana Lake (WMLK)",
+        "organization": "Wikimedia Lakes",
+    },
+    {
+        "start": "2024-10-01",
+        "end": "2025-07-31",
+        "organization": "Wikimedia Lakes",
+        "awarded": money(("2785561.2", "CZK")),
+    },
+)
+A_ALLIANCES = Printed(
+    "A-general",
+    application(
+        "Grants:Programs/Wikimedia Alliances Fund/Lake justice through Wikipedia",
+        (
+            ("status", "Funded"),
+            (
+                "Lake justice through Wikipedia",
+                (
+                    "The movement for the rights of the people at the lakes uses the tools of"
+                    " Wikipedia, so that articles about lakes become better and more people"
+                    " write them."
+                ),
+            ),
+            ("start date", "2023-07-01T00:00:00Z<span>2023-07-01</span>"),
+            ("end date", "2024-04-01T00:00:00Z<span>2024-04-01</span>"),
+            ("budget (local currency)", "USD"),
+            ("amount recommended (USD)", "16537"),
+            ("grant type", "Mission-aligned organization"),
+            ("organization type", "Non profit organisation"),
+            ("funding region", "unknown region"),
+            ("decision fiscal year", "2022-23"),
+        ),
+        "Lake justice through Wikipedia",
+    ),
+    {
+        "status": "Funded",
+        "start": "2023-07-01T00:00:00Z2023-07-01",
+        "end": "2024-04-01T00:00:00Z2024-04-01",
+        "budget_local": "USD",
+        "awarded": "16537",
+        "grant_type": "Mission-aligned organization",
+        "organization_type": "Non profit organisation",
+        "region": "unknown region",
+        "fiscal_year": "2022-23",
+        "organization": "The club of another answer",
+    },
+    {
+        "start": "2023-07-01",
+        "end": "2024-04-01",
+        "organization": "The club of another answer",
+        "awarded": money(("16537", None)),
+    },
+)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.support.pages.compose import REVIEW_NOTES, Block, Section, Sheet
-from tests.support.pages.rapid_fund_form import Asked
+from tests.support.pages.compose import REVIEW_NOTES, Block, Grid, Section, Sheet
+from tests.support.pages.rapid_fund_form import AGREEMENT, AGREEMENT_HEAD, Asked
 from tests.support.pages.sheet import ALLIANCES, CONFERENCE, FUND, Printed, asked, box, money
 
 F_PARTS = (
@@ -129,6 +129,12 @@ Y = Printed(
         "blank": [],
     },
 )
+CONTRIBUTION = (
+    "Please share to what extent your programs, approaches, and strategies contributed to"
+    " addressing the challenges you shared in your proposal. If they did not contribute as you"
+    " believed they would, please share what obstacles you faced and what, if anything, you"
+    " learned from them?"
+)
 GS = Printed(
     "GS",
     Sheet(
@@ -159,9 +165,7 @@ GS = Printed(
                         Asked(
                             "contribution",
                             "1",
-                            "Please share to what extent your programs, approaches, and strategies"
-                            " contributed to addressing the challenges you shared in your"
-                            " proposal. You may name some examples.",
+                            CONTRIBUTION,
                             "required",
                         ),
                         (
@@ -219,6 +223,30 @@ GS_BLANK = replace(
     ),
     values={"missing": ["1"], "blank": []},
 )
+C_UPLOAD = Asked(
+    "documentation",
+    "4",
+    "Please use this space to upload media and other files that help tell your story and impact."
+    " You can also provide links to them.",
+)
+C_AGREEMENT = Asked(
+    "agreement",
+    "5",
+    "To what extent do you agree with the following statements regarding the work carried out with"
+    " the support of this Fund? You can choose “not applicable” if your work does not relate to"
+    " these goals.",
+)
+#: Its end was cut off where it was seen.
+C_RESOURCES = (
+    "Please share resources that would be useful to share with other Wikimedia organizations so"
+    " that they can build upon them."
+)
+
+
+def _statements(choice: str) -> Grid:
+    return Grid((AGREEMENT_HEAD,), tuple((statement, choice) for statement in AGREEMENT[:6]))
+
+
 C = Printed(
     "C",
     Sheet(
@@ -248,6 +276,25 @@ C = Printed(
                         "What do you think will be the long term impact of this conference?",
                         "",
                     ),
+                    asked(
+                        "3",
+                        "Would you say that your work improved participants’ ability to apply new"
+                        " skills and knowledge?",
+                        "Yes",
+                    ),
+                    asked(
+                        "3a",
+                        "If yes, please describe how and why you think this was successful. Please"
+                        " describe why you think this is the case.",
+                        "Two of them now teach others.",
+                    ),
+                    Block(
+                        C_UPLOAD,
+                        ("Field to type in URLs.", "https://lakes.example.org/photos"),
+                        "https://lakes.example.org/photos",
+                    ),
+                    Block(C_AGREEMENT, (_statements("Agree"),), filled=True),
+                    asked("6", C_RESOURCES, "A handbook for hosts."),
                 ),
             ),
         ),
@@ -272,5 +319,112 @@ C = Printed(
         "awarded": money(("129143", None)),
         "spent": money(("127792.2", "USD"), ("339927", "GEL")),
         "missing": [],
+    },
+)
+_C_BLOCKS = C.sheet.sections[0].blocks
+C_DRAFT = replace(
+    C,
+    sheet=replace(
+        C.sheet,
+        title=f"{CONFERENCE}/Wikimedia Lakes Meeting 2025:Deep Lakes/Final Report",
+        sections=(
+            Section(
+                "Part 1: Understanding your work",
+                (
+                    *(replace(block, body=(), answer="") for block in _C_BLOCKS[:4]),
+                    # The mirror writes "N/A" below the field of a blank draft.
+                    Block(C_UPLOAD, ("Field to type in URLs.", "N/A")),
+                    Block(C_AGREEMENT, (_statements(""),)),
+                    replace(_C_BLOCKS[6], body=(), answer=""),
+                ),
+            ),
+        ),
+        closing="",
+    ),
+    values={"missing": [], "blank": ["1", "2", "3", "3a", "4", "5", "6"]},
+)
+GS_YEARLY = replace(
+    GS,
+    sheet=replace(
+        GS.sheet,
+        title=f"{FUND}/General Support Fund/Plan of the Lakes 2022-24/Yearly Report (2024)",
+        box=(
+            ("", "Wikimedia Lakes Ohrid"),
+            ("", "Multi-year plan of the Lakes 2022-24"),
+            ("", "01 January 2022 - 31 December 2024"),
+            ("Report ID", "10500"),
+            ("Report status", "Awaiting grantee reply"),
+            ("Report due date", "15 February 2025"),
+            ("Grant ID", "G-GS-2111-07400"),
+            ("Amount funded", "915000 EUR, 1027904 USD"),
+            ("Amount spent", "327000 EUR"),
+            ("Reporting year (multi-year)", "2024"),
+            ("Year of funding (multi-year)", "Year 3"),
+        ),
+        below=(
+            "Yearly Learning Report for General Support Fund (Year 3 - 2024)",
+            *GS.sheet.below[1:],
+        ),
+    ),
+    header={
+        "applicant": "Wikimedia Lakes Ohrid",
+        "proposal_title": "Multi-year plan of the Lakes 2022-24",
+        "dates": "01 January 2022 - 31 December 2024",
+        "report_id": "10500",
+        "status": "Awaiting grantee reply",
+        "due": "15 February 2025",
+        "grant_id": "G-GS-2111-07400",
+        "awarded": "915000 EUR, 1027904 USD",
+        "spent": "327000 EUR",
+        "year": "2024",
+        "year_of_funding": "Year 3",
+    },
+    values={
+        "status": "Awaiting grantee reply",
+        "due": "2025-02-15",
+        "period": "yearly",
+        "year": 2024,
+        "ids": {"report": "10500", "grant": "G-GS-2111-07400"},
+        "awarded": money(("915000", "EUR"), ("1027904", "USD")),
+        "missing": [],
+    },
+)
+Y2 = Printed(
+    "Y2",
+    replace(
+        Y.sheet,
+        title=f"{FUND}/Multi-year plan of the Lakes 2022-24/Yearly Report (2023)",
+        lead="Yearly Learning Report (Year 2 - 2023)",
+        identity=(
+            ("Organization or main grantee", "Wikimedia Lakes Ohrid"),
+            ("Title of proposal", ""),
+            ("Amount awarded", "915000 EUR"),
+            ("Amount spent", "308000 EUR"),
+        ),
+        sections=(
+            Section(
+                "Part 1 Understanding your work",
+                (replace(_GS_BLOCK, body=_GS_BLOCK.body[1:]),),
+            ),
+        ),
+        marks=True,
+    ),
+    {
+        "status": "Accepted",
+        "due": "2024-01-30T00:00:00Z",
+        "program": "Wikimedia Community Fund",
+        "type": YEARLY_TYPE,
+        "organization": "Wikimedia Lakes Ohrid",
+        "awarded": "915000 EUR",
+        "spent": "308000 EUR",
+    },
+    {
+        "period": "yearly",
+        "year": 2023,
+        "organization": "Wikimedia Lakes Ohrid",
+        "awarded": money(("915000", "EUR")),
+        "spent": money(("308000", "EUR")),
+        "missing": [],
+        "blank": [],
     },
 )

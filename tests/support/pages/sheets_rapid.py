@@ -204,3 +204,28 @@ R3_BLANK = replace(
     ),
     values={"missing": ["Additionally, share"], "applicant": "TheLakeNation"},
 )
+R3_TECH = replace(
+    R3,
+    form="R3-tech",
+    sheet=replace(
+        R3.sheet,
+        title=f"{WCF}/lakes:A map of all lakes (ID: 23553400)/Final Report",
+        identity=(("Application type", "Tech project"),),
+        sections=(
+            Section(
+                "Parts 1-3: Project and impact",
+                (
+                    asked(
+                        "1",
+                        "What was built or achieved during the project, and how did it align with"
+                        " your original goals, milestones and technical plan?",
+                        "(1) A map: it is drawn from Wikidata.\n\n(2) A report of its gaps.",
+                        mark="required",
+                    ),
+                ),
+            ),
+        ),
+    ),
+    header={**R3.header, "application_type": "Tech project"},
+    values={"status": "Under review", "due": "2025-08-30", "missing": [], "blank": []},
+)
