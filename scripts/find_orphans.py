@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""List reports that no group is surely linked with, and groups without a report.
+"""List reports without a group, and groups without a report.
 
     python scripts/find_orphans.py
-    pwb scripts/find_orphans.py -prefixindex:"Grants:Programs/Wikimedia Community Fund/Rapid Fund"
+    pwb find_orphans -prefixindex:"Grants:Programs/Wikimedia Community Fund/Rapid Fund"
 
-Pages may be named, and then only these reports are looked at. Of groups the recognised affiliates
-of the registry are meant. Nothing is written to the wiki. What is found is not a fault of anybody:
-many grants are not a group's, and a name that is missing can be told in the bot's config.
+When pages are named, only these reports are checked. Groups are the recognised affiliates of the
+registry. Nothing is saved on the wiki. A report in the list is nobody's fault: many grants do not
+belong to a group. If a name was not recognised, add it to "aliases" in the bot's config.json.
 """
 
 from __future__ import annotations
