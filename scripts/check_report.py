@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Tell what the bot reads from reports, why it makes each link, and what it would write.
+"""Print what the bot reads from reports, the reason of each link, and what it would write.
 
     python scripts/check_report.py -page:"Grants:Programs/…/Final Report"
-    pwb scripts/check_report.py -cat:"Some category" -limit:20
+    pwb check_report -cat:"Some category" -limit:20
 
-A talk page stands for the report that it belongs to. The whole mirror is looked at, because a
-group's table tells of all its reports; nothing is ever written to the wiki.
+A talk page names the report that it belongs to. The script reads the whole mirror, because a group's
+table lists all its reports. Nothing is saved on the wiki.
 """
 
 from __future__ import annotations

@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""Put the bot's help for editors, docs/wiki/, on the wiki below User:<Bot>.
+"""Save the help pages for editors, docs/wiki/, on the wiki below User:<Bot>.
 
     python scripts/publish_help.py -operator:NAME
-    pwb scripts/publish_help.py -operator:NAME -apply
+    python scripts/publish_help.py -operator:NAME -apply
 
--operator is the account of whoever runs the bot and answers for it. A help page that a person
-edited is left alone: take their change over into docs/wiki/, then give -replace:TITLE. The user
-page itself, the run page and config.json are never saved by the bot; what is to stand there is
-written to the folder of -out:DIR, to be saved by hand, and it is told which of them are missing.
+-operator is the account of the person who runs the bot. A help page that a person edited is left
+alone: copy the change into docs/wiki/, then use -replace:TITLE. The bot never saves its user page,
+its run page and config.json: -out:DIR writes them to a folder, with a config.json to start from, and
+you save them by hand. The script lists which of them are missing on the wiki.
 """
 
 from __future__ import annotations

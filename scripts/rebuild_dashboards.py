@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Bring the bot's own overview pages, User:<Bot>/Reports and below, up to date at once.
+"""Update the bot's overview pages, User:<Bot>/Reports and below, now.
 
     python scripts/rebuild_dashboards.py
-    pwb scripts/rebuild_dashboards.py -apply
+    pwb rebuild_dashboards -apply
 
-Also those come back that somebody removed or blanked; what a person edited within one stays as the
-person left it, and is listed. A page that was deleted is not made again: ask who deleted it. No
-other page is written.
+An overview that somebody removed or blanked is posted again. An overview that a person edited stays
+as it is, and is listed. A page that was deleted is not created again: ask the person who deleted it.
+No other page is saved.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ if not __package__:  # run as a file or by pwb
 from bot.store.records import PostState
 from bot.talk.apply import MarksBroken, apply_content
 from bot.wiki.source import ChangeRefused
-from scripts.operators.options import UsageError
 from scripts.operators.posts import remember_posts_on_page
 from scripts.operators.session import Edit, OperatorSession, Script, run
 
@@ -31,14 +30,10 @@ if TYPE_CHECKING:
 
 
 def rebuild(session: OperatorSession) -> str:
-    """Save the overview pages that are not as they should be."""
-    if session.options.pages:
-        raise UsageError(
-            f"{session.options.pages[0]} is no option of this script; -help lists them"
-        )
+    """Save the overview pages that are out of date."""
     own = f"{session.settings.account.user_page}/"
     if session.options.writes:
-        _look_again(session, own)
+        _forget_checks(session, own)
     plan = session.prepared().plan
     for refusal in plan.refused:
         if refusal.title.startswith(own):
@@ -50,8 +45,8 @@ def rebuild(session: OperatorSession) -> str:
     return session.ending("page")
 
 
-def _look_again(session: OperatorSession, own: str) -> None:
-    """Forget what was seen of the pages, and that somebody took the overviews off them."""
+def _forget_checks(session: OperatorSession, own: str) -> None:
+    """Forget the checks of the pages, and that somebody removed overviews from them."""
     gone = PostState.REMOVED
     posts = [p for p in session.ledger.posts().values() if p.title.startswith(own)]
     session.ledger.forget_posts(post.id for post in posts if post.state is gone)

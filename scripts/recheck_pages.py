@@ -1,13 +1,12 @@
 #!/usr/bin/env python3
-"""Let the bot forget what it knows of pages, so that its next run reads them again.
+"""Make the bot forget pages, so that its next run reads them again.
 
     python scripts/recheck_pages.py -page:"Grants:Programs/…/Final Report" -apply
-    pwb scripts/recheck_pages.py -prefixindex:"Grants:Programs/Wikimedia Community Fund" -apply
+    pwb recheck_pages -prefixindex:"Grants:Programs/Wikimedia Community Fund" -apply
 
-For a page that was read wrongly, or whose talk page is not as it should be. The next run compares
-the whole mirror. What people removed
-stays removed: that is not forgotten. Nothing is written to the wiki; without -apply nothing is
-forgotten either.
+Use it for a page that was read wrongly, or whose talk page is wrong. The next run compares the whole
+mirror. What people removed stays removed. Nothing is saved on the wiki. Without -apply the script only
+lists the pages.
 """
 
 from __future__ import annotations
