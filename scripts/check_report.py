@@ -4,8 +4,8 @@
     python scripts/check_report.py -page:"Grants:Programs/…/Final Report"
     pwb check_report -cat:"Some category" -limit:20
 
-A talk page names the report that it belongs to. The script reads the whole mirror, because a group's
-table lists all its reports. Nothing is saved on the wiki.
+A talk page names the report that it belongs to. The script reads the whole mirror, because a
+group's table lists all its reports. Nothing is saved on the wiki.
 """
 
 from __future__ import annotations

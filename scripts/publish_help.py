@@ -5,9 +5,9 @@
     python scripts/publish_help.py -operator:NAME -apply
 
 -operator is the account of the person who runs the bot. A help page that a person edited is left
-alone: copy the change into docs/wiki/, then use -replace:TITLE. The bot never saves its user page,
-its run page and config.json: -out:DIR writes them to a folder, with a config.json to start from, and
-you save them by hand. The script lists which of them are missing on the wiki.
+alone: copy the change into docs/wiki/, then use -replace:TITLE. The bot never saves its user
+page, its run page and config.json: -out:DIR writes them to a folder, with a config.json to start
+from, and you save them by hand. The script lists which of them are missing on the wiki.
 """
 
 from __future__ import annotations

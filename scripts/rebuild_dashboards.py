@@ -4,9 +4,9 @@
     python scripts/rebuild_dashboards.py
     pwb rebuild_dashboards -apply
 
-An overview that somebody removed or blanked is posted again. An overview that a person edited stays
-as it is, and is listed. A page that was deleted is not created again: ask the person who deleted it.
-No other page is saved.
+An overview that somebody removed or blanked is posted again. An overview that a person edited
+stays as it is, and is listed. A page that was deleted is not created again: ask the person who
+deleted it. No other page is saved.
 """
 
 from __future__ import annotations

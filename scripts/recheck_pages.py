@@ -4,9 +4,9 @@
     python scripts/recheck_pages.py -page:"Grants:Programs/…/Final Report" -apply
     pwb recheck_pages -prefixindex:"Grants:Programs/Wikimedia Community Fund" -apply
 
-Use it for a page that was read wrongly, or whose talk page is wrong. The next run compares the whole
-mirror. What people removed stays removed. Nothing is saved on the wiki. Without -apply the script only
-lists the pages.
+Use it for a page that was read wrongly, or whose talk page is wrong. The next run compares the
+whole mirror. What people removed stays removed. Nothing is saved on the wiki. Without -apply the
+script only lists the pages.
 """
 
 from __future__ import annotations
