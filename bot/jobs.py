@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.cycle import run as cycle
-from bot.cycle.context import RunContext, Scope
+from bot.cycle.context import RunContext
+from bot.cycle.scope import Scope
 from bot.service.job import Job, JobOutcome, JobResult
 from bot.service.scheduler import cron_trigger
 from bot.wiki.session import requests_made
@@ -38,7 +39,7 @@ def make_jobs(settings: Settings, ledger: Ledger, open_wiki: Callable[[], OpenWi
 
     def job(name: str, when: str, scope: Scope) -> Job:
         def run(stop: Stop, run_id: str) -> JobResult:
-            return _run_cycle(settings, ledger, open_wiki, scope, stop, run_id)
+            return _run_cycle(settings, ledger, open_wiki, scope, stop, run_id, name)
 
         return Job(name, cron_trigger(when), run)
 
@@ -57,6 +58,7 @@ def _run_cycle(
     scope: Scope,
     stop: Stop,
     run_id: str,
+    job: str,
 ) -> JobResult:
     before = requests_made()  # before the log-in, so that it counts
     wiki = open_wiki()
@@ -65,6 +67,7 @@ def _run_cycle(
         scope,
         stop_reason=lambda: stop.reason or None,
         run_id=run_id,
+        job=job,
     )
     summary = cycle.run(
         wiki.source,

@@ -16,12 +16,13 @@ import click
 from bot import __version__
 from bot.app import open_session, open_source, writer_factory
 from bot.cli.command import EXIT_FAILED, EXIT_STOPPED, BotCommand, json_option, verbose_option
+from bot.cli.narrowed import only_option, plan_text, summary_text, titles_argument
 from bot.cli.service import SERVICE_COMMANDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.cycle.context import Summary
+    from bot.cycle.scope import WriteJob
     from bot.service.job import Stop
     from bot.settings import Settings
     from bot.store.ledger import Ledger
@@ -90,14 +91,28 @@ def survey_command(source_name: str, *, as_json: bool, verbose: bool) -> None:
 @_source_option
 @verbose_option
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder to write to.")
-def plan_command(source_name: str, *, verbose: bool, out: Path) -> None:
-    """Write down everything the bot would write: plan.json and index.html."""
+@only_option
+@titles_argument
+def plan_command(
+    source_name: str,
+    *,
+    verbose: bool,
+    out: Path,
+    only: frozenset[WriteJob],
+    titles: tuple[str, ...],
+) -> None:
+    """Write down everything the bot would write: plan.json and index.html.
+
+    With TITLEs (reports, groups, events), only what it would write about these.
+    """
     from bot.cli import preview
     from bot.cycle import run as cycle
     from bot.cycle.context import RunContext
+    from bot.cycle.scope import Scope
 
+    scope = Scope(titles=frozenset(titles), only=only)
     with open_session(source_name, verbose=verbose) as (source, settings, ledger):
-        prepared = cycle.prepare(source, ledger, RunContext(settings.account))
+        prepared = cycle.prepare(source, ledger, RunContext(settings.account, scope))
         failed = prepared.problems.reasons
         index = preview.write_plan(
             prepared.plan,
@@ -106,12 +121,7 @@ def plan_command(source_name: str, *, verbose: bool, out: Path) -> None:
             reports=prepared.mirror.reports,
             failed=failed,
         )
-    click.echo(
-        f"{prepared.mirror.reports} reports read; {len(prepared.plan.changes)} pages would change, "
-        f"{len(prepared.plan.refused)} are left alone. Nothing was written to a wiki."
-    )
-    for title, reason in failed.items():
-        click.echo(f"Failed: {title} ({reason})", err=True)
+    click.echo(plan_text(prepared))
     click.echo(f"Preview: {index}")
     if failed:
         sys.exit(EXIT_FAILED)
@@ -127,6 +137,8 @@ def plan_command(source_name: str, *, verbose: bool, out: Path) -> None:
 @click.option("--reconcile", is_flag=True, help="Sweep, and look again at every page written to.")
 @click.option("--no-dashboards", is_flag=True, help="Leave the bot's own pages as they are.")
 @click.option("--allow-shrink", is_flag=True, help="Go on although much less is there than before.")
+@only_option
+@titles_argument
 def run_command(
     source_name: str,
     *,
@@ -138,10 +150,16 @@ def run_command(
     reconcile: bool,
     no_dashboards: bool,
     allow_shrink: bool,
+    only: frozenset[WriteJob],
+    titles: tuple[str, ...],
 ) -> None:
-    """Run one cycle; without --apply nothing is written."""
+    """Run one cycle; without --apply nothing is written.
+
+    With TITLEs (reports, groups, events), only about these is anything written.
+    """
     from bot.cycle import run as cycle
-    from bot.cycle.context import RunContext, Scope
+    from bot.cycle.context import RunContext
+    from bot.cycle.scope import Scope
     from bot.settings import SettingsError
 
     if apply_ and source_name != "wiki":
@@ -153,6 +171,8 @@ def run_command(
             allow_shrink=allow_shrink,
             dashboards=not no_dashboards,
             limit=limit,
+            titles=frozenset(titles),
+            only=only,
         )
         requests_made = _no_requests
         if source_name == "wiki":
@@ -165,7 +185,7 @@ def run_command(
                 writer_factory(source, settings) if apply_ else None,
                 requests_made=requests_made,
             )
-    click.echo(json.dumps(summary.as_json()) if as_json else _told(summary))
+    click.echo(json.dumps(summary.as_json()) if as_json else summary_text(summary))
     if summary.failed:
         sys.exit(EXIT_FAILED)
     if summary.stopped is not None:
@@ -193,21 +213,6 @@ def _lease(settings: Settings, ledger: Ledger, *, needed: bool) -> Iterator[Stop
 
 def _no_requests() -> int:
     return 0
-
-
-def _told(summary: Summary) -> str:
-    if not summary.applied:
-        return (
-            f"Dry run {summary.run_id}: {summary.reports} reports read, {summary.planned} pages "
-            f"would change, {summary.unchanged} are as they should be, {summary.refused} are "
-            "left alone. Nothing was written; --apply writes."
-        )
-    stopped = f" Stopped: {summary.stopped}." if summary.stopped else ""
-    return (
-        f"Run {summary.run_id}: {summary.reports} reports read, {summary.saved} of "
-        f"{summary.planned} pages saved, {summary.unchanged} unchanged, {summary.refused} left "
-        f"alone, {summary.failed} failed; {summary.requests} requests.{stopped}"
-    )
 
 
 for command in SERVICE_COMMANDS:

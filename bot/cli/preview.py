@@ -28,6 +28,7 @@ def as_json(plan: Plan, *, source: str, reports: int, failed: Mapping[str, str])
         "reports": reports,
         "changes": [_change(change) for change in plan.changes],
         "refused": [{"title": r.title, "reason": r.reason} for r in plan.refused],
+        "left_out": [{"title": r.title, "reason": r.reason} for r in plan.left_out],
         "failed": [{"title": title, "reason": reason} for title, reason in failed.items()],
     }
 
@@ -42,7 +43,7 @@ def _change(change: Change) -> dict[str, Any]:
         "kinds": [done.kind for done in change.done if done.outcome in WRITTEN],
         "old": change.old.text or "",
         "new": change.new,
-        "reason": "; ".join(f"{done.kind} {done.outcome}" for done in change.done),
+        "reason": change.reason,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -10,15 +11,17 @@ import structlog
 
 from bot.cycle.plan import CheckOutcome, content_digest, left_to_people, permitted
 from bot.cycle.posted import WRITING, posts_on_page
+from bot.cycle.schedule import NoticeClock, newest_first, next_save, posts_notice
 from bot.service.progress import progress
-from bot.store.records import Edit, PageCheck, Post, PostState
+from bot.store.records import Edit, PageCheck, Post, PostState, StoreError
 from bot.talk.apply import MarksBroken, apply_content
 from bot.talk.content import FollowUpKind, PartOutcome
-from bot.talk.markers import notice_name
-from bot.wiki.source import ChangeRefused, Outcome, PageText
+from bot.talk.markers import NOTICE, notice_name
+from bot.wiki.source import ChangeRefused, Outcome, PageText, SaveResult
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
+    from datetime import date
 
     from bot.cycle.context import RunContext, Summary
     from bot.cycle.plan import Change, Plan
@@ -27,12 +30,14 @@ if TYPE_CHECKING:
     from bot.store.ledger import Ledger
     from bot.store.records import PostKey
     from bot.talk.content import PartResult
-    from bot.wiki.source import SaveResult
     from bot.wiki.writer import Writer
 
     WriterFactory = Callable[[Callable[[str], bool]], Writer]
 
 log = structlog.get_logger(__name__)
+
+#: Seconds between two looks for a reason to stop.
+STEP_SECONDS = 0.5
 
 
 def remember_plan(plan: Plan, ledger: Ledger, history: PostHistory, problems: Problems) -> None:
@@ -70,7 +75,8 @@ def _removed_post(title: str, part: PartResult, known: Mapping[PostKey, Post]) -
 class PlanWriter:
     """Saves the pages of plans and counts in ``summary`` what became of them.
 
-    ``limit``: at most so many pages are tried in the whole run.
+    ``limit``: at most so many pages are tried in the whole run. ``dates`` are the dates of pages,
+    as in `newest_first`.
     """
 
     ledger: Ledger
@@ -78,6 +84,7 @@ class PlanWriter:
     writer_factory: WriterFactory
     summary: Summary
     run: RunContext
+    dates: Mapping[str, date]
     limit: int | None = None
 
     def save(self, plan: Plan) -> None:
@@ -88,8 +95,9 @@ class PlanWriter:
             summary.stopped = stop_reason() or writer.why_stopped()
             return
         left = None if self.limit is None else max(0, self.limit - summary.saved)
-        changes = plan.changes[:left]
-        for change in progress(changes, "writing pages", len(changes)):
+        changes = newest_first(plan.changes, self.dates)[:left]
+        clock = NoticeClock(self._last_posted())
+        for change in progress(self._in_turn(changes, writer, clock), "saving pages", len(changes)):
             summary.stopped = writer.wait(stop_reason)
             if summary.stopped is not None:
                 log.warning("stopped", reason=summary.stopped)
@@ -99,14 +107,56 @@ class PlanWriter:
             self.ledger.looks.remember([PageCheck(change.title, "", revid, WRITING)])
             result, text = self._save_page(writer, change, plan.at)
             _count(summary, result)
+            self._record(change, result)
+            if result.outcome is Outcome.SAVED and posts_notice(change):
+                clock.posted(result.timestamp)
             if result.outcome in {Outcome.SAVED, Outcome.UNCHANGED}:
                 self._remember_save(change, result, text)
+            elif result.lasting:
+                self._remember_refusal(change, result)
             if result.outcome is Outcome.STOPPED:
                 summary.stopped = result.reason
                 break
             if result.fatal:
                 summary.stopped = f"gave up after {change.title}: {result.reason}"
                 break
+
+    def _in_turn(
+        self, changes: list[Change], writer: Writer, clock: NoticeClock
+    ) -> Iterator[Change]:
+        """Yield the changes so that no two new notices are saved in one minute.
+
+        Only a wiki with DiscussionTools has topics that could be mixed up.
+        """
+        pending, notices = list(changes), [posts_notice(change) for change in changes]
+        if not any(notices) or not writer.shows_topics:
+            yield from changes
+            return
+        while pending:
+            place = next_save(notices, notice_waits=clock.seconds_left() > 0)
+            while place is None and self.run.stop_reason() is None:
+                time.sleep(min(STEP_SECONDS, clock.seconds_left()))
+                place = next_save(notices, notice_waits=clock.seconds_left() > 0)
+            notices.pop(place or 0)
+            yield pending.pop(place or 0)
+
+    def _last_posted(self) -> datetime | None:
+        posted = (post.posted_at for post in self.history.posts.values() if post.kind == NOTICE)
+        return max(posted, default=None)
+
+    def _record(self, change: Change, result: SaveResult) -> None:
+        """Keep the outcome of a page; one that was not tried stays planned."""
+        if result.outcome is Outcome.STOPPED:
+            return
+        outcome = Outcome.REFUSED if result.outcome is Outcome.EXCLUDED else result.outcome
+        row = (change.title, str(outcome), result.reason or change.reason)
+        self.ledger.outcomes.record(self.run.run_id, [row])
+
+    def _remember_refusal(self, change: Change, result: SaveResult) -> None:
+        """Keep a refusal that lasts, so that the page is tried again only when it changes."""
+        wanted, revid = content_digest(change.content), change.old.revid
+        check = PageCheck(change.title, wanted, revid, CheckOutcome.BARRED, result.reason)
+        self.ledger.looks.remember([check])
 
     def _save_page(self, writer: Writer, change: Change, at: str) -> tuple[SaveResult, str]:
         latest = ""
@@ -124,9 +174,17 @@ class PlanWriter:
         create = change.content.create and not change.old.exists
         # Where the page held only the bot's table, nothing is left without it.
         may_blank = bool(change.content.remove)
-        result = writer.write(
-            change.title, apply, change.summary, create=create, may_blank=may_blank, since=at
-        )
+        try:
+            result = writer.write(
+                change.title, apply, change.summary, create=create, may_blank=may_blank, since=at
+            )
+        except (StoreError, MemoryError):
+            raise
+        except Exception as error:
+            log.exception("page failed", page=change.title)
+            result = SaveResult(
+                change.title, Outcome.FAILED, f"saving failed: {type(error).__name__}: {error}"
+            )
         return result, latest
 
     def _remember_save(self, change: Change, result: SaveResult, text: str) -> None:

@@ -62,6 +62,29 @@ def wanted_contents(planning: PlanningContext) -> list[PageContent]:
     )
 
 
+def content_dates(planning: PlanningContext) -> dict[str, date]:
+    """Return the date of each page with content: that of its report, or of its newest report.
+
+    The date of a report is its due date, else the end of the grant.
+    """
+    linked = planning.linked
+    found: dict[str, date] = {}
+    for one in linked.linked:
+        day = one.report.due or one.report.end
+        if day is not None:
+            found[talk_page(one.report.title)] = day
+    groups, events = linked.backlinks.groups.items(), linked.backlinks.events.items()
+    tables = [(RegionKind.GROUP_REPORTS, title, view.grants) for title, view in groups]
+    tables += [(RegionKind.EVENT_REPORTS, title, view.grants) for title, view in events]
+    for kind, title, grants in tables:
+        days = [found.get(talk_page(one.report.title)) for g in grants for one in g.reports]
+        newest = max((day for day in days if day is not None), default=None)
+        if newest is not None:
+            for page in planning.places.of(title, kind) or [talk_page(title)]:
+                found[page] = max(newest, found.get(page, newest))
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class _Tables:
     """One kind of table, how it is rendered, and its rows by page."""

@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from bot import __version__
+from bot.cycle.scope import Scope
 from bot.talk.context import RenderContext
 from bot.talk.i18n import SOURCE, Messages
 
@@ -33,43 +35,29 @@ def _go_on() -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
-    """How much a run reads again, and which pages it may write.
-
-    ``sweep``: compare the whole mirror. ``reconcile``: sweep, and look again at every page that the
-    bot wrote to. ``allow_shrink``: accept that much less is there than before. ``pages`` and
-    ``dashboards``: whether other people's pages and the bot's own pages are written. ``limit``:
-    at most so many pages are saved, ``None`` for no limit.
-    """
-
-    sweep: bool = False
-    reconcile: bool = False
-    allow_shrink: bool = False
-    pages: bool = True
-    dashboards: bool = True
-    limit: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class RunContext:
     """What is fixed for one run.
 
     ``stop_reason`` is called again and again while the run reads and writes; it returns why to
-    stop, or ``None`` to go on. ``today`` is the day by which due dates are judged.
+    stop, or ``None`` to go on. ``today`` is the day by which due dates are judged. ``job`` is the
+    scheduled job's name, ``""`` for a run that a person started; ``version`` is the bot's.
     """
 
     account: BotAccount
-    scope: Scope = Scope()
+    scope: Scope = field(default_factory=Scope)
     stop_reason: Callable[[], str | None] = _go_on
     run_id: str = field(default_factory=new_run_id)
     today: date = field(default_factory=_today)
+    job: str = ""
+    version: str = __version__
 
 
 @dataclass(slots=True)
 class Summary:
     """What a run did; the keys of ``run --json``.
 
-    ``dashboards`` counts the bot's own pages among the saved ones.
+    ``dashboards`` counts the bot's own pages among the saved ones, ``left_out`` the pages that a
+    narrowed run would have changed otherwise.
     """
 
     run_id: str
@@ -82,6 +70,7 @@ class Summary:
     unchanged: int = 0
     refused: int = 0
     failed: int = 0
+    left_out: int = 0
     requests: int = 0
     seconds: float = 0.0
     stopped: str | None = None

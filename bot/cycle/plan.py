@@ -36,8 +36,11 @@ class CheckOutcome(StrEnum):
     DONE = "done"
     REFUSED = "refused"
     ABSENT = "absent"
+    BARRED = "barred"
+    """The wiki lets the bot not save this page, whatever it holds; tried again when it changes."""
 
 
+#: Outcomes after which the page is not read again for the same content.
 _SETTLED = frozenset({*CheckOutcome, DELETED})
 
 
@@ -57,6 +60,11 @@ class Change:
         """The page's title."""
         return self.content.title
 
+    @property
+    def reason(self) -> str:
+        """What becomes of each part of the page: ``report-summary updated; notice added``."""
+        return "; ".join(f"{part.kind} {part.outcome}" for part in self.done)
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -71,8 +79,9 @@ class Plan:
     """Everything that one run would write.
 
     ``pages`` are the pages as they are now, ``done`` is the outcome of each part on them.
-    ``checks`` are the pages that need no edit. ``at`` is the wiki's time before the run read
-    anything.
+    ``checks`` are the pages that need no edit, ``settled`` those that an earlier run checked.
+    ``left_out`` are changes that this run does not
+    make, with the reason. ``at`` is the wiki's time before the run read anything.
     """
 
     changes: list[Change] = field(default_factory=list)
@@ -81,6 +90,8 @@ class Plan:
     pages: dict[str, PageText] = field(default_factory=dict)
     done: dict[str, tuple[PartResult, ...]] = field(default_factory=dict)
     checks: list[PageCheck] = field(default_factory=list)
+    settled: set[str] = field(default_factory=set)
+    left_out: list[Refusal] = field(default_factory=list)
     at: str = ""
 
 
@@ -102,7 +113,7 @@ def make_plan(
     asked = []
     for title, (content, digest_) in wanted.items():
         check = history.checks.get(title)
-        if check is not None and check.wanted == digest_ and _is_settled(check, content):
+        if check is not None and _is_settled(check, content, digest_):
             _repeat_check(plan, check)
         else:
             asked.append(title)
@@ -131,15 +142,17 @@ def content_digest(content: PageContent) -> str:
     return digest(repr(replace(content, create=True)), 32)
 
 
-def _is_settled(check: PageCheck, content: PageContent) -> bool:
-    return check.outcome in _SETTLED and not (
-        check.outcome == CheckOutcome.ABSENT and content.create
-    )
+def _is_settled(check: PageCheck, content: PageContent, digest_: str) -> bool:
+    if check.outcome == CheckOutcome.BARRED:
+        return True
+    is_wanted_now = check.outcome == CheckOutcome.ABSENT and content.create
+    return check.outcome in _SETTLED and check.wanted == digest_ and not is_wanted_now
 
 
 def _repeat_check(plan: Plan, check: PageCheck) -> None:
     if check.outcome == CheckOutcome.DONE:
         plan.unchanged += 1
+    plan.settled.add(check.title)
     plan.refused += [Refusal(check.title, reason) for reason in check.reason.splitlines()]
 
 

@@ -14,14 +14,15 @@ from bot.cycle.apply import PlanWriter, remember_plan
 from bot.cycle.changes import discover, invalidate_stale, save_checkpoint
 from bot.cycle.config import active_config
 from bot.cycle.config_notice import config_notice_contents
-from bot.cycle.contents import PlanningContext, wanted_contents
+from bot.cycle.contents import PlanningContext, content_dates, wanted_contents
 from bot.cycle.context import RenderContexts, Summary
 from bot.cycle.dashboards import dashboard_contents, log_run
 from bot.cycle.guards import StopRequested, check_shrink_noted, check_stop
 from bot.cycle.inputs import PageCache, read_link_inputs
 from bot.cycle.links import TitleResolver, link_reports
 from bot.cycle.mirror import Mirror, read_mirror
-from bot.cycle.plan import Plan, make_plan
+from bot.cycle.narrowing import Narrowing
+from bot.cycle.plan import Plan, Refusal, make_plan
 from bot.cycle.posted import PostHistory
 from bot.cycle.problems import Problems
 from bot.cycle.table_places import find_table_places
@@ -29,11 +30,12 @@ from bot.links.affiliates import REGISTRY
 from bot.store.records import RunMode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from bot.cycle.apply import WriterFactory
     from bot.cycle.context import RunContext
     from bot.cycle.links import LinkedReports
+    from bot.cycle.narrowing import LeftOut
     from bot.store.ledger import Ledger
     from bot.wiki.source import Source
 
@@ -50,6 +52,12 @@ class Preparation:
     planning: PlanningContext
     plan: Plan
     problems: Problems
+    narrowing: Narrowing
+
+    @property
+    def page_limit(self) -> int | None:
+        """How many pages the config lets one run save, ``None`` for no limit."""
+        return self.planning.active.config.limits.edits_per_run
 
 
 def prepare(source: Source, ledger: Ledger, run: RunContext) -> Preparation:
@@ -91,14 +99,30 @@ def prepare(source: Source, ledger: Ledger, run: RunContext) -> Preparation:
         template=titles.resolve([RESOLVED])[RESOLVED].exists,
     )
     wanted = [*wanted_contents(planning), *config_notice_contents(planning)] if scope.pages else []
-    wanted += dashboard_contents(planning, mirror.pages, ledger) if scope.dashboards else []
-    plan = make_plan(source, wanted, history, run, problems)
+    narrowing = Narrowing(scope, active.config.pilot, run.account, places, titles)
+    if scope.dashboards and narrowing.writes_dashboards:
+        wanted += dashboard_contents(planning, mirror.pages, ledger)
+    written, left_out = narrowing.split(wanted)
+    plan = make_plan(source, written, history, run, problems)
     plan.at = changes.until.changes
+    plan.left_out = _left_out_changes(source, left_out, planning, run)
+    for title in narrowing.unmatched(wanted):
+        log.warning("nothing is wanted on the talk page of a title that was given", title=title)
     if changes.sweep:
         titles.forget_unasked()
     remember_plan(plan, ledger, history, problems)
     history.save_adopted()
-    return Preparation(mirror, planning, plan, problems)
+    return Preparation(mirror, planning, plan, problems, narrowing)
+
+
+def _left_out_changes(
+    source: Source, left_out: Sequence[LeftOut], planning: PlanningContext, run: RunContext
+) -> list[Refusal]:
+    """Return the pages that would change if the run were not narrowed, with the reason."""
+    reasons = {one.content.title: one.reason for one in left_out}
+    contents = [one.content for one in left_out]
+    plan = make_plan(source, contents, planning.history, run, planning.problems)
+    return [Refusal(change.title, reasons[change.title]) for change in plan.changes]
 
 
 def _log_unheeded(linked: LinkedReports) -> None:
@@ -131,18 +155,20 @@ def run(
     :raises WikiError: when the wiki cannot be read; nothing was written then
     """
     summary = Summary(context.run_id, applied=writer_factory is not None)
-    with _recorded(summary, ledger, requests_made):
+    with _recorded(summary, ledger, context, requests_made):
         try:
             prepared = prepare(source, ledger, context)
         except StopRequested as stop:
             summary.stopped = str(stop)
             return summary
         _count(summary, prepared)
+        _record_plan(ledger, context, prepared)
         if writer_factory is not None:
-            limits = (prepared.planning.active.config.limits.edits_per_run, context.scope.limit)
+            limits = (prepared.page_limit, context.scope.limit)
             limit = min((some for some in limits if some is not None), default=None)
             history = prepared.planning.history
-            writer = PlanWriter(ledger, history, writer_factory, summary, context, limit)
+            dates = content_dates(prepared.planning)
+            writer = PlanWriter(ledger, history, writer_factory, summary, context, dates, limit)
             _save(source, prepared, writer)
     return summary
 
@@ -155,7 +181,8 @@ def _save(source: Source, prepared: Preparation, writer: PlanWriter) -> None:
     if others or not own:
         writer.save(replace(plan, changes=others))
     log_run(writer.ledger, summary, context.today)
-    if summary.stopped is not None or not context.scope.dashboards:
+    writes_dashboards = context.scope.dashboards and prepared.narrowing.writes_dashboards
+    if summary.stopped is not None or not writes_dashboards:
         return
     if summary.saved:
         problems, before = prepared.problems, len(prepared.problems)
@@ -172,11 +199,14 @@ def _save(source: Source, prepared: Preparation, writer: PlanWriter) -> None:
 
 
 @contextmanager
-def _recorded(summary: Summary, ledger: Ledger, requests_made: Callable[[], int]) -> Iterator[None]:
+def _recorded(
+    summary: Summary, ledger: Ledger, context: RunContext, requests_made: Callable[[], int]
+) -> Iterator[None]:
     started = time.monotonic()
     mode = RunMode.APPLY if summary.applied else RunMode.DRY
     with structlog.contextvars.bound_contextvars(run_id=summary.run_id):
-        ledger.begin_run(summary.run_id, datetime.now(UTC), mode)
+        now, job, version = datetime.now(UTC), context.job, context.version
+        ledger.begin_run(summary.run_id, now, mode, job=job, version=version)
         outcome, error = "failed", None
         try:
             yield
@@ -193,6 +223,15 @@ def _recorded(summary: Summary, ledger: Ledger, requests_made: Callable[[], int]
             log.info("run finished", outcome=outcome, **figures)
 
 
+def _record_plan(ledger: Ledger, context: RunContext, prepared: Preparation) -> None:
+    """Keep the outcome of each page so far; refusals of earlier runs are not kept again."""
+    plan = prepared.plan
+    rows = [(r.title, "refused", r.reason) for r in plan.refused if r.title not in plan.settled]
+    rows += [(change.title, "planned", change.reason) for change in plan.changes]
+    rows += [(title, "failed", reason) for title, reason in prepared.problems.reasons.items()]
+    ledger.outcomes.record(context.run_id, rows)
+
+
 def _count(summary: Summary, prepared: Preparation) -> None:
     summary.reports = prepared.mirror.reports
     summary.changed_reports = prepared.mirror.changed
@@ -200,5 +239,6 @@ def _count(summary: Summary, prepared: Preparation) -> None:
     summary.unchanged = prepared.plan.unchanged
     summary.refused = len(prepared.plan.refused)
     summary.failed = len(prepared.problems)
+    summary.left_out = len(prepared.plan.left_out)
     for refusal in prepared.plan.refused:
         log.warning("left alone", page=refusal.title, reason=refusal.reason)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.cycle.notes import PLACES
+from bot.links.page_kinds import is_translation
 from bot.talk.markers import marks
 
 if TYPE_CHECKING:
@@ -26,16 +27,21 @@ class TablePlaces:
     """
 
     def __init__(self, kinds: Mapping[str, Iterable[str]], owners: Iterable[str]) -> None:
-        known = frozenset(owners)
+        known = self._owners = frozenset(owners)
+        self._asked = frozenset(kinds)
         self._pages: dict[tuple[str, str], list[str]] = {}
         for page in sorted(kinds):
-            owner = _owner(page, known)
+            owner = None if _is_copy(page, kinds) else _owner(page, known)
             for kind in kinds[page] if owner is not None else ():
                 self._pages.setdefault((owner or "", kind), []).append(page)
 
     def of(self, title: str, kind: str) -> list[str]:
         """Return the pages on which the table of a page is asked for."""
         return self._pages.get((title, str(kind)), [])
+
+    def owner(self, page: str) -> str | None:
+        """Return the page whose table is asked for on ``page``, ``None`` if none is."""
+        return _owner(page, self._owners) if page in self._asked else None
 
 
 def find_table_places(
@@ -71,6 +77,15 @@ def find_table_places(
     if kinds != noted:
         PLACES.set(ledger, kinds)
     return TablePlaces(kinds, known)
+
+
+def _is_copy(page: str, kinds: Mapping[str, Iterable[str]]) -> bool:
+    """Return whether a page is the copy in a language (``…/fr``) of a page with the marks.
+
+    The Translate extension copies a translatable page with all its comments, and lets no one
+    edit the copies.
+    """
+    return is_translation(page) and page.rpartition("/")[0] in kinds
 
 
 def _owner(page: str, known: frozenset[str]) -> str | None:

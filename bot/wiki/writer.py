@@ -156,6 +156,11 @@ class Writer:
         pages = by_asked(answer["query"], [self._run_page])
         return self._stop(pages[self._run_page]) or None
 
+    @property
+    def shows_topics(self) -> bool:
+        """Whether the wiki has DiscussionTools, which names a topic by its author and minute."""
+        return bool(self._site.has_extension("DiscussionTools"))
+
     def wait(self, halt: Callable[[], str | None] = lambda: None) -> str | None:
         """Wait until the throttle lets us edit: between read and save we would be in the way.
 

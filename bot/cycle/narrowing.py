@@ -1,0 +1,147 @@
+"""What a run leaves out of its writing: by titles, by jobs, and by the pilot of the config."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.config.lookup import subject_page
+from bot.cycle.scope import WriteJob
+from bot.talk.content import RegionKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Set
+
+    from bot.account import BotAccount
+    from bot.config.model import Pilot
+    from bot.cycle.links import TitleResolver
+    from bot.cycle.scope import Scope
+    from bot.cycle.table_places import TablePlaces
+    from bot.talk.content import PageContent
+
+_JOBS = {
+    RegionKind.REPORT_SUMMARY: WriteJob.SUMMARIES,
+    RegionKind.GROUP_REPORTS: WriteJob.GROUPS,
+    RegionKind.EVENT_REPORTS: WriteJob.EVENTS,
+    RegionKind.DASHBOARD: WriteJob.DASHBOARDS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Content that this run does not write, and why."""
+
+    content: PageContent
+    reason: str
+
+
+class Narrowing:
+    """Splits the wanted content into what is written and what is left out.
+
+    The bot's own pages are not in the pilot's way; titles and jobs given on the command line
+    narrow these, too.
+
+    :param pilot: the pilot of the config, ``None`` if there is none
+    :param places: where tables are asked for: such a page belongs to the page with the table
+    """
+
+    def __init__(
+        self,
+        scope: Scope,
+        pilot: Pilot | None,
+        account: BotAccount,
+        places: TablePlaces,
+        titles: TitleResolver,
+    ) -> None:
+        self._account = account
+        self._places = places
+        self._jobs = scope.only
+        self._titles = _resolved(titles, scope.titles)
+        self._pilot: Set[str] | None = None
+        if pilot is not None:
+            self._pilot = _resolved(titles, (*pilot.groups, *pilot.reports))
+
+    def split(self, contents: Iterable[PageContent]) -> tuple[list[PageContent], list[LeftOut]]:
+        """Return the content to write, and the content left out.
+
+        A page can be in both, with different parts.
+        """
+        written: list[PageContent] = []
+        left_out: list[LeftOut] = []
+        for content in contents:
+            if reason := self._why_not(content):
+                left_out.append(LeftOut(content, reason))
+                continue
+            chosen, rest = self._by_job(content)
+            if chosen is not None:
+                written.append(chosen)
+            if rest is not None:
+                jobs = ", ".join(sorted(_jobs_of(rest)))
+                left_out.append(LeftOut(rest, f"job not chosen: {jobs}"))
+        return written, left_out
+
+    def unmatched(self, contents: Iterable[PageContent]) -> list[str]:
+        """Return the titles given for which nothing is wanted on any page."""
+        about = {title for content in contents for title in self._subjects(content.title)}
+        return sorted(self._titles - about)
+
+    @property
+    def writes_dashboards(self) -> bool:
+        """Whether the bot's overview pages are written."""
+        return WriteJob.DASHBOARDS in self._jobs if self._jobs else not self._titles
+
+    def _why_not(self, content: PageContent) -> str:
+        is_own = self._account.owns(content.title) or content.title == self._account.talk_page
+        if is_own:
+            narrowed = bool(self._titles or self._jobs) and not (
+                self.writes_dashboards and self._account.owns(content.title)
+            )
+            return "not among what was asked for" if narrowed else ""
+        about = self._subjects(content.title)
+        if self._titles and not about & self._titles:
+            return "not among the titles given"
+        if self._pilot is not None and not about & self._pilot:
+            return "not in the pilot of the config"
+        return ""
+
+    def _subjects(self, title: str) -> set[str]:
+        """Return the pages that content on this page is about."""
+        subject = subject_page(title)
+        owner = self._places.owner(title)
+        return {subject} if owner is None else {subject, owner}
+
+    def _by_job(self, content: PageContent) -> tuple[PageContent | None, PageContent | None]:
+        """Return the chosen part of the content and the rest; ``None`` for an empty part."""
+        if not self._jobs or _jobs_of(content) <= self._jobs:
+            return content, None
+        chosen = _part(content, self._jobs)
+        rest = _part(content, frozenset(WriteJob) - self._jobs)
+        if chosen is not None and content.notice is not None and chosen.notice is None:
+            # The page may be wanted for the sake of the notice alone.
+            chosen = replace(chosen, create=False)
+        return chosen, rest
+
+
+def _part(content: PageContent, jobs: Set[WriteJob]) -> PageContent | None:
+    """Return the part of the content that these jobs write, ``None`` if there is none."""
+    has_notices = WriteJob.NOTICES in jobs
+    part = replace(
+        content,
+        regions=tuple(region for region in content.regions if _JOBS[region.kind] in jobs),
+        notice=content.notice if has_notices else None,
+        follow_ups=content.follow_ups if has_notices else (),
+        remove=tuple((kind, key) for kind, key in content.remove if _JOBS[kind] in jobs),
+    )
+    return part if _jobs_of(part) else None
+
+
+def _jobs_of(content: PageContent) -> set[WriteJob]:
+    jobs = {_JOBS[region.kind] for region in content.regions}
+    jobs |= {_JOBS[kind] for kind, _ in content.remove}
+    return jobs | ({WriteJob.NOTICES} if content.notice or content.follow_ups else set())
+
+
+def _resolved(titles: TitleResolver, names: Iterable[str]) -> frozenset[str]:
+    """Return the subject pages of titles, also where a title is a redirect."""
+    subjects = {subject_page(name) for name in names}
+    return frozenset(target.title for target in titles.resolve(subjects).values())

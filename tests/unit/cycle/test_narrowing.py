@@ -1,0 +1,106 @@
+"""A run that is narrowed writes less, and knows as much as ever."""
+
+from __future__ import annotations
+
+import pytest
+from click.testing import CliRunner
+
+from bot.cli.main import reportbot
+from bot.wikitext.titles import talk_page
+from tests.unit.cycle.exports import ANY_AGE, SAMPLE, TAJIK, TAJIK_REPORT, planned, sample_pages
+
+PAGES = sample_pages()
+REPORT_TALK, GROUP_TALK = talk_page(TAJIK_REPORT), f"Talk:{TAJIK}"
+EVENT = f"{TAJIK}/Trainer Training Program"
+
+
+def titles(plan):
+    return [change["title"] for change in plan["changes"]]
+
+
+def left_out(plan):
+    return {one["title"]: one["reason"] for one in plan["left_out"]}
+
+
+@pytest.fixture(scope="module")
+def everything(tmp_path_factory):
+    return planned(tmp_path_factory.mktemp("all"), PAGES)
+
+
+@pytest.mark.parametrize(
+    ("asked", "page"),
+    [
+        (TAJIK_REPORT, REPORT_TALK),
+        (TAJIK, GROUP_TALK),
+        (EVENT, f"Talk:{EVENT}"),
+        (f"Talk:{TAJIK}", GROUP_TALK),
+        ("tajik Wikimedians_User Group", GROUP_TALK),
+    ],
+)
+def test_titles_narrow_to_their_talk_pages(tmp_path, everything, asked, page):
+    plan = planned(tmp_path, PAGES, asked)
+    assert titles(plan) == [page]
+    whole = {change["title"]: change for change in everything["changes"]}
+    assert plan["changes"][0]["new"] == whole[page]["new"]
+    others = {title for title in whole if not title.startswith("User:")} - {page}
+    assert left_out(plan) == dict.fromkeys(others, "not among the titles given")
+
+
+@pytest.mark.parametrize(
+    ("jobs", "kinds"),
+    [
+        ("summaries", {"report-summary"}),
+        ("notices", {"notice"}),
+        ("groups", {"group-reports"}),
+        ("events", {"event-reports"}),
+        ("dashboards", {"dashboard"}),
+        ("groups, events", {"group-reports", "event-reports"}),
+    ],
+)
+def test_only_narrows_to_jobs(tmp_path, jobs, kinds):
+    plan = planned(tmp_path, PAGES, "--only", jobs)
+    assert {kind for change in plan["changes"] for kind in change["kinds"]} == kinds
+
+
+def test_titles_and_jobs_narrow_together(tmp_path):
+    plan = planned(tmp_path, PAGES, TAJIK_REPORT, "--only", "summaries")
+    assert [change["kinds"] for change in plan["changes"]] in ([["report-summary"]], [])
+    assert left_out(plan)[REPORT_TALK] == "job not chosen: notices"
+
+
+@pytest.mark.parametrize(
+    ("pilot", "pages"),
+    [
+        ({"groups": [TAJIK]}, {GROUP_TALK}),
+        ({"reports": [TAJIK_REPORT]}, {REPORT_TALK}),
+        ({"groups": [TAJIK], "reports": [TAJIK_REPORT]}, {GROUP_TALK, REPORT_TALK}),
+        ({}, set()),
+    ],
+)
+def test_pilot_keeps_the_bot_off_all_other_pages(tmp_path, everything, pilot, pages):
+    plan = planned(tmp_path, PAGES, config={**ANY_AGE, "pilot": pilot})
+    own = {title for title in titles(everything) if title.startswith("User:")}
+    assert set(titles(plan)) == pages | own
+    assert set(left_out(plan).values()) == {"not in the pilot of the config"}
+    assert set(titles(plan)) | set(left_out(plan)) == set(titles(everything))
+
+
+def test_pilot_narrows_titles_too(tmp_path):
+    plan = planned(tmp_path, PAGES, TAJIK, config={**ANY_AGE, "pilot": {"reports": [TAJIK_REPORT]}})
+    assert titles(plan) == []
+    assert left_out(plan)[GROUP_TALK] == "not in the pilot of the config"
+
+
+def test_plan_prints_how_many_runs_a_limit_takes(tmp_path):
+    plan = planned(tmp_path, PAGES, config={**ANY_AGE, "limits": {"edits_per_run": 4}})
+    command = ["plan", "--source", f"export:{tmp_path / 'wiki.xml'}", "--out", str(tmp_path)]
+    done = CliRunner().invoke(reportbot, command)
+    pages = len(plan["changes"])
+    assert f"{pages} pages: about {-(-pages // 4)} runs of 4" in done.output
+
+
+def test_unknown_job_is_wrong_usage():
+    command = ["run", "--source", f"export:{SAMPLE}", "--only", "everything"]
+    done = CliRunner().invoke(reportbot, command)
+    assert done.exit_code == 2
+    assert "summaries, groups, events, notices, dashboards" in done.output

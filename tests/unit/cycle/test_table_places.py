@@ -1,0 +1,33 @@
+"""Places for tables: pages with a mark, without the copies that the wiki makes of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.cycle.table_places import TablePlaces
+
+GROUP, KIND = "Some User Group", "group-reports"
+
+
+def places(*pages: str) -> TablePlaces:
+    return TablePlaces({page: [KIND] for page in pages}, [GROUP, f"{GROUP}/Events/Meetup"])
+
+
+@pytest.mark.parametrize("language", ["fr", "en", "zh-hant", "pt-br", "ar"])
+@pytest.mark.parametrize("page", [GROUP, f"{GROUP}/Grants", f"{GROUP}/Events/Meetup"])
+def test_copy_in_a_language_subpage_is_no_place_of_its_own(page, language):
+    found = places(page, f"{page}/{language}")
+    owner = found.owner(page) or ""
+    assert found.of(owner, KIND) == [page]
+
+
+def test_page_in_a_language_is_a_place_when_only_it_has_the_mark():
+    assert places(f"{GROUP}/fr").of(GROUP, KIND) == [f"{GROUP}/fr"]
+
+
+def test_two_pages_of_one_group_are_both_places():
+    assert places(GROUP, f"{GROUP}/Grants").of(GROUP, KIND) == [GROUP, f"{GROUP}/Grants"]
+
+
+def test_page_without_a_mark_has_no_owner():
+    assert places(GROUP).owner(f"{GROUP}/Grants") is None
