@@ -69,7 +69,7 @@ def _with_links(
         governing = active_config(source, ledger, everything, documents, bot)
         papers = read_link_inputs(documents, ledger, governing.lookup.newsletters)
         titles = TitleResolver(source, ledger, fresh=False)
-        web = link_reports([*pages, *applications], titles, papers, governing)
+        web = link_reports([*pages, *applications], titles, papers, governing, documents)
     linked = {one.report.title: one for one in web.linked}
     for page in pages:
         yield (

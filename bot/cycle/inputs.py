@@ -150,11 +150,10 @@ def _instead(documents: PageCache, ledger: Ledger, why: str) -> tuple[Affiliate,
     The plain list has neither contacts nor derecognised affiliates; the last good copy adds them.
     """
     kept = ledger.documents.get(LAST_GOOD)
-    known = (
-        {affiliate.name: affiliate for affiliate in parse_registry(kept.text)}
-        if kept is not None
-        else {}
-    )
+    known: dict[str, Affiliate] = {}
+    if kept is not None:
+        with suppress(RegistryError):  # an older version of the bot may have accepted it
+            known = {affiliate.name: affiliate for affiliate in parse_registry(kept.text)}
     listed: tuple[Affiliate, ...] = ()
     with suppress(RegistryError):
         listed = parse_list(documents.named([PLAIN_LIST])[PLAIN_LIST].text)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from bot.links.event_pages import events_to_read, read_names
 from bot.links.grants import Backlinks, backlinks, grants
 from bot.links.judgement import by_report, judge, unheeded
 from bot.links.known_pages import KnownPages, wanted_titles, year_titles
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from bot.cycle.config import ActiveConfig
-    from bot.cycle.inputs import LinkInputs
+    from bot.cycle.inputs import LinkInputs, PageCache
     from bot.links.model import Coverage, Decision, Grant
     from bot.reports.model import Report
     from bot.store.ledger import Ledger
@@ -85,9 +86,15 @@ class LinkedReports:
 
 
 def link_reports(
-    pages: Sequence[Report], titles: TitleResolver, inputs: LinkInputs, active: ActiveConfig
+    pages: Sequence[Report],
+    titles: TitleResolver,
+    inputs: LinkInputs,
+    active: ActiveConfig,
+    page_cache: PageCache,
 ) -> LinkedReports:
     """Link every report among ``pages``.
+
+    The pages of events that reports list are read in batches, and again only when they change.
 
     :raises WikiError: when the wiki cannot be read
     """
@@ -96,6 +103,9 @@ def link_reports(
         page.title: page for page in pages if page.kind is Kind.APPLICATION and page.identified
     }
     known = _known(pages, titles, inputs, active)
+    read = page_cache.named(sorted(events_to_read(filter(_is_identified, reports), known)))
+    texts = {title: page.text for title, page in read.items()}
+    known = replace(known, event_names=read_names(texts, known))
     decided = by_report(active.decisions)
     linked = []
     for report in reports:
@@ -105,7 +115,7 @@ def link_reports(
     written = tuple(
         item for issue in inputs.issues for item in coverage(issue.name, issue.text, known)
     )
-    found = grants((one for one in linked if one.report.identified), applications.values())
+    found = grants((each for each in linked if each.report.identified), applications.values())
     return LinkedReports(
         tuple(linked),
         found,
@@ -113,6 +123,10 @@ def link_reports(
         written,
         unheeded(active.decisions, known),
     )
+
+
+def _is_identified(report: Report) -> bool:
+    return report.identified
 
 
 def _known(

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from bot.links.event_pages import event_titles, is_listed
 from bot.links.group_names import name_key, named_in, names_among
 from bot.links.known_pages import CONFERENCE_FUND, organizations
 from bot.links.model import BrokenLink, Evidence, Link, Role, Rule, Strength
@@ -22,12 +23,10 @@ from bot.reports.values import username
 from bot.wikitext.titles import normalise
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from bot.links.known_pages import KnownPages
     from bot.reports.model import PageLink, Report
-
-#: Keys of the questions that ask for the pages of the funded work. A link elsewhere may be to a
-#: partner, a model or a meeting where the work was shown, so it proves nothing.
-DOCUMENTING = frozenset({"documentation", "materials"})
 
 _BETWEEN_USERS = re.compile(r"\s*(?:\d+\)|\s[-–—]\s|[,;•\n]|\band\b|&)\s*")
 
@@ -38,9 +37,11 @@ Candidates = dict[str, dict[Evidence, None]]
 class EvidenceSet:
     """Candidates for groups and events with their evidence, and all other links.
 
-    ``proof_rules`` are, by title, the kinds of evidence that may make a strong link.
-    ``names_other_organization`` is whether the grant's pages name an individual, or an
-    organization that is not a known group.
+    ``proof_rules`` are, for each group, the kinds of evidence that count: the organization, a
+    whole name at the start of the title, a contact. ``supporting_rules`` count only beside one of
+    these: a listed link, and a name in the title that may go on. ``proven_events`` are the events
+    that the grant may have paid for. ``names_other_organization`` is whether the grant's pages
+    name an individual, or an organization that is not a known group.
     """
 
     report: Report
@@ -51,36 +52,46 @@ class EvidenceSet:
     others: list[Link] = field(default_factory=list)
     broken: list[BrokenLink] = field(default_factory=list)
     proof_rules: dict[str, set[Rule]] = field(default_factory=dict)
+    supporting_rules: dict[str, set[Rule]] = field(default_factory=dict)
+    proven_events: set[str] = field(default_factory=set)
+    listed_events: set[str] = field(default_factory=set)
     names_other_organization: bool = False
 
-    def add(
-        self, candidates: Candidates, title: str, rule: Rule, detail: str = "", *, proves: bool
-    ) -> None:
-        """Add one piece of evidence for a group or event."""
-        candidates.setdefault(title, {})[Evidence(rule, detail)] = None
-        if proves:
-            kind = Rule.EXPLICIT_LINK if rule is Rule.EXPLICIT_SUBPAGE_LINK else rule
-            self.proof_rules.setdefault(title, set()).add(kind)
+    def add_group(self, title: str, rule: Rule, detail: str = "") -> None:
+        """Add evidence for a group; alone it proves nothing."""
+        self.groups.setdefault(title, {})[Evidence(rule, detail)] = None
+
+    def add_event(self, title: str, rule: Rule, detail: str = "") -> None:
+        """Add evidence for an event; alone it proves nothing."""
+        self.events.setdefault(title, {})[Evidence(rule, detail)] = None
+
+    def prove_group(self, title: str, rule: Rule, detail: str = "") -> None:
+        """Add evidence of the grant's own identity for a group."""
+        self.add_group(title, rule, detail)
+        self.proof_rules.setdefault(title, set()).add(rule)
+
+    def support_group(self, title: str, rule: Rule) -> None:
+        """Let evidence for a group count beside a proof."""
+        self.supporting_rules.setdefault(title, set()).add(rule)
 
     def forget(self, title: str, role: Role) -> dict[Evidence, None]:
-        """Take a candidate away and return the evidence there was for it."""
-        if role not in {Role.GROUP, Role.EVENT}:
-            return {}
-        candidates = self.groups if role is Role.GROUP else self.events
-        proof_rules = self.proof_rules.get(title, set())
-        if {Rule.APPLICATION_ORGANIZATION, Rule.REPORT_ORGANIZATION} & proof_rules:
-            self.names_other_organization = True
-        if title in candidates:
-            self.proof_rules.pop(title, None)
-        return candidates.pop(title, {})
+        """Remove a candidate and return its evidence."""
+        if role is Role.GROUP:
+            proofs = self.proof_rules.pop(title, set())
+            self.supporting_rules.pop(title, None)
+            if {Rule.APPLICATION_ORGANIZATION, Rule.REPORT_ORGANIZATION} & proofs:
+                self.names_other_organization = True
+            return self.groups.pop(title, {})
+        return self.events.pop(title, {}) if role is Role.EVENT else {}
 
 
 def collect(report: Report, application: Report | None, known: KnownPages) -> EvidenceSet:
-    """Gather all evidence for the links of a report."""
+    """Collect the evidence for all links of a report."""
     found = EvidenceSet(report, application, known)
-    for reference in report.references:
-        _reference(found, reference)
-    _title(found)
+    for link in report.references:
+        _page_link(found, link)
+    _group_in_title(found)
+    _event_in_title(found)
     _application(found)
     _organization(found)
     _contacts(found)
@@ -88,24 +99,22 @@ def collect(report: Report, application: Report | None, known: KnownPages) -> Ev
     return found
 
 
-def _reference(found: EvidenceSet, reference: PageLink) -> None:
+def _page_link(found: EvidenceSet, link: PageLink) -> None:
     known = found.known
-    if reference.elsewhere:
-        proves = reference.key in DOCUMENTING and reference.listed
-        title = reference.titles[0]
-        found.add(found.events, title, Rule.EXPLICIT_LINK, reference.where, proves=proves)
+    if link.elsewhere:
+        found.add_event(link.titles[0], Rule.EXPLICIT_LINK, link.where)
         return
-    existing = [title for title in reference.titles if title in known.pages]
+    existing = [title for title in link.titles if title in known.pages]
     if existing:
         title = known.pages[max(existing, key=len)]
         if title not in {found.report.title, found.report.application}:
-            _explicit(found, _untranslated(title, known), reference)
-    elif reference.certain:
-        close = (suggest(title, known.candidates or ()) for title in reference.titles)
+            _linked_page(found, _untranslated(title, known), link)
+    elif link.certain:
+        close = (suggest(title, known.candidates or ()) for title in link.titles)
         found.broken.append(
             BrokenLink(
-                reference.titles[0],
-                reference.where,
+                link.titles[0],
+                link.where,
                 "no page has this title",
                 next(filter(None, close), None),
             )
@@ -113,39 +122,33 @@ def _reference(found: EvidenceSet, reference: PageLink) -> None:
 
 
 def _untranslated(title: str, known: KnownPages) -> str:
-    """Return the page that a title is a translation of, if that is a group's or an event's."""
+    """Return the source page of a translation, if that is a group's or an event's."""
     source = title.rpartition("/")[0]
     ours = source.startswith(EVENT_NAMESPACE) or known.groups.owning_group(source) is not None
     return source if is_translation(title) and ours and known.exists(source) else title
 
 
-def _explicit(found: EvidenceSet, title: str, reference: PageLink) -> None:
-    where = reference.where
-    documents = reference.key in DOCUMENTING
+def _linked_page(found: EvidenceSet, title: str, link: PageLink) -> None:
+    where = link.where
     group = found.known.groups.owning_group(title)
-    if group == title:
-        # Within a sentence it may be a partner that is named.
-        proves = documents and reference.listed
-        found.add(found.groups, title, Rule.EXPLICIT_LINK, where, proves=proves)
-    elif group is not None:
-        found.add(found.groups, group, Rule.EXPLICIT_SUBPAGE_LINK, where, proves=documents)
-        if is_event_subpage(title, group):
-            found.add(found.events, title, Rule.EXPLICIT_LINK, where, proves=documents)
-        else:
-            _other(found, title, Role.OTHER, where)
-    elif title.startswith(EVENT_NAMESPACE):
-        proves = documents and reference.listed
-        found.add(found.events, title, Rule.EXPLICIT_LINK, where, proves=proves)
-    elif title.startswith("User:"):
-        _other(found, title, Role.USER, where)
-    elif is_issue(title, found.known.newsletters):
-        _other(found, title, Role.NEWSLETTER, where)
-    elif is_event_page(title):
-        # Many reports link a great meeting; it is what the grant paid for if it has that name.
-        ours = name_key(title) == name_key(proposal_title(found.report.title))
-        found.add(found.events, title, Rule.EXPLICIT_LINK, where, proves=documents and ours)
-    else:
-        _other(found, title, Role.OTHER, where)
+    if group is not None:
+        rule = Rule.EXPLICIT_LINK if group == title else Rule.EXPLICIT_SUBPAGE_LINK
+        found.add_group(group, rule, where)
+        if is_listed(link):
+            found.support_group(group, Rule.EXPLICIT_LINK)
+    is_event = is_event_page(title) if group is None else is_event_subpage(title, group)
+    if is_event:
+        found.add_event(title, Rule.EXPLICIT_LINK, where)
+        if is_listed(link):
+            found.listed_events.add(title)
+    elif title != group:
+        _other(found, title, _other_role(title, found.known), where)
+
+
+def _other_role(title: str, known: KnownPages) -> Role:
+    if title.startswith("User:"):
+        return Role.USER
+    return Role.NEWSLETTER if is_issue(title, known.newsletters) else Role.OTHER
 
 
 def _other(found: EvidenceSet, title: str, role: Role, where: str) -> None:
@@ -158,22 +161,64 @@ def _other(found: EvidenceSet, title: str, role: Role, where: str) -> None:
     found.others.append(Link(title, role, Strength.WEAK, (evidence,)))
 
 
-def _title(found: EvidenceSet) -> None:
+def _group_in_title(found: EvidenceSet) -> None:
     known = found.known
     proposal = proposal_title(found.report.title)
-    page = known.pages.get(normalise(proposal) or "")
-    group = known.groups.group_starting(proposal)
-    others = set(names_among(name_key(proposal), known.groups.by_name)) - {group}
+    start = known.groups.group_starting(proposal)
+    others = set(names_among(name_key(proposal), known.groups.by_name))
+    others -= {start.group} if start is not None else set()
     for other in sorted(others):
-        found.add(found.groups, other, Rule.TITLE_MENTION, proposal, proves=False)
-    if group is not None:
-        # A title that names a second group is of a joint project, and tells nothing.
-        found.add(found.groups, group, Rule.TITLE_PREFIX, proposal, proves=not others)
-        if page and known.groups.owning_group(page) == group and is_event_subpage(page, group):
-            found.add(found.events, page, Rule.TITLE_PREFIX, proposal, proves=True)
+        found.add_group(other, Rule.TITLE_MENTION, proposal)
+    if start is None:
+        return
+    # A title that names a second group is that of a joint project, and proves neither.
+    if start.complete and not others:
+        found.prove_group(start.group, Rule.TITLE_PREFIX, proposal)
+    else:
+        found.add_group(start.group, Rule.TITLE_PREFIX, proposal)
+        if not others:
+            found.support_group(start.group, Rule.TITLE_PREFIX)
+
+
+def _event_in_title(found: EvidenceSet) -> None:
+    """Add the events that have the proposal's title."""
+    known = found.known
+    proposal = proposal_title(found.report.title)
+    key = name_key(proposal)
+    page = known.pages.get(normalise(proposal) or "")
+    group = known.groups.owning_group(page) if page else None
+    if page and group and is_event_subpage(page, group):
+        found.add_event(page, Rule.SAME_TITLE, proposal)
+        found.listed_events.add(page)
     elif page and fund(found.report.title) == CONFERENCE_FUND and is_event_page(page):
-        # This fund pays for whole conferences, so the page of the name is the grant's.
-        found.add(found.events, page, Rule.TITLE_PREFIX, proposal, proves=True)
+        # This fund pays for whole conferences, so the page with the title is the grant's.
+        found.add_event(page, Rule.SAME_TITLE, proposal)
+        found.proven_events.add(page)
+    for title in event_titles(found.report):
+        if (event := known.pages.get(title)) is not None and is_event_page(event):
+            found.add_event(event, Rule.SAME_TITLE, proposal)
+            found.proven_events.add(event)
+    for event in found.events:
+        name = event.rpartition(EVENT_NAMESPACE)[2]
+        ours = event in found.listed_events or event != name
+        if ours and len(key) > 1 and name_key(name) == key:
+            found.add_event(event, Rule.SAME_TITLE, proposal)
+            found.proven_events.add(event)
+
+
+def names_on_event(found: EvidenceSet, groups: Collection[str]) -> None:
+    """Add the listed events whose own pages name the applicant or a strong group."""
+    applicants = _applicants(found.report, found.application)
+    read = found.known.event_names.keys()
+    for event in sorted(found.listed_events & found.events.keys() & read):
+        names = found.known.event_names[event]
+        for user in applicants:
+            if user in names.users:
+                found.add_event(event, Rule.PAGE_NAMES_APPLICANT, user)
+                found.proven_events.add(event)
+        for group in sorted(names.groups.intersection(groups)):
+            found.add_event(event, Rule.PAGE_NAMES_GROUP, group)
+            found.proven_events.add(event)
 
 
 def _application(found: EvidenceSet) -> None:
@@ -189,12 +234,12 @@ def _organization(found: EvidenceSet) -> None:
     for name in organizations(found.report, found.application):
         group = found.known.group_named(name)
         if group is None:
-            # What stands in the applicant's place is mostly a person.
+            # In the applicant's place it is usually a person.
             unknown += name in {applied, found.report.organization}
             continue
         from_application = name == applied
         rule = Rule.APPLICATION_ORGANIZATION if from_application else Rule.REPORT_ORGANIZATION
-        found.add(found.groups, group, rule, name, proves=True)
+        found.prove_group(group, rule, name)
     found.names_other_organization = unknown > 0 or _is_individual(found.application)
 
 
@@ -206,11 +251,11 @@ def _is_individual(application: Report | None) -> bool:
 def _contacts(found: EvidenceSet) -> None:
     for name in _applicants(found.report, found.application):
         for group, rule in found.known.contacts.get(name, ()):
-            found.add(found.groups, group, rule, name, proves=True)
+            found.prove_group(group, rule, name)
 
 
 def _applicants(report: Report, application: Report | None) -> tuple[str, ...]:
-    """Return the usernames of those who applied; applications may list several with names."""
+    """Return the usernames of the applicants; an application may list several with names."""
     printed = [report.applicant, application.applicant if application is not None else None]
     names = [
         name
@@ -225,6 +270,6 @@ def _applicants(report: Report, application: Report | None) -> tuple[str, ...]:
 def _mentions(found: EvidenceSet) -> None:
     for mention in found.report.mentions:
         for group in named_in(mention.text, found.known.groups.by_name):
-            found.add(found.groups, group, Rule.MENTION, mention.where, proves=False)
+            found.add_group(group, Rule.MENTION, mention.where)
         for event in named_in(mention.text, found.known.events):
-            found.add(found.events, event, Rule.MENTION, mention.where, proves=False)
+            found.add_event(event, Rule.MENTION, mention.where)

@@ -20,7 +20,18 @@ Name = tuple[str, ...]
 _BRACKETED = re.compile(r"(?P<head>[^()]+)\((?P<inside>[^()]+)\)\s*")
 _LAST_LATIN = "\u024f"
 #: A hyphen and a letter continue a name: then it is the name of something else.
-_GOES_ON = re.compile(r"[-–‑][^\W\d_]")
+_HYPHENATED = re.compile(r"[-–‑][^\W\d_]")
+#: What may follow a whole name in a title: its end, a possessive, a slash, a colon, a bracket, a
+#: year, or a word in small letters, also behind a dash. "Wikimedia Niger" may go on as "Wikimedia
+#: Niger Delta", "Wikimedia Guinea" as "Wikimedia Guinea Bissau".
+_AFTER_NAME = re.compile(
+    r"(?:['’]s\b)?\s*(?:$|[/:：(（\[]|(?:[-–—]\s+)?(?:(?:19|20)\d\d\b|(?P<word>[^\W\d_]+)))"
+)
+#: Small words that join two parts of one name, or two names: "Wikimedia Trinidad and Tobago".
+_JOINING = frozenset(
+    "of de du des da do das dos del della di von van y e i et and und en och og ja és и і та й "
+    "و".split()
+)
 #: A name of one word is too common to identify a group.
 _MIN_WORDS = 2
 
@@ -62,6 +73,26 @@ def spellings(name: str) -> tuple[Name, ...]:
 
 def _is_latin(text: str) -> bool:
     return any(character.isalpha() and character <= _LAST_LATIN for character in text)
+
+
+def _is_complete(rest: str, *, has_case: bool) -> bool:
+    """Whether a group's name cannot go on with the rest of a title.
+
+    :param has_case: whether the name is written with capitals, so that a small letter ends it
+    """
+    match = _AFTER_NAME.match(rest)
+    word = match["word"] if match is not None else None
+    return match is not None and (
+        word is None or (has_case and word[0].islower() and word.casefold() not in _JOINING)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class NameAtStart:
+    """A group whose name begins a title; ``complete`` when the name cannot go on there."""
+
+    group: str
+    complete: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,16 +163,18 @@ class Groups:
         found = {self.by_name[key] for key in keys if key in self.by_name}
         return found.pop() if len(found) == 1 else None
 
-    def group_starting(self, title: str) -> str | None:
+    def group_starting(self, title: str) -> NameAtStart | None:
         """Return the group whose name ``title`` starts with, on a word boundary."""
         found = list(WORD.finditer(title))
         for count in range(min(len(found), self._longest + _MIN_WORDS + 1), 1, -1):
             end = found[count - 1].end()
-            if _GOES_ON.match(title, end):
+            if _HYPHENATED.match(title, end):
                 continue
             key = name_key(title[:end])
             if len(key) >= _MIN_WORDS and key in self.by_name:
-                return self.by_name[key]
+                # In a title all in small letters, a small letter does not end a name.
+                has_case = any(word[0][:1].isupper() for word in found[1:count])
+                return NameAtStart(self.by_name[key], _is_complete(title[end:], has_case=has_case))
         return None
 
     def owning_group(self, title: str) -> str | None:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.links.evidence import EvidenceSet, collect
+from bot.links.evidence import EvidenceSet, collect, names_on_event
 from bot.links.model import Decision, Evidence, Link, ReportLinks, Role, Rule, Strength, Verdict
 from bot.links.page_kinds import first_year, years_in, years_of
 from bot.wikitext.titles import normalise
@@ -14,9 +14,7 @@ from bot.wikitext.titles import normalise
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from bot.links.evidence import EvidenceSet
     from bot.links.known_pages import KnownPages
-    from bot.links.model import Decision, Evidence
     from bot.reports.model import Report
 
 
@@ -173,49 +171,62 @@ def _strong_groups(found: EvidenceSet, verdicts: Verdicts) -> frozenset[str]:
 
 
 def _proven_group(found: EvidenceSet) -> str | None:
-    """Return the group that the report is surely of.
+    """Return the group that the grant is certainly of, ``None`` if that is not certain.
 
-    The organization that the grant's pages name decides alone. Otherwise one group must have
-    every kind of proof that any other has, and more.
+    The organization that the grant's pages name decides alone. Without it, one group must have
+    every kind of evidence that any other group has, and more.
     """
-    proven = {title: kinds for title, kinds in found.proof_rules.items() if title in found.groups}
     unlisted = found.known.groups.unlisted
-    named = [title for title, kinds in proven.items() if kinds & _ORGANIZATION]
+    named = [title for title, rules in found.proof_rules.items() if rules & _ORGANIZATION]
     if len(named) > 1:
         return None
-    if named and (named[0] not in unlisted or len(proven[named[0]]) > 1):
+    if named and (named[0] not in unlisted or len(_kinds(found, named[0])) > 1):
         return named[0]
-    for title, kinds in proven.items():
-        # What only its wording calls a group, or what another name is printed for, needs two
-        # kinds of proof, of which a contact may be one.
-        needed = 1 + (title in unlisted) + found.names_other_organization
-        if kinds <= _HINTS or len(_kinds(kinds)) < needed:
-            continue
-        if all(
-            _is_outranked_by(theirs, kinds) for other, theirs in proven.items() if other != title
+    for title in found.proof_rules:
+        others = {*found.proof_rules, *found.supporting_rules} - {title}
+        if _is_proven(found, title) and all(
+            _is_outranked_by(found, other, title) for other in others
         ):
             return title
     return None
 
 
-def _kinds(rules: set[Rule]) -> set[Rule]:
-    """Return the kinds of proof; a contact is one, whatever page names it."""
+def _is_proven(found: EvidenceSet, title: str) -> bool:
+    """Whether title and contacts prove a group that no page names as the organization.
+
+    The title alone is enough if the group's name cannot go on in it. A contact needs another
+    proof: the name in the title, or a listed link. A link never counts without one of these.
+    """
+    proofs, kinds = found.proof_rules[title], _kinds(found, title)
+    if found.names_other_organization:
+        return {Rule.CONTACT, Rule.TITLE_PREFIX} <= kinds
+    if title in found.known.groups.unlisted or Rule.TITLE_PREFIX not in proofs:
+        return len(kinds) > 1
+    return True
+
+
+def _kinds(found: EvidenceSet, title: str) -> set[Rule]:
+    """Return the kinds of evidence for a group; a contact counts once, whatever page names it."""
+    rules = found.proof_rules.get(title, set()) | found.supporting_rules.get(title, set())
     return {Rule.CONTACT if rule in _HINTS else rule for rule in rules}
 
 
-def _is_outranked_by(theirs: set[Rule], kinds: set[Rule]) -> bool:
-    """Whether a group's proof is outdone by that of another."""
-    if theirs <= _HINTS and Rule.TITLE_PREFIX in kinds:
+def _is_outranked_by(found: EvidenceSet, other: str, title: str) -> bool:
+    """Whether the evidence for another group is weaker than that for ``title``."""
+    theirs, kinds = _kinds(found, other), _kinds(found, title)
+    if theirs == {Rule.CONTACT} and Rule.TITLE_PREFIX in kinds:
         return True
-    return _kinds(theirs) < _kinds(kinds)
+    return theirs < kinds
 
 
 def _strong_events(
     found: EvidenceSet, groups: frozenset[str], verdicts: Verdicts
 ) -> frozenset[str]:
     decided = verdicts.approve(found, Role.EVENT)
+    names_on_event(found, groups)
     years = years_of(found.report, found.application)
-    proven = {title for title in found.events if title in found.proof_rules}
+    own = {x for x in found.listed_events if found.known.groups.owning_group(x) in groups}
+    proven = {x for x in found.proven_events | own if x in found.events}
     strong = {
         title
         for title in proven

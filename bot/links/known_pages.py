@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.links.affiliates import Affiliate
+from bot.links.event_pages import event_titles
 from bot.links.group_names import Groups, Name, name_key
 from bot.links.model import Rule
 from bot.links.page_kinds import (
@@ -23,6 +24,7 @@ from bot.wikitext.titles import normalise
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from bot.links.event_pages import EventNames
     from bot.links.health_criteria import HealthCriteria
     from bot.links.model import Decision
     from bot.reports.model import Report
@@ -74,6 +76,7 @@ def titles_to_resolve(report: Report) -> set[str]:
     if report.application:
         titles.add(report.application)
     proposal = normalise(proposal_title(report.title))
+    titles |= set(event_titles(report))
     if proposal and ("/" in proposal or "User Group" in proposal):
         titles |= _prefixes(proposal)
     elif proposal and fund(report.title) == CONFERENCE_FUND:
@@ -120,7 +123,8 @@ class KnownPages:
 
     ``pages`` maps a title to the page it leads to; titles without a page are absent. ``contacts``
     maps a username to the groups that name it as a contact, with the kind of page that does so.
-    ``events`` are event pages by name; ``candidates`` are suggestions for broken links.
+    ``events`` are event pages by name; ``event_names`` are the names on event pages that were
+    read. ``candidates`` are suggestions for broken links.
     """
 
     groups: Groups
@@ -129,6 +133,7 @@ class KnownPages:
     events: Mapping[Name, str] = field(default_factory=dict)
     candidates: Candidates | None = None
     newsletters: tuple[str, ...] = NEWSLETTERS
+    event_names: Mapping[str, EventNames] = field(default_factory=dict)
     _existing: frozenset[str] = field(default=frozenset(), compare=False)
 
     def __post_init__(self) -> None:
@@ -163,7 +168,7 @@ class KnownPages:
             _events(existing, groups),
             Candidates.of(existing),
             tuple(newsletters),
-            existing,
+            _existing=existing,
         )
 
     def exists(self, title: str) -> bool:
@@ -227,7 +232,6 @@ def _events(titles: Iterable[str], groups: Groups) -> dict[Name, str]:
     """Index event pages that are not below a group, by name."""
     found: dict[Name, str] = {}
     for title in sorted(titles):
-        is_event = title.startswith(EVENT_NAMESPACE) or is_event_page(title)
-        if is_event and groups.owning_group(title) is None:
+        if is_event_page(title) and groups.owning_group(title) is None:
             found.setdefault(name_key(title.removeprefix(EVENT_NAMESPACE)), title)
     return {name: title for name, title in found.items() if name}

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 #: Values of a Lua table: strings, numbers as written, booleans, nil, and nested tables.
 LuaValue = str | bool | None | dict[str, "LuaValue"]
 
+#: The registry nests two levels. More would be vandalism, and too many exhaust Python's stack.
+MAX_DEPTH = 50
 _ESCAPE = re.compile(rb"\\(z\s*|x[0-9A-Fa-f]{2}|u\{[0-9A-Fa-f]+\}|\d{1,3}|\r?\n|.)", re.DOTALL)
 _PLAIN = {b"n": b"\n", b"t": b"\t", b"r": b"\r", b"a": b"", b"b": b"", b"f": b"", b"v": b" "}
 
@@ -27,7 +29,9 @@ def returned_table(text: str) -> dict[str, LuaValue]:
     import tree_sitter_lua
     from tree_sitter import Language, Parser
 
-    root = Parser(Language(tree_sitter_lua.language())).parse(text.encode()).root_node
+    root = (
+        Parser(Language(tree_sitter_lua.language())).parse(text.encode(errors="replace")).root_node
+    )
     if root.has_error:
         raise LuaError(f"line {_error_line(root)}: this is not valid Lua")
     for statement in root.named_children:
@@ -51,7 +55,10 @@ def _error_line(root: Node) -> int:
         node = faulty
 
 
-def _table(node: Node) -> dict[str, LuaValue]:
+def _table(node: Node, depth: int = 1) -> dict[str, LuaValue]:
+    if depth > MAX_DEPTH:
+        line = node.start_point[0] + 1
+        raise LuaError(f"line {line}: tables are nested more than {MAX_DEPTH} deep")
     table: dict[str, LuaValue] = {}
     place = 0
     for field in node.named_children:
@@ -65,14 +72,14 @@ def _table(node: Node) -> dict[str, LuaValue]:
             place += 1
             key = str(place)
         else:
-            key = str(_value(name)) if name.type != "identifier" else _source(name)
-        table[key] = _value(value)
+            key = str(_value(name, depth)) if name.type != "identifier" else _source(name)
+        table[key] = _value(value, depth)
     return table
 
 
-def _value(node: Node) -> LuaValue:
+def _value(node: Node, depth: int) -> LuaValue:
     if node.type == "table_constructor":
-        return _table(node)
+        return _table(node, depth + 1)
     if node.type == "string":
         content = node.child_by_field_name("content")
         raw = (content.text or b"") if content is not None else b""

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z]{2,10})*")
-#: Words in subpage titles that are about the group itself, or about papers, not events.
-_NOT_EVENTS = frozenset(
+#: Words in titles of pages about a group itself, or of documents.
+_DOCUMENTS = frozenset(
     "about archive archives board budget budgets bureau bylaws code committee contact "
     "contacts documents faq finance finances financial footer gallery governance guide guides "
     "header join list logo logos materials member members membership minutes navigation newsletter "
@@ -22,9 +22,21 @@ _NOT_EVENTS = frozenset(
     "report reports resolutions resources slides statute statutes strategy survey tabs team "
     "volunteers".split()
 )
-#: Words by which a title says that it is about something that happened.
+#: Words in titles of pages that organise an event, such as its rules, jury or venue.
+_ORGANISATION = frozenset(
+    "accommodation agenda award awards bid bids candidates criteria evaluation feedback guidelines "
+    "help hosts judges judging juries jury local location organisers organizers partner partners "
+    "prize prizes questions registration results rule rules schedule schedules scholarship "
+    "scholarships speakers sponsor sponsors statistics submission submissions timeline transport "
+    "travel venue venues visa winners".split()
+)
+_NOT_EVENTS = _DOCUMENTS | _ORGANISATION
+#: A programme is an event only with a word more: "Trainer Training Program", not "Program 2025".
+_PROGRAMME = frozenset({"program", "programme", "programs", "programmes"})
+#: Pages that list the events below them.
+_FOLDERS = frozenset({"events", "activities"})
 _EVENTS = re.compile(
-    r"\b(?:19|20)\d\d\b|\b(?:events?|activit(?:y|ies)|anniversary|assembly|birthday|boot ?camp|"
+    r"\b(?:events?|activit(?:y|ies)|anniversary|assembly|birthday|boot ?camp|"
     r"camp|campaign|celebrations?|challenge|competition|conference|contest|course|day|days|"
     r"edit[- ]?a[- ]?thon|expedition|exhibition|festival|forum|gathering|hackathon|launch|"
     r"lectures?|marathon|meet[- ]?ups?|meetings?|month|photo ?walk|program|programme|seminar|"
@@ -55,22 +67,57 @@ def is_translation(title: str) -> bool:
 
 
 def is_event_page(title: str) -> bool:
-    """Whether a page of no group says by its title that it is about something that happened.
+    """Whether a page that is not a group's is an event's, by its title.
 
-    >>> is_event_page("Central Asian WikiCon 2025"), is_event_page("Tech")
+    Every page of the ``Event:`` namespace is one, but for pages below it such as a schedule.
+
+    >>> is_event_page("Central Asian WikiCon 2025"), is_event_page("Event:Meetup/Schedule")
     (True, False)
     """
-    return ":" not in title and _says_event(title) and not is_translation(title)
+    if is_translation(title):
+        return False
+    if title.startswith(EVENT_NAMESPACE):
+        first, *below = title.removeprefix(EVENT_NAMESPACE).split("/")
+        return not below or _is_event_part(below, within_event=True)
+    first, *below = title.split("/")
+    if ":" in first or _NOT_EVENTS & set(words(title)):
+        return False
+    says_event = bool(_EVENTS.search(first) or _YEAR.search(first))
+    return _is_event_part(below, within_event=says_event) if below else says_event
 
 
 def is_event_subpage(title: str, group: str) -> bool:
-    """Whether a subpage of a group says by its title that it is about something that happened.
+    """Whether a subpage of a group is an event's, by its title.
 
-    A title in a language other than English mostly does not, and then nothing is written there.
+    Rules, schedules, venues and the like below an event are not events; the page of a year is.
+    Most titles in other languages than English are not recognised: then nothing is written there.
+
+    >>> is_event_subpage("A/Events/Workshop 2025", "A"), is_event_subpage("A/Workshop/Venue", "A")
+    (True, False)
     """
-    below = title.removeprefix(group).strip("/")
-    is_list = below.casefold() in {"events", "activities"}
-    return _says_event(below) and not is_list and not is_translation(title)
+    below = title.removeprefix(group).strip("/").split("/")
+    return not is_translation(title) and _is_event_part(below, within_event=False)
+
+
+def _is_event_part(parts: list[str], *, within_event: bool) -> bool:
+    """Whether the last part of a title names an event of its own.
+
+    :param within_event: whether the page above all parts is an event's
+    """
+    *above, last = parts
+    if any(_NOT_EVENTS & set(words(part)) for part in parts) or last.casefold() in _FOLDERS:
+        return False
+    in_folder = any(part.casefold() in _FOLDERS for part in above)
+    within_event |= any(_EVENTS.search(p) for p in above if p.casefold() not in _FOLDERS)
+    names = {word for word in words(last) if not word.isdigit()}
+    if not names:
+        return within_event and bool(_YEAR.search(last))
+    if names <= _PROGRAMME:
+        return False
+    says_event, has_year = bool(_EVENTS.search(last)), bool(_YEAR.search(last))
+    if within_event:
+        return says_event and has_year
+    return says_event or (in_folder and has_year)
 
 
 def years_in(title: str) -> frozenset[int]:
@@ -80,10 +127,6 @@ def years_in(title: str) -> frozenset[int]:
     [2019, 2022, 2023]
     """
     return frozenset(int(year) for year in _YEAR.findall(title))
-
-
-def _says_event(text: str) -> bool:
-    return _EVENTS.search(text) is not None and not _NOT_EVENTS & set(words(text))
 
 
 #: A grant with more years between its two dates has a typing error in one of them.

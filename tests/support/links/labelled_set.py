@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.links.affiliates import parse_registry
+from bot.links.event_pages import events_to_read, read_names
 from bot.links.health_criteria import PAGES, HealthCriteria, parse_health
 from bot.links.judgement import judge
 from bot.links.known_pages import KnownPages, wanted_titles, year_titles
@@ -56,7 +57,11 @@ LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One report of the set: what its pages print, and the truth."""
+    """One report of the set: what its pages print, and the truth.
+
+    ``kind`` is the kind of fault that the report guards against. ``lost`` says why a true link is
+    not proven by what the pages print.
+    """
 
     id: str
     why: str
@@ -72,6 +77,8 @@ class Entry:
     answers: Mapping[str, str] = field(default_factory=dict)
     recognised: bool = True
     year: int | None = None
+    kind: str = ""
+    lost: str = ""
 
     @property
     def application_title(self) -> str:
@@ -104,17 +111,18 @@ def judged() -> tuple[Judged, ...]:
     pairs = [(entry, *_pages(entry, number)) for number, entry in enumerate(entries())]
     applications = {page.title: page for _, _, page in pairs if page is not None}
     affiliates = parse_registry(_registry(world["affiliates"]))
-    wanted = wanted_titles(
-        [report for _, report, _ in pairs], applications, affiliates, aliases=world["aliases"]
-    )
+    reports = [report for _, report, _ in pairs]
+    wanted = wanted_titles(reports, applications, affiliates, aliases=world["aliases"])
     there = {title: title for title in (*world["pages"], *applications)} | world["redirects"]
-    wanted |= year_titles([report for _, report, _ in pairs], wanted & there.keys())
+    wanted |= year_titles(reports, wanted & there.keys())
     known = KnownPages.of(
         affiliates,
         {title: there[title] for title in wanted if title in there},
         aliases=world["aliases"],
         health=[page for name in world["health"].items() if (page := _health(*name))],
     )
+    texts = {title: world["texts"][title] for title in events_to_read(reports, known)}
+    known = replace(known, event_names=read_names(texts, known))
     return tuple(
         Judged(entry, LinkedReport(report, judge(report, application, known), application))
         for entry, report, application in pairs
@@ -200,7 +208,7 @@ def _report_sheet(entry: Entry) -> Sheet:
     box = tuple((label, _value(label, value, values)) for label, value in sheet.box)
     if entry.form in {"R3", "GS"}:
         # Here the first lines of the box have no labels: applicant, title, dates.
-        box = (("", entry.applicant), ("", entry.title), *box[3:])
+        box = (("", entry.applicant), ("", entry.title), *box[2:])
     return replace(
         sheet,
         title=entry.page,

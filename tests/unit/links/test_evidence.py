@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.links.affiliates import Affiliate
+from bot.links.event_pages import events_to_read, read_names
 from bot.links.group_names import Groups
 from bot.links.judgement import judge
-from bot.links.known_pages import KnownPages
-from bot.links.model import Role, Rule, Strength
+from bot.links.known_pages import KnownPages, wanted_titles
+from bot.links.model import Decision, Role, Rule, Strength, Verdict
 from bot.reports.model import Kind, PageLink, Report, Understanding
 
 PREFIX = "Grants:Programs/Wikimedia Community Fund/Rapid Fund/"
@@ -86,10 +89,21 @@ def test_a_link_elsewhere_than_in_the_documentation_is_weak(key):
     assert weak(links) == [TAJIK]
 
 
-def test_a_documented_subpage_proves_the_group_and_is_the_event():
-    links = judge(report("Something", (TAJIK + "/Training", "documentation")), None, known())
+def test_a_documented_subpage_is_an_event_of_the_group_that_the_application_names():
+    one = report("Something", (TAJIK + "/Training", "documentation"))
+    assert judge(one, None, known()).strong(Role.GROUP) == ()
+    assert judge(one, None, known()).strong(Role.EVENT) == ()
+    links = judge(one, application(TAJIK), known())
     assert strong(links) == [TAJIK]
     assert strong(links, Role.EVENT) == [TAJIK + "/Training"]
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_an_event_of_the_own_group_is_strong_only_in_a_list(listed):
+    page = TAJIK + "/Training"
+    link = PageLink((page,), "2", "documentation", listed=listed)
+    one = replace(report("Something"), references=(link,))
+    assert strong(judge(one, application(TAJIK), known()), Role.EVENT) == [page] * listed
 
 
 def test_an_event_of_another_group_is_not_written():
@@ -107,9 +121,52 @@ def test_the_series_is_told_from_the_year():
     assert weak(links, Role.EVENT) == [SERIES]
 
 
-def test_an_event_page_in_its_namespace_is_linked():
-    links = judge(report("Something", (EVENT, "documentation")), None, known())
-    assert strong(links, Role.EVENT) == [EVENT]
+@pytest.mark.parametrize(
+    ("text", "organization", "applicant", "rule"),
+    [
+        ("", TAJIK, "Kim", None),
+        (f"With [[{TAJIK}]]", TAJIK, "Kim", Rule.PAGE_NAMES_GROUP),
+        (f"Thanks to the {TAJIK}.", TAJIK, None, Rule.PAGE_NAMES_GROUP),
+        (f"With [[{TAJIK}]]", CYPRUS, None, None),
+        (f"With [[{TAJIK}]]", None, None, None),
+        ("Ask [[user talk:kim|me]].", None, "Kim", Rule.PAGE_NAMES_APPLICANT),
+        ("{{User|Kim}}", None, "Kim", Rule.PAGE_NAMES_APPLICANT),
+        ("https://meta.wikimedia.org/wiki/User:Kim", None, "User:Kim", Rule.PAGE_NAMES_APPLICANT),
+        ("<!-- [[User:Kim]] --> <nowiki>{{User|Kim}}</nowiki>", None, "Kim", None),
+        ("Kim will speak.", None, "Kim", None),
+        ("[[User:Kimberly]]", None, "Kim", None),
+        ("".join(f"[[User:Guest {n}]]\n" for n in range(20)) + "[[User:Kim]]", None, "Kim", None),
+    ],
+)
+def test_a_listed_event_is_strong_when_its_page_names_applicant_or_group(
+    text, organization, applicant, rule
+):
+    one = replace(report("Something", (EVENT, "documentation")), applicant=applicant)
+    here = known()
+    assert events_to_read([one], here) == {EVENT}
+    here = replace(here, event_names=read_names({EVENT: text}, here))
+    links = judge(one, application(organization), here)
+    assert strong(links, Role.EVENT) == [EVENT] * (rule is not None)
+    (event,) = [link for link in links.links if link.role is Role.EVENT]
+    assert [piece.rule for piece in event.evidence][1:] == [rule] * (rule is not None)
+
+
+def test_an_event_page_with_the_proposal_s_title_needs_no_link():
+    one = report("Edit day 2024")
+    assert "Event:Edit day 2024" in wanted_titles([one], {}, ())
+    (event,) = judge(one, None, known()).strong(Role.EVENT)
+    assert event.title == EVENT
+    assert event.evidence[0].rule is Rule.SAME_TITLE
+
+
+def test_an_editor_can_reject_an_event_whose_page_names_the_group():
+    here = known()
+    here = replace(here, event_names=read_names({EVENT: f"[[{TAJIK}]]"}, here))
+    one = report("Something", (EVENT, "documentation"))
+    decision = Decision(one.title, EVENT, Role.EVENT, Verdict.REJECT)
+    links = judge(one, application(TAJIK), here, [decision])
+    assert strong(links, Role.EVENT) == []
+    assert [link.title for link in links.rejected] == [EVENT]
 
 
 def test_the_page_of_a_great_meeting_is_an_event_and_not_surely_the_grant_s():
@@ -133,7 +190,7 @@ def test_what_only_its_wording_calls_a_group_needs_two_kinds_of_proof():
 
 def test_a_translation_counts_as_the_page_it_translates():
     links = judge(report("X", (TAJIK + "/fr", "documentation")), None, known(TAJIK + "/fr"))
-    assert strong(links) == [TAJIK]
+    assert weak(links) == [TAJIK]
     assert weak(links, Role.OTHER) == []
 
 
@@ -146,7 +203,7 @@ def test_of_several_readings_the_longest_that_exists_is_meant():
     one = report("X")
     reading = PageLink((TAJIK + " and more", TAJIK, "Tajik"), "2", "documentation")
     links = judge(Report(one.title, 1, Kind.REPORT, references=(reading,)), None, known("Tajik"))
-    assert strong(links) == [TAJIK]
+    assert weak(links) == [TAJIK]
     assert links.broken == ()
 
 

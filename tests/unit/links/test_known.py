@@ -27,6 +27,7 @@ def test_everything_that_decides_is_asked_for_once():
     assert wanted == {
         *(TAJIK, CYPRUS, "Lake User Group", "Some page", one.application),
         *("Lakes/fr", "Lakes", "Lake User Group day/May", "Lake User Group day"),
+        "Event:Lake User Group day/May",
     }
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from bot.links.affiliates import Affiliate
-from bot.links.group_names import Groups, name_key
+from bot.links.group_names import Groups, NameAtStart, name_key
 from bot.links.page_kinds import group_root, is_event_subpage, is_translation
 
 
@@ -55,7 +55,8 @@ def test_a_group_without_a_page_is_not_known(groups):
     ],
 )
 def test_a_title_begins_with_a_name_only_on_a_boundary(groups, title, group):
-    assert groups.group_starting(title) == group
+    start = groups.group_starting(title)
+    assert (start.group if start else None) == group
 
 
 def test_two_groups_of_one_name_are_neither():
@@ -132,7 +133,8 @@ def test_the_inner_article_does_not_count():
     name = "Wikimedians of the Uzbek language User Group"
     groups = Groups.of([affiliate(name)], {name: name})
     assert groups.named("Wikimedians of Uzbek Language User Group") == name
-    assert groups.group_starting("Wikimedians of Uzbek language User Group meet") == name
+    start = groups.group_starting("Wikimedians of Uzbek language User Group meet")
+    assert start == NameAtStart(name, complete=True)
 
 
 def test_an_alias_is_a_name_and_outranks_the_registry():
@@ -154,4 +156,4 @@ def test_of_two_rows_for_one_page_the_one_named_so_counts():
 
 def test_a_hyphen_makes_one_word(groups):
     assert groups.group_starting(f"{RWANDA}-Burundi week") is None
-    assert groups.group_starting(f"{RWANDA} - week") == RWANDA
+    assert groups.group_starting(f"{RWANDA} - week") == NameAtStart(RWANDA, complete=True)
