@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.settings import Settings, SettingsError
-from bot.wiki.session import WikiAccess
+from bot.wiki.access import WikiAccess
 from bot.wiki.user_config import read_user_config
 
 

@@ -10,7 +10,7 @@ from bot.cycle.context import RunContext
 from bot.cycle.scope import Scope
 from bot.service.job import Job, JobOutcome, JobResult
 from bot.service.scheduler import cron_trigger
-from bot.wiki.session import requests_made
+from bot.wiki.http import requests_made
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -176,7 +176,7 @@ def run_command(
         )
         requests_made = _no_requests
         if source_name == "wiki":
-            from bot.wiki.session import requests_made
+            from bot.wiki.http import requests_made
         with _lease(settings, ledger, needed=apply_) as stop:
             summary = cycle.run(
                 source,

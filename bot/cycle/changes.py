@@ -47,7 +47,9 @@ class ChangeSet:
     @property
     def changed_titles(self) -> frozenset[str]:
         """Every title to which something happened."""
-        return frozenset({e.title for e in self.events} | {e.onward for e in self.events} - {""})
+        return frozenset(
+            {e.title for e in self.events} | {e.move_target for e in self.events} - {""}
+        )
 
     def edited_by_bot(self, source: Source) -> Set[str]:
         """Return the pages that the bot edited at any time; ask the wiki if not known.
@@ -62,7 +64,7 @@ class ChangeSet:
         :param title: the page that `discover` asked about, if any
         :raises WikiError: when the wiki cannot be read
         """
-        return source.was_ever(title) if self.ever is None else self.ever
+        return source.ever_existed(title) if self.ever is None else self.ever
 
 
 def discover(source: Source, ledger: Ledger, *, about: str = "", sweep: bool = False) -> ChangeSet:
@@ -73,11 +75,13 @@ def discover(source: Source, ledger: Ledger, *, about: str = "", sweep: bool = F
     :raises WikiError: when the wiki cannot be read
     """
     since = CHECKPOINT.get(ledger) or Checkpoint("")
-    news = source.news(since, about)
+    news = source.recent_changes(since, about)
     if news is None:
-        news = source.news(Checkpoint("", since.mirror), about) or RecentChanges((), since)
+        news = source.recent_changes(Checkpoint("", since.mirror), about) or RecentChanges(
+            (), since
+        )
         counted = (news.edits, ledger.edits.count())
-        by_bot, ever = news.by_bot, news.ever
+        by_bot, ever = news.by_bot, news.existed
         return ChangeSet(True, (), news.until, edits=counted, by_bot=by_bot, ever=ever)
     known = frozenset(SEEN_CHANGES.get(ledger) or ())
     events = tuple(event for event in news.events if not event.number or event.number not in known)
@@ -92,7 +96,7 @@ def discover(source: Source, ledger: Ledger, *, about: str = "", sweep: bool = F
     counted = (news.edits, ledger.edits.count())
     compare = _unexplained_edits(ledger, events, counted) > 0
     return ChangeSet(
-        sweep or due, events, news.until, seen, compare, counted, news.by_bot, news.ever
+        sweep or due, events, news.until, seen, compare, counted, news.by_bot, news.existed
     )
 
 
@@ -114,9 +118,9 @@ def invalidate_stale(ledger: Ledger, changes: ChangeSet) -> None:
     stale: set[str] = set()
     deleted: list[PageCheck] = []
     for event in changes.events:
-        if event.what is ChangeType.MOVED and event.onward:
-            ledger.move_posts(event.title, event.onward)
-            stale |= {event.title, event.onward}
+        if event.what is ChangeType.MOVED and event.move_target:
+            ledger.move_posts(event.title, event.move_target)
+            stale |= {event.title, event.move_target}
         elif event.title in checks and not 0 < event.revid <= checks[event.title].revid:
             stale.add(event.title)
         if event.what is ChangeType.DELETED:

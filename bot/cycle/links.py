@@ -12,7 +12,6 @@ from bot.links.known_pages import KnownPages, wanted_titles, year_titles
 from bot.links.model import LinkedReport
 from bot.links.newsletters import coverage, titles_in
 from bot.reports.model import Kind
-from bot.store.records import Lead
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from bot.links.model import Coverage, Decision, Grant
     from bot.reports.model import Report
     from bot.store.ledger import Ledger
-    from bot.wiki.source import Source
+    from bot.wiki.source import ResolvedTitle, Source
 
 
 class TitleResolver:
@@ -43,7 +42,7 @@ class TitleResolver:
         if fresh:
             self._leads = {}
 
-    def resolve(self, titles: Iterable[str]) -> Mapping[str, Lead]:
+    def resolve(self, titles: Iterable[str]) -> Mapping[str, ResolvedTitle]:
         """Return the target of each title.
 
         :raises WikiError: when the wiki cannot be read
@@ -51,10 +50,7 @@ class TitleResolver:
         wanted = set(titles)
         if wanted - self._leads.keys():
             asked = sorted((wanted | self._also) - self._leads.keys())
-            found = {
-                title: Lead(target.title, target.exists, target.language)
-                for title, target in self._source.resolve(asked).items()
-            }
+            found = self._source.resolve(asked)
             self._leads |= found
             self._ledger.targets.remember(
                 {t: lead for t, lead in found.items() if self._old.get(t) != lead}

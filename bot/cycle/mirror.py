@@ -11,7 +11,7 @@ from bot.reports.model import Kind, Report
 from bot.reports.reader import read
 from bot.reports.title import PROGRAMS, TEMPLATES, read_title
 from bot.service.progress import progress
-from bot.store.records import Lead
+from bot.wiki.source import ResolvedTitle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -174,7 +174,7 @@ class _Arriving:
                 continue
             self.newest = max(self.newest, page.timestamp)
             if page.language not in {"", USUAL_LANGUAGE}:
-                target = Lead(page.title, exists=True, language=page.language)
+                target = ResolvedTitle(page.title, exists=True, language=page.language)
                 self._ledger.targets.remember({page.title: target})
             yield page
 

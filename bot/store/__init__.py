@@ -4,7 +4,6 @@ from bot.store.ledger import Ledger
 from bot.store.records import (
     Document,
     Edit,
-    Lead,
     LeaseState,
     PageCheck,
     PageOutcome,
@@ -19,7 +18,6 @@ from bot.store.records import (
 __all__ = [
     "Document",
     "Edit",
-    "Lead",
     "LeaseState",
     "Ledger",
     "PageCheck",

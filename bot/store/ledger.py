@@ -13,14 +13,21 @@ from typing import TYPE_CHECKING, Any, Self
 from sqlalchemy import delete, insert, select, update
 
 from bot.store import codec
-from bot.store.database import connect
+from bot.store.database import connect, make_private
 from bot.store.errors import damaged_ledger, translated_db_errors
 from bot.store.lease import Lease
 from bot.store.migrations import current, upgrade
 from bot.store.records import Post, PostKey, PostState, Run, RunMode, StoreError
 from bot.store.rows import BATCH, batches, page_row, post_row, read_posts, read_run, rename_posts
 from bot.store.schema import PageRow, PostRow, RunRow
-from bot.store.tables import Documents, Edits, Looks, Notes, Outcomes, Targets
+from bot.store.tables import (
+    Documents,
+    Edits,
+    Notes,
+    Outcomes,
+    PageChecks,
+    ResolvedTitles,
+)
 from bot.store.transactions import Transactions
 
 if TYPE_CHECKING:
@@ -49,8 +56,8 @@ class Ledger:
         self.in_memory = engine.url.database in {None, "", ":memory:"}
         self._transactions = transactions = Transactions(engine)
         self.documents = Documents(transactions)
-        self.targets = Targets(transactions)
-        self.looks = Looks(transactions)
+        self.targets = ResolvedTitles(transactions)
+        self.looks = PageChecks(transactions)
         self.notes = Notes(transactions)
         self.edits = Edits(transactions)
         self.outcomes = Outcomes(transactions)
@@ -67,6 +74,7 @@ class Ledger:
         try:
             with translated_db_errors(engine.url, "opened"):
                 is_new = upgrade(engine)
+            make_private(engine.url)
         except BaseException:
             engine.dispose()
             raise

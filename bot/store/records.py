@@ -117,18 +117,6 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Lead:
-    """Where a title leads: the page at the end of its redirects, and whether there is one.
-
-    ``language`` is the page's language as the wiki reports it, ``""`` when it was not asked for.
-    """
-
-    title: str
-    exists: bool
-    language: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class PageCheck:
     """What was last seen of a page that the bot writes to.
 

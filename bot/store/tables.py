@@ -1,13 +1,4 @@
-"""Texts of wiki pages that are read whole, kept so that only what changed is read again.
-
-Where titles lead, kept so that a title is asked for once and not each run.
-
-What was last seen of the pages that the bot writes to, so that unchanged ones are left alone.
-
-Small values that outlive a run: how far it read, when it last read all, how much it found.
-
-Every save of every run, so that a run can be looked at and undone.
-"""
+"""The ledger's small tables: documents, resolved titles, page checks, notes, edits, outcomes."""
 
 from __future__ import annotations
 
@@ -19,9 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import delete, func, or_, select
 
 from bot.store.columns import TITLE_BYTES
-from bot.store.records import Document, Edit, Lead, PageCheck, PageOutcome
+from bot.store.records import Document, Edit, PageCheck, PageOutcome
 from bot.store.rows import BATCH, batches
 from bot.store.schema import DocumentRow, EditRow, LookRow, NoteRow, OutcomeRow, TargetRow
+from bot.wiki.source import ResolvedTitle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -39,13 +31,13 @@ LAST_CHARACTER = "\U0010ffff"
 
 
 class Documents:
-    """The documents of a ledger, by name."""
+    """Wiki pages that the bot reads whole; only changed ones are read again."""
 
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
 
     def remember(self, name: str, revid: int, text: str, read_at: datetime, user: str = "") -> None:
-        """Keep a text in place of the one of the same name; ``user`` saved that revision."""
+        """Keep a text, in place of the document of the same name; ``user`` saved the revision."""
         row = {"name": name, "revid": revid, "user": user, "read_at": read_at, "text": text}
         self._transactions.keep(DocumentRow, [row])
 
@@ -54,11 +46,11 @@ class Documents:
         return next(iter(self._where(DocumentRow.name == name)), None)
 
     def all(self, prefix: str = "") -> list[Document]:
-        """Return the documents whose names begin so, in the order of their names."""
+        """Return the documents whose names begin with a prefix, by name."""
         return self._where(DocumentRow.name.between(prefix, prefix + LAST_CHARACTER))
 
     def forget(self, names: Iterable[str]) -> None:
-        """Drop documents; names that are not there are no error."""
+        """Drop documents; unknown names are not an error."""
         for batch in batches(names, BATCH):
             gone = delete(DocumentRow).where(DocumentRow.name.in_(batch))
             self._transactions.change(gone)
@@ -69,43 +61,43 @@ class Documents:
         return [Document(**row._mapping) for row in rows]
 
 
-class Targets:
-    """What titles lead to, by the title as it was asked for."""
+class ResolvedTitles:
+    """The pages that titles lead to, by the title that was asked."""
 
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
 
-    def remember(self, targets: Mapping[str, Lead]) -> None:
-        """Keep where titles lead, in place of what was known of them.
+    def remember(self, resolved: Mapping[str, ResolvedTitle]) -> None:
+        """Keep where titles lead, in place of earlier answers.
 
-        Titles that are longer than any wiki's are left out: they can lead nowhere.
+        Titles that are longer than a wiki allows are skipped: they lead nowhere.
         """
         rows = [
             {
                 "asked": asked,
-                "title": lead.title,
-                "is_there": lead.exists,
-                "language": lead.language,
+                "title": page.title,
+                "is_there": page.exists,
+                "language": page.language,
             }
-            for asked, lead in targets.items()
-            if _fits(asked) and _fits(lead.title)
+            for asked, page in resolved.items()
+            if _fits(asked) and _fits(page.title)
         ]
         for batch in batches(rows, BATCH):
             self._transactions.keep(TargetRow, batch)
 
-    def all(self) -> dict[str, Lead]:
-        """Return all that is known, by the title asked for."""
+    def all(self) -> dict[str, ResolvedTitle]:
+        """Return all resolved titles, by the title that was asked."""
         wanted = select(
             TargetRow.asked, TargetRow.title, TargetRow.is_there, TargetRow.language
         ).order_by(TargetRow.asked)
         rows = self._transactions.rows(wanted)
-        return {asked: Lead(*found) for asked, *found in rows}
+        return {asked: ResolvedTitle(*found) for asked, *found in rows}
 
     def forget(self, titles: Iterable[str]) -> None:
-        """Drop what was asked under one of these titles, and what leads to one of them.
+        """Drop these titles, and all titles that lead to one of them.
 
-        So a page that was made, deleted, moved or turned into a redirect is asked for again under
-        all its names.
+        So a page that was created, deleted, moved or made a redirect is resolved again under all
+        its names.
         """
         for batch in batches(titles, BATCH):
             gone = delete(TargetRow).where(
@@ -118,46 +110,49 @@ def _fits(title: str) -> bool:
     return len(title.encode()) <= TITLE_BYTES
 
 
-class Looks:
-    """The last look at each talk page or own page, by its title."""
+class PageChecks:
+    """The last check of each page that the bot writes to; unchanged pages are not read again."""
 
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
 
-    def remember(self, looks: Iterable[PageCheck]) -> None:
-        """Keep looks in place of the earlier ones at the same pages, every 200 a transaction."""
-        for batch in batches(looks, BATCH):
-            rows = [asdict(look) for look in batch]
+    def remember(self, checks: Iterable[PageCheck]) -> None:
+        """Keep checks, in place of earlier ones of the same pages, in transactions of 200."""
+        for batch in batches(checks, BATCH):
+            rows = [asdict(check) for check in batch]
             self._transactions.keep(LookRow, rows)
 
     def all(self) -> dict[str, PageCheck]:
-        """Return the last look at every page, by title."""
+        """Return the last check of every page, by title."""
         wanted = select(LookRow.__table__).order_by(LookRow.title)
         rows = self._transactions.rows(wanted)
         return {row.title: PageCheck(**row._mapping) for row in rows}
 
     def forget(self, titles: Iterable[str]) -> None:
-        """Drop the looks at pages: these will be looked at again."""
+        """Drop the checks of pages, so that the next run reads the pages again."""
         for batch in batches(titles, BATCH):
             gone = delete(LookRow).where(LookRow.title.in_(batch))
             self._transactions.change(gone)
 
 
 class Notes:
-    """JSON values by name (at most 128 bytes); a name that was never set has the value ``None``."""
+    """JSON values by name: how far a run read, how much it found, the last sweep.
+
+    A name has at most 128 bytes; a name that was never set has the value ``None``.
+    """
 
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
 
     def get(self, name: str) -> Any | None:  # noqa: ANN401
-        """Return the value of a name as JSON gives it back: tuples are lists by now."""
+        """Return the value of a name as JSON returns it: a tuple becomes a list."""
         wanted = select(NoteRow.value).where(NoteRow.name == name)
         return self._transactions.read(lambda connection: _value(connection.scalar(wanted)))
 
     def set(self, values: Mapping[str, Any]) -> None:
         """Set all these values or, when the database fails, none of them.
 
-        Values are what JSON can hold, else TypeError or ValueError.
+        Raises TypeError or ValueError for a value that JSON does not have.
         """
         rows = [
             {"name": name, "value": json.dumps(value, ensure_ascii=False, allow_nan=False)}
@@ -171,7 +166,7 @@ def _value(text: str | None) -> Any | None:  # noqa: ANN401
 
 
 class Edits:
-    """The bot's saves; none is ever dropped."""
+    """All saves of the bot, so that a run can be inspected and undone; none is dropped."""
 
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
@@ -182,7 +177,7 @@ class Edits:
         self._transactions.keep(EditRow, [row])
 
     def of_run(self, run_id: str) -> list[Edit]:
-        """Return the saves of a run in the order in which they were made."""
+        """Return the saves of a run in their order."""
         wanted = (
             select(EditRow.__table__)
             .where(EditRow.run_id == run_id)
@@ -192,7 +187,7 @@ class Edits:
         return [Edit(**row._mapping) for row in rows]
 
     def count(self) -> int:
-        """Return how many saves are remembered, of all runs."""
+        """Return the number of saves of all runs."""
         wanted = select(func.count()).select_from(EditRow)
         return self._transactions.read(lambda connection: connection.scalar(wanted) or 0)
 

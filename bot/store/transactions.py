@@ -1,4 +1,4 @@
-"""Short transactions on the ledger's database, tried again when the server went away."""
+"""Short transactions on the ledger's database, repeated when the server was away."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from sqlalchemy.exc import DBAPIError
 
+from bot.store.database import WRITES
 from bot.store.errors import damaged_ledger, number, translated_db_errors
 from bot.store.rows import upsert
-from bot.store.sqlite import WRITES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -22,19 +22,21 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 PAUSES: Final = (0.2, 0.8, 3.0)
-"""Seconds to wait before each new try: a dropped connection is back at once, a server that was
-restarted after some seconds. Together they must leave a run time to end when it is told to."""
-PASSING: Final = frozenset({1040, 1053, 1205, 1213, 1226, 1927, 2002, 2003, 2006, 2013, 2014, 2055})
-"""MariaDB's errors that may be over in a moment: too many connections, shutting down, another's
-lock, a deadlock, a connection that was refused or lost."""
+"""Seconds before each new try. A dropped connection is back at once, a restarted server after some
+seconds. Together they must be less than the 15 seconds between SIGTERM and SIGKILL."""
+TRANSIENT: Final = frozenset(
+    {1040, 1053, 1205, 1213, 1226, 1927, 2002, 2003, 2006, 2013, 2014, 2055}
+)
+"""MariaDB's errors that may soon be over: too many connections, a shutdown, a lock of another
+process, a deadlock, a connection that was refused or lost."""
 
 
 class Transactions:
-    """Runs pieces of work, each in a transaction of its own.
+    """Runs functions of a connection, each in a transaction of its own.
 
-    Work is a function of a connection. It is called again, on a new connection, when the old one
-    was lost; as that can happen after the commit was carried out and before its answer arrived,
-    all work must come to the same when it is done twice.
+    A function is called again, on a new connection, when the connection was lost. It may be lost
+    after the commit and before the answer, so every function must have the same result when it
+    runs twice.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -42,19 +44,19 @@ class Transactions:
         self._writer = engine.execution_options(**{WRITES: True})
 
     def read(self, work: Callable[[Connection], _T]) -> _T:
-        """Return what ``work`` returns. Raises StoreError when the database does not answer."""
+        """Return the result of ``work``. Raises StoreError when the database does not answer."""
         return self._tried(self._reader, work, "read")
 
     def write(self, work: Callable[[Connection], _T]) -> _T:
-        """Commit what ``work`` does and return what it returns. Raises StoreError as `read`."""
+        """Run ``work``, commit, and return its result. Raises StoreError as `read` does."""
         return self._tried(self._writer, work, "written")
 
     def rows(self, wanted: Executable) -> Sequence[Any]:
-        """Return what a query finds."""
+        """Return the rows of a query."""
         return self.read(lambda connection: connection.execute(wanted).all())
 
     def change(self, statement: Update | Delete) -> int:
-        """Carry out an UPDATE or DELETE and return how many rows it found."""
+        """Run an UPDATE or DELETE and return the number of rows that it matched."""
         return self.write(lambda connection: connection.execute(statement).rowcount)
 
     def keep(self, table: type[Base], rows: list[dict[str, Any]]) -> None:
@@ -67,7 +69,7 @@ class Transactions:
                 try:
                     return _once(engine, work)
                 except DBAPIError as error:
-                    if not _passes(error):
+                    if not _is_transient(error):
                         raise
                 time.sleep(pause)
             return _once(engine, work)
@@ -75,7 +77,7 @@ class Transactions:
 
 @contextmanager
 def _readable(url: URL) -> Iterator[None]:
-    """Name the ledger when something in it is not what the bot writes: ``work`` decodes it."""
+    """Raise StoreError when ``work`` finds a value that the bot cannot have written."""
     try:
         yield
     except ValueError as error:
@@ -87,5 +89,5 @@ def _once(engine: Engine, work: Callable[[Connection], _T]) -> _T:
         return work(connection)
 
 
-def _passes(error: DBAPIError) -> bool:
-    return error.connection_invalidated or number(error) in PASSING
+def _is_transient(error: DBAPIError) -> bool:
+    return error.connection_invalidated or number(error) in TRANSIENT

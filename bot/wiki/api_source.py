@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.wiki import history as past
 from bot.wiki.bounds import INVITING
 from bot.wiki.errors import translated_errors
 from bot.wiki.query import api_title, batches, by_asked, chunks, follow, query, revision
-from bot.wiki.recent_changes import read_news
+from bot.wiki.recent_changes import read_recent_changes
 from bot.wiki.source import Checkpoint, PageText, RecentChanges, ResolvedTitle
 
 if TYPE_CHECKING:
@@ -17,17 +17,19 @@ if TYPE_CHECKING:
     from bot.wiki.query import Json
     from bot.wiki.site import BotSite
 
-GRANTS = 200  # the namespace Grants: of Meta-Wiki
-MIRRORED = ("MetaSync/", "Programs/")
-MIRROR = "CR-FluxxBot"
+GRANTS: Final = 200
+"""The namespace Grants: of Meta-Wiki."""
+MIRRORED: Final = ("MetaSync/", "Programs/")
+MIRROR: Final = "CR-FluxxBot"
+"""The account that mirrors the reports."""
 
 
 class LiveSource:
-    """A ``Source`` over the API: ``site`` is from ``open_site``, ``bot`` the bot's account.
+    """A `Source` over the API: ``site`` is from `open_site`, ``bot`` the bot's account.
 
-    Every method may raise WikiError (AccessError) with a sentence; an answer in which something
-    is missing is an error, never an empty page. ``bot`` "" reads without knowing of any bot.
-    ``mirror`` is the account that mirrors the reports.
+    Every method may raise WikiError (AccessError). An incomplete answer is an error, never an empty
+    page. With ``bot`` "" the wiki is read as by a stranger. ``mirror`` is the account that mirrors
+    the reports.
     """
 
     def __init__(self, site: BotSite, bot: str, mirror: str = MIRROR) -> None:
@@ -42,12 +44,12 @@ class LiveSource:
         return 500 if self.site.has_right("apihighlimits") else 50
 
     def mirrored(self) -> Iterator[PageText]:
-        """Yield the mirrored pages that are no redirects, by title."""
+        """Yield the mirrored pages by title, without redirects."""
         for prefix in MIRRORED:
             yield from self._below(GRANTS, prefix, f"the mirrored pages {prefix}")
 
     def revisions(self) -> Mapping[str, int]:
-        """Return the latest revision of each mirrored page that is no redirect."""
+        """Return the latest revision of each mirrored page, without redirects."""
         found: dict[str, int] = {}
         for prefix in MIRRORED:
             for batch in self._listed(
@@ -57,19 +59,20 @@ class LiveSource:
                 found |= {p["title"]: p["lastrevid"] for p in pages if p.get("lastrevid")}
         return found
 
-    def news(self, since: Checkpoint, about: str = "") -> RecentChanges | None:
-        """Tell what others did since then; None if that is too long ago for recent changes."""
-        bot, mirror = self._bot, self._mirror
-        return read_news(self.site, since, bot=bot, mirror=mirror, namespace=GRANTS, about=about)
+    def recent_changes(self, since: Checkpoint, about: str = "") -> RecentChanges | None:
+        """Return what others changed; ``None`` if the checkpoint is too old."""
+        return read_recent_changes(
+            self.site, since, bot=self._bot, mirror=self._mirror, namespace=GRANTS, about=about
+        )
 
     def below(self, prefix: str) -> Iterator[PageText]:
-        """Yield the pages, but redirects, whose titles begin so, by title."""
+        """Yield the pages whose titles begin with a prefix, by title, without redirects."""
         number = past.namespace_number(self.site, prefix)
         name = prefix.partition(":")[2] if number else prefix
         yield from self._below(number, name, f"the pages {prefix}")
 
     def search(self, words: str) -> set[str]:
-        """Return the pages in whose wikitext CirrusSearch finds the words; none without it."""
+        """Return the pages in whose wikitext CirrusSearch finds the words, none without it."""
         with translated_errors("read the extensions", self.site.address):
             if not self.site.has_extension("CirrusSearch"):
                 return set()
@@ -91,7 +94,7 @@ class LiveSource:
             pages = batch.get("pages", [])
             for page in sorted(pages, key=lambda page: page["title"].replace(" ", "_")):
                 found = _page(page["title"], page)
-                # Deleted between the wiki's two looks at it, it is no longer there.
+                # A page may be deleted while the wiki answers.
                 if found.exists:
                     yield found
 
@@ -109,9 +112,9 @@ class LiveSource:
         )
 
     def pages(self, titles: Iterable[str]) -> Iterator[PageText]:
-        """Yield the named pages in this order under the names given.
+        """Yield the named pages in this order, under the titles given.
 
-        Missing pages, and what is no title of a page here, have no text.
+        Missing pages and invalid titles have no text.
         """
         wanted = list(titles)
         found: dict[str, Json | None] = {}
@@ -123,10 +126,10 @@ class LiveSource:
             yield _page(title, found.get(api_title(title) or ""))
 
     def resolve(self, titles: Iterable[str]) -> Mapping[str, ResolvedTitle]:
-        """Tell where each title leads, through any number of redirects, and if a page is there.
+        """Return the page that each title leads to, through any number of redirects.
 
-        A circle of redirects exists (and leads nowhere else); an invalid title, one on another
-        wiki, and a redirect there do not.
+        A circle of redirects exists and leads to itself. An invalid title, a title on another wiki
+        and a redirect to another wiki do not exist.
         """
         wanted = list(titles)
         found: dict[str, ResolvedTitle] = {}
@@ -134,18 +137,18 @@ class LiveSource:
             for batch in batches(
                 self.site, _some(chunk), titles=chunk, redirects=True, prop="info"
             ):
-                found |= {title: _target(title, batch) for title in chunk}
+                found |= {title: _resolved(title, batch) for title in chunk}
         nowhere = {title: ResolvedTitle(title, exists=False) for title in wanted}
         return nowhere | {
             title: found[key] for title in wanted if (key := api_title(title) or "") in found
         }
 
     def past_posts(self, title: str) -> Iterator[str]:
-        """Yield the texts of the bot's last revisions of the page (at most 50), newest first."""
+        """Yield the texts of the bot's last 50 revisions of the page, newest first."""
         yield from past.past_posts(self.site, title, self._bot)
 
     def history(self, title: str, after: int = 0) -> Iterator[PageText]:
-        """Yield the revisions of a page after one of them, newest first."""
+        """Yield the revisions of a page after the revision ``after``, newest first."""
         yield from past.history(self.site, title, after)
 
     def rights(self, users: Iterable[str]) -> Mapping[str, frozenset[str]]:
@@ -153,7 +156,7 @@ class LiveSource:
         return past.rights(self.site, users)
 
     def edited_by_bot(self) -> set[str]:
-        """Return the titles of all pages that the bot has edited where it may edit any."""
+        """Return all pages that the bot has edited in the namespaces where it may edit."""
         return past.edited_by_bot(self.site, self._bot)
 
     def expand(self, title: str, text: str) -> str:
@@ -170,24 +173,23 @@ class LiveSource:
         return str(answer["expandtemplates"]["wikitext"])
 
     def deleted(self, titles: Iterable[str]) -> set[str]:
-        """Return those of the titles that the deletion log names."""
+        """Return those of the titles that are in the deletion log."""
         return past.deleted(self.site, titles)
 
-    def was_ever(self, title: str) -> bool:
-        """Tell whether the logs show that there is or was the page."""
-        return past.was_ever(self.site, title)
+    def ever_existed(self, title: str) -> bool:
+        """Tell whether the logs show that the page exists or existed."""
+        return past.ever_existed(self.site, title)
 
 
 _TEXT = {"prop": "revisions|info", "rvprop": "ids|timestamp|user|content", "rvslots": "main"}
 
 
 def _page(title: str, page: Json | None) -> PageText:
-    """Return the page of an API entry under the title it was asked for."""
+    """Return the page of an API entry under the title that was asked."""
     found = None if page is None else revision(page)
     if found is None:
         return PageText(title, None)
-    # A hidden author is no reason to stop: the text is what counts.
-    author = found.get("user", "")
+    author = found.get("user", "")  # may be hidden; the text is still valid
     return PageText(
         title,
         found["text"],
@@ -200,17 +202,17 @@ def _page(title: str, page: Json | None) -> PageText:
     )
 
 
-def _target(title: str, batch: Json) -> ResolvedTitle:
-    """Follow one title through what the API says of spellings and redirects."""
+def _resolved(title: str, batch: Json) -> ResolvedTitle:
+    """Follow one title through the spellings and redirects in an answer."""
     pages = {page["title"]: page for page in batch.get("pages", [])}
     spelled = {entry["from"]: entry["to"] for entry in batch.get("normalized", [])}
-    onward = {entry["from"]: entry for entry in batch.get("redirects", [])}
+    redirects = {entry["from"]: entry for entry in batch.get("redirects", [])}
     start = name = spelled.get(title, title)
     passed = {name}
-    while name in onward:
-        if "tointerwiki" in onward[name]:
-            return ResolvedTitle(onward[name]["to"], exists=False, redirected=True)
-        name = onward[name]["to"]
+    while name in redirects:
+        if "tointerwiki" in redirects[name]:
+            return ResolvedTitle(redirects[name]["to"], exists=False)
+        name = redirects[name]["to"]
         if name in passed:  # the API leaves the pages of a circle out
             return ResolvedTitle(start, exists=True)
         passed.add(name)
@@ -218,7 +220,6 @@ def _target(title: str, batch: Json) -> ResolvedTitle:
     return ResolvedTitle(
         name,
         exists=bool(page.get("pageid")),
-        redirected=name != start,
         language=page.get("pagelanguage", ""),
     )
 

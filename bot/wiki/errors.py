@@ -1,24 +1,30 @@
-"""What goes wrong at the wiki, told in sentences that name the remedy."""
+"""Errors of the wiki as sentences that say what happened, where, and what to do."""
 
 from __future__ import annotations
 
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from bot.wiki.http import one_line, request_stats
 from bot.wiki.source import AccessError, Outcome, SaveResult, WikiError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-RETRY = frozenset({"editconflict", "articleexists", "missingtitle"})
+RETRY: Final = frozenset({"editconflict", "articleexists", "missingtitle"})
+"""Codes of refusals after which the page is read again and the edit is tried again."""
 
-_CREDENTIALS = (
+CREDENTIALS: Final = (
     "check the username, and make a new bot password at Special:BotPasswords (or a new owner-only "
     "OAuth consumer)"
 )
-_ACCESS_CODES = re.compile(
+OAUTH: Final = (
+    "check PWB_CONSUMER_TOKEN, PWB_CONSUMER_SECRET, PWB_ACCESS_TOKEN and PWB_ACCESS_SECRET, or "
+    "register a new owner-only OAuth 1.0a consumer at Special:OAuthConsumerRegistration/propose"
+)
+_ACCESS_CODES: Final = re.compile(
     r"readapidenied|permissiondenied|notloggedin|assert\w*failed|mwoauth-|\w*blocked"
 )
 
@@ -29,55 +35,73 @@ class _Refusal:
     sentence: str
     outcome: Outcome = Outcome.REFUSED
     fatal: bool = False
+    lasting: bool = False
 
 
-def _everywhere(codes: str, sentence: str) -> _Refusal:
+def _of_this_page(codes: str, sentence: str) -> _Refusal:
+    return _Refusal(codes, sentence, lasting=True)
+
+
+def _of_every_page(codes: str, sentence: str) -> _Refusal:
     return _Refusal(codes, sentence, Outcome.FAILED, fatal=True)
 
 
-# https://www.mediawiki.org/wiki/API:Edit#Possible_errors; the first that matches holds.
-_REFUSALS = (
-    _Refusal("pagedeleted", "the page was deleted meanwhile; it is not created anew"),
-    _Refusal(
-        "protected|cascadeprotected|customcssjsprotected",
+# https://www.mediawiki.org/wiki/API:Edit#Possible_errors; the first that matches is used.
+_REFUSALS: Final = (
+    _Refusal("pagedeleted", "the page was deleted meanwhile; it is not created again"),
+    _of_this_page(
+        "protected|cascadeprotected|customcssjsprotected|titleprotected",
         "the page is protected; ask an administrator to lower the protection, or exclude the page",
     ),
-    _Refusal(
-        "titleblacklist",
-        "the title blacklist does not let the page be created; ask an administrator to create it",
+    _of_this_page(
+        # The hooks of https://www.mediawiki.org/wiki/Extension:Translate
+        "tpt-|tmb-|translate-",
+        "the page is a translation, made from another page; edit the page that is translated",
     ),
-    _Refusal("spam", "the spam blacklist refuses a link in the text; take the link out"),
-    _Refusal(
+    _of_this_page(
+        "titleblacklist",
+        "the title blacklist does not allow this page; ask an administrator to create it",
+    ),
+    _of_this_page("spam", "the spam blacklist refuses a link in the text; remove the link"),
+    _of_this_page(
         "abusefilter-warning",
         "an edit filter warns, and the bot does not override warnings; look at the filter",
     ),
-    _Refusal("abusefilter", "an edit filter disallows this; look at the filter's log"),
+    _Refusal("abusefilter-throttled", "an edit filter limits the rate of edits; try again later"),
+    _of_this_page("abusefilter", "an edit filter disallows this edit; look at the filter's log"),
     _Refusal("captcha", "the wiki asks for a captcha; give the account the right skipcaptcha"),
-    _Refusal("contenttoobig", "the page would be too large for the wiki; archive a part of it"),
-    _Refusal(
-        "hookaborted|filtered|parseerror|invalid|badaccess|editing-not-supported|no-direct-editing"
-        "|cantcreate|nocreate|badmodel|badformat",
-        "the wiki does not accept this edit of this page; look at what it says",
+    _of_this_page(
+        "contenttoobig", "the page would be too large for the wiki; archive a part of it"
     ),
-    _everywhere("(internal_api_error_)?readonly", "the wiki is read-only; try again later"),
-    _everywhere(
+    _of_this_page(
+        "editing-not-supported|no-direct-editing|badmodel|badformat",
+        "the page is not wikitext, so the bot cannot edit it",
+    ),
+    _Refusal(
+        "hookaborted|filtered|parseerror|invalid|badaccess|cantcreate|nocreate",
+        "the wiki does not accept this edit of this page; read the wiki's answer",
+    ),
+    _of_every_page("(internal_api_error_)?readonly", "the wiki is read-only; try again later"),
+    _of_every_page(
         "(global|auto|wikimedia-)?block",
         "the bot is blocked; read the reason and settle the matter before starting it again",
     ),
-    _everywhere("ratelimited|maxlag", "the wiki asks for fewer edits; raise the put throttle"),
-    _everywhere(
-        "assert|badtoken|notoken|mwoauth|permissiondenied|writeapidenied|noapiwrite|noedit"
-        "|readapidenied|notloggedin",
-        f"the account may not edit; {_CREDENTIALS}",
+    _of_every_page("ratelimited|maxlag", "the wiki asks for fewer edits; raise the put throttle"),
+    _of_every_page("mwoauth", f"the wiki does not accept the bot's OAuth consumer; {OAUTH}"),
+    _of_every_page(
+        "assert|badtoken|notoken|permissiondenied|writeapidenied|noapiwrite|noedit|readapidenied"
+        "|notloggedin",
+        f"the account may not edit; {CREDENTIALS}",
     ),
-    _Refusal("internal_api_error", "the wiki failed on this; try again later", Outcome.FAILED),
+    _Refusal("internal_api_error", "the wiki failed on this edit; try again later", Outcome.FAILED),
 )
 
 
 class EditRefusedError(Exception):
-    """The wiki answered an edit with something else than a success.
+    """The wiki answered an edit, but not with a success.
 
-    ``code`` is the API's name of it, ``info`` its explanation, ``details`` the rest of its answer.
+    ``code`` is the API's name of the error, ``info`` its explanation, ``details`` the rest of the
+    answer.
     """
 
     def __init__(self, code: str, info: str, details: Mapping[str, Any] | None = None) -> None:
@@ -88,23 +112,30 @@ class EditRefusedError(Exception):
 
 
 def refusal(title: str, error: EditRefusedError) -> SaveResult:
-    """Turn what the wiki said into a result: about this page, or (fatal) about every page."""
-    block = error.details.get("blockinfo", {})
+    """Return the result of a refused edit: about this page, or (fatal) about every page."""
+    block = _as_dict(error.details.get("blockinfo"))
     why = error.details.get("readonlyreason") or block.get("blockreason") or ""
-    said = f"{error.code}: {one_line(f'{error.info} {why}')}"
+    answer = f"{error.code}: {one_line(f'{error.info} {why}')}"
     if block.get("blockpartial") not in (None, False):
-        return SaveResult(title, Outcome.REFUSED, f"the bot is blocked from this page ({said})")
+        reason = f"the bot is blocked from this page ({answer})"
+        return SaveResult(title, Outcome.REFUSED, reason, lasting=True)
     for known in _REFUSALS:
         if re.match(known.codes, error.code, re.IGNORECASE):
-            reason = f"{known.sentence} ({said})"
-            return SaveResult(title, known.outcome, reason, fatal=known.fatal)
-    reason = f"the wiki refused the edit for a reason unknown to the bot ({said})"
+            reason = f"{known.sentence} ({answer})"
+            return SaveResult(
+                title, known.outcome, reason, fatal=known.fatal, lasting=known.lasting
+            )
+    reason = f"the wiki refused the edit for a reason unknown to the bot ({answer})"
     return SaveResult(title, Outcome.FAILED, reason)
+
+
+def _as_dict(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 @contextmanager
 def translated_errors(what: str, where: str) -> Iterator[None]:
-    """Raise what Pywikibot raises inside as WikiError or AccessError with a sentence.
+    """Raise the errors of Pywikibot inside as WikiError or AccessError with a sentence.
 
     ``what`` is what was being done ("read the page X"), ``where`` the address of the wiki.
     """
@@ -114,36 +145,31 @@ def translated_errors(what: str, where: str) -> Iterator[None]:
         yield
     except (WikiError, EditRefusedError):
         raise
-    # requests' exceptions are OSErrors; the others come of answers that are no answers.
+    # Errors of requests are OSErrors. The others are raised for answers of a wrong shape.
     except (Error, OSError, RuntimeError, LookupError, ValueError, TypeError, AttributeError) as e:
-        raise wiki_error(e, what, where) from e
+        raise _wiki_error(e, what, where) from e
 
 
-def wiki_error(error: Exception, what: str, where: str, trouble: str = "") -> WikiError:
-    """Return the WikiError or AccessError that says what ``error`` means to an operator."""
+def _wiki_error(error: Exception, what: str, where: str) -> WikiError:
+    """Return the WikiError or AccessError that explains an error to an operator."""
     from pywikibot import exceptions as e
 
-    from bot.wiki.site import traffic
-
-    said = one_line(str(error)) or type(error).__name__
     prefix = f"could not {what} at {where}"
+    text = one_line(str(error)) or type(error).__name__
     if isinstance(error, e.APIError):
-        said = f"{error.code}: {one_line(error.info)}"
+        text = f"{error.code}: {one_line(error.info)}"
+        if error.code.startswith("mwoauth"):
+            return AccessError(f"{prefix} ({text}); {OAUTH}")
         if _ACCESS_CODES.match(error.code):
-            return AccessError(f"{prefix} ({said}); {_CREDENTIALS}")
-        return WikiError(f"{prefix} ({said}); try again later, and report it if it stays")
+            return AccessError(f"{prefix} ({text}); {CREDENTIALS}")
+        return WikiError(f"{prefix} ({text}); try again later, and report it if it continues")
     if isinstance(error, e.NoUsernameError | e.UserRightsError):
-        return AccessError(f"{prefix} ({said}); {_CREDENTIALS}")
+        remedy = OAUTH if "oauth" in text.casefold() else CREDENTIALS
+        return AccessError(f"{prefix} ({text}); {remedy}")
     if isinstance(error, e.SiteDefinitionError):
-        said = "the answer is not the API's"
-        return WikiError(f"{prefix} ({said}); check that this is the address of an api.php")
+        text = "the answer is not from a MediaWiki API"
+        return WikiError(f"{prefix} ({text}); check that this is the address of an api.php")
     if isinstance(error, e.ApiTimeoutError | e.ServerError | OSError):
-        said = trouble or traffic.trouble or said
-        return WikiError(f"{prefix} ({said}); check the address and the network, or try later")
-    return WikiError(f"{prefix} ({type(error).__name__}: {said}); try again later")
-
-
-def one_line(text: str, limit: int = 300) -> str:
-    """Return the text without line breaks and HTML, cut to ``limit`` characters."""
-    flat = " ".join(re.sub(r"<[^<>]*+>", " ", text[:5000]).split())
-    return flat if len(flat) <= limit else flat[: limit - 1] + "…"
+        text = request_stats.last_error or text
+        return WikiError(f"{prefix} ({text}); check the address and the network, or try later")
+    return WikiError(f"{prefix} ({type(error).__name__}: {text}); try again later")

@@ -1,6 +1,6 @@
 """A MediaWiki XML export as a wiki to read from.
 
-The file is streamed: only titles, redirects and the bot's own marks are held, never the pages.
+The file is streamed: only titles, redirects and the bot's own posts are kept in memory.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import zlib
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 from bot.reports.title import PROGRAMS, TEMPLATES
 from bot.wiki.source import PageText, ResolvedTitle, WikiError
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 _OPENERS: dict[str, Callable[[Path], object]] = {".gz": gzip.open, ".bz2": bz2.open}
 _DAMAGE = (ET.ParseError, EOFError, OSError, ValueError, zlib.error, lzma.LZMAError)
-_MOST_REDIRECTS = 5
+MAX_REDIRECTS: Final = 5
+"""MediaWiki follows one; longer chains are circles or wait for a repair."""
 
 
 class _NotAnExport(Exception):  # noqa: N818 - never leaves this module
@@ -56,12 +57,12 @@ class _Index:
 
 
 class ExportSource:
-    """Reads ``.xml``, ``.xml.gz`` and ``.xml.bz2``; of a history dump, the newest revisions.
+    """A `Source` over a ``.xml``, ``.xml.gz`` or ``.xml.bz2`` file; it reads newest revisions.
 
     :param path: the export file
-    :param bot: the bot's username, by which its own revisions are known
-    :raises WikiError: when there is no such file; reading raises it at the place of a damage,
-        after the pages before it
+    :param bot: the bot's username, to find its own revisions
+    :raises WikiError: when there is no such file; reading raises it at a damaged place, after the
+        pages before it
     """
 
     def __init__(self, path: Path, bot: str) -> None:
@@ -83,19 +84,19 @@ class ExportSource:
         """Return the newest revision of each page of the mirror."""
         return {page.title: page.revid for page in self.mirrored()}
 
-    def news(self, since: Checkpoint, about: str = "") -> None:  # noqa: ARG002
-        """Return nothing: an export does not change."""
+    def recent_changes(self, since: Checkpoint, about: str = "") -> None:  # noqa: ARG002
+        """Return ``None``: an export does not change."""
         return
 
     def below(self, prefix: str) -> Iterator[PageText]:
-        """Yield the pages, but redirects, whose titles begin so."""
+        """Yield the pages whose titles begin with a prefix, without redirects."""
         if any(title.startswith(prefix) for title in self._index.titles):
             for page in self._read():
                 if page.redirect is None and page.title.startswith(prefix):
                     yield _text(page)
 
     def search(self, words: str) -> set[str]:
-        """Return all pages that hold the words."""
+        """Return all pages that contain the words."""
         return {page.title for page in self._read() if words in page.newest.text}
 
     def pages(self, titles: Iterable[str]) -> Iterator[PageText]:
@@ -107,42 +108,42 @@ class ExportSource:
             yield found.get(title, PageText(title, None))
 
     def resolve(self, titles: Iterable[str]) -> Mapping[str, ResolvedTitle]:
-        """Tell for each title where it leads and whether the export has it."""
-        return {title: self._target(title) for title in titles}
+        """Return for each title the page that it leads to, and whether the export has it."""
+        return {title: self._resolved(title) for title in titles}
 
-    def _target(self, title: str) -> ResolvedTitle:
+    def _resolved(self, title: str) -> ResolvedTitle:
         at = title
-        for _ in range(_MOST_REDIRECTS):
+        for _ in range(MAX_REDIRECTS):
             if at not in self._index.redirects:
                 break
             at = self._index.redirects[at]
-        return ResolvedTitle(at, at in self._index.titles, redirected=at != title)
+        return ResolvedTitle(at, at in self._index.titles)
 
     def past_posts(self, title: str) -> Iterable[str]:
-        """Yield the texts of the bot's revisions of a page that the export holds."""
+        """Yield the texts of the bot's revisions of a page that the export contains."""
         return reversed(self._index.own.get(title, []))
 
     def history(self, title: str, after: int = 0) -> Iterable[PageText]:
-        """Yield the newest revision of a page: no others are held."""
+        """Yield the newest revision of a page: the others are not kept."""
         return (page for page in self.pages([title]) if page.exists and page.revid > after)
 
     def rights(self, users: Iterable[str]) -> Mapping[str, frozenset[str]]:
-        """Return every right: whoever made the export had its pages, and it cannot be edited."""
+        """Return the right to edit config pages: an export has no accounts, and no save follows."""
         return dict.fromkeys(users, frozenset({"edituserjson"}))
 
     def edited_by_bot(self) -> set[str]:
-        """Return the titles of pages that the bot edited, as far as the export shows."""
+        """Return the pages that the bot edited, as far as the export shows it."""
         return set(self._index.own)
 
     def expand(self, title: str, text: str) -> None:  # noqa: ARG002
-        """Return nothing: only a wiki expands templates."""
+        """Return ``None``: only a wiki expands templates."""
         return
 
     def deleted(self, titles: Iterable[str]) -> set[str]:  # noqa: ARG002
-        """Return nothing: an export does not tell what was deleted."""
+        """Return nothing: an export has no deletion log."""
         return set()
 
-    def was_ever(self, title: str) -> bool:
+    def ever_existed(self, title: str) -> bool:
         """Tell whether the export has the page."""
         return title in self._index.titles
 
@@ -203,7 +204,7 @@ def _text(page: _Page) -> PageText:
 
 
 def _pages(stream: BinaryIO, bot: str, own: dict[str, list[str]] | None) -> Iterator[_Page]:
-    """Yield pages; with ``own``, also collect the bot's revisions that hold its marks."""
+    """Yield pages; with ``own``, also collect the bot's revisions that contain its marks."""
     title, redirect, newest, past = "", None, _Revision(), []
     root = None
     # Expat itself bounds the expansion of entities, and an export declares none.

@@ -1,11 +1,8 @@
-"""Old revisions of pages, by their numbers.
-
-What a wiki's histories and logs tell of the past.
-"""
+"""The wiki's past: old revisions, contributions, logs, and the rights of accounts."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from bot.wiki.bounds import INVITING, USER
 from bot.wiki.errors import translated_errors
@@ -18,11 +15,18 @@ if TYPE_CHECKING:
     from bot.wiki.site import BotSite
 
 
-def texts_of(site: BotSite, revids: Iterable[int]) -> dict[int, str]:
-    """Return the texts of revisions by their numbers.
+MAX_POSTS: Final = 50
+"""Revisions of one page that `past_posts` reads: older marks of the bot were replaced by newer."""
+MAX_SINGLE_TITLES: Final = 3
+"""Titles whose deletions are asked one by one; for more, the log of their namespaces is shorter."""
+_PAGE_LOGS: Final = frozenset({"create", "delete", "import", "move"})
+"""Logs of pages that exist or existed; a title can be protected before there is a page."""
 
-    Revisions that do not exist, that were deleted, or whose text is hidden are left out. Raises
-    WikiError when the wiki cannot be read.
+
+def texts_of(site: BotSite, revids: Iterable[int]) -> dict[int, str]:
+    """Return the texts of revisions by their numbers. Raises WikiError.
+
+    Revisions that do not exist, that were deleted, or whose text is hidden are left out.
     """
     wanted = [str(revid) for revid in dict.fromkeys(revids)]
     step = 500 if site.has_right("apihighlimits") else 50
@@ -43,16 +47,10 @@ def texts_of(site: BotSite, revids: Iterable[int]) -> dict[int, str]:
     return found
 
 
-POSTS = 50  # revisions of one page that past_posts() looks at
-FEW = 3  # titles whose deletions are asked for one by one
-#: Only of a page that there is or was; a title can be protected before there is a page.
-_OF_A_PAGE = frozenset({"create", "delete", "import", "move"})
-
-
 def past_posts(site: BotSite, title: str, bot: str) -> Iterator[str]:
-    """Yield the texts of the bot's last revisions of a page (at most 50), newest first.
+    """Yield the texts of the bot's last 50 revisions of a page, newest first.
 
-    Revisions whose text or author an administrator has hidden are left out.
+    Revisions whose text or author is hidden are left out.
     """
     name = api_title(title)
     if not bot or name is None:
@@ -66,21 +64,21 @@ def past_posts(site: BotSite, title: str, bot: str) -> Iterator[str]:
         rvprop="ids|content",
         rvslots="main",
         rvuser=bot,
-        rvlimit=POSTS,
+        rvlimit=MAX_POSTS,
     ):
         for page in part.get("pages", []):
             for entry in page.get("revisions", []):
                 seen += 1
-                if seen > POSTS:
+                if seen > MAX_POSTS:
                     return
                 if (text := content(entry)) is not None:
                     yield text
 
 
 def history(site: BotSite, title: str, after: int = 0) -> Iterator[PageText]:
-    """Yield the revisions of a page after one of them, newest first, all of them for 0.
+    """Yield the revisions of a page after the revision ``after``, newest first, all for 0.
 
-    The text of a hidden revision is None, a hidden author "".
+    The text of a hidden revision is ``None``, a hidden author "".
     """
     name = api_title(title)
     if name is None:
@@ -92,7 +90,7 @@ def history(site: BotSite, title: str, after: int = 0) -> Iterator[PageText]:
         prop="revisions",
         rvprop="ids|timestamp|user|content|contentmodel",
         rvslots="main",
-        rvlimit=POSTS,
+        rvlimit=MAX_POSTS,
     ):
         for page in part.get("pages", []):
             for entry in page.get("revisions", []):
@@ -110,10 +108,10 @@ def history(site: BotSite, title: str, after: int = 0) -> Iterator[PageText]:
 
 
 def rights(site: BotSite, users: Iterable[str]) -> Mapping[str, frozenset[str]]:
-    """Return the rights of each account; none for people without one.
+    """Return the rights of each account, no rights for a name without an account.
 
-    In a session by a bot password, the wiki cuts everybody's rights down to that password's, so
-    what the groups of an account grant is added.
+    In a session with a bot password, the wiki reports for everybody only the rights that this
+    password has, so the rights of the account's groups are added.
     """
     found: dict[str, frozenset[str]] = {}
     for chunk in chunks(users, 50):
@@ -137,9 +135,9 @@ def rights(site: BotSite, users: Iterable[str]) -> Mapping[str, frozenset[str]]:
 
 
 def edited_by_bot(site: BotSite, bot: str) -> set[str]:
-    """Return the titles of all pages that the bot has edited where it may edit any.
+    """Return all pages that the bot has edited in the namespaces where it may edit.
 
-    These are talk pages, its own, and those on which editors may have asked for a table.
+    These are talk pages, its own pages, and pages on which editors may have asked for a table.
     """
     found: set[str] = set()
     for part in follow(site, f"the contributions of {bot}", **contributions(bot)) if bot else ():
@@ -148,7 +146,7 @@ def edited_by_bot(site: BotSite, bot: str) -> set[str]:
 
 
 def contributions(bot: str) -> dict[str, str]:
-    """Return what to ask for its contributions; more may be asked along."""
+    """Return the parameters of a query for the bot's contributions."""
     return {"list": "usercontribs", "ucuser": bot, "ucprop": "title", "uclimit": "max"}
 
 
@@ -165,9 +163,9 @@ def edited(part: Mapping[str, Any], bot: str) -> set[str]:
 
 
 def deleted(site: BotSite, titles: Iterable[str]) -> set[str]:
-    """Return those of the titles that the deletion log names."""
+    """Return those of the titles that are in the deletion log."""
     wanted = set(filter(None, map(api_title, titles)))
-    if len(wanted) <= FEW:
+    if len(wanted) <= MAX_SINGLE_TITLES:
         logs = [{"letitle": title} for title in sorted(wanted)]
     else:
         numbers = {namespace_number(site, title) for title in wanted}
@@ -188,25 +186,25 @@ def deleted(site: BotSite, titles: Iterable[str]) -> set[str]:
     return found & wanted
 
 
-def was_ever(site: BotSite, title: str) -> bool:
-    """Tell whether there is or was a page of this title, as far as the wiki's logs show.
+def ever_existed(site: BotSite, title: str) -> bool:
+    """Tell whether a page exists or existed, as far as the wiki's logs show it.
 
-    They show those made while the wiki kept a log of new pages (MediaWiki 1.32 and later), and
-    those imported, deleted or moved away. An entry that an administrator has hidden is not shown.
+    They show pages that were created while the wiki kept a log of new pages (MediaWiki 1.32 and
+    later), imported, deleted or moved away. Hidden entries are not shown.
     """
     return any(in_logs(part) for part in follow(site, f"the logs of {title}", **logs(title)))
 
 
 def logs(title: str) -> dict[str, str]:
-    """Return what to ask for the logs of a page; more may be asked along."""
+    """Return the parameters of a query for the logs of a page."""
     return {"list": "logevents", "letitle": title, "leprop": "type", "lelimit": "max"}
 
 
 def in_logs(part: Mapping[str, Any]) -> bool:
-    """Tell whether an answer to `logs` shows that there is or was the page."""
+    """Tell whether an answer to `logs` shows that the page exists or existed."""
     if "logevents" not in part:
-        raise WikiError("the wiki does not tell what is in its logs; try again later")
-    return any(entry.get("type") in _OF_A_PAGE for entry in part["logevents"])
+        raise WikiError("the wiki's answer lacks its logs; try again later")
+    return any(entry.get("type") in _PAGE_LOGS for entry in part["logevents"])
 
 
 def namespace_number(site: BotSite, title: str) -> int:

@@ -1,10 +1,10 @@
-"""Questions to the API: one at a time, or followed to the end, and never a half answer."""
+"""Queries to the API: one answer, or all continuations; an incomplete answer is an error."""
 
 from __future__ import annotations
 
 import unicodedata
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from bot.wiki.errors import translated_errors
 from bot.wiki.responses import fault
@@ -17,48 +17,53 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-# Beyond this many continuations of one batch the wiki is not getting anywhere.
-_CONTINUATIONS = 1000
+MAX_CONTINUATIONS: Final = 1000
+"""Of one batch. Even a batch of 500 large pages needs fewer, so a wiki that sends more loops."""
 
 
 def query(
     site: BotSite, what: str, *, action: str = "query", key: str = "query", **parameters: object
 ) -> Json:
-    """Return the whole answer to one question; the part ``key`` of it is there.
+    """Return the answer to one query; it contains the part ``key``.
 
-    Raises WikiError naming ``what`` ("the page X").
+    Raises WikiError that names ``what`` ("the page X").
     """
     with translated_errors(f"read {what}", site.address):
         request = site.simple_request(action=action, formatversion=2, **parameters)
+        # Otherwise Pywikibot asks the wiki, for every module, whether it accepts GET.
+        request.use_get = action == "query"
         answer: Json = request.submit()
     if why := fault(answer):
         raise WikiError(
-            f"{site.address} gave no answer of the API's when asked for {what} ({why}); check the "
+            f"{site.address} did not answer as an API to the query for {what} ({why}); check the "
             "address, or try again later"
         )
     if key not in answer:
-        raise WikiError(f"{site.address} gave no answer when asked for {what}; try again later")
+        raise WikiError(f"{site.address} did not answer the query for {what}; try again later")
     return answer
 
 
 def follow(site: BotSite, what: str, **parameters: Any) -> Iterator[Json]:  # noqa: ANN401
-    """Yield the ``query`` part of each answer, until there is no more to continue."""
-    onward: Json = {}
+    """Yield the ``query`` part of each answer, with all continuations.
+
+    ``whole`` in it is whether a batch of pages is complete, ``time`` the wiki's time.
+    """
+    continuation: Json = {}
     while True:
-        answer = query(site, what, **(parameters | onward))
+        answer = query(site, what, **(parameters | continuation))
         yield answer.get("query", {}) | {
             "whole": bool(answer.get("batchcomplete")),
             "time": answer.get("curtimestamp", ""),
         }
         if "continue" not in answer:
             return
-        if answer["continue"] == onward:
-            raise WikiError(f"{site.address} does not get on with reading {what}; try again later")
-        onward = answer["continue"]
+        if answer["continue"] == continuation:
+            raise WikiError(f"{site.address} repeats itself in {what}; try again later")
+        continuation = answer["continue"]
 
 
 def batches(site: BotSite, what: str, **parameters: object) -> Iterator[Json]:
-    """Yield the ``query`` part of each complete batch: an answer may hold a part of a page."""
+    """Yield the ``query`` part of each complete batch: one answer may contain half a page."""
     batch: Json = {}
     parts = 0
     for part in follow(site, what, **parameters):
@@ -69,30 +74,30 @@ def batches(site: BotSite, what: str, **parameters: object) -> Iterator[Json]:
         if whole:
             yield batch
             batch, parts = {}, 0
-        elif parts > _CONTINUATIONS:
+        elif parts > MAX_CONTINUATIONS:
             break
     if parts:
-        raise WikiError(f"{site.address} broke off while reading {what}; try again later")
+        raise WikiError(f"{site.address} ended in the middle of {what}; try again later")
 
 
 def chunks(titles: Iterable[str], size: int) -> Iterator[list[str]]:
-    """Yield the titles in lists of at most ``size``, each title once, those that can be asked."""
+    """Yield the titles in lists of at most ``size``, each once, without invalid ones."""
     left = iter(dict.fromkeys(filter(None, map(api_title, titles))))
     while chunk := list(islice(left, size)):
         yield chunk
 
 
 def api_title(title: str) -> str | None:
-    """Return the title as it is sent, None if it cannot be one (the API would split it)."""
-    # Not in NFC, it would come back under another spelling without a word of it.
+    """Return a title as it is sent, ``None`` if it is invalid (the API would split it)."""
+    # The API answers a title that is not in NFC under another spelling, without "normalized".
     title = unicodedata.normalize("NFC", title).strip()
     return None if not title or set(title) & set("|\x1f\n\r\t\0") else title
 
 
 def by_asked(query: Mapping[str, Any], asked: Iterable[str]) -> dict[str, Json | None]:
-    """Find the page entry of each asked title; None for an invalid or an interwiki title.
+    """Return the page entry of each asked title, ``None`` for an invalid or interwiki title.
 
-    Raises WikiError if the answer passes over a title.
+    Raises WikiError when the answer lacks a title.
     """
     pages = {page["title"]: page for page in query.get("pages", [])}
     spelled = {entry["from"]: entry["to"] for entry in query.get("normalized", [])}
@@ -102,22 +107,22 @@ def by_asked(query: Mapping[str, Any], asked: Iterable[str]) -> dict[str, Json |
         name = spelled.get(title, title)
         page = pages.get(name)
         if page is None and name not in elsewhere and title not in elsewhere:
-            raise WikiError(f"the wiki's answer leaves out the page {title}; try again later")
+            raise WikiError(f"the wiki's answer lacks the page {title}; try again later")
         found[title] = None if page is None or page.get("invalid") else page
     return found
 
 
 def revision(page: Json) -> Json | None:
-    """Return the page's latest revision with its ``text``, None if there is no such page.
+    """Return a page's latest revision with its ``text``, ``None`` if there is no such page.
 
-    Raises WikiError if the page exists but the answer does not hold its text.
+    Raises WikiError when the page exists but the answer lacks its text.
     """
     if page.get("missing") or page.get("special"):
         return None
     title = page.get("title", "?")
     revisions = page.get("revisions")
     if not revisions or not page.get("pageid"):
-        raise WikiError(f"the wiki's answer holds no revision of {title}; try again later")
+        raise WikiError(f"the wiki's answer lacks the revision of {title}; try again later")
     found: Json = revisions[0]
     text = content(found)
     if text is None or not found.get("revid"):
@@ -126,7 +131,7 @@ def revision(page: Json) -> Json | None:
 
 
 def content(entry: Json) -> str | None:
-    """Return the text of a revision, None if the answer does not hold it."""
+    """Return the text of a revision, ``None`` if the answer lacks it."""
     text = entry.get("slots", {}).get("main", {}).get("content")
     return text if isinstance(text, str) else None
 

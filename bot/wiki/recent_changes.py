@@ -1,23 +1,23 @@
-"""What others did on the wiki since the last look: recent changes and the mirror's edits."""
+"""Changes by others since a checkpoint: recent changes and the mirror's edits."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.wiki.history import contributions, edited, in_logs, logs
 from bot.wiki.query import follow
-from bot.wiki.site import PARTS
+from bot.wiki.responses import SITEINFO_PARTS
 from bot.wiki.source import ChangeType, Checkpoint, PageChange, RecentChanges, WikiError
 
 if TYPE_CHECKING:
     from bot.wiki.query import Json
     from bot.wiki.site import BotSite
 
-#: Wikimedia's wikis keep recent changes for 30 days (wgRCMaxAge); beyond this all is read again.
-KEPT = timedelta(days=25)
-#: A change may become visible some time after the moment that it names.
-OVERLAP = timedelta(minutes=5)
+MAX_AGE: Final = timedelta(days=25)
+"""Wikimedia's wikis keep recent changes for 30 days (wgRCMaxAge). After this, all is read again."""
+OVERLAP: Final = timedelta(minutes=5)
+"""A change may become visible some minutes after its own timestamp."""
 
 _EDITS = {"edit": ChangeType.EDITED, "new": ChangeType.CREATED}
 _LOGGED = {
@@ -30,14 +30,15 @@ _LOGGED = {
 }
 
 
-def read_news(
+def read_recent_changes(
     site: BotSite, since: Checkpoint, *, bot: str, mirror: str, namespace: int, about: str = ""
 ) -> RecentChanges | None:
-    """Ask for everything that others than ``bot`` did, in as few requests as there can be.
+    """Return all changes by others than ``bot`` since a checkpoint, in one query.
 
-    :param about: a page; when ``since`` is empty, whether it ever was there is told
+    :param about: a page; with an empty ``since``, the answer says whether it ever existed
     :param mirror: the account whose edits in ``namespace`` count even where recent changes do not
         show them, as after an import
+    :return: ``None`` when the checkpoint is older than the wiki's recent changes
     """
     start = _moment(since.changes)
     if start is None:
@@ -66,10 +67,10 @@ def read_news(
     now, newest, edits = "", since.mirror, 0
     for part in follow(site, "what changed", **asked):
         if not now and not (part["time"] and "recentchanges" in part):
-            raise WikiError(f"{site.address} does not tell what changed; try again later")
+            raise WikiError(f"{site.address} does not report its changes; try again later")
         now = now or part["time"]
         edits = edits or part.get("statistics", {}).get("edits", 0)
-        if start < _known(now) - KEPT:
+        if start < _known(now) - MAX_AGE:
             return None
         events += [event for row in part.get("recentchanges", []) if (event := _event(row))]
         for edit in part.get("usercontribs", []):
@@ -86,29 +87,29 @@ def read_news(
 
 
 def _present(site: BotSite, since: Checkpoint, bot: str, about: str) -> RecentChanges:
-    """Ask what a run that knows nothing yet will need, in one request."""
+    """Return what a run without a checkpoint needs, in one query."""
     asked: Json = contributions(bot) if bot else {}
-    asked |= {"meta": "siteinfo", "siprop": ["statistics", *PARTS], "curtimestamp": True}
+    asked |= {"meta": "siteinfo", "siprop": ["statistics", *SITEINFO_PARTS], "curtimestamp": True}
     if about:
         lists = [asked["list"]] if bot else []
         asked |= logs(about)
         asked["list"] = [*lists, asked["list"]]
-    now, edits, ever = "", 0, None
+    now, edits, existed = "", 0, None
     by_bot: set[str] = set()
     for part in follow(site, "the present", **asked):
         if not now and not (part["time"] and "statistics" in part):
-            raise WikiError(f"{site.address} does not tell what changed; try again later")
+            raise WikiError(f"{site.address} does not report its changes; try again later")
         now = now or part["time"]
         edits = edits or part.get("statistics", {}).get("edits", 0)
-        site.take(part)
+        site.prefetch(part)
         by_bot |= edited(part, bot)
-        if about and (ever is None or "logevents" in part):  # a list that has ended is left out
-            ever = bool(ever) or in_logs(part)
-    return RecentChanges((), Checkpoint(now, since.mirror), edits, frozenset(by_bot), ever)
+        if about and (existed is None or "logevents" in part):  # later answers lack an ended list
+            existed = bool(existed) or in_logs(part)
+    return RecentChanges((), Checkpoint(now, since.mirror), edits, frozenset(by_bot), existed)
 
 
 def _event(row: Json) -> PageChange | None:
-    # An administrator can hide what a row is about.
+    # The title can be hidden by an administrator.
     if "title" not in row:
         return None
     number, timestamp = row.get("rcid", 0), row["timestamp"]
@@ -118,9 +119,9 @@ def _event(row: Json) -> PageChange | None:
     what = _LOGGED.get((row.get("logtype", ""), row.get("logaction", "")))
     if what is None:
         return None
-    told = row.get("logparams")
-    onward = told.get("target_title", "") if isinstance(told, dict) else ""
-    return PageChange(row["title"], what, 0, onward, number, timestamp)
+    params = row.get("logparams")
+    move_target = params.get("target_title", "") if isinstance(params, dict) else ""
+    return PageChange(row["title"], what, 0, move_target, number, timestamp)
 
 
 def _moment(timestamp: str) -> datetime | None:

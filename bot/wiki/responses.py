@@ -1,17 +1,21 @@
 """The shape of the API's answers, as far as the bot relies on it.
 
-https://www.mediawiki.org/wiki/API:Query tells what each part holds. An answer of another shape
-comes from something that is not MediaWiki, or from one that is broken; nothing may be concluded
-from it.
+https://www.mediawiki.org/wiki/API:Query documents each part. An answer of another shape comes from
+another program or from a broken wiki, and the bot concludes nothing from it.
 """
 
 from __future__ import annotations
 
+from typing import Final
+
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+SITEINFO_PARTS: Final = ("namespaces", "namespacealiases", "general", "extensions")
+"""The parts of siteinfo that Pywikibot needs before its first query."""
 
 
 class _Part(BaseModel):
-    """A part of an answer. What is not named here is not looked at."""
+    """A part of an answer; its other fields are not checked."""
 
     model_config = ConfigDict(strict=True, extra="ignore")
 
@@ -39,7 +43,7 @@ class _Titled(_Part):
     title: str
 
 
-class _Onward(_Part):
+class _Renamed(_Part):
     origin: str = Field(alias="from")
     to: str
 
@@ -50,7 +54,7 @@ class _Contribution(_Part):
 
 
 class _Entry(_Part):
-    """An entry of a log; an administrator can hide its title."""
+    """An entry of a log; its title can be hidden by an administrator."""
 
     title: str = ""
     type: str = ""
@@ -61,7 +65,7 @@ class _Moved(_Part):
 
 
 class _Change(_Part):
-    """A recent change, of which the title can be hidden too."""
+    """A recent change; its title can be hidden too."""
 
     title: str = ""
     type: str
@@ -80,8 +84,8 @@ class _User(_Part):
 
 class _Query(_Part):
     pages: list[_Page] = []
-    redirects: list[_Onward] = []
-    normalized: list[_Onward] = []
+    redirects: list[_Renamed] = []
+    normalized: list[_Renamed] = []
     interwiki: list[_Titled] = []
     usercontribs: list[_Contribution] = []
     recentchanges: list[_Change] = []
@@ -99,12 +103,12 @@ class _Expanded(_Part):
 class _Answer(_Part):
     query: _Query = _Query()
     expandtemplates: _Expanded = _Expanded(wikitext="")
-    onward: dict[str, object] = Field({}, alias="continue")
+    continuation: dict[str, object] = Field({}, alias="continue")
     curtimestamp: str = ""
 
 
 def fault(answer: object) -> str:
-    """Say where an answer is not what the API documents; "" when all of it is."""
+    """Return where an answer differs from the documented shape, "" when it does not."""
     try:
         _Answer.model_validate(answer)
     except ValidationError as error:

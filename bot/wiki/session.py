@@ -1,7 +1,7 @@
-"""A logged-in wiki from explicit settings, without a user-config.py.
+"""Opening a wiki: Pywikibot configured from explicit values, and logged in.
 
 Pywikibot keeps its settings, cookies and connections in module globals, so there is one wiki per
-process: opening a second one ends the first. Pywikibot is imported when a wiki is opened, not
+process: opening another one ends the first. Pywikibot is imported when a wiki is opened, not
 before.
 """
 
@@ -14,87 +14,40 @@ import re
 import shutil
 import tempfile
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 from urllib.parse import urlsplit
 
-from bot.account import BotAccount
 from bot.version import version_text
-from bot.wiki.errors import one_line, translated_errors
+from bot.wiki.access import is_loopback
+from bot.wiki.errors import translated_errors
+from bot.wiki.http import CountingAdapter, one_line
 from bot.wiki.source import AccessError
 from bot.wiki.user_config import read_user_config
 
 if TYPE_CHECKING:
     from types import ModuleType
 
+    from bot.wiki.access import WikiAccess
     from bot.wiki.site import BotSite
 
-FIRST_TIMEOUT = (4.0, 8.0)  # seconds to connect, to answer (at most): for the first contact
-CONNECT_TIMEOUT = 6.05
-LOOPBACK = re.compile(r"(localhost|127\.\d+\.\d+\.\d+|::1)$")
-
-
-@dataclass(frozen=True, slots=True)
-class WikiAccess:
-    """Which wiki, and as whom.
-
-    ``api``: URL of an api.php; None means the Pywikibot site ``family``:``code``.
-    Without credentials (``username`` may be "") the wiki is read anonymously.
-    ``bot_password``: ``SUFFIX@PASSWORD`` of Special:BotPasswords; the bare password when the
-    username is ``Name@SUFFIX``. ``oauth``: consumer token and secret, access token and secret of
-    an owner-only OAuth 1.0a consumer; it goes before the password.
-    ``base_dir``: a writable folder, in which the processes of one account share their throttle;
-    None means PYWIKIBOT_DIR or else a temporary folder.
-    ``put_throttle``: seconds between two edits. ``contact``: an address or a URL for the
-    User-Agent. ``retry_wait``: seconds before the first of five retries, then doubled.
-    ``timeout``: seconds without a word of the wiki's after which a request is given up.
-    """
-
-    api: str | None = None
-    family: str = "meta"
-    code: str = "meta"
-    username: str = ""
-    bot_password: str | None = field(default=None, repr=False)
-    oauth: tuple[str, str, str, str] | None = field(default=None, repr=False)
-    base_dir: str | None = None
-    put_throttle: float = 10.0
-    contact: str = ""
-    retry_wait: float = 2.0
-    timeout: float = 60.0
-
-    @property
-    def account(self) -> str:
-        """The account's name, without the suffix of a bot password."""
-        return BotAccount.of(self.username).name
-
-    @property
-    def has_credentials(self) -> bool:
-        """Whether there is anything to log in with."""
-        return bool(self.oauth or self.bot_password)
-
-    @property
-    def login_pair(self) -> tuple[str, str]:
-        """Name (``Account@SUFFIX``) and password for action=login; raises AccessError."""
-        password = (self.bot_password or "").strip()
-        suffix = self.username.partition("@")[2].strip()
-        if not suffix:
-            suffix, _, password = password.rpartition("@")
-        if not suffix or not password:
-            raise AccessError(
-                f"the bot password of {self.account} must read SUFFIX@PASSWORD, as "
-                "Special:BotPasswords shows it (the account's own password is not taken); set "
-                "REPORTBOT_BOT_PASSWORD"
-            )
-        return f"{self.account}@{suffix}", password
+MAX_FIRST_CONNECT_SECONDS: Final = 4.0
+MAX_FIRST_ANSWER_SECONDS: Final = 8.0
+"""For the first contact: an operator waits for it, and a wrong address should be reported soon."""
+MAX_CONNECT_SECONDS: Final = 6.05
+"""A little more than a multiple of 3, after which TCP sends a lost packet again."""
+MAX_RETRIES: Final = 5
+"""With doubled pauses about two minutes; Pywikibot's own 15 are half an hour for one request."""
+MIN_READ_SECONDS: Final = 0.1
+"""Pywikibot's own pause between two reads."""
 
 
 def open_site(access: WikiAccess) -> BotSite:
-    """Connect and log in; returns Pywikibot's site, ready to read and (with an account) to write.
+    """Connect and log in; return Pywikibot's site, ready to read and (with an account) to write.
 
-    Raises AccessError if the wiki does not accept the credentials, WikiError if it cannot be
-    reached, within about 15 seconds. The credentials of Pywikibot's user-config.py are used when
-    there is one and ``access`` holds none.
+    Raises AccessError when the wiki does not accept the credentials, and WikiError when it cannot
+    be reached, within about 15 seconds. The credentials of Pywikibot's user-config.py are used when
+    there is one and ``access`` has none.
     """
     own_config = read_user_config() is not None and not access.has_credentials
     if access.has_credentials and not access.account:
@@ -102,11 +55,12 @@ def open_site(access: WikiAccess) -> BotSite:
     folder = ""
     if not own_config:
         os.environ.setdefault("PYWIKIBOT_NO_USER_CONFIG", "2")
-        folder = _folder(access.base_dir)  # before the import: at the end, Pywikibot needs it last
+        # Before the import: at exit, Pywikibot uses the folder before it is removed.
+        folder = _folder(access.base_dir)
     import pywikibot
     from pywikibot import config
 
-    from bot.wiki import site as botsite
+    from bot.wiki.site import BotSite
 
     _quieten(pywikibot)
     _forget(pywikibot)
@@ -122,31 +76,32 @@ def open_site(access: WikiAccess) -> BotSite:
     elif not own_config:
         config.authenticate = {}
     session = pywikibot.comms.http.session
-    # A proxy of the machine's must not get between the bot and a wiki on the same machine.
-    session.trust_env = not LOOPBACK.match(urlsplit(f"//{host}").hostname or "")
+    session.trust_env = not is_loopback(host)  # a proxy cannot reach a wiki on this machine
     for scheme in ("https://", "http://"):
-        session.mount(scheme, botsite.CountingAdapter())
+        session.mount(scheme, CountingAdapter())
 
     user = access.account if own_config or access.has_credentials else None
     site = cast(
         "BotSite",
-        pywikibot.Site(code, family, user=user or None, interface=botsite.BotSite),
+        pywikibot.Site(code, family, user=user or None, interface=BotSite),
     )
     site.access = None if own_config else access
-    connect, answer = FIRST_TIMEOUT
-    config.max_retries, config.socket_timeout = 1, (connect, min(answer, access.timeout))
+    config.max_retries = 1
+    answer_seconds = min(MAX_FIRST_ANSWER_SECONDS, access.timeout)
+    config.socket_timeout = (MAX_FIRST_CONNECT_SECONDS, answer_seconds)
     try:
         with translated_errors(f"log in as {access.account}" if user else "connect", site.address):
             site.login()
             if not site.logged_in() and site.username():
                 raise AccessError(f"{site.address} did not log {site.username()} in")
     finally:
-        config.max_retries, config.socket_timeout = 5, (CONNECT_TIMEOUT, access.timeout)
+        config.max_retries = MAX_RETRIES
+        config.socket_timeout = (MAX_CONNECT_SECONDS, access.timeout)
     return site
 
 
 def make_default(site: BotSite) -> None:
-    """Make an opened site the one that Pywikibot's own tools work on when none is named."""
+    """Make an opened site the default site of Pywikibot's own tools."""
     from pywikibot import config
 
     family, user = site.family.name, site.username()
@@ -154,13 +109,6 @@ def make_default(site: BotSite) -> None:
     config.site_interface = type(site)
     if user:
         config.usernames[family][site.code] = user
-
-
-def requests_made() -> int:
-    """Count the HTTP requests of this process to the wiki: every attempt, login included."""
-    from bot.wiki.site import traffic
-
-    return traffic.requests
 
 
 def _configure(config: ModuleType, access: WikiAccess) -> None:
@@ -197,7 +145,7 @@ def _folder(base_dir: str | None) -> str:
 
 
 def _family(pywikibot: ModuleType, access: WikiAccess) -> tuple[str, object]:
-    """Return the code and family of the wiki, registering one for an address."""
+    """Return the code and family of the wiki; a family is registered for a URL."""
     if access.api is None:
         _check_family(access)
         return access.code, access.family
@@ -222,7 +170,7 @@ def _check_family(access: WikiAccess) -> None:
         codes = sorted(Family.load(access.family).langs)
     except (UnknownFamilyError, ImportError, ValueError) as error:
         raise AccessError(
-            f"Pywikibot knows no family {access.family!r}; correct REPORTBOT_FAMILY, or family in "
+            f"Pywikibot has no family {access.family!r}; correct REPORTBOT_FAMILY, or family in "
             "user-config.py (Meta-Wiki is meta)"
         ) from error
     if access.code not in codes:
@@ -241,7 +189,7 @@ def _host(access: WikiAccess, family: object, code: str) -> str:
 
 
 def _forget(pywikibot: ModuleType) -> None:
-    """End the wiki opened before: nothing of it may reach the next one."""
+    """End the wiki that was opened before: its cookies must not reach the next one."""
     for key in [key for key in pywikibot._sites if key.startswith("BotSite:")]:
         with suppress(OSError):  # its folder is gone
             pywikibot._sites.pop(key).throttle.drop()
@@ -251,10 +199,10 @@ def _forget(pywikibot: ModuleType) -> None:
 
 
 def _quieten(pywikibot: ModuleType) -> None:
-    """Keep requests (which hold passwords and tokens) and tracebacks out of Pywikibot's log."""
+    """Keep requests (they contain passwords and tokens) and tracebacks out of Pywikibot's log."""
     pywikibot.bot.init_handlers()
     logger = logging.getLogger("pywiki")
-    if logging.getLogger().handlers:  # where logs are set up, its lines go where all others go
+    if logging.getLogger().handlers:  # where logs are configured, its lines go there too
         for known in (logger, logging.getLogger("py.warnings")):
             known.handlers.clear()
             known.propagate = True
@@ -264,10 +212,10 @@ def _quieten(pywikibot: ModuleType) -> None:
 
 
 class _Brief(logging.Filter):
-    """Makes one line of a message: of a traceback the last, of an API error what it is."""
+    """Shortens a message to one line: the last of a traceback, the first of an API error."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Shorten the record; never drops it."""
+        """Shorten the record and keep it."""
         message = re.sub("<<[a-z;]+>>", "", record.getMessage())  # colours
         if message.startswith("Traceback (most recent call"):
             message = message.rstrip().rpartition("\n")[2]

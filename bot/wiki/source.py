@@ -1,8 +1,8 @@
-"""What a wiki answers."""
+"""The wiki as the bot sees it: the protocol of a readable wiki, and the values in its answers."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class WikiError(Exception):
-    """The wiki could not be read or reached; the message says what to do."""
+    """The wiki could not be reached or read; the message says what to do."""
 
 
 class AccessError(WikiError):
@@ -19,12 +19,12 @@ class AccessError(WikiError):
 
 
 class ChangeRefused(Exception):  # noqa: N818 - says what happened
-    """Raised by a change that must not be made to the text it was given; says why."""
+    """Raised by a change that must not be made to this text; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """A page as read: text and revision of one and the same read.
+    """A page as it was read: text and revision of the same read.
 
     ``text`` is ``None`` and ``revid`` 0 when the page does not exist. ``timestamp`` is the
     revision's, ISO 8601, ``""`` when unknown; ``user`` its author. ``language`` is the language
@@ -48,16 +48,18 @@ class PageText:
 
 @dataclass(frozen=True, slots=True)
 class ResolvedTitle:
-    """Where a title leads: after redirects, and whether there is a page."""
+    """The page that a title leads to through redirects, and whether it exists.
+
+    ``language`` is the page's language as the wiki reports it, ``""`` when unknown.
+    """
 
     title: str
     exists: bool
-    redirected: bool = False
     language: str = ""
 
 
 class ChangeType(StrEnum):
-    """What happened to a page."""
+    """The kind of a change to a page."""
 
     EDITED = "edited"
     CREATED = "created"
@@ -68,16 +70,16 @@ class ChangeType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PageChange:
-    """One thing that happened to a page: ``revid`` is the new revision, 0 when there is none.
+    """One change to a page: ``revid`` is the new revision, 0 when there is none.
 
-    ``onward`` is where a page was moved to. ``number`` is the wiki's own of this change, 0 when it
-    has none, ``timestamp`` ISO 8601.
+    ``move_target`` is the new title of a moved page. ``number`` is the wiki's number of this
+    change, 0 when it has none; ``timestamp`` is ISO 8601.
     """
 
     title: str
     what: ChangeType
     revid: int = 0
-    onward: str = ""
+    move_target: str = ""
     number: int = 0
     timestamp: str = ""
 
@@ -86,8 +88,8 @@ class PageChange:
 class Checkpoint:
     """How far the wiki's changes are known, as two of its own timestamps, ISO 8601.
 
-    ``changes`` is for everything that happened, ``mirror`` is that of the newest known edit of the
-    account that mirrors (it counts for pages that came by an import); ``""`` for nothing yet.
+    ``changes`` is for all changes. ``mirror`` is the time of the newest known edit of the account
+    that mirrors the reports; it counts for imported pages. ``""`` means nothing yet.
     """
 
     changes: str
@@ -96,10 +98,10 @@ class Checkpoint:
 
 @dataclass(frozen=True, slots=True)
 class RecentChanges:
-    """What happened since some time, in order, and until when that is known.
+    """The changes after a checkpoint, in order, and the checkpoint up to which they are complete.
 
-    ``edits`` is how many edits the wiki counts in all; an import adds to them without an event.
-    ``by_bot`` is what `Source.edited_by_bot` would return, ``ever`` what `Source.was_ever` would,
+    ``edits`` is the wiki's count of all edits; an import adds to it without a change.
+    ``by_bot`` is the answer of `Source.edited_by_bot`, ``existed`` that of `Source.ever_existed`,
     ``None`` where that was not asked.
     """
 
@@ -107,7 +109,7 @@ class RecentChanges:
     until: Checkpoint
     edits: int = 0
     by_bot: frozenset[str] | None = None
-    ever: bool | None = None
+    existed: bool | None = None
 
 
 class Source(Protocol):
@@ -118,58 +120,58 @@ class Source(Protocol):
     def mirrored(self) -> Iterator[PageText]:
         """Yield the pages of the mirror, in a stable order.
 
-        These are all below ``Grants:Programs/`` and ``Grants:MetaSync/`` but redirects.
+        These are all pages below ``Grants:Programs/`` and ``Grants:MetaSync/``, without redirects.
         """
 
     def revisions(self) -> Mapping[str, int]:
         """Return the latest revision of each page that `mirrored` would yield."""
 
-    def news(self, since: Checkpoint, about: str = "") -> RecentChanges | None:
-        """Tell what others did since then; ``None`` where that cannot be known any more.
+    def recent_changes(self, since: Checkpoint, about: str = "") -> RecentChanges | None:
+        """Return what others changed after a checkpoint; ``None`` where that is no longer known.
 
-        Asked with an empty ``since``, it only tells the present, what the bot ever edited, and
-        whether there ever was the page ``about``.
+        With an empty ``since`` there are no changes in the answer, but the present checkpoint, the
+        pages that the bot ever edited, and whether the page ``about`` ever existed.
         """
 
     def below(self, prefix: str) -> Iterator[PageText]:
-        """Yield the pages, but redirects, whose titles begin so."""
+        """Yield the pages whose titles begin with a prefix, without redirects."""
 
     def search(self, words: str) -> set[str]:
-        """Return the subject pages whose wikitext the wiki's search finds to hold the words.
+        """Return the subject pages whose wikitext contains the words.
 
-        Empty where the wiki cannot search in wikitext; an index may be out of date.
+        Empty where the wiki cannot search in wikitext. The wiki's index may be out of date.
         """
 
     def pages(self, titles: Iterable[str]) -> Iterator[PageText]:
-        """Yield the named pages, missing ones included, redirects not followed."""
+        """Yield the named pages, missing ones included; redirects are not followed."""
 
     def resolve(self, titles: Iterable[str]) -> Mapping[str, ResolvedTitle]:
-        """Tell for each title, in batches, where it leads and whether there is a page."""
+        """Return for each title the page that it leads to, in batches."""
 
     def past_posts(self, title: str) -> Iterable[str]:
         """Yield the texts of the bot's own revisions of a page, newest first."""
 
     def history(self, title: str, after: int = 0) -> Iterable[PageText]:
-        """Yield the revisions of a page after the one named, newest first."""
+        """Yield the revisions of a page after a revision, newest first."""
 
     def rights(self, users: Iterable[str]) -> Mapping[str, frozenset[str]]:
         """Return the rights that each account has on the wiki."""
 
     def edited_by_bot(self) -> set[str]:
-        """Return the titles of the talk pages, and others it may edit, that the bot ever edited."""
+        """Return the pages that the bot ever edited, of those that it may edit."""
 
     def expand(self, title: str, text: str) -> str | None:
-        """Return a page's text with its templates expanded, ``None`` where that cannot be had."""
+        """Return a page's text with its templates expanded, ``None`` where that is impossible."""
 
     def deleted(self, titles: Iterable[str]) -> set[str]:
-        """Return those of the titles that were deleted at some time."""
+        """Return those of the titles that were ever deleted."""
 
-    def was_ever(self, title: str) -> bool:
-        """Tell whether there is or was a page of this title, as far as can be known."""
+    def ever_existed(self, title: str) -> bool:
+        """Tell whether the page exists or existed, as far as the wiki shows it."""
 
 
 class Outcome(StrEnum):
-    """What became of one page."""
+    """The outcome of saving one page."""
 
     SAVED = "saved"
     UNCHANGED = "unchanged"
@@ -182,14 +184,16 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SaveResult:
-    """What the writer did: ``revid`` is the page's revision afterwards, 0 when not saved.
+    """The result of one call of the writer.
 
-    ``old_revid`` is the one that a save replaced, 0 when it made the page: not always the one that
-    was read, as the wiki joins our edit with one that was made meanwhile.
-    ``fatal`` failures would meet every other page too, so the run ends. ``lasting`` refusals
-    concern this page until somebody changes the page or the wiki: protection, the title blacklist,
-    a translation page, a filter. Trying again in the next run would end in the same way.
+    ``revid`` is the page's revision afterwards, 0 when nothing was saved. ``old_revid`` is the
+    revision that the save replaced, 0 when it created the page. It is not always the one that was
+    read: the wiki merges an edit that was made meanwhile.
+    ``text`` is the page's text afterwards, as it was sent or read; "" when the page was not saved.
     ``timestamp`` is the wiki's time of the save, ISO 8601, ``""`` when nothing was saved.
+    ``fatal`` failures would also happen on every other page, so the run ends.
+    ``lasting`` refusals concern this page until somebody changes the page or the wiki: protection,
+    the title blacklist, a translation page, a filter. The next run would meet the same refusal.
     """
 
     title: str
@@ -199,4 +203,5 @@ class SaveResult:
     fatal: bool = False
     old_revid: int = 0
     lasting: bool = False
-    timestamp: str = ""
+    timestamp: str = field(default="", compare=False)
+    text: str = field(default="", compare=False, repr=False)

@@ -17,9 +17,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import func, select
 
 from bot.store.columns import MARIADB
+from bot.store.database import WRITES
 from bot.store.errors import where
 from bot.store.records import StoreError
-from bot.store.sqlite import WRITES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -75,9 +75,11 @@ READS: dict[str, Callable[[LiveSource], object]] = {
     "below": lambda source: list(source.below("User:ReportBot/")),
     "search": lambda source: source.search("reportbot:here"),
     "rights": lambda source: source.rights(["Editor"]),
-    "news": lambda source: source.news(Checkpoint("2026-01-01T00:00:00Z", "")),
-    "the present": lambda source: source.news(Checkpoint(""), "User:ReportBot/config.json"),
-    "was ever": lambda source: source.was_ever("Talk:A"),
+    "news": lambda source: source.recent_changes(Checkpoint("2026-01-01T00:00:00Z", "")),
+    "the present": lambda source: source.recent_changes(
+        Checkpoint(""), "User:ReportBot/config.json"
+    ),
+    "was ever": lambda source: source.ever_existed("Talk:A"),
     "expand": lambda source: source.expand("Talk:A", "{{x}}"),
 }
 

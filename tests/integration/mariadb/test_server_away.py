@@ -14,8 +14,9 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from bot.reports.model import Kind, Report
-from bot.store import Lead, Ledger, PageCheck, PostState, RunMode, StoreError
+from bot.store import Ledger, PageCheck, PostState, RunMode, StoreError
 from bot.store.rows import BATCH
+from bot.wiki.source import ResolvedTitle
 from tests.support.commit_cutting_proxy import Cut, CuttingProxy
 from tests.support.mariadb_server import PASSWORD
 from tests.unit.store.test_edits import EDIT
@@ -121,7 +122,9 @@ METHODS: dict[str, Callable[[Ledger], Any]] = {
     "finish_run": lambda ledger: ledger.finish_run("r1", LATER, "done", {"saved": 1}),
     "documents.remember": lambda ledger: ledger.documents.remember("A", 8, "new", NOW),
     "documents.forget": lambda ledger: ledger.documents.forget(["A"]),
-    "targets.remember": lambda ledger: ledger.targets.remember({"A": Lead("B", exists=True)}),
+    "targets.remember": lambda ledger: ledger.targets.remember(
+        {"A": ResolvedTitle("B", exists=True)}
+    ),
     "targets.forget": lambda ledger: ledger.targets.forget(["A"]),
     "looks.remember": lambda ledger: ledger.looks.remember([PageCheck("A", "x", 1, "saved")]),
     "looks.forget": lambda ledger: ledger.looks.forget(["A"]),
@@ -138,7 +141,7 @@ def fill(ledger):
     ledger.remember_post(POST)
     ledger.begin_run("r1", NOW, RunMode.APPLY)
     ledger.documents.remember("A", 7, "old", NOW)
-    ledger.targets.remember({"A": Lead("A", exists=False)})
+    ledger.targets.remember({"A": ResolvedTitle("A", exists=False)})
     ledger.looks.remember([PageCheck("A", "", 0, "refused")])
     ledger.notes.set({"cursor": 1})
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.wiki.api_source import LiveSource
-from bot.wiki.session import requests_made
+from bot.wiki.http import requests_made
 from bot.wiki.source import AccessError, Checkpoint, PageText, ResolvedTitle, WikiError
 from tests.support.wiki.bot_sessions import BOT, RUN, sign_in, source
 from tests.support.wiki.wikis import Wiki
@@ -130,17 +130,17 @@ def test_resolving(wiki: Wiki) -> None:
     expected = {
         "Talk:End": ResolvedTitle("Talk:End", exists=True),
         "talk:_end#x": ResolvedTitle("Talk:End", exists=True),
-        "Talk:One": ResolvedTitle("Talk:End", exists=True, redirected=True),
-        "Talk:Two": ResolvedTitle("Talk:End", exists=True, redirected=True),
-        "Talk:Three": ResolvedTitle("Talk:End", exists=True, redirected=True),
+        "Talk:One": ResolvedTitle("Talk:End", exists=True),
+        "Talk:Two": ResolvedTitle("Talk:End", exists=True),
+        "Talk:Three": ResolvedTitle("Talk:End", exists=True),
         "Talk:Missing": ResolvedTitle("Talk:Missing", exists=False),
         "talk:missing_too": ResolvedTitle("Talk:Missing too", exists=False),
-        "Talk:Nowhere": ResolvedTitle("Talk:Missing", exists=False, redirected=True),
+        "Talk:Nowhere": ResolvedTitle("Talk:Missing", exists=False),
         "Talk:Self": ResolvedTitle("Talk:Self", exists=True),
         "Talk:Circle": ResolvedTitle("Talk:Circle", exists=True),
         "Talk:Into circle": ResolvedTitle("Talk:Into circle", exists=True),
-        "Talk:Special": ResolvedTitle("Special:Version", exists=False, redirected=True),
-        "Talk:Abroad": ResolvedTitle("wikipedia:de:Haus", exists=False, redirected=True),
+        "Talk:Special": ResolvedTitle("Special:Version", exists=False),
+        "Talk:Abroad": ResolvedTitle("wikipedia:de:Haus", exists=False),
         "Special:Version": ResolvedTitle("Special:Version", exists=False),
         "wikipedia:de:Haus": ResolvedTitle("wikipedia:de:Haus", exists=False),
         "User:192.0.2.1/<x>": ResolvedTitle("User:192.0.2.1/<x>", exists=False),
@@ -234,10 +234,10 @@ def test_whether_a_page_ever_was_there(wiki: Wiki) -> None:
         "Never": False,
         "No log at all": False,
     }.items():
-        assert reader.was_ever(name) is told, name
-        news = reader.news(Checkpoint(""), name)
+        assert reader.ever_existed(name) is told, name
+        news = reader.recent_changes(Checkpoint(""), name)
         assert news is not None
-        assert news.ever is told, name
+        assert news.existed is told, name
 
 
 def test_rights_are_those_of_the_person_not_of_the_bots_own_session(wiki: Wiki) -> None:

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from bot.cli.main import reportbot
 from bot.wiki.api_source import LiveSource
-from bot.wiki.session import requests_made
+from bot.wiki.http import requests_made
 from bot.wiki.source import ResolvedTitle
 from tests.integration.wiki.test_incremental import fill
 from tests.support.wiki.wikis import Wiki

@@ -14,8 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.wiki.access import WikiAccess
 from bot.wiki.api_source import LiveSource
-from bot.wiki.session import WikiAccess, open_site, requests_made
+from bot.wiki.http import requests_made
+from bot.wiki.session import open_site
 from bot.wiki.source import AccessError, WikiError
 from bot.wiki.writer import Writer
 from tests.support.wiki.bot_sessions import BOT, RUN, access, sign_in
@@ -206,8 +208,9 @@ def test_user_config_is_honoured(wiki: Wiki, tmp_path: Path) -> None:
     passwords.write_text(f"('ReportBot', BotPassword({suffix!r}, {password!r}))\n")
     passwords.chmod(0o600)
     code = (
-        "from bot.wiki.session import Access, open_site\n"
-        "site = open_site(Access(family='sandbox', code='sandbox'))\n"
+        "from bot.wiki.access import WikiAccess\n"
+        "from bot.wiki.session import open_site\n"
+        "site = open_site(WikiAccess(family='sandbox', code='sandbox'))\n"
         "assert site.logged_in() and site.username() == 'ReportBot', site\n"
     )
     root = Path(__file__).parents[3]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.wiki.bounds import out_of_bounds
-from bot.wiki.session import requests_made
+from bot.wiki.bounds import is_editable
+from bot.wiki.http import requests_made
 from bot.wiki.source import ChangeRefused, Outcome, SaveResult
 from bot.wiki.writer import Writer
 from tests.support.wiki.bot_sessions import (
@@ -19,6 +19,12 @@ from tests.support.wiki.bot_sessions import (
     writer,
 )
 from tests.support.wiki.wikis import Wiki
+
+
+def assert_refused_for_good(result: SaveResult) -> None:
+    """A refusal of this page that the next run would meet again, and no failure of the run."""
+    assert (result.outcome, result.fatal, result.lasting) == (Outcome.REFUSED, False, True)
+
 
 # What is never saved
 
@@ -51,7 +57,7 @@ from tests.support.wiki.wikis import Wiki
         "",
     ],
 )
-def test_out_of_bounds_whoever_allows_it(wiki: Wiki, title: str) -> None:
+def test_a_page_that_is_never_editable_is_not_saved(wiki: Wiki, title: str) -> None:
     before = wiki.client().recent_changes()
     result = write(writer(wiki), title=title)
     assert (result.outcome, result.fatal) == (Outcome.REFUSED, False)
@@ -69,13 +75,13 @@ def test_a_mirrored_page_that_exists_is_never_saved(sample_wiki: Wiki) -> None:
 
 
 def test_bounds_by_number() -> None:
-    assert not out_of_bounds(201, "Grants talk:A", BOT, RUN)
-    assert not out_of_bounds(3, "User talk:ReportBot", BOT, RUN)
-    assert not out_of_bounds(2, "User:ReportBot/Reports/2024", BOT, RUN)
+    assert is_editable(201, "Grants talk:A", BOT, RUN)
+    assert is_editable(3, "User talk:ReportBot", BOT, RUN)
+    assert is_editable(2, "User:ReportBot/Reports/2024", BOT, RUN)
     for number in (-2, -1, 0, 2, 4, 10, 200, 828, 1728):
-        assert out_of_bounds(number, "Any:ReportBotX/A", BOT, RUN)
-    assert out_of_bounds(10, "Template:ReportBot/A", BOT, RUN)
-    assert out_of_bounds(3, "User talk:ReportBot/Stop", BOT, "User talk:ReportBot/Stop")
+        assert not is_editable(number, "Any:ReportBotX/A", BOT, RUN)
+    assert not is_editable(10, "Template:ReportBot/A", BOT, RUN)
+    assert not is_editable(3, "User talk:ReportBot/Stop", BOT, "User talk:ReportBot/Stop")
 
 
 def test_its_own_pages_may_be_saved(wiki: Wiki) -> None:
@@ -118,7 +124,7 @@ def test_a_change_may_refuse(wiki: Wiki) -> None:
         raise ChangeRefused("the end mark is missing")
 
     assert write(writer(wiki), change) == SaveResult(
-        PAGE, Outcome.REFUSED, "the end mark is missing"
+        PAGE, Outcome.REFUSED, "the end mark is missing", lasting=True
     )
 
 
@@ -155,7 +161,7 @@ def test_protected_pages(wiki: Wiki) -> None:
     to = writer(wiki)
     for title in (PAGE, "Talk:Missing"):
         result = write(to, title=title)
-        assert (result.outcome, result.fatal) == (Outcome.REFUSED, False)
+        assert_refused_for_good(result)
         assert "protected" in result.reason
     assert write(to, title="Talk:Other").outcome == Outcome.SAVED
 
@@ -163,7 +169,7 @@ def test_protected_pages(wiki: Wiki) -> None:
 def test_spam_blacklist(wiki: Wiki) -> None:
     wiki.client().edit("MediaWiki:Spam-blacklist", r"\bspam\.example\b")
     result = write(writer(wiki), add("https://spam.example/ is a link"))
-    assert (result.outcome, result.fatal) == (Outcome.REFUSED, False)
+    assert_refused_for_good(result)
     assert "spam blacklist" in result.reason
     assert_not_saved(wiki)
 
@@ -171,7 +177,7 @@ def test_spam_blacklist(wiki: Wiki) -> None:
 def test_title_blacklist(wiki: Wiki) -> None:
     wiki.client().edit("MediaWiki:Titleblacklist", "Talk:Forbidden.*")
     result = write(writer(wiki), title="Talk:Forbidden fruit")
-    assert (result.outcome, result.fatal) == (Outcome.REFUSED, False)
+    assert_refused_for_good(result)
     assert "title blacklist" in result.reason
 
 
@@ -179,7 +185,7 @@ def test_title_blacklist(wiki: Wiki) -> None:
 def test_edit_filter(wiki: Wiki, action: str) -> None:
     wiki.abuse_filter('added_lines contains "BOT"', action)
     result = write(writer(wiki))
-    assert (result.outcome, result.fatal) == (Outcome.REFUSED, False)
+    assert_refused_for_good(result)
     assert "edit filter" in result.reason
     assert_not_saved(wiki)
 
@@ -187,8 +193,23 @@ def test_edit_filter(wiki: Wiki, action: str) -> None:
 def test_a_page_too_large(wiki: Wiki) -> None:
     wiki.extra_settings("$wgMaxArticleSize = 10;")
     result = write(writer(wiki), add("x" * 20_000))
-    assert (result.outcome, result.fatal) == (Outcome.REFUSED, False)
+    assert_refused_for_good(result)
     assert "too large" in result.reason
+
+
+def test_a_translation_page_is_refused_for_good(wiki: Wiki) -> None:
+    """The hook answers as the extension Translate does for the copies that it makes."""
+    wiki.extra_settings(
+        "$wgHooks['getUserPermissionsErrorsExpensive'][] = static function ( $title, $user,"
+        " $action, &$result ) { if ( $action === 'edit' && $title->getText() === 'Group/fr' ) {"
+        " $result = [ 'tpt-target-page', 'Group', '' ]; return false; } return true; };"
+    )
+    to = writer(wiki)
+    result = write(to, title="Talk:Group/fr")
+    assert_refused_for_good(result)
+    assert "translation" in result.reason
+    assert "tpt-target-page" in result.reason
+    assert write(to, title="Talk:Group").outcome == Outcome.SAVED
 
 
 def test_a_hook_says_no(wiki: Wiki) -> None:
@@ -207,7 +228,7 @@ def test_captcha(wiki: Wiki) -> None:
         " 'question' => '1+1' ] ]; $status->setResult( false, 212 ); return false; };"
     )
     result = write(writer(wiki))
-    assert (result.outcome, result.fatal) == (Outcome.REFUSED, False)
+    assert (result.outcome, result.fatal, result.lasting) == (Outcome.REFUSED, False, False)
     assert "captcha" in result.reason
 
 

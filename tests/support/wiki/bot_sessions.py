@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from bot.wiki.access import WikiAccess
 from bot.wiki.api_source import LiveSource
-from bot.wiki.session import WikiAccess, open_site
+from bot.wiki.session import open_site
 from bot.wiki.source import SaveResult
 from bot.wiki.writer import Writer
 

@@ -69,7 +69,7 @@ def test_a_folder_in_place_of_the_file(tmp_path):
 
 def test_a_path_below_a_file(tmp_path):
     (tmp_path / "file").touch()
-    with pytest.raises(StoreError, match=r"cannot be made.*Name a file in a folder"):
+    with pytest.raises(StoreError, match=r"cannot be created.*Name a file in a folder"):
         Ledger.open(f"sqlite:///{tmp_path}/file/ledger.sqlite")
 
 
@@ -92,7 +92,7 @@ def test_an_address_of_no_use(url, words):
 
 
 def test_a_ledger_that_another_process_holds(tmp_path, monkeypatch):
-    monkeypatch.setattr("bot.store.sqlite.BUSY_SECONDS", 0.1)
+    monkeypatch.setattr("bot.store.database.MAX_BUSY_SECONDS", 0.1)
     with (
         Ledger.open(f"sqlite:///{tmp_path}/ledger.sqlite") as ledger,
         closing(sqlite3.connect(tmp_path / "ledger.sqlite")) as other,
@@ -121,3 +121,29 @@ def test_messages_hold_no_page_text(tmp_path):
         with pytest.raises(StoreError) as caught:
             ledger.remember_pages([Report("A", 1, Kind.REPORT, applicant="Somebody")], NOW)
     assert "Somebody" not in str(caught.value)
+
+
+def test_only_the_bots_user_may_read_the_ledger(tmp_path):
+    file = tmp_path / "below" / "ledger.sqlite"
+    with Ledger.open(f"sqlite:///{file}") as ledger:
+        ledger.notes.set({"a": 1})
+        modes = {path.name: path.stat().st_mode & 0o777 for path in file.parent.iterdir()}
+    assert modes["ledger.sqlite"] == 0o600
+    assert set(modes.values()) == {0o600}
+
+
+def test_an_older_ledger_is_made_private(tmp_path):
+    file = tmp_path / "ledger.sqlite"
+    Ledger.open(f"sqlite:///{file}").close()
+    file.chmod(0o644)
+    Ledger.open(f"sqlite:///{file}").close()
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_file_of_another_program_keeps_its_mode(tmp_path):
+    file = tmp_path / "letter.txt"
+    file.write_text("Dear operator, this is a letter and certainly no database at all." * 9)
+    file.chmod(0o644)
+    with pytest.raises(StoreError, match="not a database"):
+        Ledger.open(f"sqlite:///{file}")
+    assert file.stat().st_mode & 0o777 == 0o644

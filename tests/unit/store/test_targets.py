@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from bot.store import Lead
 from bot.store.rows import BATCH
+from bot.wiki.source import ResolvedTitle
 
-TAJIK = Lead("Tajik Wikimedians User Group", exists=True, language="tg")
+TAJIK = ResolvedTitle("Tajik Wikimedians User Group", exists=True, language="tg")
 
 
 def test_leads_come_back_as_they_were(ledger):
     targets = {
         "Tajik WUG": TAJIK,
         "Tajik Wikimedians User Group": TAJIK,
-        "tajik WUG": Lead("Tajik WUG?", exists=False),
-        "Гурӯҳ": Lead("維基媒體 🎉", exists=True, language="zh-hant"),
+        "tajik WUG": ResolvedTitle("Tajik WUG?", exists=False),
+        "Гурӯҳ": ResolvedTitle("維基媒體 🎉", exists=True, language="zh-hant"),
     }
     ledger.targets.remember(targets)
     assert ledger.targets.all() == targets
@@ -23,14 +23,23 @@ def test_leads_come_back_as_they_were(ledger):
 
 
 def test_what_was_known_of_a_title_is_replaced(ledger):
-    ledger.targets.remember({"A": Lead("A", exists=False), "B": Lead("B", exists=True)})
-    ledger.targets.remember({"A": Lead("C", exists=True)})
-    assert ledger.targets.all() == {"A": Lead("C", exists=True), "B": Lead("B", exists=True)}
+    ledger.targets.remember(
+        {"A": ResolvedTitle("A", exists=False), "B": ResolvedTitle("B", exists=True)}
+    )
+    ledger.targets.remember({"A": ResolvedTitle("C", exists=True)})
+    assert ledger.targets.all() == {
+        "A": ResolvedTitle("C", exists=True),
+        "B": ResolvedTitle("B", exists=True),
+    }
 
 
 def test_a_page_is_forgotten_under_all_its_names(ledger):
-    page = Lead("C", exists=True)
-    kept = {"D": Lead("D", exists=True), "E": Lead("c", exists=True), "C ": Lead("F", exists=True)}
+    page = ResolvedTitle("C", exists=True)
+    kept = {
+        "D": ResolvedTitle("D", exists=True),
+        "E": ResolvedTitle("c", exists=True),
+        "C ": ResolvedTitle("F", exists=True),
+    }
     ledger.targets.remember({"A": page, "B": page, "C": page, **kept})
     ledger.targets.forget(iter(["C", "None"]))
     assert ledger.targets.all() == kept
@@ -43,7 +52,9 @@ def test_a_redirect_that_changed_is_forgotten_and_its_old_target_stays(ledger):
 
 
 def test_many(ledger):
-    many = {f"Page {n:05}": Lead(f"Target {n:05}", exists=n % 2 == 0) for n in range(3 * BATCH)}
+    many = {
+        f"Page {n:05}": ResolvedTitle(f"Target {n:05}", exists=n % 2 == 0) for n in range(3 * BATCH)
+    }
     ledger.targets.remember(many)
     assert ledger.targets.all() == many
     ledger.targets.forget(lead.title for lead in many.values() if not lead.exists)
@@ -52,8 +63,8 @@ def test_many(ledger):
 
 @pytest.mark.parametrize("title", ["é" * 127 + "x", "🎉" * 63, "Grants talk:" + "x" * 255])
 def test_the_longest_titles_of_a_wiki(ledger, title):
-    ledger.targets.remember({title: Lead(title, exists=True)})
-    assert ledger.targets.all() == {title: Lead(title, exists=True)}
+    ledger.targets.remember({title: ResolvedTitle(title, exists=True)})
+    assert ledger.targets.all() == {title: ResolvedTitle(title, exists=True)}
     ledger.targets.forget([title])
     assert ledger.targets.all() == {}
 
@@ -61,7 +72,7 @@ def test_the_longest_titles_of_a_wiki(ledger, title):
 def test_titles_that_no_wiki_can_hold_are_left_out(ledger):
     long = "🎉" * 81
     ledger.targets.remember(
-        {long: Lead("A", exists=False), "B": Lead(long, exists=False), "C": TAJIK}
+        {long: ResolvedTitle("A", exists=False), "B": ResolvedTitle(long, exists=False), "C": TAJIK}
     )
     assert ledger.targets.all() == {"C": TAJIK}
 

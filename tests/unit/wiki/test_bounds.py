@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.wiki.bounds import out_of_bounds
+from bot.wiki.bounds import is_editable
 
 BOT, RUN = "ReportBot", "User:ReportBot/Run"
 INVITED = [
@@ -25,13 +25,13 @@ NOT_INVITED = [
 @pytest.mark.parametrize("text", INVITED)
 def test_a_mark_invites_to_pages_of_some_namespaces(text):
     for number in (0, 2, 4, 1728):
-        assert not out_of_bounds(number, "User:Somebody/Page", BOT, RUN, text)
+        assert is_editable(number, "User:Somebody/Page", BOT, RUN, text)
     for number in (200, 8, 10, 14, 828):
-        assert out_of_bounds(number, "Grants:Programs/A", BOT, RUN, text)
+        assert not is_editable(number, "Grants:Programs/A", BOT, RUN, text)
     for title in ("User:Somebody/common.js", "User:ReportBot/config.json", RUN):
-        assert out_of_bounds(2, title, BOT, RUN, text)
+        assert not is_editable(2, title, BOT, RUN, text)
 
 
 @pytest.mark.parametrize("text", NOT_INVITED)
 def test_without_a_mark_there_is_no_invitation(text):
-    assert out_of_bounds(0, "Somebody's group", BOT, RUN, text)
+    assert not is_editable(0, "Somebody's group", BOT, RUN, text)
