@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bot.reports import values
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 #: Statuses that pages were seen to print. An unknown one is still read behind its label.
 _STATUSES = frozenset(
@@ -20,6 +20,10 @@ _AMOUNTS = frozenset(
 )
 _DAYS = frozenset("due start end proposed_start proposed_end".split())
 _EDGES = " \t|•·;"
+_GRANT_ID = re.compile(r"[A-Z]+(?:-[A-Z0-9]+)+")
+
+#: Characters of a value. A longer line without a label is prose, such as the mirror's notice.
+MAX_VALUE_CHARS = 150
 
 
 def clean(text: str) -> str:
@@ -29,6 +33,11 @@ def clean(text: str) -> str:
     'Under review'
     """
     return text.strip(_EDGES)
+
+
+def joined(texts: Iterable[str]) -> str:
+    """Return the texts of a value on several lines, with commas between them."""
+    return ", ".join(filter(None, texts))
 
 
 def is_filled(text: str) -> bool:
@@ -51,7 +60,7 @@ def fits(key: str, text: str) -> bool | None:
     if key == "report_id":
         return text.isdigit()
     if key == "grant_id":
-        return re.fullmatch(r"[A-Z]+(?:-[A-Z0-9]+)+", text) is not None
+        return _GRANT_ID.fullmatch(text) is not None
     return None
 
 

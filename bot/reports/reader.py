@@ -23,6 +23,7 @@ from bot.reports.title import TitleFacts, read_title
 from bot.reports.unknown_labels import unknown_labels
 from bot.wikitext.lines import Line, lines
 from bot.wikitext.plain_text import placeholders, words
+from bot.wikitext.templates import templates_at_top
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,9 +53,10 @@ def read(title: str, text: str, revid: int = 0, *, whole_answers: bool = False) 
     runs_by_form = [in_order(found[form]) for form in forms]
     # The box ends where the first question of any of the forms is.
     box = page[: min(_first_question(page, runs[-1]) for runs in runs_by_form)]
+    headers = read_headers(box, forms, templates_at_top(text))
     candidates = [
         _Candidate.of(form, runs, header)
-        for form, runs, header in zip(forms, runs_by_form, read_headers(box, forms), strict=True)
+        for form, runs, header in zip(forms, runs_by_form, headers, strict=True)
     ]
     best = max(candidates, key=lambda candidate: (candidate.distinguishing, candidate.core))
     if is_template:

@@ -1,0 +1,142 @@
+"""Labels of the header box on one line: which fields it has, and what is behind each label."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.reports.forms import catalogue
+from bot.reports.header_values import clean
+from bot.wikitext.html import NOTE
+from bot.wikitext.lines import Line, Mark
+from bot.wikitext.plain_text import plain, words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.reports.forms import Form
+
+#: Characters of a line that is searched for labels. A box on one line has 500.
+MAX_LINE_CHARS = 5000
+#: Characters of a label. The longest one of a form has 60.
+MAX_LABEL_CHARS = 80
+
+_BEFORE_LABEL = r"(?:(?<!\S)|(?<=[|•·]))"
+_SEPARATOR = r"\s*[:：]\s*"
+#: What may be between a label and its value when the label begins the line or follows a bar.
+_OTHER_SEPARATOR = r"\s*(?:[|•·=–—→]|-(?=\s))\s*"
+_EDGES = " \t|•·"
+_FIRST_SEPARATOR = re.compile(_SEPARATOR)
+_BOLD_LABEL = re.compile(r"\s*'''\s*([^'\n]{1,80}?)\s*'''\s*(?=[^\s:：'])")
+_USER_LINK = re.compile(
+    r"\[\[\s*(:?(?:\w+:)?User(?: talk)?:[^\[\]|]+)\|[^\[\]]*\]\]", re.IGNORECASE
+)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+class LabelledValue(NamedTuple):
+    """A field of a line: its key, the value behind its label, and whether a colon is between."""
+
+    key: str
+    value: str
+    has_colon: bool
+
+
+def fields_of(line: Line, form: Form) -> list[LabelledValue]:
+    """Return the form's fields on a line. A label within a sentence is none."""
+    labels = _labels(form)
+    if len(line.text) > MAX_LINE_CHARS:
+        return []
+    if line.mark is Mark.PARAM and (key := params_of(form).get(param_name(line.name))):
+        return [LabelledValue(key, clean(shown(line)), has_colon=True)]
+    bold = _BOLD_LABEL.match(line.text)
+    if bold and spelled(bold[1]) in labels:
+        value = clean(_plain(line.text[bold.end() :]))
+        return [LabelledValue(labels[spelled(bold[1])], value, has_colon=True)]
+    text = shown(line)
+    alone = spelled(text) if len(text) < MAX_LABEL_CHARS else ""
+    if alone in labels:
+        return [LabelledValue(labels[alone], "", text[-1:] in {":", "："})]
+    found = list(_label_pattern(form).finditer(text))
+    if not found or text[: found[0].start()].strip(_EDGES):
+        return _before_colon(text, labels)
+    ends = [match.start() for match in found[1:]] + [len(text)]
+    return [
+        LabelledValue(labels[spelled(match[0])], clean(text[match.end() : end]), has_colon=True)
+        for match, end in zip(found, ends, strict=True)
+        if spelled(match[0]) in labels
+    ]
+
+
+def _before_colon(text: str, labels: Mapping[str, str]) -> list[LabelledValue]:
+    """Return the field of a line whose words before the first colon are a label."""
+    colon = _FIRST_SEPARATOR.search(text)
+    if colon is None or colon.start() >= MAX_LABEL_CHARS:
+        return []
+    key = labels.get(spelled(text[: colon.start()]))
+    return [LabelledValue(key, clean(text[colon.end() :]), has_colon=True)] if key else []
+
+
+def is_label(text: str) -> bool:
+    """Whether a text is a label of any form, or looks like one: it ends with a colon."""
+    label = text.partition(":")[0].partition("：")[0]
+    return text[-1:] in {":", "："} or (
+        len(label) < MAX_LABEL_CHARS and spelled(label) in _all_labels()
+    )
+
+
+def shown(line: Line) -> str:
+    """Return what a reader sees of a line before its first footnote; of a user the page's title."""
+    return _plain(line.text)
+
+
+def _plain(text: str) -> str:
+    text = text.partition(NOTE)[0]
+    return plain(_USER_LINK.sub(r"\1", text) if "|" in text else text)
+
+
+def spelled(text: str) -> str:
+    """Return a label in the spelling by which labels are compared."""
+    return " ".join(words(text))
+
+
+def param_name(name: str) -> str:
+    """Return the name of a template's parameter in that spelling: ``dueDate`` is "due date"."""
+    return spelled(_CAMEL.sub(" ", name))
+
+
+@cache
+def params_of(form: Form) -> Mapping[str, str]:
+    """Return the keys of a form's fields by the names that template parameters may have."""
+    named = {spelled(name): field.key for field in form.header for name in field.params}
+    return named | dict(_labels(form)) | {spelled(key): key for key in form.opening}
+
+
+@cache
+def asked_in(form: Form) -> Mapping[str, str]:
+    """Return the keys of a form's fields by the questions below the box that ask for them."""
+    return {spelled(label): field.key for field in form.header for label in field.asked}
+
+
+@cache
+def _labels(form: Form) -> Mapping[str, str]:
+    return {spelled(label): field.key for field in form.header for label in field.labels}
+
+
+@cache
+def _all_labels() -> frozenset[str]:
+    """Return the labels of all forms: none of them is the value of another."""
+    return frozenset(label for form in catalogue() for label in (*_labels(form), *asked_in(form)))
+
+
+@cache
+def _label_pattern(form: Form) -> re.Pattern[str]:
+    """Return a pattern of a label of the form with what separates it from its value."""
+    labels = sorted({label for f in form.header for label in f.labels}, key=len, reverse=True)
+    label = "|".join(map(re.escape, labels))
+    return re.compile(
+        rf"{_BEFORE_LABEL}(?:{label}){_SEPARATOR}"
+        rf"|(?:(?<=[|•·]\s)|(?<=[|•·])|\A\s*)(?:{label}){_OTHER_SEPARATOR}",
+        re.IGNORECASE,
+    )

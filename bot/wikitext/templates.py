@@ -1,0 +1,47 @@
+"""Templates at the top of a page and their parameters, read with mwparserfromhell."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import mwparserfromhell
+from mwparserfromhell.parser import ParserError
+
+#: Characters of a page that are searched. A header box is at the top of its page.
+MAX_CHARS = 20_000
+#: Opening braces among them. The parser needs quadratic time for a run of unclosed ones.
+MAX_OPENINGS = 100
+
+
+class Template(NamedTuple):
+    """A template on a page: its named parameters and its unnamed ones, as wikitext."""
+
+    name: str
+    named: dict[str, str]
+    unnamed: tuple[str, ...]
+
+
+def templates_at_top(text: str) -> list[Template]:
+    """Return the templates that begin in the first `MAX_CHARS` of a page, outer ones first.
+
+    Broken or overlong markup gives an empty list: the lines of the page are read all the same.
+
+    >>> templates_at_top("{{Box|a|due=31 May}}")
+    [Template(name='Box', named={'due': '31 May'}, unnamed=('a',))]
+    """
+    top = text[:MAX_CHARS]
+    if not 0 < top.count("{{") <= MAX_OPENINGS:
+        return []
+    # Unclosed bold or italics would otherwise hide the templates behind them.
+    try:
+        code = mwparserfromhell.parse(top, skip_style_tags=True)
+    except ParserError:
+        return []
+    return [
+        Template(
+            str(template.name).strip(),
+            {str(p.name).strip(): str(p.value).strip() for p in template.params if p.showkey},
+            tuple(str(p.value).strip() for p in template.params if not p.showkey),
+        )
+        for template in code.filter_templates()
+    ]
