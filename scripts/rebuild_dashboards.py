@@ -20,7 +20,8 @@ if not __package__:  # run as a file or by pwb
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bot.store.records import PostState
-from bot.talk.apply import MarksBroken, apply_content
+from bot.talk.apply import apply_content
+from bot.talk.markers import MarksBroken
 from bot.wiki.source import ChangeRefused
 from scripts.operators.posts import remember_posts_on_page
 from scripts.operators.session import Edit, OperatorSession, Script, run

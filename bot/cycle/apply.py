@@ -14,9 +14,9 @@ from bot.cycle.posted import WRITING, posts_on_page
 from bot.cycle.schedule import NoticeClock, newest_first, next_save, posts_notice
 from bot.service.progress import progress
 from bot.store.records import Edit, PageCheck, Post, PostState, StoreError
-from bot.talk.apply import MarksBroken, apply_content
+from bot.talk.apply import apply_content
 from bot.talk.content import FollowUpKind, PartOutcome
-from bot.talk.markers import NOTICE, notice_name
+from bot.talk.markers import NOTICE, MarksBroken, notice_name
 from bot.wiki.source import ChangeRefused, Outcome, PageText, SaveResult
 
 if TYPE_CHECKING:

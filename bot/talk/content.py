@@ -1,37 +1,9 @@
-"""What became of each part that was wanted on a page.
-
-What the bot would like to stand on a talk page.
-"""
+"""What is wanted on a talk page, and what became of each part of it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-
-
-class PartOutcome(StrEnum):
-    """What became of one region, notice or addition."""
-
-    ADDED = "added"
-    UPDATED = "updated"
-    UNCHANGED = "unchanged"
-    EDITED_BY_PERSON = "edited by a person"
-    REMOVED_BY_PERSON = "removed by a person"
-    WITHDRAWN = "withdrawn"
-
-
-@dataclass(frozen=True, slots=True)
-class PartResult:
-    """One part and what became of it.
-
-    ``kind`` is a kind of region, ``notice``, ``resolved`` or ``reminder``; ``digest`` is that of
-    the notice, ``""`` for a region.
-    """
-
-    kind: str
-    key: str
-    outcome: PartOutcome
-    digest: str = ""
 
 
 class RegionKind(StrEnum):
@@ -54,9 +26,9 @@ class FollowUpKind(StrEnum):
 class Region:
     """A region of a talk page.
 
-    ``body`` is the wikitext between the marks, ``heading`` the title of the level-2 section
-    that is appended for it when the page does not have it yet. Where somebody marked a place for
-    it on the page, it goes there; with ``only_at_marker`` it goes nowhere else.
+    ``body`` is the wikitext between the marks. ``heading`` is the title of the level-2 section
+    that is appended for a region that the page does not have yet. A region goes to the place that
+    somebody marked for it on the page; with ``only_at_marker`` it goes to no other place.
     """
 
     kind: RegionKind
@@ -68,11 +40,11 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A signed message in a section of its own. ``digest`` stands for what it says is missing.
+    """A signed message in a section of its own.
 
-    ``repeat`` is whether it may be posted although an earlier notice about the same report, with
-    another digest, was. Otherwise one notice a report is all there is, ever. ``questions`` are the
-    keys of the questions that it names.
+    ``digest`` identifies the set of questions that it names, ``questions`` are their keys. With
+    ``repeat`` it may be posted after an earlier notice about the same report with another digest;
+    otherwise a report gets one notice only.
     """
 
     key: str
@@ -85,15 +57,18 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """Signed wikitext for the end of a notice's section: that it is resolved, or a reminder.
+    """Signed wikitext for the section of a notice: that it is resolved, or a reminder.
 
-    It is added once, to the section of the notice ``key`` and ``digest``, if that still stands.
+    It is added once, if the notice ``key`` and ``digest`` is still on the page. ``body`` goes to
+    the end of a section that is only the bot's. ``among_people``, where it is not empty, replaces
+    it in a section in which people wrote.
     """
 
     kind: FollowUpKind
     key: str
     digest: str
     body: str
+    among_people: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +76,7 @@ class PageContent:
     """Everything wanted on one page; all of it becomes one edit.
 
     ``create`` is whether the page may be created for it. ``remove`` names, by kind and key, the
-    regions that are to go from the page, because they stand at another place now.
+    regions to remove from the page because they are on another page now.
     """
 
     title: str
@@ -110,3 +85,28 @@ class PageContent:
     create: bool = True
     follow_ups: tuple[FollowUp, ...] = ()
     remove: tuple[tuple[RegionKind, str], ...] = ()
+
+
+class PartOutcome(StrEnum):
+    """What became of one region, notice or follow-up."""
+
+    ADDED = "added"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    EDITED_BY_PERSON = "edited by a person"
+    REMOVED_BY_PERSON = "removed by a person"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class PartResult:
+    """One part of a page and what became of it.
+
+    ``kind`` is a kind of region, ``notice``, ``resolved`` or ``reminder``; ``digest`` is that of
+    the notice, ``""`` for a region.
+    """
+
+    kind: str
+    key: str
+    outcome: PartOutcome
+    digest: str = ""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.talk.grant_facts import HEADS
 from bot.wikitext.escape import escape, shorten
-from bot.wikitext.tables import sorted_by, table
+from bot.wikitext.tables import SortedCell, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bot.reports.model import Metric, Quantity, Report
     from bot.talk.context import RenderContext
     from bot.talk.grant_facts import GrantFacts
+    from bot.wikitext.tables import Cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Column:
     """A column: the message of its head, and what makes a grant's cell."""
 
     head: str
-    cell: Callable[[GrantFacts, RenderContext], str]
+    cell: Callable[[GrantFacts, RenderContext], Cell]
     sortable: bool = True
 
 
@@ -93,13 +94,13 @@ def due_cell(report: Report, context: RenderContext) -> str:
     return context.messages.date(report.due, "medium") if report.due else context.due(report)
 
 
-def _due(facts: GrantFacts, context: RenderContext) -> str:
+def _due(facts: GrantFacts, context: RenderContext) -> Cell:
     report = facts.last
     shown = due_cell(report, context)
-    return sorted_by(report.due.isoformat(), shown) if report.due else shown
+    return SortedCell(report.due.isoformat(), shown) if report.due else shown
 
 
-def years_cell(facts: GrantFacts, context: RenderContext) -> str:  # noqa: ARG001
+def years_cell(facts: GrantFacts, context: RenderContext) -> Cell:  # noqa: ARG001
     """Return the years from the grant's start to its end, in digits."""
     if facts.year is None:
         return ""
@@ -107,7 +108,7 @@ def years_cell(facts: GrantFacts, context: RenderContext) -> str:  # noqa: ARG00
     if last <= facts.year:
         return str(last)
     shown = f'<span style="white-space:nowrap">{facts.year}–{last}</span>'
-    return sorted_by(str(facts.year), shown)
+    return SortedCell(str(facts.year), shown)
 
 
 def awarded_cell(facts: GrantFacts, context: RenderContext) -> str:
@@ -124,7 +125,7 @@ def missing_cell(facts: GrantFacts, context: RenderContext) -> str:
     return "" if facts.missing is None else context.messages.number(facts.missing)
 
 
-def reached_cell(metric: Metric | None, context: RenderContext) -> str:
+def reached_cell(metric: Metric | None, context: RenderContext) -> Cell:
     """Return target and result of a metric, sorted by the result."""
     if metric is None:
         return ""
@@ -134,7 +135,7 @@ def reached_cell(metric: Metric | None, context: RenderContext) -> str:
     words = context.messages(
         "target-result", _number(target, context), context.arrow, _number(result, context)
     )
-    return words if result.value is None else sorted_by(str(result.value), words)
+    return words if result.value is None else SortedCell(str(result.value), words)
 
 
 def _people_column(place: int) -> Column:

@@ -16,6 +16,7 @@ import re
 from dataclasses import dataclass
 
 from bot.talk.keys import digest
+from bot.wikitext.enclosures import enclosure_at
 from bot.wikitext.literals import COMMENT, spans
 
 VERSION = "v1"
@@ -48,6 +49,14 @@ class MarkFault:
 
     def __str__(self) -> str:
         return f"line {self.line}: {self.why}: {self.mark}"
+
+
+class MarksBroken(Exception):  # noqa: N818 - names the state of the page
+    """The marks on a page are not in order, so nothing on it may be changed."""
+
+    def __init__(self, faults: tuple[MarkFault, ...]) -> None:
+        super().__init__("; ".join(str(fault) for fault in faults))
+        self.faults = faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +203,8 @@ class _Reader:
                 self._here(match)
             elif _LIKE_A_MARK.search(comment):
                 self._fault("not a proper mark", span.start, comment)
+        for place in self.places:
+            self._check_place(place)
         if self.begun is not None:
             self._fault("begin without an end", self.begun.start(), self.begun[0])
         return Marks(
@@ -237,6 +248,12 @@ class _Reader:
         if any(place.kind == mark[1] for place in self.places):
             self._fault("a second place for the same table", mark.start(), mark[0])
         self.places.append(Place(mark[1], mark.start(), mark.end()))
+
+    def _check_place(self, place: Place) -> None:
+        """Refuse a place where a table would break what people wrote around it."""
+        if enclosure := enclosure_at(self.text, place.start, place.end):
+            reason = f"a place inside {enclosure}, which a table would break; move it outside"
+            self._fault(reason, place.start, self.text[place.start : place.end])
 
     def _end(self, mark: re.Match[str]) -> None:
         begin, self.begun = self.begun, None

@@ -1,10 +1,7 @@
-"""Messages that the bot signs, written so that its own words can be found again.
+"""Messages that the bot signs: about unanswered required questions, and about the configuration.
 
-The signed message about required questions that show no answer.
-
-What is said later in the section of a notice: that it is resolved, or one reminder.
-
-The signed message about a config that is not in force, on the bot's own talk page.
+A message marks the end of the bot's words, so that the bot can find its own words again. Later a
+reminder, or a line that the message is resolved, may be added to its section.
 """
 
 from __future__ import annotations
@@ -22,22 +19,21 @@ from bot.wikitext.escape import escape, shorten
 
 if TYPE_CHECKING:
     from bot.reports.model import Report
-    from bot.talk.content import FollowUp
     from bot.talk.context import RenderContext
 
 
 def signed(mark: str, key: str, words: str) -> str:
-    """Return a message: its mark, its words, the digest of these, and the signature.
+    """Return a signed message: its mark, its words, the mark with their digest, the signature.
 
-    :param words: wikitext that ends where the signature begins: with a line's end, or a space
+    :param words: wikitext that ends with a line break or a space, for the signature follows
     """
     words = unicodedata.normalize("NFC", words)
     return f"{mark}{words}{signed_mark(key, words)}~~~~"
 
 
-#: Written so that neither the wiki nor a bot that reads this page takes it for the template.
+#: The template as an example: neither the wiki nor a bot that reads the page takes it for real.
 OPT_OUT = '<code dir="ltr">&#123;&#123;bots&#124;optout&#61;report-notice&#125;&#125;</code>'
-#: A name that can be a user's and nothing besides: not "A (at Commons)", not "1) A 2) B".
+#: A name that can only be a username: not "A (at Commons)", not "1) A 2) B".
 _USERNAME = re.compile(r"[^\W\d_][^/#<>\[\]|{}@:()\"%&~\x00-\x1f]{0,84}")
 
 
@@ -51,16 +47,16 @@ def missing_notice(
     repeat: bool = False,
     second: RenderContext | None = None,
 ) -> Notice:
-    """Return the notice for a report with required questions that show no answer.
+    """Return the notice for a report with unanswered required questions.
 
-    Whether it is called for (status, age, quiet period) is for the caller to say.
+    The caller decides whether it is due (status, age, quiet period).
 
-    :param due_passed: the due date shown lies in the past; said of a Draft only
-    :param mention: link to the applicant, who is then told by the wiki
-    :param digest: what names the notice, `missing_digest` when ``None``
+    :param due_passed: whether the due date shown is in the past; mentioned for a Draft only
+    :param mention: whether to link to the applicant, whom the wiki then notifies (a ping)
+    :param digest: what identifies the notice, `missing_digest` when ``None``
     :param repeat: see `Notice`
-    :param second: a language in which the same is said below
-    :raises NotUnderstoodError: the page was not recognised
+    :param second: a second language, in which the text is repeated below; it does not ping
+    :raises NotRecognisedError: the page was not recognised
     :raises ValueError: nothing is missing
     """
     recognised_report(report)
@@ -113,18 +109,18 @@ def resolved(
     template: bool = False,
     words: str = "notice-resolved",
 ) -> FollowUp:
-    """Return what marks the section of a notice as resolved.
+    """Return the follow-up that marks the section of a notice as resolved.
 
     :param key: the report's key; with ``digest``, what names the notice
-    :param template: whether the wiki has Template:Section resolved, by which sections are archived
-    :param words: the message that says so where there is no template
+    :param template: whether the wiki has Template:Section resolved, which archive bots look for
+    :param words: the message for a wiki without the template, and for a section of people
     """
     mark = follow_up_mark(FollowUpKind.RESOLVED, key, digest)
-    if template:
-        body = f"{mark}{{{{Section resolved|1=~~~~}}}}"
-    else:
-        body = signed(mark, key, _line(context.messages(words), context))
-    return FollowUp(FollowUpKind.RESOLVED, key, digest, body)
+    said = signed(mark, key, _line(context.messages(words), context))
+    if not template:
+        return FollowUp(FollowUpKind.RESOLVED, key, digest, said)
+    body = f"{mark}{{{{Section resolved|1=~~~~}}}}"
+    return FollowUp(FollowUpKind.RESOLVED, key, digest, body, among_people=said)
 
 
 def reminder(key: str, digest: str, questions: int, context: RenderContext) -> FollowUp:

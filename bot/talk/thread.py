@@ -1,4 +1,4 @@
-"""The section of a notice: what in it is the bot's, and whether people had a hand in it."""
+"""The section of a notice: which text in it is the bot's, and whether people wrote in it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 #: From the end of the bot's words to the end of what the wiki made of ``~~~~``.
 _SIGNATURE = re.compile(r"[^\n]*?(?:\([A-Z]{2,5}\)|~~~~)")
-#: As the bot writes it: on a page of its own line, the signature as its only value.
+#: As the bot writes it: the signature is its only value.
 _OWN_TEMPLATE = re.compile(r"\{\{Section resolved\|1=([^{}\n]*)\}\}")
 #: The template of Meta-Wiki, by its name and its redirects.
 _RESOLVED = re.compile(r"\{\{\s*(?:template\s*:\s*)?(?:section[ _]+)?resolved\s*[|}]", re.I)
@@ -24,25 +24,32 @@ _RESOLVED = re.compile(r"\{\{\s*(?:template\s*:\s*)?(?:section[ _]+)?resolved\s*
 
 @dataclass(frozen=True, slots=True)
 class OwnText:
-    """A message of the bot's with its marks and signature; ``edited`` if not as it was written."""
+    """A message of the bot with its marks and signature.
+
+    ``edited`` is whether somebody changed it. ``is_signed`` is whether the end of the bot's words
+    is still marked; without that mark ``end`` is the end of the first mark.
+    """
 
     start: int
     end: int
     edited: bool
+    is_signed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Thread:
     """A notice's section.
 
-    ``own`` are the bot's messages, the notice first. ``answered`` is whether anything else stands
-    in the section, whoever wrote it; ``resolved`` whether it is marked so, by whomever.
+    ``own`` are the bot's messages, the notice first. ``answered`` is whether the section holds any
+    other text, whoever wrote it. ``resolved`` is whether anyone marked it as resolved.
+    ``holds_region`` is whether a region of the bot is in it.
     """
 
     section: Section
     own: tuple[OwnText, ...]
     answered: bool
     resolved: bool
+    holds_region: bool = False
 
     @property
     def edited(self) -> bool:
@@ -66,7 +73,8 @@ def read_thread(text: str, found: Marks, notice: MarkedNotice, bot: str = "") ->
     left = without(text[: section.end], spans, section.body)
     resolved = _RESOLVED.search(masked(text), section.start, section.end) is not None
     resolved = resolved or any(add.kind == "resolved" for add in inside)
-    return Thread(section, own, bool(left.strip()), resolved)
+    holds_region = any(section.start <= one.start < section.end for one in found.regions)
+    return Thread(section, own, bool(left.strip()), resolved, holds_region)
 
 
 def _own(
@@ -78,7 +86,7 @@ def _own(
     later = (x for x in found.signed if mark.end <= x.start < limit and x.key == mark.key)
     signed = next(later, None)
     if signed is None:
-        return OwnText(mark.start, mark.end, edited=True)
+        return OwnText(mark.start, mark.end, edited=True, is_signed=False)
     signature = _SIGNATURE.match(text, signed.end, limit)
     end = signature.end() if signature else signed.end
     untouched = digest(text[mark.end : signed.start], len(signed.hash)) == signed.hash

@@ -1,8 +1,8 @@
 """{{bots}} and {{nobots}}: whether the bot may edit a page.
 
 The template's rules are those of https://meta.wikimedia.org/wiki/Template:Bots, read more
-strictly than Pywikibot does: every template and every parameter counts, in any case of letters,
-and what cannot be read for sure keeps the bot away.
+strictly than Pywikibot reads them: every template and every parameter counts, in upper or lower
+case, and a template that cannot be read for sure keeps the bot away.
 """
 
 from __future__ import annotations
@@ -11,19 +11,27 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import mwparserfromhell
+from mwparserfromhell.nodes import Template, Text
+
+from bot.wikitext.literals import COMMENT, LITERAL, spans
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-# Names by which editors can opt out of one kind of message, and of all that this bot does.
+# Names by which editors can opt out of one kind of message, and of everything that this bot does.
 NOTICES = "report-notice"
 EVERYTHING = "reportbot"
 
-# The possessive quantifiers keep every scan linear on hostile text.
-_INERT = re.compile(r"<!--|<(nowiki|pre|syntaxhighlight|source)(?=[\s/>])[^<>]*+>", re.IGNORECASE)
+#: Characters of one template, and templates of one page, that are read: mwparserfromhell takes
+#: half a second for 2,000 characters of unclosed tags. A longer template is not read for sure.
+MAX_TEMPLATE_CHARS = 1_000
+MAX_TEMPLATES = 20
+
+# The possessive quantifiers keep the scan linear on hostile text.
 _OPENING = re.compile(
-    r"\{\{[\s_]*+(?:template[\s_]*+:[\s_]*+)?(no)?bots[\s_]*+(?=([|{}\[<])|\Z)", re.IGNORECASE
+    r"\{\{[\s_]*+(?:template[\s_]*+:[\s_]*+)?(no)?bots[\s_]*+(?=[|{}\[<\x02]|\Z)", re.IGNORECASE
 )
-_REST = re.compile(r"([^{}\[\]<>]*+)\}\}")
 _SPACES = re.compile(r"[\s_\u200b-\u200f\u202a-\u202e]+")
 
 
@@ -36,33 +44,33 @@ class Exclusion:
 
 
 def excluded(text: str, bot: str, *, messages: Collection[str] = (NOTICES,)) -> Exclusion | None:
-    """Tell what keeps ``bot`` away from a page with this wikitext; None when it may edit freely.
+    """Return what keeps ``bot`` away from a page with this wikitext; ``None`` when nothing does.
 
     ``deny``, ``allow`` without the bot, bare ``{{nobots}}``, ``optout=all``, ``optout=reportbot``
-    (or the bot's name) and anything that cannot be parsed keep it away altogether; ``optout=``
+    (or the bot's name) and a template that cannot be read keep it away altogether; ``optout=``
     one of ``messages`` keeps only notices away. An unnamed value does nothing. Templates in
-    comments, nowiki, pre and syntaxhighlight do not count. Never raises; linear in the text.
+    comments and in literal text (nowiki, pre, syntaxhighlight …) do not count. Never raises.
     """
-    name = _plain(bot)
-    kinds = {_plain(kind) for kind in messages}
+    name = _comparable(bot)
+    kinds = {_comparable(kind) for kind in messages}
     notices: Exclusion | None = None
-    for label, parameters in _templates(_live(text)):
+    for label, parameters in _templates(_without_literals(text)):
         if parameters is None:
             return Exclusion(f"{{{{{label}}}}} on the page cannot be read for sure")
-        # {{nobots}} shuts every bot out, unless it says itself which.
+        # {{nobots}} keeps every bot away, unless it says itself which.
         if label == "nobots" and not {"allow", "deny"} & {key for key, _ in parameters}:
             return Exclusion("the page has {{nobots}}")
         for key, value in parameters:
-            listed = {_plain(part) for part in value.split(",")}
+            listed = {_comparable(part) for part in value.split(",")}
             reason = f"the page has {{{{{label}|{key}={value.strip()[:100]}}}}}"
-            if _judge(key, listed, name):
+            if _keeps_away(key, listed, name):
                 return Exclusion(reason)
             if key == "optout" and listed & kinds:
                 notices = Exclusion(reason, notices_only=True)
     return notices
 
 
-def _judge(key: str, listed: set[str], bot: str) -> bool:
+def _keeps_away(key: str, listed: set[str], bot: str) -> bool:
     """Whether one parameter keeps the bot away altogether."""
     if key == "deny":
         return bool(listed & {"all", bot})
@@ -71,48 +79,44 @@ def _judge(key: str, listed: set[str], bot: str) -> bool:
     return key == "optout" and bool(listed & {"all", EVERYTHING, bot})
 
 
-def _plain(name: str) -> str:
-    """Return a name as it is compared: one case, single spaces, without ``User:``."""
+def _comparable(name: str) -> str:
+    """Return a name as it is compared: lower case, single spaces, without ``User:``."""
     return _SPACES.sub(" ", name).strip().casefold().removeprefix("user:").strip()
 
 
 def _templates(text: str) -> Iterator[tuple[str, list[tuple[str, str]] | None]]:
-    """Yield ``bots`` or ``nobots`` with its named parameters, None if they cannot be parsed."""
-    for found in _OPENING.finditer(text):
+    """Yield ``bots`` or ``nobots`` with its named parameters, ``None`` if they cannot be read."""
+    for count, found in enumerate(_OPENING.finditer(text)):
         label = "nobots" if found[1] else "bots"
-        rest = _REST.match(text, found.end())
-        if rest is None:
-            yield label, None
+        opening = text[found.start() : found.start() + MAX_TEMPLATE_CHARS]
+        parameters = _parameters(opening) if count < MAX_TEMPLATES else None
+        yield label, parameters
+        if parameters is None:
             return
-        pairs = (part.partition("=") for part in rest[1].split("|")[1:])
-        yield label, [(_plain(key), value) for key, sign, value in pairs if sign]
 
 
-def _live(text: str) -> str:
-    """Return the text without comments and without what is shown instead of being transcluded."""
+def _parameters(wikitext: str) -> list[tuple[str, str]] | None:
+    """Return the named parameters of the template that the text begins with.
+
+    ``None`` if the text does not begin with a whole template, or if a name or value in it is
+    more than plain text.
+    """
+    (first, *_) = mwparserfromhell.parse(wikitext, skip_style_tags=True).nodes
+    if not isinstance(first, Template):
+        return None
+    parts = [first.name, *(one.name for one in first.params), *(one.value for one in first.params)]
+    if any(not isinstance(node, Text) for part in parts for node in part.nodes):
+        return None
+    if any(set(str(part)) & set("{}[]<>" + LITERAL) for part in parts):
+        return None
+    return [(_comparable(str(one.name)), str(one.value)) for one in first.params if one.showkey]
+
+
+def _without_literals(text: str) -> str:
+    """Return the text without comments, and with one `LITERAL` for each literal text."""
     kept: list[str] = []
-    position = 0
-    unclosed: set[str] = set()
-    while found := _INERT.search(text, position):
-        if found[0] == "<!--":
-            kept.append(text[position : found.start()])
-            end = text.find("-->", found.end())
-            if end < 0:  # MediaWiki: to the end of the page
-                return "".join(kept)
-            position = end + 3
-            continue
-        tag = found[1].lower()
-        closing = None
-        if not found[0].endswith("/>") and tag not in unclosed:
-            closing = re.compile(rf"</{tag}\s*+>", re.IGNORECASE).search(text, found.end())
-            if closing is None:  # MediaWiki: then the opening is plain text, as are all after it
-                unclosed.add(tag)
-        if closing is None:
-            kept.append(text[position : found.end()])
-            position = found.end()
-        else:
-            # The tag stays, so that what stands on its two sides does not become one word.
-            kept.append(text[position : found.start()] + "<>")
-            position = closing.end()
-    kept.append(text[position:])
-    return "".join(kept)
+    place = 0
+    for span in spans(text):
+        kept += [text[place : span.start], "" if span.mask == COMMENT else LITERAL]
+        place = span.end
+    return "".join((*kept, text[place:]))

@@ -1,16 +1,12 @@
-"""Tables, lists and folded parts in wikitext, for the wiki's own styles and no others.
+"""Tables, lists, folded parts and bars in wikitext, in the wiki's own styles and no others.
 
-No colour is fixed, so that a skin's night mode holds; a table scrolls by itself where the window
-is narrow; without styles and scripts everything is shown and read in order.
-
-Plain bars: a number, and beside it a bar as long as the number is large.
-
-The bar is drawn in the colour of the text, so it shows in every skin; without styles the number
-is all there is, and it is enough.
+No colour is fixed, so that a skin's night mode works. A table scrolls by itself where the window
+is narrow. Without styles and scripts everything is shown, in reading order.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,10 +18,33 @@ ROW_HEAD = 'scope="row" style="text-align:start"'
 PLAIN_ROW_HEAD = 'scope="row" style="text-align:start;font-weight:normal"'
 
 
+@dataclass(frozen=True, slots=True)
+class SortedCell:
+    """A cell that is sorted by a value of its own: digits and hyphens, at most."""
+
+    value: str
+    shown: str
+
+    def __str__(self) -> str:
+        return f'data-sort-value="{self.value}" | {self.shown}'
+
+
+#: Wikitext of a table's cell.
+Cell = str | SortedCell
+
+
+def _cell(attributes: str, cell: Cell) -> str:
+    """Return a cell with its attributes; they are written apart from what people wrote."""
+    shown = cell.shown if isinstance(cell, SortedCell) else cell
+    if isinstance(cell, SortedCell):
+        attributes = f'{attributes} data-sort-value="{cell.value}"'.lstrip()
+    return f"{attributes} | {shown}".rstrip() if attributes else shown
+
+
 def table(
     caption: str,
     heads: Sequence[str],
-    rows: Sequence[Sequence[str]],
+    rows: Sequence[Sequence[Cell]],
     *,
     sortable: bool = False,
     unsortable: Sequence[str] = (),
@@ -35,7 +54,7 @@ def table(
 
     :param caption: wikitext, ``""`` for none
     :param heads: wikitext of the columns' heads; those in ``unsortable`` cannot be sorted by
-    :param rows: wikitext of the cells; see `sorted_by`
+    :param rows: wikitext of the cells
     """
     classes = "wikitable sortable" if sortable else "wikitable"
     small = ' style="font-size:90%"' if sortable else ""
@@ -47,14 +66,13 @@ def table(
         fixed = ' class="unsortable"' if sortable and head in unsortable else ""
         lines.append(f'! scope="col"{fixed} | {head}')
     for first, *rest in rows:
-        mark = "" if first.startswith("data-sort-value") else " |"
-        lines += ["|-", f"! {row_head}{mark} {first}".rstrip()]
-        lines += [f"| {cell}".rstrip() for cell in rest]
+        lines += ["|-", f"! {_cell(row_head, first)}"]
+        lines += [f"| {_cell('', cell)}".rstrip() for cell in rest]
     return scrolled("\n".join((*lines, "|}")))
 
 
 def fact_table(caption: str, rows: Sequence[tuple[str, str]]) -> str:
-    """Return a table of two columns: what is told, and the value; those without one are left out.
+    """Return a table of two columns, names and values; rows without a value are left out.
 
     :param rows: wikitext; a value that begins with a line's end is a block
     """
@@ -66,21 +84,13 @@ def fact_table(caption: str, rows: Sequence[tuple[str, str]]) -> str:
     return scrolled("\n".join((*lines, "|}")))
 
 
-def sorted_by(value: str, shown: str) -> str:
-    """Return a cell that is sorted by a value of its own.
-
-    :param value: digits and hyphens, at most
-    """
-    return f'data-sort-value="{value}" | {shown}'
-
-
 def scrolled(content: str) -> str:
     """Return a block that scrolls by itself where the window is narrow."""
     return f'<div style="overflow-x:auto">\n{content}\n</div>'
 
 
 def folded(title: str, content: str) -> str:
-    """Return something folded up below its title; without scripts it is all shown."""
+    """Return content that is folded up below its title; without scripts it is all shown."""
     inside = f'<div class="mw-collapsible-content">\n{content}\n</div>'
     return f'<div class="mw-collapsible mw-collapsed">{title}\n{inside}</div>'
 

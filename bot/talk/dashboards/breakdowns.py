@@ -23,7 +23,7 @@ from bot.talk.dashboards.long_tables import long_table_title
 from bot.talk.dashboards.page import name_in_title, own_title
 from bot.talk.grant_columns import group_cell
 from bot.talk.grant_tables import MAX_TALK_PAGE_ROWS
-from bot.wikitext.tables import bar, sorted_by
+from bot.wikitext.tables import SortedCell, bar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from bot.talk.dashboards.facts import Facts
     from bot.talk.dashboards.page import Cells
     from bot.talk.grant_facts import GrantFacts
+    from bot.wikitext.tables import Cell
 
 
 #: The columns of the lists; the fund is told by the application's title.
@@ -113,7 +114,7 @@ def totals_heads(context: RenderContext) -> list[str]:
 _LAST_HEADS = ("column-other-status", "column-missing")
 
 
-def totals_of(grants: Sequence[GrantFacts], most: int, context: RenderContext) -> list[str]:
+def totals_of(grants: Sequence[GrantFacts], most: int, context: RenderContext) -> list[Cell]:
     """Return how many grants and reports there are, by status, and how many answers lack.
 
     :param most: the number of reports that the longest bar is for
@@ -124,7 +125,7 @@ def totals_of(grants: Sequence[GrantFacts], most: int, context: RenderContext) -
     counts = [statuses[status] for status in (*STATUSES, None)]
     return [
         number(len(grants)),
-        sorted_by(str(reports), bar(number(reports), reports, most)),
+        SortedCell(str(reports), bar(number(reports), reports, most)),
         *(number(count) if count else "" for count in counts),
         number(sum(grant.missing or 0 for grant in grants)),
     ]

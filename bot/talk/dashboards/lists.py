@@ -27,7 +27,7 @@ from bot.talk.dashboards.facts import LoggedRun, status_of
 from bot.talk.dashboards.page import own_page, own_title, split_rows
 from bot.talk.link_lists import linked_pages
 from bot.wikitext.escape import escape, shorten
-from bot.wikitext.tables import sorted_by, table
+from bot.wikitext.tables import SortedCell, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -108,7 +108,7 @@ def _rows(facts: Facts, context: RenderContext) -> list[Cells]:
             cells.grant_cell(grant, context),
             cells.report_link(report, context),
             cells.groups_cell(grant, context),
-            sorted_by(due.isoformat(), cells.due_cell(report, context)),
+            SortedCell(due.isoformat(), cells.due_cell(report, context)),
             context.messages.number(len(report.missing)),
         )
         for due, report, grant in found
@@ -135,7 +135,7 @@ def _missing_rows(facts: Facts, context: RenderContext) -> list[Cells]:
             cells.report_link(one.report, context),
             cells.groups_cell(grant, context),
             cells.status_cell(one.report, context),
-            sorted_by(str(len(one.report.missing)), _questions(one.report, context)),
+            SortedCell(str(len(one.report.missing)), _questions(one.report, context)),
         )
         for grant, one in facts.reports
         if one.report.missing
@@ -229,7 +229,7 @@ def _changes_rows(facts: Facts, context: RenderContext) -> list[Cells]:
     number = context.messages.number
     return [
         (
-            sorted_by(run.day.isoformat(), context.messages.date(run.day, "medium")),
+            SortedCell(run.day.isoformat(), context.messages.date(run.day, "medium")),
             escape(run.run_id[:40]),
             number(run.reports),
             number(run.changed),

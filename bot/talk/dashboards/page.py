@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.talk.content import PageContent, Region, RegionKind
 from bot.talk.keys import OWN_PAGE, digest
 from bot.wikitext.escape import one_line
+from bot.wikitext.tables import Cell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +22,7 @@ MAX_PAGE_BYTES = 800_000
 _MAX_TITLE_BYTES = 255
 _NOT_IN_TITLES = str.maketrans(dict.fromkeys('#<>[]|{}/_:~%&"', " "))
 
-Cells = tuple[str, ...]
+Cells = tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def split_rows(title: str, rows: Sequence[Cells]) -> list[Part]:
     chunks: list[list[Cells]] = [[]]
     size = 0
     for row in reversed(rows):
-        length = sum(len(cell.encode()) + 3 for cell in row) + 80
+        length = sum(len(str(cell).encode()) + 3 for cell in row) + 80
         if chunks[-1] and (len(chunks[-1]) >= MAX_PAGE_ROWS or size + length > MAX_PAGE_BYTES):
             chunks.append([])
             size = 0

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.talk.apply import MarksBroken, apply_content
+from bot.talk.apply import apply_content
 from bot.talk.content import PageContent, Region, RegionKind
+from bot.talk.markers import MarksBroken
 from bot.wiki.source import ChangeRefused, Outcome
 from tests.integration.faults import pages, runs
 from tests.integration.faults.trials import Bench

@@ -18,7 +18,7 @@ from bot.links.model import (
     Strength,
 )
 from bot.reports.model import AnswerState, Metric, Quantity, Question
-from bot.talk.apply import apply_content, strip
+from bot.talk.apply import apply_content
 from bot.talk.content import PageContent
 from bot.talk.context import RenderContext
 from bot.talk.dashboards.facts import Facts
@@ -28,6 +28,7 @@ from bot.talk.grant_tables import event_region, group_region
 from bot.talk.i18n import Messages
 from bot.talk.markers import marks
 from bot.talk.notices import missing_notice, reminder, resolved
+from bot.talk.removal import strip
 from bot.talk.report_summary import summary_region
 from bot.talk.thread import read_thread
 from tests.support.talk import grant_samples as sample_grants

@@ -21,7 +21,8 @@ HEADING = "Grant reports of this group"
 SIGNATURE = "[[User:ReportBot|ReportBot]] ([[User talk:ReportBot|talk]]) 10:00, 1 June 2025 (UTC)"
 _REGION = re.compile(r"HASH( -->)(.*?)(?=<!-- reportbot:end|\Z)", re.S)
 _SIGNED = re.compile(
-    r"(<!-- reportbot:(?:notice|reminder) [^>]*-->)([^~]*?)(<!-- reportbot:signed \S+ v1 )HASH"
+    r"(<!-- reportbot:(?:notice|reminder|resolved) [^>]*-->)([^~]*?)"
+    r"(<!-- reportbot:signed \S+ v1 )HASH"
 )
 
 
@@ -43,7 +44,8 @@ def a_notice(key: str, missing: str, *, repeat: bool = False) -> Notice:
 def a_follow_up(what: FollowUpKind, key: str, missing: str) -> FollowUp:
     mark = follow_up_mark(what, key, missing)
     if what is FollowUpKind.RESOLVED:
-        return FollowUp(what, key, missing, f"{mark}{{{{Section resolved|1=~~~~}}}}")
+        body = f"{mark}{{{{Section resolved|1=~~~~}}}}"
+        return FollowUp(what, key, missing, body, signed(mark, key, ": Now answered. "))
     return FollowUp(what, key, missing, signed(mark, key, ": Still so. "))
 
 

@@ -13,9 +13,9 @@ from bot.links.model import Role, Rule
 from bot.reports.external_links import ExternalKind
 from bot.talk import i18n
 from bot.talk import i18n as catalog
-from bot.talk.apply import own_headings
 from bot.talk.content import FollowUpKind, RegionKind
 from bot.talk.context import RenderContext
+from bot.talk.headings import own_headings
 from bot.talk.i18n import (
     Messages,
     gaps,

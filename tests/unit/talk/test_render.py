@@ -14,7 +14,7 @@ import pytest
 
 from bot.links.model import Grant, LinkedReport, ReportLinks, Role
 from bot.reports.model import Understanding
-from bot.talk.apply import apply_content, strip
+from bot.talk.apply import apply_content
 from bot.talk.bilingual import with_second
 from bot.talk.content import Notice, PageContent, PartOutcome
 from bot.talk.context import NotRecognisedError, RenderContext
@@ -30,6 +30,7 @@ from bot.talk.notices import (
     reminder,
     resolved,
 )
+from bot.talk.removal import strip
 from bot.talk.report_summary import report_summary, summary_region
 from bot.talk.thread import read_thread
 from tests.support.talk import grant_samples as sample_grants

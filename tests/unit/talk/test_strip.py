@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.talk.apply import MarksBroken, apply_content, strip
+from bot.talk.apply import apply_content
 from bot.talk.content import FollowUpKind, PageContent, Region, RegionKind
-from bot.talk.markers import marks
+from bot.talk.markers import MarksBroken, marks
+from bot.talk.removal import strip
 from tests.support.talk.region_cases import HEADING, SIGNATURE, a_follow_up, a_notice, read
 from tests.unit.talk.test_region import PIECES, people_text
 
