@@ -58,6 +58,8 @@ def open_source(
     memory: AbstractContextManager[Ledger | None] = (
         Ledger.open(settings.database_url) if ledger else nullcontext()
     )
+    if ledger:
+        _log_start(settings)
     with memory as kept:
         yield LiveSource(open_site(wiki_access(settings)), settings.bot), settings, kept
 
@@ -114,6 +116,7 @@ def serve(settings: Settings, *, verbose: bool) -> int:
     from bot.jobs import OpenWiki, make_jobs
     from bot.preflight import check_before_serving, open_wiki_once
     from bot.service.lease import LeaseKeeper
+    from bot.service.ping import ping
     from bot.service.process import holder_name
     from bot.service.scheduler import run_service
     from bot.service.worker import JobHistory
@@ -124,7 +127,7 @@ def serve(settings: Settings, *, verbose: bool) -> int:
     from bot.wiki.source import AccessError, WikiError
 
     log = structlog.get_logger(__name__)
-    log.info("reportbot started", version=version_text(), account=settings.bot)
+    _log_start(settings)
 
     try:
         opened = Ledger.open(settings.database_url)
@@ -149,6 +152,7 @@ def serve(settings: Settings, *, verbose: bool) -> int:
             beat_file=settings.heartbeat,
             new_run_id=new_run_id,
             version=version_text(),
+            on_success=lambda: ping(settings.ping_url),
         )
 
 
@@ -164,3 +168,10 @@ def _set_up_logs(settings: Settings, *, verbose: bool, level: str | None = None)
     )
     for sentence in unknown_variables(os.environ):
         structlog.get_logger(__name__).warning(sentence)
+
+
+def _log_start(settings: Settings) -> None:
+    from bot.version import version_text
+
+    log = structlog.get_logger(__name__)
+    log.info("reportbot started", version=version_text(), account=settings.bot)

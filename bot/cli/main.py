@@ -6,6 +6,7 @@ Modules are imported inside the commands, so that ``--help`` answers at once.
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,11 +14,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot import __version__
 from bot.app import open_session, open_source, writer_factory
 from bot.cli.command import EXIT_FAILED, EXIT_STOPPED, BotCommand, json_option, verbose_option
 from bot.cli.narrowed import only_option, plan_text, summary_text, titles_argument
 from bot.cli.service import SERVICE_COMMANDS
+from bot.version import version_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +39,7 @@ _source_option = click.option(
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="reportbot")
+@click.version_option(version_text(), prog_name="reportbot")
 def reportbot() -> None:
     """Keep the talk pages around grant reports that are mirrored from Fluxx up to date."""
 
@@ -68,7 +69,7 @@ def inspect_command(
 @json_option
 @verbose_option
 def survey_command(source_name: str, *, as_json: bool, verbose: bool) -> None:
-    """Print how well the pages are understood: by form, and what no form knows."""
+    """Print how many pages the bot can read, by form, and which labels no form has."""
     from bot.cli.survey import Survey, survey_text
     from bot.cycle.mirror import read_pages
     from bot.wiki.source import WikiError
@@ -101,9 +102,9 @@ def plan_command(
     only: frozenset[WriteJob],
     titles: tuple[str, ...],
 ) -> None:
-    """Write down everything the bot would write: plan.json and index.html.
+    """Write a preview of every page the bot would save: plan.json and index.html.
 
-    With TITLEs (reports, groups, events), only what it would write about these.
+    TITLEs (reports, groups, events) limit it to pages about these.
     """
     from bot.cli import preview
     from bot.cycle import run as cycle
@@ -131,12 +132,12 @@ def plan_command(
 @_source_option
 @json_option
 @verbose_option
-@click.option("--apply", "apply_", is_flag=True, help="Write to the wiki.")
+@click.option("--apply", "apply_", is_flag=True, help="Save to the wiki.")
 @click.option("--limit", type=click.IntRange(min=0), metavar="N", help="Save at most N pages.")
-@click.option("--sweep", is_flag=True, help="Compare all of the mirror, not only what changed.")
-@click.option("--reconcile", is_flag=True, help="Sweep, and look again at every page written to.")
-@click.option("--no-dashboards", is_flag=True, help="Leave the bot's own pages as they are.")
-@click.option("--allow-shrink", is_flag=True, help="Go on although much less is there than before.")
+@click.option("--sweep", is_flag=True, help="Compare the whole mirror, not only what changed.")
+@click.option("--reconcile", is_flag=True, help="Sweep, and check all saved pages again.")
+@click.option("--no-dashboards", is_flag=True, help="Do not update the bot's own pages.")
+@click.option("--allow-shrink", is_flag=True, help="Continue although many pages are gone.")
 @only_option
 @titles_argument
 def run_command(
@@ -153,9 +154,9 @@ def run_command(
     only: frozenset[WriteJob],
     titles: tuple[str, ...],
 ) -> None:
-    """Run one cycle; without --apply nothing is written.
+    """Run one cycle; without --apply nothing is saved.
 
-    With TITLEs (reports, groups, events), only about these is anything written.
+    TITLEs (reports, groups, events) limit what is saved to pages about these.
     """
     from bot.cycle import run as cycle
     from bot.cycle.context import RunContext
@@ -163,7 +164,7 @@ def run_command(
     from bot.settings import SettingsError
 
     if apply_ and source_name != "wiki":
-        raise SettingsError("--apply writes to the wiki, so it goes with --source wiki only")
+        raise SettingsError("--apply saves to the wiki; use it with --source wiki only")
     with open_session(source_name, verbose=verbose) as (source, settings, ledger):
         scope = Scope(
             sweep=sweep,
@@ -194,7 +195,7 @@ def run_command(
 
 @contextmanager
 def _lease(settings: Settings, ledger: Ledger, *, needed: bool) -> Iterator[Stop]:
-    """Hold the lease while pages are saved; the run stops when it is lost."""
+    """Hold the lease while pages are saved; the run stops when the lease is lost."""
     from bot.service.job import Stop
     from bot.service.lease import LeaseKeeper
     from bot.service.process import holder_name
@@ -203,12 +204,18 @@ def _lease(settings: Settings, ledger: Ledger, *, needed: bool) -> Iterator[Stop
         yield Stop()
         return
     keeper = LeaseKeeper(ledger.lease, holder_name(), settings.lease_seconds)
+    stop = Stop()
+    # Toolforge ends a job by SIGTERM: the current page is finished.
+    before = signal.signal(signal.SIGTERM, lambda *_: stop.set("SIGTERM"))
 
-    def tell(holder: str) -> None:
-        click.echo(f"reportbot: waiting for {holder}, which is writing", err=True)
+    def on_wait(holder: str) -> None:
+        click.echo(f"reportbot: waiting for {holder}, which is saving pages", err=True)
 
-    with keeper.held(Stop(), tell) as stop:
-        yield stop
+    try:
+        with keeper.held(stop, on_wait) as held:
+            yield held
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _no_requests() -> int:

@@ -1,68 +1,189 @@
-"""What ``reportbot status`` tells, from the ledger alone."""
+"""What ``reportbot status`` prints, from the ledger alone: the last runs, or one run's pages."""
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from bot.store.records import PostState
+from bot.cli.attention import judge_attention
+from bot.service.health import activity_text, span_text
+from bot.service.worker import JobHistory
+from bot.store.records import PostState, RunMode
 from bot.talk.markers import NOTICE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
 
     from bot.store.ledger import Ledger
-    from bot.store.records import Run
+    from bot.store.records import PageOutcome, Run
 
-#: Pages left alone that are listed; the rest are counted.
+#: Skipped pages that are listed; the others are counted.
 _MAX_LISTED = 20
+OPEN_STATES = frozenset({PostState.POSTED, PostState.EDITED})
+#: Outcomes of a page that somebody can do something about.
+_PROBLEMS = frozenset({"failed", "conflict", "refused"})
+_FIGURES = ("reports", "planned", "saved", "unchanged", "refused", "failed", "requests")
 
 
-def status_text(ledger: Ledger, runs: int) -> str:
-    """Return the last runs, posts, open notices, refusals, the lease and the schema.
+def status_json(ledger: Ledger, runs: int, now: datetime) -> dict[str, Any]:
+    """Return ``status --json``: the last runs, newest first, and what is on the wiki."""
+    attention, posts = judge_attention(ledger, now), ledger.posts().values()
+    state, lease = JobHistory(ledger.notes).last_state(), ledger.lease.current()
+    bad = (ledger.notes.get("config") or {}).get("bad")
+    return {
+        "attention": [{"concern": str(c), "text": text} for c, text in attention.concerns],
+        "service": state.as_json() if state else None,
+        "runs": [run_json(run) for run in ledger.last_runs(runs)],
+        "posts": [
+            {"kind": kind, "state": state, "count": count}
+            for (kind, state), count in sorted(
+                Counter((post.kind, str(post.state)) for post in posts).items()
+            )
+        ],
+        "open_notices": sum(p.kind == NOTICE and p.state in OPEN_STATES for p in posts),
+        "edits": ledger.edits.count(),
+        "skipped": [{"title": title, "reason": reason} for title, reason in _skipped(ledger)],
+        "lease": lease.holder if lease else None,
+        "config_error": bad["reason"] if bad else None,
+        "schema": ledger.schema_version,
+    }
 
-    :param runs: how many of the last runs are told
+
+def run_json(run: Run) -> dict[str, Any]:
+    """Return one run as an object of ``status --json``."""
+    seconds = run.duration.total_seconds() if run.duration is not None else None
+    return {
+        "run_id": run.run_id,
+        "job": run.job or None,
+        "mode": str(run.mode),
+        "outcome": run.outcome,
+        "started": run.started_at.isoformat(),
+        "finished": run.finished_at.isoformat() if run.finished_at else None,
+        "seconds": seconds,
+        **{name: run.summary.get(name, 0) for name in _FIGURES},
+        "stopped": run.summary.get("stopped"),
+        "error": run.summary.get("error"),
+        "version": run.version or None,
+    }
+
+
+def status_text(ledger: Ledger, runs: int, now: datetime) -> str:
+    """Return the status for a terminal: the verdict first.
+
+    :param runs: how many of the last runs are listed
     """
-    return "\n".join(_lines(ledger, runs))
+    return "\n".join(_status_lines(ledger, runs, now))
 
 
-def _lines(ledger: Ledger, runs: int) -> Iterator[str]:
+def _status_lines(ledger: Ledger, runs: int, now: datetime) -> Iterator[str]:
+    yield str(judge_attention(ledger, now))
+    state = JobHistory(ledger.notes).last_state()
+    if state is not None:
+        version = f", version {state.version}" if state.version else ""
+        age = span_text(now - state.at)
+        yield f"Service, {age} ago: {activity_text(state, state.at)}{version}"
     yield "Runs, newest first:"
-    yield from (f"  {_run(done)}" for done in ledger.last_runs(runs))
+    yield from (f"  {_run_line(run)}" for run in ledger.last_runs(runs))
     posts = list(ledger.posts().values())
     yield "On the wiki:"
     counts = Counter((post.kind, str(post.state)) for post in posts)
     yield from (f"  {kind}, {state}: {count}" for (kind, state), count in sorted(counts.items()))
-    open_ = [p for p in posts if p.kind == NOTICE and p.state in _OPEN]
-    yield f"Open notices: {len(open_)}"
+    yield f"Open notices: {sum(p.kind == NOTICE and p.state in OPEN_STATES for p in posts)}"
     yield f"Edits in all: {ledger.edits.count()}"
-    alone = sorted(
-        f"{look.title}: {reason}"
-        for look in ledger.looks.all().values()
-        for reason in look.reason.splitlines()
-    )
-    yield f"Left alone: {len(alone)}"
-    yield from (f"  {line}" for line in alone[:_MAX_LISTED])
-    if len(alone) > _MAX_LISTED:
-        yield f"  … and {len(alone) - _MAX_LISTED} more"
+    skipped = _skipped(ledger)
+    yield f"Skipped pages: {len(skipped)}"
+    yield from (f"  {title}: {reason}" for title, reason in skipped[:_MAX_LISTED])
+    if len(skipped) > _MAX_LISTED:
+        yield f"  … and {len(skipped) - _MAX_LISTED} more; --json lists all"
     lease = ledger.lease.current()
-    held = lease is not None and lease.seconds_left > 0
-    yield f"Lease: {lease.holder if lease is not None and held else 'free'}"
-    config = (ledger.notes.get("config") or {}).get("bad")
-    if config:
-        yield f"Config not in force: {config['reason']}"
+    yield f"Right to write: {lease.holder if lease is not None else 'free'}"
+    if bad := (ledger.notes.get("config") or {}).get("bad"):
+        yield f"Config page not in use: {bad['reason']}"
     yield f"Schema: {ledger.schema_version}"
 
 
-_OPEN = frozenset({PostState.POSTED, PostState.EDITED})
-
-
-def _run(done: Run) -> str:
-    s = done.summary
-    return (
-        f"{done.started_at:%Y-%m-%d %H:%M} UTC  {done.run_id}  {done.mode}  "
-        f"{done.outcome or 'unfinished'}: {s.get('reports', 0)} reports, "
-        f"{s.get('planned', 0)} planned, {s.get('saved', 0)} saved, "
-        f"{s.get('refused', 0)} left alone, {s.get('failed', 0)} failed"
-        + "".join(f"; {s[key]}" for key in ("stopped", "error") if s.get(key))
+def _skipped(ledger: Ledger) -> list[tuple[str, str]]:
+    return sorted(
+        (check.title, reason)
+        for check in ledger.looks.all().values()
+        for reason in check.reason.splitlines()
     )
+
+
+def _run_line(run: Run) -> str:
+    figures = run.summary
+    duration = f" in {span_text(run.duration)}" if run.duration is not None else ""
+    words = [
+        f"{run.started_at:%Y-%m-%d %H:%M} UTC  {run.run_id}  {run.job or 'by hand'}",
+        " (dry run)" if run.mode is RunMode.DRY else "",
+        f"  {run.outcome or 'not finished'}{duration}: ",
+        f"{figures.get('reports', 0)} reports, {figures.get('planned', 0)} pages to update, ",
+        f"{figures.get('saved', 0)} saved, {figures.get('refused', 0)} skipped, ",
+        f"{figures.get('failed', 0)} failed, {figures.get('requests', 0)} requests",
+        f"; version {run.version}" if run.version else "",
+        *(f"; {figures[key]}" for key in ("stopped", "error") if figures.get(key)),
+    ]
+    return "".join(words)
+
+
+def find_run(ledger: Ledger, run_id: str | None) -> Run | None:
+    """Return the run of that id, the newest one for ``None``; ``None`` when there is none."""
+    runs = ledger.last_runs(1 if run_id is None else 1_000_000)
+    return next((run for run in runs if run_id in {None, run.run_id}), None)
+
+
+def run_pages(ledger: Ledger, run: Run, *, failed: bool) -> list[PageOutcome]:
+    """Return the outcomes of a run's pages; with ``failed`` only those to look into."""
+    pages = ledger.outcomes.of_run(run.run_id)
+    return [page for page in pages if page.outcome in _PROBLEMS] if failed else pages
+
+
+def run_details_json(run: Run, pages: Iterable[PageOutcome]) -> dict[str, Any]:
+    """Return ``status --run ID --json``: the run, and each page's outcome and reason."""
+    listed = [{"title": p.title, "outcome": p.outcome, "reason": p.reason} for p in pages]
+    return {**run_json(run), "pages": listed}
+
+
+def run_details_text(run: Run, pages: list[PageOutcome], *, failed: bool) -> str:
+    """Return ``status --run ID`` for a terminal: the run, then one line a page."""
+    lines = [_run_line(run)]
+    for page in pages:
+        reason = f" ({' '.join(page.reason.split())})" if page.reason else ""
+        lines.append(f"  {page.outcome}: {page.title}{reason}")
+    if not pages:
+        lines.append("  No page failed." if failed else "  No pages are recorded for this run.")
+    return "\n".join(lines)
+
+
+def metrics_text(ledger: Ledger, now: datetime) -> str:
+    """Return ``status --metrics``: the status in the text format of Prometheus."""
+    runs = [run for run in ledger.last_runs(100) if run.mode is RunMode.APPLY and run.finished_at]
+    samples: list[tuple[str, str, float]] = [
+        ("reportbot_needs_attention", "", int(judge_attention(ledger, now).needed))
+    ]
+    for job in sorted({run.job or "by-hand" for run in runs}):
+        its = [run for run in runs if (run.job or "by-hand") == job]
+        label, last = f'{{job="{job}"}}', its[0]
+        seconds = last.duration.total_seconds() if last.duration else 0
+        samples.append(("reportbot_last_run_seconds", label, seconds))
+        samples += [
+            (f"reportbot_last_run_{name}", label, int(last.summary.get(name) or 0))
+            for name in _FIGURES
+        ]
+        good = next((run for run in its if run.outcome == "done"), None)
+        if good is not None and good.finished_at is not None:
+            at = int(good.finished_at.timestamp())
+            samples.append(("reportbot_last_success_timestamp_seconds", label, at))
+    posts = list(ledger.posts().values())
+    counts = Counter((post.kind, str(post.state)) for post in posts)
+    samples += [
+        ("reportbot_posts", f'{{kind="{kind}",state="{state}"}}', count)
+        for (kind, state), count in counts.items()
+    ]
+    samples.append(("reportbot_edits_total", "", ledger.edits.count()))
+    lines: list[str] = []
+    for name in sorted({name for name, _, _ in samples}):
+        lines.append(f"# TYPE {name} {'counter' if name.endswith('_total') else 'gauge'}")
+        lines += [f"{name}{label} {value}" for n, label, value in samples if n == name]
+    return "\n".join(lines)

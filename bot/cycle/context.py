@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from bot import __version__
 from bot.cycle.scope import Scope
 from bot.talk.context import RenderContext
 from bot.talk.i18n import SOURCE, Messages
+from bot.version import version_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,7 +49,7 @@ class RunContext:
     run_id: str = field(default_factory=new_run_id)
     today: date = field(default_factory=_today)
     job: str = ""
-    version: str = __version__
+    version: str = field(default_factory=version_text)
 
 
 @dataclass(slots=True)

@@ -100,6 +100,7 @@ def run_service(
     new_run_id: Callable[[], str],
     timing: Timing | None = None,
     version: str = "",
+    on_success: Callable[[], None] = lambda: None,
 ) -> int:
     """Run the jobs by their triggers until SIGTERM or SIGINT; call it from the main thread.
 
@@ -109,10 +110,22 @@ def run_service(
 
     :param new_run_id: returns an identifier for each run; its log lines have it
     :param version: version and commit, for the heartbeat
+    :param on_success: called after each run that succeeded; must not raise
     :raises StoreError: when the history of jobs cannot be read at the start
     """
     state = ServiceState(lease.holder, _last_successes(jobs, memory), version=version)
-    return _Service(jobs, state, memory, lease, beat_file, new_run_id, timing or Timing()).serve()
+    timing = timing or Timing()
+    stop = _SignalStop()
+    worker = Worker(
+        stop=stop,
+        state=state,
+        memory=memory,
+        lease=lease,
+        new_run_id=new_run_id,
+        failures=timing.failures,
+        on_success=on_success,
+    )
+    return _Service(jobs, state, worker, stop, beat_file, timing).serve()
 
 
 def _last_successes(jobs: Sequence[Job], memory: JobHistory) -> dict[str, datetime]:
@@ -120,31 +133,31 @@ def _last_successes(jobs: Sequence[Job], memory: JobHistory) -> dict[str, dateti
     return {name: when for name, when in found.items() if when is not None}
 
 
+class _SignalStop(Stop):
+    """A request to stop that a signal handler sets."""
+
+    def __init__(self) -> None:
+        super().__init__(check=lambda: self.signal)
+        self.signal = ""
+        """The name of the signal. A flag only: the interrupted thread may hold any lock."""
+
+
 class _Service:
     def __init__(
         self,
         jobs: Sequence[Job],
         state: ServiceState,
-        memory: JobHistory,
-        lease: LeaseKeeper,
+        worker: Worker,
+        stop: _SignalStop,
         beat_file: Path,
-        new_run_id: Callable[[], str],
         timing: Timing,
     ) -> None:
-        self._signal = ""
-        self._stop = Stop(check=lambda: self._signal)
+        self._stop = stop
         self._beat_file = beat_file
         self._timing = timing
         self._jobs = {job.name: job for job in jobs}
         self._state = state
-        self._worker = Worker(
-            stop=self._stop,
-            state=state,
-            memory=memory,
-            lease=lease,
-            new_run_id=new_run_id,
-            failures=timing.failures,
-        )
+        self._worker = worker
         self._scheduler = self._scheduled()
 
     def serve(self) -> int:
@@ -159,8 +172,7 @@ class _Service:
                 signal.signal(number, handler)
 
     def _on_signal(self, number: int, _frame: FrameType | None) -> None:
-        # Only a flag: the thread that is interrupted may hold any lock.
-        self._signal = signal.Signals(number).name
+        self._stop.signal = signal.Signals(number).name
 
     def _scheduled(self) -> Any:  # noqa: ANN401
         scheduler = BackgroundScheduler(

@@ -47,13 +47,21 @@ class JobHistory:
             values[_SUCCESS + succeeded] = beat.at.isoformat()
         self._notes.set(values)
 
+    def remember_state(self, beat: Heartbeat) -> None:
+        """Keep what the service is doing, for ``reportbot watch`` on another machine."""
+        self._notes.set({_STATE: beat.as_json()})
+
     def last_state(self) -> Heartbeat | None:
         """Return the state after the last run of any service on this ledger."""
         return Heartbeat.from_json(self._notes.get(_STATE))
 
 
 class Worker:
-    """Runs jobs, one at a time; no exception of a job leaves it."""
+    """Runs jobs, one at a time; no exception of a job leaves it.
+
+    :param failures: so many failures in a row stop the service
+    :param on_success: called after each run that succeeded; must not raise
+    """
 
     def __init__(
         self,
@@ -64,6 +72,7 @@ class Worker:
         lease: LeaseKeeper,
         new_run_id: Callable[[], str],
         failures: int,
+        on_success: Callable[[], None] = lambda: None,
     ) -> None:
         self._stop = stop
         self._state = state
@@ -71,6 +80,7 @@ class Worker:
         self._lease = lease
         self._new_run_id = new_run_id
         self._failures = failures
+        self._on_success = on_success
         self.gave_up = False
 
     def run(self, job: Job) -> None:
@@ -91,6 +101,8 @@ class Worker:
                 reason=result.reason,
                 seconds=round(time.monotonic() - started, 3),
             )
+            if result.outcome is JobOutcome.DONE:
+                self._on_success()
             if in_a_row >= self._failures:
                 self.gave_up = True
                 log.critical("giving up", failed_in_a_row=in_a_row)
@@ -112,6 +124,7 @@ class Worker:
             nonlocal waited
             waited = True
             self._state.note_waiting(job.name, holder)
+            self._remember_state()
 
         with self._lease.held(self._stop, on_wait) as stop:
             if stop.is_set():
@@ -122,8 +135,15 @@ class Worker:
 
     def _work(self, job: Job, stop: Stop, run_id: str) -> JobResult:
         self._state.note_working(job.name, stop)
+        self._remember_state()
         log.info("job began")
         return job.run(stop, run_id)
+
+    def _remember_state(self) -> None:
+        try:
+            self._memory.remember_state(self._state.now())
+        except StoreError as error:
+            log.warning("the state of the service could not be remembered", error=str(error))
 
     def _remember(self, job: Job, result: JobResult) -> None:
         """Keep how the run ended; a ledger that fails does not turn a success into a failure."""

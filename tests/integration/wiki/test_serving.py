@@ -157,7 +157,7 @@ def test_a_day_of_the_service(sample_wiki, serve):
 
 def test_of_two_services_one_writes_and_what_kills_it_doubles_nothing(sample_wiki, serve):
     admin = sample_wiki.client("Admin")
-    one = serve("a", REPORTBOT_PUT_THROTTLE="1.5")
+    one = serve("a", REPORTBOT_PUT_THROTTLE="4")
     one.until(lambda: len(one.written()) >= 2, "second page")
     two = serve("b")
     two.until(lambda: two.events("waiting for the lease"), "waiting")

@@ -1,0 +1,79 @@
+"""What ``reportbot doctor`` checks, a line each: settings, ledger, account, rights, pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.access import live_settings, wiki_access
+from bot.preflight import (
+    CheckResult,
+    check_account,
+    check_config_page,
+    check_rights,
+    check_run_page,
+    missing_useful_rights,
+)
+from bot.settings import SettingsError, load_settings
+from bot.store.records import StoreError
+from bot.version import version_text
+from bot.wiki.source import AccessError, WikiError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.settings import Settings
+
+
+def diagnose() -> Iterator[CheckResult]:
+    """Yield the result of each check; what cannot be checked after a failure is left out.
+
+    Nothing is written to the wiki, and no ledger is created.
+    """
+    yield CheckResult("version", ok=True, text=version_text())
+    try:
+        settings = live_settings(load_settings())
+    except (SettingsError, AccessError) as error:
+        yield CheckResult("settings", ok=False, text=str(error))
+        return
+    where = settings.api or f"{settings.family}:{settings.code}"
+    yield CheckResult("settings", ok=True, text=f"{settings.bot} on {where}")
+    yield _check_ledger(settings)
+    try:
+        yield from _check_wiki(settings)
+    except WikiError as error:
+        yield CheckResult("wiki", ok=False, text=str(error))
+
+
+def _check_ledger(settings: Settings) -> CheckResult:
+    from sqlalchemy import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    from bot.store.ledger import Ledger
+
+    try:
+        url = make_url(settings.database_url)
+        if url.get_backend_name() == "sqlite" and url.database and not Path(url.database).exists():
+            text = f"none yet; the first run creates {url.database}"
+            return CheckResult("ledger", ok=True, text=text)
+        with Ledger.open(settings.database_url) as ledger:
+            text = f"open, schema {ledger.schema_version}, {ledger.edits.count()} edits"
+            return CheckResult("ledger", ok=True, text=text)
+    except ArgumentError as error:
+        return CheckResult("ledger", ok=False, text=f"{error}; correct REPORTBOT_DATABASE_URL")
+    except StoreError as error:
+        return CheckResult("ledger", ok=False, text=str(error))
+
+
+def _check_wiki(settings: Settings) -> Iterator[CheckResult]:
+    from bot.wiki.api_source import LiveSource
+    from bot.wiki.session import open_site
+
+    site = open_site(wiki_access(settings))
+    source = LiveSource(site, settings.bot)
+    yield check_account(site, settings)
+    yield from check_rights(site)
+    for advice in missing_useful_rights(site):
+        yield CheckResult("advice", ok=True, text=advice)
+    yield check_run_page(source, settings.account)
+    yield check_config_page(source, settings.account)
