@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from bot.service.job import Stop
     from bot.settings import Settings
     from bot.store.ledger import Ledger
+    from bot.wiki.site import BotSite
+    from bot.wiki.source import Source
 
 _source_option = click.option(
     "--source",
@@ -92,6 +94,7 @@ def survey_command(source_name: str, *, as_json: bool, verbose: bool) -> None:
 @_source_option
 @verbose_option
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder to write to.")
+@click.option("--rendered", is_flag=True, help="Let the wiki render every page, too.")
 @only_option
 @titles_argument
 def plan_command(
@@ -99,6 +102,7 @@ def plan_command(
     *,
     verbose: bool,
     out: Path,
+    rendered: bool,
     only: frozenset[WriteJob],
     titles: tuple[str, ...],
 ) -> None:
@@ -114,6 +118,11 @@ def plan_command(
     scope = Scope(titles=frozenset(titles), only=only)
     with open_session(source_name, verbose=verbose) as (source, settings, ledger):
         prepared = cycle.prepare(source, ledger, RunContext(settings.account, scope))
+        if rendered:
+            from bot.cli.rendered import write_pages
+
+            for title in write_pages(_site(source), prepared.plan, out, settings.put_throttle):
+                click.echo(f"Rendered: {title}", err=True)
         failed = prepared.problems.reasons
         index = preview.write_plan(
             prepared.plan,
@@ -121,11 +130,39 @@ def plan_command(
             source=source.name,
             reports=prepared.mirror.reports,
             failed=failed,
+            rendered=rendered,
         )
     click.echo(plan_text(prepared))
     click.echo(f"Preview: {index}")
     if failed:
         sys.exit(EXIT_FAILED)
+
+
+@reportbot.command("preview", cls=BotCommand)
+@verbose_option
+@click.option(
+    "--out",
+    default="preview.html",
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="File to write to.",
+)
+@click.argument("title")
+def preview_command(*, verbose: bool, out: Path, title: str) -> None:
+    """Write a page as it would look, rendered by the wiki, to one HTML file.
+
+    TITLE is a report, a group or an event, or any page that the bot writes.
+    """
+    from bot.cli.rendered import page_text, write_page
+    from bot.cycle import run as cycle
+    from bot.cycle.context import RunContext
+    from bot.wiki.rendering import Renderer
+
+    with open_session("wiki", verbose=verbose) as (source, settings, ledger):
+        prepared = cycle.prepare(source, ledger, RunContext(settings.account))
+        name, text = page_text(source, prepared.plan, title)
+        write_page(Renderer(_site(source)), name, text, out)
+    click.echo(f"{name}: {out}")
 
 
 @reportbot.command("run", cls=BotCommand)
@@ -191,6 +228,19 @@ def run_command(
         sys.exit(EXIT_FAILED)
     if summary.stopped is not None:
         sys.exit(EXIT_STOPPED)
+
+
+def _site(source: Source) -> BotSite:
+    """Return the live wiki behind a source.
+
+    :raises SettingsError: for an export, which renders nothing
+    """
+    from bot.settings import SettingsError
+    from bot.wiki.api_source import LiveSource
+
+    if not isinstance(source, LiveSource):
+        raise SettingsError(f"{source.name}: only a wiki renders pages; give --source wiki")
+    return source.site
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template, select_autoescape
 
 from bot.cycle.plan import WRITTEN
 
@@ -48,15 +48,22 @@ def _change(change: Change) -> dict[str, Any]:
 
 
 def write_plan(
-    plan: Plan, folder: Path, *, source: str, reports: int, failed: Mapping[str, str]
+    plan: Plan,
+    folder: Path,
+    *,
+    source: str,
+    reports: int,
+    failed: Mapping[str, str],
+    rendered: bool = False,
 ) -> Path:
     """Write both files, each whole or not at all; return the path of ``index.html``.
 
     :param failed: pages that failed in this run, with the reason
+    :param rendered: whether to link to the rendered pages
     :raises OutputError: when the folder cannot be made or written
     """
     data = as_json(plan, source=source, reports=reports, failed=failed)
-    page = _environment().get_template("preview.html")
+    page = template("preview.html")
     index = folder / "index.html"
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -64,7 +71,7 @@ def write_plan(
         _replace(
             folder / "plan.json", json.JSONEncoder(ensure_ascii=False, indent=1).iterencode(data)
         )
-        _replace(index, page.generate(data=data, diff=_diff))
+        _replace(index, page.generate(data=data, diff=_diff, rendered=rendered))
     except OSError as error:
         raise OutputError(
             f"{folder}: the preview cannot be written ({error.strerror}); give another --out"
@@ -86,11 +93,13 @@ def _diff(old: str, new: str) -> list[tuple[str, str]]:
     return [(line[:1] or " ", line[1:] if line[:1] in "+- " else line) for line in list(lines)[2:]]
 
 
-def _environment() -> Environment:
-    return Environment(
+def template(name: str) -> Template:
+    """Return a template of the command line's HTML."""
+    environment = Environment(
         loader=PackageLoader("bot.cli", "templates"),
         autoescape=select_autoescape(),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    return environment.get_template(name)

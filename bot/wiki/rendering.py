@@ -1,0 +1,126 @@
+"""Wikitext rendered by the wiki's own parser, with the styles of its skin."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urljoin
+
+from bot.wiki.errors import translated_errors
+from bot.wiki.query import query
+from bot.wiki.source import WikiError
+
+if TYPE_CHECKING:
+    from bot.wiki.site import BotSite
+
+#: A special page without content of its own: what it links are the styles of the skin.
+_BLANK_PAGE = "Special:BlankPage"
+_ADDRESS_IN_STYLES = re.compile(r"url\(\s*(['\"]?)(/[^'\")]*)")
+_ADDRESS_IN_HTML = re.compile(r'(?<=\s)(href|src)="(/[^"]*)"')
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedPage:
+    """A page as the wiki would show it.
+
+    ``html`` is the content with absolute addresses; ``attributes`` are those of the elements
+    ``html`` and ``body``, by element; ``styles`` are the style modules that the content needs.
+    """
+
+    title: str
+    html: str
+    attributes: dict[str, dict[str, str]]
+    styles: tuple[str, ...]
+
+
+class Renderer:
+    """Renders wikitext at a wiki; styles are asked for once."""
+
+    def __init__(self, site: BotSite) -> None:
+        self._site = site
+        self._base = site.base_url("/")
+        self._skin_styles: tuple[str, ...] | None = None
+        self._texts: dict[str, str] = {}
+
+    def render(self, title: str, text: str) -> RenderedPage:
+        """Render wikitext as the page ``title``; nothing is saved.
+
+        :raises WikiError: when the wiki cannot be read
+        """
+        answer = query(
+            self._site,
+            f"{title} rendered",
+            action="parse",
+            key="parse",
+            title=title,
+            text=text,
+            contentmodel="wikitext",
+            prop="text|headhtml|modules|jsconfigvars",
+            pst=True,
+            disableeditsection=True,
+            disablelimitreport=True,
+        )["parse"]
+        head = _Elements()
+        head.feed(answer["headhtml"])
+        html = _ADDRESS_IN_HTML.sub(self._absolute, answer["text"])
+        found = {name: head.attributes.get(name, {}) for name in ("html", "body")}
+        return RenderedPage(title, html, found, tuple(answer.get("modulestyles", ())))
+
+    def stylesheet(self, page: RenderedPage) -> str:
+        """Return the styles of the skin and of a rendered page as one CSS text.
+
+        :raises WikiError: when the wiki cannot be read
+        """
+        if self._skin_styles is None:
+            blank = _Elements()
+            blank.feed(self._get(f"{self._site.path()}?title={_BLANK_PAGE}"))
+            self._skin_styles = tuple(blank.stylesheets)
+        addresses = list(self._skin_styles)
+        if page.styles:
+            load = self._site.apipath().replace("api.php", "load.php")
+            modules = quote("|".join(page.styles), safe="|")
+            addresses.append(f"{load}?modules={modules}&only=styles")
+        return "\n".join(self._styles(address) for address in addresses)
+
+    def _styles(self, address: str) -> str:
+        if address not in self._texts:
+            text = _ADDRESS_IN_STYLES.sub(self._absolute_style, self._get(address))
+            # Within the element style, nothing else would end the styles.
+            self._texts[address] = text.replace("</", "<\\/")
+        return self._texts[address]
+
+    def _absolute(self, found: re.Match[str]) -> str:
+        return f'{found[1]}="{urljoin(self._base, found[2])}"'
+
+    def _absolute_style(self, found: re.Match[str]) -> str:
+        return f"url({found[1]}{urljoin(self._base, found[2])}"
+
+    def _get(self, address: str) -> str:
+        from pywikibot.comms import http
+
+        with translated_errors(f"read {address}", self._site.address):
+            response = http.request(self._site, address)
+        if response.status_code != 200:
+            raise WikiError(
+                f"{self._site.address} answered {response.status_code} when asked for {address}; "
+                "try again later"
+            )
+        return str(response.text)
+
+
+class _Elements(HTMLParser):
+    """Collects the attributes of ``html`` and ``body``, and the addresses of stylesheets."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.attributes: dict[str, dict[str, str]] = {}
+        self.stylesheets: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {name: value or "" for name, value in attrs}
+        if tag in {"html", "body"}:
+            self.attributes.setdefault(tag, found)
+        elif tag == "link" and found.get("rel") == "stylesheet" and found.get("href"):
+            self.stylesheets.append(found["href"])
