@@ -17,16 +17,19 @@ if TYPE_CHECKING:
 
 #: A special page without content of its own: what it links are the styles of the skin.
 _BLANK_PAGE = "Special:BlankPage"
-_ADDRESS_IN_STYLES = re.compile(r"url\(\s*(['\"]?)(/[^'\")]*)")
-_ADDRESS_IN_HTML = re.compile(r'(?<=\s)(href|src)="(/[^"]*)"')
+#: Pictures named in styles, but for those that the styles hold themselves.
+_PICTURE_IN_STYLES = re.compile(r"url\(\s*(?!['\"]?data:)[^)]*\)", re.IGNORECASE)
+_LINK = re.compile(r'(?<=\s)href="(/[^"]*)"')
+_PICTURE = re.compile(r'\s(?:src|srcset|poster)="[^"]*"')
 
 
 @dataclass(frozen=True, slots=True)
 class RenderedPage:
     """A page as the wiki would show it.
 
-    ``html`` is the content with absolute addresses; ``attributes`` are those of the elements
-    ``html`` and ``body``, by element; ``styles`` are the style modules that the content needs.
+    ``html`` is the content, with absolute links and without pictures. ``attributes`` are those of
+    the elements ``html`` and ``body``, by element. ``styles`` are the style modules that the
+    content needs.
     """
 
     title: str
@@ -64,7 +67,7 @@ class Renderer:
         )["parse"]
         head = _Elements()
         head.feed(answer["headhtml"])
-        html = _ADDRESS_IN_HTML.sub(self._absolute, answer["text"])
+        html = _PICTURE.sub("", _LINK.sub(self._absolute, answer["text"]))
         found = {name: head.attributes.get(name, {}) for name in ("html", "body")}
         return RenderedPage(title, html, found, tuple(answer.get("modulestyles", ())))
 
@@ -86,16 +89,13 @@ class Renderer:
 
     def _styles(self, address: str) -> str:
         if address not in self._texts:
-            text = _ADDRESS_IN_STYLES.sub(self._absolute_style, self._get(address))
+            text = _PICTURE_IN_STYLES.sub("none", self._get(address))
             # Within the element style, nothing else would end the styles.
             self._texts[address] = text.replace("</", "<\\/")
         return self._texts[address]
 
     def _absolute(self, found: re.Match[str]) -> str:
-        return f'{found[1]}="{urljoin(self._base, found[2])}"'
-
-    def _absolute_style(self, found: re.Match[str]) -> str:
-        return f"url({found[1]}{urljoin(self._base, found[2])}"
+        return f'href="{urljoin(self._base, found[1])}"'
 
     def _get(self, address: str) -> str:
         from pywikibot.comms import http

@@ -269,7 +269,7 @@ def test_the_wiki_and_its_export_are_read_alike(sample_wiki):
 
 
 def test_a_dry_run_reads_a_wiki_anonymously(sample_wiki):
-    done = reportbot(sample_wiki, "inspect", "--json", PWB_USERNAME="", REPORTBOT_BOT_PASSWORD="")
+    done = reportbot(sample_wiki, "inspect", "--json", REPORTBOT_BOT_PASSWORD="")
     assert done.returncode == 0, done.stderr
     assert len(done.stdout.splitlines()) == 9
 
