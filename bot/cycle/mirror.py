@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from bot.store.ledger import Ledger
     from bot.wiki.source import PageText, Source
 
+#: The content model of the mirror's pages; nothing else can be a report.
+WIKITEXT = "wikitext"
 #: The language of nearly all pages; only other languages are kept in the ledger.
 USUAL_LANGUAGE = "en"
 
@@ -70,6 +72,9 @@ def read_pages(
 def _read_page(
     source: Source, page: PageText, recall: Callable[[str, int], Report | None]
 ) -> Report:
+    if page.model != WIKITEXT:
+        why_not = f"its content model is {page.model}, not {WIKITEXT}"
+        return Report(page.title, page.revid, Kind.OTHER, why_not=why_not)
     text = page.text or ""
     report = read(page.title, text, page.revid)
     if _may_be_made_of_templates(report, text):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote
@@ -39,6 +39,12 @@ _OTHER_WIKIS = frozenset(
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z]+)*")
 #: What may be a prefix of yet another wiki: only the wiki itself knows them all.
 _PREFIX = re.compile(r"[a-z0-9][a-z0-9-]{0,30}")
+#: A target that is relative to the page with the link: "/Subpage", "../Page beside it".
+_RELATIVE = re.compile(r"/(?!/)|\.\./|\.\.$")
+#: The end of an address up to an address in its query; the scheme may be encoded.
+_IN_QUERY = re.compile(r"[?&;][^\s=&?]{1,100}=(?:https?(?::|%3A)(?://)?)?$", re.IGNORECASE)
+#: Characters before an address that are searched for the beginning of a query.
+MAX_QUERY_CHARS = 200
 _TRANSLATED = re.compile(r"special\s*:\s*mylanguage/", re.IGNORECASE)
 _UNLINKED = frozenset({"category", "file", "image", "media", "special", "mediawiki"})
 _TRAILING = ".,;:!?)'\"”’»…：！？）」؟"
@@ -90,6 +96,14 @@ class FoundLinks:
             other.mentions | self.mentions,
             self.away | other.away,
         )
+
+    def links(self, page: str) -> tuple[PageLink, ...]:
+        """Return the links, in order; those relative to the page have their whole titles.
+
+        :param page: the title of the page with the links
+        """
+        found = (_absolute(link, page) for link in self.references)
+        return tuple(dict.fromkeys(link for link in found if link is not None))
 
     @property
     def elsewhere(self) -> tuple[tuple[str, int], ...]:
@@ -173,7 +187,9 @@ def _stands_for_itself(line: str, start: int) -> bool:
 def _linked_titles(target: str) -> tuple[tuple[str, ...], bool]:
     """Return the readings of a wikilink's target, and whether this wiki is surely meant."""
     text = unquote(target).replace("_", " ").strip().removeprefix(":").strip()
-    if "//" in text[:10] or text.startswith("/"):
+    if _RELATIVE.match(text):
+        return (text,), True
+    if "//" in text[:10]:
         return (), True
     certain = True
     while ":" in text:
@@ -197,6 +213,19 @@ def _linked_titles(target: str) -> tuple[tuple[str, ...], bool]:
     return tuple(dict.fromkeys(title for title in readings if title)), certain
 
 
+def _absolute(link: PageLink, page: str) -> PageLink | None:
+    """Return a link with the whole title of a relative target, ``None`` if that is no page."""
+    target = link.titles[0]
+    if not _RELATIVE.match(target):
+        return link
+    base = page
+    while target == ".." or target.startswith("../"):
+        base, _, _ = base.rpartition("/")
+        target = target[3:]
+    title = normalise(f"{base}/{target.strip('/')}".rstrip("/")) if base else None
+    return replace(link, titles=(title,)) if title else None
+
+
 def _page(text: str) -> str | None:
     text = _TRANSLATED.sub("", text, count=1) if _TRANSLATED.match(text) else text
     title = normalise(text)
@@ -213,10 +242,15 @@ def _from_url(
         titles = parse_qs(query).get("title", [])
         readings = [_page(titles[0])] if titles else []
     else:
-        path, _, fragment = address["path"].replace("&amp;", "&").partition("#")
+        path = address["path"].replace("&amp;", "&")
+        in_query = _IN_QUERY.search(line[max(0, start - MAX_QUERY_CHARS) : start]) is not None
+        if in_query:
+            # An address within the query of another one ends at the next parameter.
+            path = path.partition("&")[0]
+        path, _, fragment = path.partition("#")
         path = path.partition("?")[0]
         readings = _trimmed(path)
-        if "#" not in address["path"] and not bracketed:
+        if "#" not in address["path"] and not bracketed and not in_query:
             rest = line[address.end() : address.end() + _LONGEST_REST]
             alone = start < _LONGEST_MARK and not line[:start].strip("*#:; ")
             readings = _with_spaces(path, rest, alone=alone) or readings

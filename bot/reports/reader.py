@@ -146,7 +146,7 @@ def _report(
         projects=tables.get("projects", ()),
         other_metrics=tables.get("other_metrics", ()),
         questions=questions,
-        references=tuple(gathered.references),
+        references=gathered.links(title),
         mentions=tuple(gathered.mentions.values())[:MOST_MENTIONS],
         elsewhere=gathered.elsewhere,
         header=tuple(header.items()),

@@ -35,6 +35,11 @@ def readings(line):
         ("//meta.wikimedia.org/wiki/Khatlon_days", "Khatlon days"),
         ("HTTPS://META.WIKIMEDIA.ORG/wiki/Khatlon_days", "Khatlon days"),
         (f"{META}/wiki/Event:Khatlon_days", "Event:Khatlon days"),
+        (f"https://search.example/url?q={META}/wiki/Khatlon_days&sa=D", "Khatlon days"),
+        (f"https://t.example/?sl=en&u={META}/wiki/Khatlon_days#top&tl=tg", "Khatlon days"),
+        ("https://t.example/?u=https%3A//meta.wikimedia.org/wiki/Khatlon_days&x=", "Khatlon days"),
+        (f"https://t.example/?u={META}/wiki/Khatlon days&x=1", "Khatlon"),
+        (f"https://old.example/2024/{META}/wiki/Books_&_films", "Books & films"),
         (f"İstanbul, İzmir: {META}/wiki/Khatlon_days", "Khatlon days"),
     ],
 )
@@ -104,7 +109,6 @@ def test_a_prefix_may_be_of_another_wiki(target):
         "[[c:Category:Khatlon]]",
         "[[Category:Khatlon]]",
         "[[File:A.jpg|thumb]]",
-        "[[/Subpage]]",
         "[[]]",
         "[[#Results]]",
         "https://en.wikipedia.org/wiki/Dushanbe",
@@ -155,3 +159,26 @@ def test_a_page_of_nothing_but_links_is_read_to_a_bound():
         text = " ".join(f"[[Page {line}-{n}]]" for n in range(1_000))
         gathered.read(text, where="2", key="documentation")
     assert len(gathered.references) == 20_000
+
+
+@pytest.mark.parametrize(
+    ("target", "title"),
+    [
+        ("/Photos", "Grants:Programs/A/B/Final Report/Photos"),
+        ("/Photos/", "Grants:Programs/A/B/Final Report/Photos"),
+        ("../Midpoint Report", "Grants:Programs/A/B/Midpoint Report"),
+        ("../", "Grants:Programs/A/B"),
+        ("../../C", "Grants:Programs/A/C"),
+    ],
+)
+def test_relative_link_has_the_whole_title(target, title):
+    found = FoundLinks()
+    found.read(f"See [[{target}]].", where="2", key="documentation")
+    assert [link.titles for link in found.links("Grants:Programs/A/B/Final Report")] == [(title,)]
+
+
+@pytest.mark.parametrize("target", ["../../../../C", "../../..", "../<b>"])
+def test_relative_link_that_leads_to_no_page_is_dropped(target):
+    found = FoundLinks()
+    found.read(f"See [[{target}]].", where="2", key="documentation")
+    assert found.links("Grants:A/Final Report") == ()
