@@ -14,6 +14,7 @@ from sqlalchemy import delete, insert, select, update
 
 from bot.store import codec
 from bot.store.database import connect, make_private
+from bot.store.dump import dump_lines, restore_lines
 from bot.store.errors import damaged_ledger, translated_db_errors
 from bot.store.lease import Lease
 from bot.store.migrations import current, upgrade
@@ -85,6 +86,14 @@ class Ledger:
         """The number of the schema, as migrations name it."""
         with translated_db_errors(self._engine.url, "read"), self._engine.connect() as connection:
             return current(connection)
+
+    def dump(self) -> Iterator[str]:
+        """Yield the ledger as JSON lines; see `bot.store.dump`."""
+        return dump_lines(self._transactions, self.schema_version)
+
+    def restore(self, lines: Iterable[str]) -> int:
+        """Fill an empty ledger from the lines of `dump` and return the number of rows."""
+        return restore_lines(self._transactions, lines, self.schema_version)
 
     def close(self) -> None:
         """Close the database."""

@@ -39,7 +39,8 @@ MAX_CONNECT_SECONDS: Final = 6.05
 MAX_RETRIES: Final = 5
 """With doubled pauses about two minutes; Pywikibot's own 15 are half an hour for one request."""
 MIN_READ_SECONDS: Final = 0.1
-"""Pywikibot's own pause between two reads."""
+"""Between two requests: Pywikibot's default, after
+https://wikitech.wikimedia.org/wiki/Robot_policy."""
 
 
 def open_site(access: WikiAccess) -> BotSite:
@@ -69,8 +70,8 @@ def open_site(access: WikiAccess) -> BotSite:
         config.usernames.clear()
         config.password_file = None
     code, family = _family(pywikibot, access)
-    _configure(config, access)
     host = _host(access, family, code)
+    _configure(config, access, host)
     if access.oauth:
         config.authenticate = {host: access.oauth}
     elif not own_config:
@@ -86,6 +87,11 @@ def open_site(access: WikiAccess) -> BotSite:
         pywikibot.Site(code, family, user=user or None, interface=BotSite),
     )
     site.access = None if own_config else access
+    if user and site.protocol() != "https" and not is_loopback(host):
+        raise AccessError(
+            f"{site.address} would send the password over http:// unencrypted; use https:// "
+            "(http:// is for a wiki on this machine only)"
+        )
     config.max_retries = 1
     answer_seconds = min(MAX_FIRST_ANSWER_SECONDS, access.timeout)
     config.socket_timeout = (MAX_FIRST_CONNECT_SECONDS, answer_seconds)
@@ -111,11 +117,11 @@ def make_default(site: BotSite) -> None:
         config.usernames[family][site.code] = user
 
 
-def _configure(config: ModuleType, access: WikiAccess) -> None:
+def _configure(config: ModuleType, access: WikiAccess, host: str) -> None:
     contact = re.sub(r"[^\x20-\x7e]|[{}]", "", access.contact)
     vars(config).update(
         put_throttle=access.put_throttle,
-        minthrottle=0,
+        minthrottle=0 if is_loopback(host) else max(config.minthrottle, MIN_READ_SECONDS),
         retry_wait=access.retry_wait,
         retry_max=60,
         write_maxlag=5,

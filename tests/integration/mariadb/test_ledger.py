@@ -2,6 +2,7 @@
 
 # ruff: noqa: F403
 from tests.unit.store.test_documents import *
+from tests.unit.store.test_dump import *
 from tests.unit.store.test_edits import *
 from tests.unit.store.test_lease import *
 from tests.unit.store.test_looks import *

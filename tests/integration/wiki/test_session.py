@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -184,6 +185,27 @@ def test_the_server_has_trouble() -> None:
 def test_what_is_no_address(api: str) -> None:
     with pytest.raises(AccessError, match="REPORTBOT_API"):
         open_site(WikiAccess(api=api))
+
+
+@pytest.mark.parametrize(
+    "credentials", [{"bot_password": "toolforge@" + "0" * 32}, {"oauth": ("a", "b", "c", "d")}]
+)
+def test_a_password_is_not_sent_unencrypted_to_another_machine(credentials: dict[str, Any]) -> None:
+    api = "http://wiki.invalid/w/api.php"
+    before = requests_made()
+    with pytest.raises(AccessError, match="use https://"):
+        open_site(WikiAccess(api=api, username=BOT, **credentials))
+    assert requests_made() == before
+
+
+def test_reads_are_throttled_but_on_this_machine(wiki: Wiki) -> None:
+    import pywikibot
+
+    with pytest.raises(WikiError):
+        open_site(WikiAccess(api="https://wiki.invalid/w/api.php"))
+    assert pywikibot.config.minthrottle == 0.1  # Pywikibot's own default
+    sign_in(wiki)
+    assert pywikibot.config.minthrottle == 0
 
 
 def test_pywikibot_is_imported_only_when_a_wiki_is_opened() -> None:

@@ -1,0 +1,128 @@
+"""A ledger as JSON lines and back, to move it between SQLite and MariaDB or to keep a copy.
+
+The first line names the schema, each further line is a row, and the last line counts the rows, so
+that a file that was cut off is noticed. The lease is left out: it belongs to a running process.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import func, literal, select, tuple_
+
+from bot.store.columns import Instant
+from bot.store.records import StoreError
+from bot.store.rows import BATCH, batches
+from bot.store.schema import Base, LeaseRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sqlalchemy import Table
+
+    from bot.store.transactions import Transactions
+
+MODELS: Final[dict[str, type[Base]]] = {
+    mapper.class_.__tablename__: mapper.class_
+    for mapper in Base.registry.mappers
+    if mapper.class_ is not LeaseRow
+}
+
+
+def dump_lines(transactions: Transactions, schema: str | None) -> Iterator[str]:
+    """Yield the lines of a dump, without line breaks.
+
+    Rows that are written meanwhile may or may not be in it, so no run should be writing.
+    """
+    yield json.dumps({"ledger": "reportbot", "schema": schema})
+    count = 0
+    for name in sorted(MODELS):
+        for row in _rows(transactions, _table(name)):
+            count += 1
+            yield json.dumps({"table": name, "row": row}, ensure_ascii=False)
+    yield json.dumps({"rows": count})
+
+
+def restore_lines(transactions: Transactions, lines: Iterable[str], schema: str | None) -> int:
+    """Write the rows of a dump into an empty ledger and return how many there were.
+
+    Raises StoreError when the ledger is not empty, when the dump has another schema, or when it is
+    damaged or cut off; the rows before the damage are then in the ledger.
+    """
+    if any(transactions.read(_counter(_table(name))) for name in MODELS):
+        raise StoreError("This ledger is not empty. Restore a dump into a new ledger.")
+    entries = _entries(lines)
+    first = next(entries, {})
+    if first.get("ledger") != "reportbot":
+        raise StoreError("This file is not a dump of a ledger. Give a file that dump has written.")
+    if first.get("schema") != schema:
+        raise StoreError(
+            f"The dump has schema {first.get('schema')}, and this version needs {schema}. "
+            "Restore it with the version of the bot that wrote it, then upgrade."
+        )
+    count, total = 0, None
+    for batch in batches(entries, BATCH):
+        by_table: dict[str, list[dict[str, Any]]] = {}
+        for entry in batch:
+            if "rows" in entry:
+                total = entry["rows"]
+            else:
+                by_table.setdefault(entry["table"], []).append(entry["row"])
+        for name, rows in by_table.items():
+            transactions.keep(MODELS[name], rows)
+            count += len(rows)
+    if count != total:
+        raise StoreError(f"The dump is cut off: {count} rows of {total or 'more'}. Dump again.")
+    return count
+
+
+def _entries(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
+    for number, line in enumerate(lines, 1):
+        try:
+            entry = json.loads(line)
+            if number > 1 and "rows" not in entry:
+                entry["row"] = _decoded(_table(entry["table"]), entry["row"])
+            yield {**entry}
+        except (ValueError, KeyError, TypeError) as error:
+            raise StoreError(
+                f"Line {number} of the dump is damaged ({error}). Dump the ledger again."
+            ) from error
+
+
+def _rows(transactions: Transactions, table: Table) -> Iterator[dict[str, Any]]:
+    """Yield all rows of a table by its key, in batches, so that a large ledger fits in memory."""
+    keys = list(table.primary_key.columns)
+    wanted = select(table).order_by(*keys).limit(BATCH)
+    rows = transactions.rows(wanted)
+    while rows:
+        for row in rows:
+            yield {name: _encoded(value) for name, value in row._mapping.items()}
+        last = rows[-1]._mapping
+        after = tuple_(*(literal(last[key.name], key.type) for key in keys))
+        rows = transactions.rows(wanted.where(tuple_(*keys) > after))
+
+
+def _encoded(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _decoded(table: Table, row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        column.name: datetime.fromisoformat(value)
+        if isinstance(column.type, Instant) and (value := row[column.name]) is not None
+        else row[column.name]
+        for column in table.columns
+    }
+
+
+def _table(name: str) -> Table:
+    if name not in MODELS:
+        raise KeyError(name)
+    return Base.metadata.tables[name]
+
+
+def _counter(table: Table) -> Any:  # noqa: ANN401
+    wanted = select(func.count()).select_from(table)
+    return lambda connection: connection.scalar(wanted)
