@@ -1,4 +1,5 @@
 # make demo     install and show the main job over the sample wiki (needs Python and make only)
+# make unit     lint, type-check and run the tests that need no server
 # make test     install everything the tests need, then lint, type-check and test
 # make sandbox  run the bot on a real MediaWiki with the sample wiki (make sandbox-down stops it)
 
@@ -10,8 +11,10 @@ SANDBOX ?= .sandbox
 EXPORT := sample/wiki.xml
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PREVIEW := preview
+# The tests share two processors well: a file of tests goes to one worker.
+PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile
 
-.PHONY: demo test lint sandbox sandbox-down mediawiki mariadb chromium pictures lock clean
+.PHONY: demo unit test lint sandbox sandbox-down mediawiki mariadb chromium pictures lock clean
 
 demo: $(VENV)/.runtime
 	@echo "== What was read, and what is missing ($(EXPORT)) =="
@@ -21,8 +24,11 @@ demo: $(VENV)/.runtime
 	@$(BIN)/reportbot plan --source export:$(EXPORT) --out $(PREVIEW) 2>/dev/null
 	@$(BIN)/python scripts/list_plan.py $(PREVIEW)/plan.json
 
+unit: $(VENV)/.dev lint
+	$(PYTEST) tests/unit $(PYTEST_ARGS)
+
 test: $(VENV)/.dev mediawiki mariadb chromium lint
-	$(BIN)/python -m pytest -n auto --dist loadfile $(PYTEST_ARGS)
+	$(PYTEST) $(PYTEST_ARGS)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -30,7 +36,7 @@ lint: $(VENV)/.dev
 	$(BIN)/mypy
 
 sandbox: $(VENV)/.runtime mediawiki
-	$(BIN)/python scripts/sandbox.py up --dir $(SANDBOX) --load $(EXPORT) --reuse
+	$(BIN)/python scripts/sandbox.py up --dir $(SANDBOX) --load $(EXPORT) --reuse --like-meta
 	. $(SANDBOX)/env && $(BIN)/reportbot run --apply
 	@echo "== Open in a browser (make sandbox-down stops it) =="
 	@$(BIN)/python scripts/sandbox.py show --dir $(SANDBOX) \
@@ -41,9 +47,10 @@ sandbox: $(VENV)/.runtime mediawiki
 sandbox-down:
 	$(BIN)/python scripts/sandbox.py down --dir $(SANDBOX)
 
-# On Debian as root, installs MediaWiki and PHP; elsewhere says what is missing.
+# On Debian as root, installs MediaWiki and PHP; elsewhere says what is missing. Unpacks the newer
+# MediaWiki of the next Debian release beside it.
 mediawiki:
-	@sh scripts/install_mediawiki.sh
+	@sh scripts/install_mediawiki.sh newest
 
 # Likewise MariaDB, for the tests of the ledger.
 mariadb:

@@ -2,14 +2,18 @@
 """A real MediaWiki on this machine, for tests and for trying the bot out (Linux).
 
     python scripts/sandbox.py up --dir DIR [--port P] [--mediawiki PATH] [--load EXPORT ...]
+        [--like-meta] [--extension NAME ...] [--production-limits]
     . DIR/env && reportbot run --apply
     python scripts/sandbox.py show --dir DIR TITLE ...
     python scripts/sandbox.py down --dir DIR [--remove]
 
-`up` installs Debian's MediaWiki (or the unpacked source tree at PATH) on SQLite in DIR, loads the
-exports (.xml, .xml.gz, .xml.bz2) keeping their contributors and timestamps, starts it on
-127.0.0.1 and prints one JSON line. A DIR that holds a stopped sandbox is started again as it is,
-with the exports loaded on top; with --reuse nothing is loaded into it, and one that runs will do.
+`up` installs MediaWiki on SQLite in DIR: the source tree at PATH, else the one that MEDIAWIKI_ROOT
+names, else what `install_mediawiki.sh newest` unpacked, else Debian's package. It loads the exports
+(.xml, .xml.gz, .xml.bz2) keeping their contributors and timestamps, starts the wiki on 127.0.0.1
+and prints one JSON line. A DIR that holds a stopped sandbox is started again as it is, with the
+exports loaded on top; with --reuse nothing is loaded into it, and one that runs will do. With
+--like-meta a new wiki has the extensions of Meta-Wiki that the tree contains, temporary accounts,
+Vector 2022, night mode, page languages and Parsoid's linter.
 `show` prints the addresses of pages, to open in a browser.
 
 DIR/env               shell exports that point the bot at this wiki
@@ -35,10 +39,22 @@ if not __package__:  # run as a file, not imported as scripts.sandbox
 
 from scripts.sandboxes.errors import SandboxError, UsageError
 from scripts.sandboxes.lifecycle import clone, down, show, up
+from scripts.sandboxes.profile import Profile
 from scripts.sandboxes.running import Sandbox
 from scripts.sandboxes.software import locate
 
-__all__ = ["Sandbox", "SandboxError", "UsageError", "clone", "down", "locate", "main", "show", "up"]
+__all__ = [
+    "Profile",
+    "Sandbox",
+    "SandboxError",
+    "UsageError",
+    "clone",
+    "down",
+    "locate",
+    "main",
+    "show",
+    "up",
+]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -57,6 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             port=options.port,
             mediawiki=options.mediawiki,
             load=options.load,
+            profile=Profile(options.like_meta, tuple(options.extension), options.production_limits),
             reuse=options.reuse,
         )
     except SandboxError as error:
@@ -92,6 +109,14 @@ def _parser() -> argparse.ArgumentParser:
         "--load", type=Path, nargs="+", action="extend", default=[], metavar="EXPORT",
         help="XML exports to load (.xml, .xml.gz, .xml.bz2)",
     )  # fmt: skip
+    start.add_argument("--like-meta", action="store_true", help="as Meta-Wiki is set up")
+    start.add_argument(
+        "--extension", nargs="+", action="extend", default=[], metavar="NAME",
+        help="further extensions of the tree to load",
+    )  # fmt: skip
+    start.add_argument(
+        "--production-limits", action="store_true", help="rate limits as on Wikimedia's wikis"
+    )
     start.add_argument(
         "--reuse", action="store_true", help="take a sandbox that is there as it is, running or not"
     )

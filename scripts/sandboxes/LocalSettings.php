@@ -71,7 +71,10 @@ $wgPingback = false;
 $wgAllowUserJs = false;
 $wgShowExceptionDetails = true;
 $wgEnableBotPasswords = true;
-$wgRateLimits = [];
+# On Wikimedia's wikis, for the edits of new accounts, of others, and without an account.
+$wgRateLimits = empty( $sandbox['production_limits'] ) ? [] : [
+	'edit' => [ 'ip' => [ 8, 60 ], 'newbie' => [ 8, 60 ], 'user' => [ 90, 60 ] ],
+];
 $wgPasswordAttemptThrottle = [];
 $wgAccountCreationThrottle = [];
 # Passwords of a sandbox are no secret: hashing them slowly would only slow the tests.
@@ -92,6 +95,26 @@ $wgScribuntoEngineConf['luastandalone']['luaPath'] = $sandbox['lua'];
 # Only the wiki's own MediaWiki:Spam-blacklist and MediaWiki:Titleblacklist: nothing is fetched.
 $wgBlacklistSettings = [ 'spam' => [ 'files' => [] ], 'email' => [ 'files' => [] ] ];
 $wgTitleBlacklistSources = [ [ 'type' => 'localpage', 'src' => 'MediaWiki:Titleblacklist' ] ];
+
+if ( !empty( $sandbox['like_meta'] ) ) {
+	$wgDefaultSkin = 'vector-2022';
+	$wgVectorNightMode = [ 'logged_out' => true, 'logged_in' => true, 'beta' => true ];
+	$wgMinervaNightMode = [ 'base' => true, 'loggedin' => true, 'amc' => true ];
+	$wgParsoidSettings = [ 'linting' => true ];
+	$wgPageLanguageUseDB = true;
+	$wgGroupPermissions['sysop']['pagelang'] = true;
+	$wgAutoCreateTempUser = [
+		'known' => true,
+		'enabled' => true,
+		'actions' => [ 'edit' ],
+		'genPattern' => '~$1',
+		'reservedPattern' => '~$1',
+		'serialProvider' => [ 'type' => 'local', 'useYear' => true ],
+		'serialMapping' => [ 'type' => 'plain-numeric' ],
+		'expireAfterDays' => 90,
+		'notifyBeforeExpirationDays' => 10,
+	];
+}
 
 $sandboxExtra = __DIR__ . '/LocalSettings.extra.php';
 if ( is_file( $sandboxExtra ) ) {

@@ -13,12 +13,13 @@ from scripts.sandboxes.errors import UsageError
 from scripts.sandboxes.exports import Export
 from scripts.sandboxes.loading import load_exports
 from scripts.sandboxes.maintenance import run_php
+from scripts.sandboxes.profile import Profile
 from scripts.sandboxes.software import Software
 
 LOCAL_SETTINGS = Path(__file__).resolve().with_name("LocalSettings.php")
 
 
-def build(directory: Path, software: Software, exports: Sequence[Export]) -> None:
+def build(directory: Path, software: Software, profile: Profile, exports: Sequence[Export]) -> None:
     """Make a wiki with accounts and exports in `directory`, all or nothing.
 
     Raises UsageError if there are files of somebody else's, SandboxError if MediaWiki fails.
@@ -32,7 +33,7 @@ def build(directory: Path, software: Software, exports: Sequence[Export]) -> Non
         )
     files.discard(directory, files.WIKI)
     try:
-        install(directory, software)
+        install(directory, software, profile)
         created = accounts.new_accounts()
         contributors = {name for export in exports for name in export.contributors}
         brought = any(export.has_run_page for export in exports)
@@ -54,8 +55,9 @@ def add_exports(directory: Path, software: Software, exports: Sequence[Export]) 
     load_exports(directory, software, exports)
 
 
-def install(directory: Path, software: Software) -> None:
+def install(directory: Path, software: Software, profile: Profile) -> None:
     """Install an empty wiki into `directory`; it has no account that can log in yet."""
+    extensions = software.extensions(profile.like_meta, profile.extensions)
     installed = directory / files.CACHE / "installer"
     for folder in (directory / files.DATABASES, installed):
         folder.mkdir(parents=True)
@@ -66,7 +68,7 @@ def install(directory: Path, software: Software) -> None:
         "server": "http://127.0.0.1",
         "scriptpath": "",
         "confpath": installed,
-        "extensions": ",".join(software.extensions),
+        "extensions": ",".join(extensions),
         "skins": ",".join(software.skins),
         "pass": secrets.token_urlsafe(18),
     }
@@ -88,7 +90,9 @@ def install(directory: Path, software: Software) -> None:
         "mediawiki": str(software.tree),
         "lua": software.lua,
         "diff3": shutil.which("diff3") or "",
-        "extensions": software.extensions,
+        "extensions": extensions,
         "skins": software.skins,
+        "like_meta": profile.like_meta,
+        "production_limits": profile.production_limits,
     }
     files.write_state(directory, state)

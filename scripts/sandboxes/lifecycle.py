@@ -10,6 +10,7 @@ from pathlib import Path
 from scripts.sandboxes import files, installation, processes, running, server
 from scripts.sandboxes.errors import UsageError
 from scripts.sandboxes.exports import scan_export
+from scripts.sandboxes.profile import PLAIN, Profile
 from scripts.sandboxes.running import Sandbox
 from scripts.sandboxes.software import locate
 
@@ -20,13 +21,15 @@ def up(
     port: int | None = None,
     mediawiki: Path | None = None,
     load: Sequence[Path] = (),
+    profile: Profile = PLAIN,
     reuse: bool = False,
 ) -> Sandbox:
     """Install (unless it is there), fill and start a wiki in `directory`.
 
     With `reuse`, a sandbox that is there is taken with its pages as they are: nothing is loaded
-    into it, and one that runs goes on running. Raises SandboxError or UsageError, leaving nothing
-    running that did not run before, and no half-made wiki.
+    into it, and one that runs goes on running. `profile` concerns new wikis only.
+    Raises SandboxError or UsageError, leaving nothing running that did not run before, and no
+    half-made wiki.
     """
     directory = directory.resolve()
     if processes.living(directory):
@@ -45,7 +48,7 @@ def up(
     software = locate(mediawiki or (Path(state["mediawiki"]) if state else None))
     exports = [] if state and reuse else [scan_export(path) for path in load]
     if state is None:
-        installation.build(directory, software, exports)
+        installation.build(directory, software, profile, exports)
     elif exports:
         installation.add_exports(directory, software, exports)
     return server.start(directory, software, port)

@@ -2,22 +2,53 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from scripts.sandboxes.errors import UsageError
 
+#: What Debian's package installs.
 DEBIAN_TREE = Path("/usr/share/mediawiki")
+#: Names the source tree of the MediaWiki that sandboxes, tests and the bench run on.
+ROOT_VARIABLE = "MEDIAWIKI_ROOT"
+#: Names the folder into which scripts/install_mediawiki.sh unpacks a newer MediaWiki.
+CACHE_VARIABLE = "MEDIAWIKI_CACHE"
+DEFAULT_CACHE = Path(__file__).resolve().parents[2] / ".mediawiki"
 DEBIAN_PACKAGES = (
     "mediawiki php-cli php-sqlite3 php-intl php-mbstring php-xml php-curl php-apcu lua5.1"
 )
 INSTALL_THEM = f"on Debian, run: apt-get install --no-install-recommends {DEBIAN_PACKAGES}"
 
-# The extensions the sandbox promises; the others are loaded where the tree has them.
+# The extensions of every sandbox; the optional ones are loaded where the tree has them.
 REQUIRED_EXTENSIONS = ("AbuseFilter", "Scribunto", "SpamBlacklist")
 OPTIONAL_EXTENSIONS = ("ParserFunctions", "TitleBlacklist")
+# The extensions of Meta-Wiki that Debian packages, for a sandbox like Meta.
+META_EXTENSIONS = (
+    "CategoryTree",
+    "Cite",
+    "CodeEditor",
+    "DiscussionTools",
+    "Echo",
+    "Gadgets",
+    "ImageMap",
+    "InputBox",
+    "Interwiki",
+    "Linter",
+    "Nuke",
+    "PageImages",
+    "Poem",
+    "SecureLinkFixer",
+    "SyntaxHighlight_GeSHi",
+    "TemplateData",
+    "TextExtracts",
+    "Thanks",
+    "VisualEditor",
+    "WikiEditor",
+)
 SKINS = ("Vector", "MinervaNeue", "Timeless", "MonoBook")
 
 
@@ -29,14 +60,24 @@ class Software:
     php: str
     lua: str | None  # None: the tree brings its own
 
-    @property
-    def extensions(self) -> list[str]:
-        """The extensions in the tree that a sandbox loads."""
-        return [
-            name
-            for name in REQUIRED_EXTENSIONS + OPTIONAL_EXTENSIONS
-            if (self.tree / "extensions" / name / "extension.json").is_file()
-        ]
+    def has_extension(self, name: str) -> bool:
+        """Return whether the tree contains an extension."""
+        return (self.tree / "extensions" / name / "extension.json").is_file()
+
+    def extensions(self, like_meta: bool = False, named: Iterable[str] = ()) -> list[str]:
+        """Return the extensions that a sandbox loads: its own, Meta's if asked, those named.
+
+        Raises UsageError if the tree lacks one of those named.
+        """
+        if lacking := [name for name in named if not self.has_extension(name)]:
+            raise UsageError(f"{self.tree} lacks the extension {lacking[0]}; unpack it there")
+        wanted = (
+            *REQUIRED_EXTENSIONS,
+            *OPTIONAL_EXTENSIONS,
+            *(META_EXTENSIONS if like_meta else ()),
+        )
+        present = [name for name in wanted if self.has_extension(name)]
+        return list(dict.fromkeys([*present, *named]))
 
     @property
     def skins(self) -> list[str]:
@@ -44,16 +85,30 @@ class Software:
         return [name for name in SKINS if (self.tree / "skins" / name / "skin.json").is_file()]
 
 
+def newest_tree() -> Path | None:
+    """Return the tree that scripts/install_mediawiki.sh unpacked; None if it did not."""
+    cache = Path(os.environ.get(CACHE_VARIABLE) or DEFAULT_CACHE)
+    tree = cache / "root" / "usr" / "share" / "mediawiki"
+    return tree if (tree / "api.php").is_file() else None
+
+
+def default_tree() -> Path:
+    """Return the tree that MEDIAWIKI_ROOT names, else the newest one on this machine."""
+    if named := os.environ.get(ROOT_VARIABLE):
+        return Path(named)
+    return newest_tree() or DEBIAN_TREE
+
+
 def locate(tree: Path | None = None) -> Software:
-    """Find MediaWiki (in `tree`, else Debian's), php and lua.
+    """Find MediaWiki (in `tree`, else in `default_tree`), php and lua.
 
     Raises UsageError with the remedy if one of them is missing.
     """
-    tree = (tree or DEBIAN_TREE).resolve()
+    tree = (tree or default_tree()).resolve()
     if not (tree / "maintenance/install.php").is_file() or not (tree / "api.php").is_file():
         raise UsageError(
-            f"no MediaWiki in {tree}; unpack a release there, name another with --mediawiki, "
-            f"or, {INSTALL_THEM}"
+            f"no MediaWiki in {tree}; unpack a release there, name another with --mediawiki "
+            f"or {ROOT_VARIABLE}, or, {INSTALL_THEM}"
         )
     for name in REQUIRED_EXTENSIONS:
         if not (tree / "extensions" / name / "extension.json").is_file():

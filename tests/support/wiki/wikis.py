@@ -1,11 +1,11 @@
 """Real MediaWikis for tests: installed once, copied and started for each test.
 
-SANDBOX_MEDIAWIKI names the source tree of another MediaWiki to test on.
+They are set up like Meta-Wiki, on the MediaWiki that `scripts.sandboxes.software.default_tree`
+returns.
 """
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -15,6 +15,7 @@ from pathlib import Path
 from scripts import sandbox
 from tests.support.wiki.client import Client
 
+LIKE_META = sandbox.Profile(like_meta=True)
 SAMPLE = Path(__file__).parents[3] / "sample" / "wiki.xml"
 
 
@@ -97,18 +98,18 @@ class Wiki:
 @cache
 def missing_mediawiki() -> str | None:
     """Why there is no real wiki here, or None."""
-    tree = os.environ.get("SANDBOX_MEDIAWIKI")
     try:
-        sandbox.locate(Path(tree) if tree else None)
+        sandbox.locate()
     except sandbox.UsageError as error:
         return str(error)
     return None
 
 
-def install(directory: Path, *exports: Path) -> Path:
+def install(
+    directory: Path, *exports: Path, profile: sandbox.Profile = LIKE_META, tree: Path | None = None
+) -> Path:
     """Make a wiki with the pages of the exports, and stop it."""
-    tree = os.environ.get("SANDBOX_MEDIAWIKI")
-    sandbox.up(directory, mediawiki=Path(tree) if tree else None, load=exports)
+    sandbox.up(directory, mediawiki=tree, load=exports, profile=profile)
     sandbox.down(directory)
     return directory
 
