@@ -1,7 +1,7 @@
-"""Newsletters: which groups and events an item is about, by exact names and links only.
+"""Newsletters: the groups and events of each item, by exact names and links only.
 
-An item is known by its line of authors, ``By: names``: above it stands the title, below it a lead,
-"full article…", the lead again, and the rest. So it was seen on ``CEE/Newsletter/March 2024``.
+The line of authors, ``By: names``, identifies an item. The title is above it; the lead,
+"full article…", the lead again and the rest are below it, as on ``CEE/Newsletter/March 2024``.
 """
 
 from __future__ import annotations
@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import mwparserfromhell
+from mwparserfromhell.parser import ParserError
 
 from bot.links.group_names import named_in
 from bot.links.model import Coverage
@@ -26,17 +29,15 @@ if TYPE_CHECKING:
 
 _BY = re.compile(r"by\s*[:：]\s*(?P<names>\S.{0,300})", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*(?:,|;|&|\band\b)\s*")
-_HEADING = re.compile(
-    r"^(?:(?P<marks>={1,6})(?P<text>.+?)(?P=marks)[ \t]*$"
-    r"|[ \t]*<h(?P<level>[1-6])[^>]*>(?P<html>.*?)</h)",
-    re.MULTILINE | re.IGNORECASE,
-)
 _AUTHOR_PARAMETERS = frozenset({"author", "authors", "by"})
 _TITLE_PARAMETERS = frozenset({"title", "heading", "headline"})
-_LONGEST_TITLE = 250
-#: The issues that are known have some thirty; what has more than this is no newsletter.
-_MOST_ITEMS = 500
-#: Sections of the CEE Newsletter, which on a page without headings are known by their names.
+_MAX_TITLE_CHARS = 250
+#: No title of an item is longer; the parser is slow on long broken lines.
+MAX_HEADING_CHARS = 500
+#: Known issues have about thirty items. A page with more than this is not a newsletter.
+_MAX_ITEMS = 500
+_HTML_HEADING = re.compile(r"h[1-6]", re.IGNORECASE)
+#: Sections of the CEE Newsletter, known by their names on a page without headings.
 _SECTIONS = frozenset(
     map(
         words,
@@ -53,11 +54,11 @@ _SECTIONS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class NewsletterItem:
     """One item of an issue.
 
-    ``heading`` is its title with markup; ``anchor`` is the heading that it stands under, ``""`` for
-    none; ``body`` are the lines below its authors, with markup.
+    ``heading`` is its title with markup; ``anchor`` is the heading above it, ``""`` without one;
+    ``body`` are the lines below its authors, with markup.
     """
 
     title: str
@@ -69,9 +70,9 @@ class Item:
 
 
 def is_issue(title: str, newsletters: Collection[str]) -> bool:
-    """Whether a page is an issue of a newsletter; translations of issues are not read again.
+    """Whether a page is an issue of a newsletter; translations of issues do not count.
 
-    :param newsletters: titles of issues, or beginnings of titles that end in ``/``
+    :param newsletters: titles of issues, or title prefixes that end in ``/``
     """
     named = any(
         title == name or (name.endswith("/") and title.startswith(name)) for name in newsletters
@@ -80,14 +81,14 @@ def is_issue(title: str, newsletters: Collection[str]) -> bool:
 
 
 def titles_in(text: str) -> set[str]:
-    """Return the titles that the items of an issue link to, to be resolved."""
+    """Return the titles that the items of an issue link to."""
     return {title for item in items(text) for link in _links(item) for title in link.titles}
 
 
 def coverage(issue: str, text: str, known: KnownPages) -> tuple[Coverage, ...]:
-    """Return what an issue says of groups, events, reports and applications, item by item.
+    """Return the items of an issue that are about groups, events, reports or applications.
 
-    Items that link to none of these pages, and hold no name of a group or event, are left out.
+    Items that neither link to such a page nor name a group or event are left out.
 
     :param issue: the title of the issue's page
     :param text: its wikitext
@@ -107,15 +108,15 @@ def coverage(issue: str, text: str, known: KnownPages) -> tuple[Coverage, ...]:
     return tuple(found)
 
 
-def items(text: str) -> tuple[Item, ...]:
-    """Cut the wikitext of an issue into its items."""
+def items(text: str) -> tuple[NewsletterItem, ...]:
+    """Split the wikitext of an issue into its items."""
     page = lines(text)
     levels = _levels(text)
     starts = [
         (title, number, names)
         for number, line in enumerate(page)
         if (names := _authors(line)) and (title := _title_above(page, number)) is not None
-    ][:_MOST_ITEMS]
+    ][:_MAX_ITEMS]
     sections = _sections(page, {title for title, _, _ in starts}, levels)
     found = []
     for position, (title, number, names) in enumerate(starts):
@@ -124,7 +125,7 @@ def items(text: str) -> tuple[Item, ...]:
         section = sections[title]
         name = plain(page[title].text)
         found.append(
-            Item(
+            NewsletterItem(
                 title=name,
                 authors=names,
                 section=section,
@@ -151,25 +152,39 @@ def _title_above(page: Sequence[Line], number: int) -> int | None:
         line = page[above]
         if line.mark is Mark.PARAM and line.name.strip().casefold() not in _TITLE_PARAMETERS:
             continue
-        return above if 0 < len(plain(line.text)) <= _LONGEST_TITLE else None
+        return above if 0 < len(plain(line.text)) <= _MAX_TITLE_CHARS else None
     return None
 
 
 def _levels(text: str) -> dict[str, int]:
-    """Return the levels of the headings, by their texts; the first of equal ones counts."""
+    """Return the levels of the headings by their texts; of equal texts the first counts."""
     levels: dict[str, int] = {}
-    for match in _HEADING.finditer(text):
-        level = len(match["marks"]) if match["marks"] else int(match["level"])
-        levels.setdefault(plain(match["text"] or match["html"] or ""), level)
+    for line in text.splitlines():
+        if len(line) <= MAX_HEADING_CHARS and line.lstrip()[:1] in {"=", "<"}:
+            for name, level in _headings(line):
+                levels.setdefault(plain(name), level)
     return levels
+
+
+def _headings(line: str) -> Iterator[tuple[str, int]]:
+    """Yield text and level of the heading on a line, in wikitext or HTML."""
+    try:
+        code = mwparserfromhell.parse(line, skip_style_tags=True)
+    except ParserError:
+        return
+    for heading in code.filter_headings():
+        yield str(heading.title), heading.level
+    for tag in code.filter_tags():
+        if _HTML_HEADING.fullmatch(str(tag.tag)):
+            yield str(tag.contents), int(str(tag.tag)[1])
 
 
 def _sections(
     page: Sequence[Line], titles: Collection[int], levels: dict[str, int]
 ) -> dict[int, str]:
-    """Return the name of the section that each item stands in, by the line of its title.
+    """Return the section of each item, by the line number of the item's title.
 
-    It is the nearest heading above of a higher level, or a bare line that is a section's name.
+    It is the nearest heading of a higher level above, or a line that is a known section name.
     """
     top = min(levels.values(), default=0)
     nearest: dict[int, tuple[int, str]] = {}
@@ -187,7 +202,7 @@ def _sections(
     return found
 
 
-def _links(item: Item) -> Iterator[PageLink]:
+def _links(item: NewsletterItem) -> Iterator[PageLink]:
     for line in (item.heading, *item.body):
         if may_hold_references(line):
             for link in references(line, where=item.title, key=""):
