@@ -32,6 +32,7 @@ _BOLD_LABEL = re.compile(r"\s*'''\s*([^'\n]{1,80}?)\s*'''\s*(?=[^\s:：'])")
 _USER_LINK = re.compile(
     r"\[\[\s*(:?(?:\w+:)?User(?: talk)?:[^\[\]|]+)\|[^\[\]]*\]\]", re.IGNORECASE
 )
+_DASH = re.compile(r"\A\s*[=–—→-]\s+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -52,7 +53,7 @@ def fields_of(line: Line, form: Form) -> list[LabelledValue]:
         return [LabelledValue(key, clean(shown(line)), has_colon=True)]
     bold = _BOLD_LABEL.match(line.text)
     if bold and spelled(bold[1]) in labels:
-        value = clean(_plain(line.text[bold.end() :]))
+        value = clean(_DASH.sub("", _plain(line.text[bold.end() :]), count=1))
         return [LabelledValue(labels[spelled(bold[1])], value, has_colon=True)]
     text = shown(line)
     alone = spelled(text) if len(text) < MAX_LABEL_CHARS else ""
