@@ -20,8 +20,9 @@ if not __package__:  # run as a file or by pwb
 from bot.cli.inspect import inspection_text
 from bot.links.model import Role
 from bot.wikitext.titles import talk_page
+from scripts.operators.options import DIFF_HELP
 from scripts.operators.page_selection import subject_titles
-from scripts.operators.session import OperatorSession, Script, count_of, run, show_difference
+from scripts.operators.session import OperatorSession, Script, count_of, run
 
 if TYPE_CHECKING:
     from bot.links.model import LinkedReport
@@ -50,7 +51,7 @@ def check(session: OperatorSession) -> str:
             if place in changes:
                 written.add(place)
                 print(f"  would write: {place}")
-                show_difference(changes[place].old.text or "", changes[place].new)
+                session.show_difference(changes[place].old.text or "", changes[place].new)
             elif place in refused:
                 print(f"  left alone: {place} ({refused[place]})")
             else:
@@ -70,7 +71,7 @@ def _places(one: LinkedReport) -> list[str]:
 
 def main(*arguments: str) -> int:
     """Run the script and return its exit code."""
-    return run(Script(__file__, __doc__), arguments, check)
+    return run(Script(__file__, __doc__, {"diff": DIFF_HELP}), arguments, check)
 
 
 if __name__ == "__main__":

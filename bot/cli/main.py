@@ -274,3 +274,8 @@ def _no_requests() -> int:
 
 for command in SERVICE_COMMANDS:
     reportbot.add_command(command)
+
+
+def main() -> None:
+    """Run the command line; the console script ``reportbot`` begins here."""
+    reportbot()

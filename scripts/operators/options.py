@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import logging
+import os
+import sys
 import warnings
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.wiki.session import make_default
+from bot.wiki.user_config import read_user_config
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -23,16 +28,20 @@ Pages (Pywikibot's page options, as many as needed):
   -limit:N               at most N pages
   and others: https://www.mediawiki.org/wiki/Manual:Pywikibot/Page_generators"""
 
+DIFF_HELP = "show each change line by line (on a terminal the script always does)"
+
 #: Options of every script that saves pages.
 SAVE_HELP: Mapping[str, str] = {
     "apply": "save the changes; without it the script only shows them",
     "always": "with -apply: do not ask before each page (off a terminal it never asks)",
+    "diff": DIFF_HELP,
     "summary:TEXT": "with -apply: the edit summary, in place of the script's own",
 }
 
 #: Pywikibot's options that name the wiki and the account. The settings decide both, so that
 #: scripts and service work on one wiki: an option that says the same is accepted.
 _WIKI_OPTIONS = ("-family", "-code", "-lang", "-site", "-user")
+_THROTTLE_OPTIONS = ("-pt", "-putthrottle", "-put_throttle")
 #: Without a value Pywikibot would ask on the terminal; a job has none.
 _WITH_VALUE = (
     *_WIKI_OPTIONS,
@@ -62,6 +71,7 @@ class Options:
     apply: bool = False
     simulate: bool = False
     always: bool = False
+    diff: bool = False
     summary: str = ""
     help: bool = False
     own: Mapping[str, str] = field(default_factory=dict)
@@ -83,7 +93,7 @@ def read_options(arguments: Sequence[str], own: Collection[str], *, writes: bool
     if {"-help", "--help", "-h"} & set(arguments):
         return Options(help=True)
     found: dict[str, str] = {}
-    apply, always, summary, rest = False, False, "", []
+    apply, always, diff, summary, rest = False, False, False, "", []
     for argument in arguments:
         name, _, value = argument.partition(":")
         if name in ("-config", "-dir"):
@@ -94,6 +104,8 @@ def read_options(arguments: Sequence[str], own: Collection[str], *, writes: bool
             apply = True
         elif argument == "-always" and writes:
             always = True
+        elif argument == "-diff" and (writes or "diff" in own):
+            diff = True
         elif name == "-summary" and writes:
             if not value:
                 raise UsageError("-summary needs a value: -summary:TEXT")
@@ -102,7 +114,7 @@ def read_options(arguments: Sequence[str], own: Collection[str], *, writes: bool
             found[name[1:]] = value
         else:
             rest.append(argument)
-    return Options(apply, always=always, summary=summary, own=found, pages=tuple(rest))
+    return Options(apply, always=always, diff=diff, summary=summary, own=found, pages=tuple(rest))
 
 
 def help_text(doc: str | None, own: Mapping[str, str], *, writes: bool, takes_pages: bool) -> str:
@@ -129,13 +141,33 @@ def with_pywikibots(options: Options, site: BotSite) -> Options:
     wanted = tuple(option for option in options.pages if option.partition(":")[0] in _WIKI_OPTIONS)
     _check_wiki(wanted, site)
     remaining = [option for option in options.pages if option not in wanted]
+    log = [option for option in remaining if option.partition(":")[0] == "-log"]
     make_default(site)
     with warnings.catch_warnings():
         # Pywikibot wants its options read before a site is opened, but then opens its own site.
         warnings.simplefilter("ignore", UserWarning)
         # -nolog: otherwise it writes a log of commands into its base folder.
-        rest = pywikibot.handle_args([*remaining, "-nolog"], do_help=False)
+        rest = pywikibot.handle_args(
+            [option for option in remaining if option not in log] + ["-nolog"], do_help=False
+        )
+    if any(option.partition(":")[0] in _THROTTLE_OPTIONS for option in remaining):
+        site.throttle.set_delays(writedelay=config.put_throttle)
+    for option in log:
+        _log_to_file(option.partition(":")[2] or f"{Path(sys.argv[0]).stem}.log")
     return replace(options, simulate=bool(config.simulate), pages=tuple(rest))
+
+
+def _log_to_file(name: str) -> None:
+    """Copy the log to a file in Pywikibot's folder ``logs``, with the secrets hidden."""
+    from pywikibot import config
+
+    if not (os.environ.get("PYWIKIBOT_DIR") or read_user_config()):
+        raise UsageError("-log needs a folder for the file; set PYWIKIBOT_DIR")
+    handler = logging.FileHandler(config.datafilepath("logs", name), encoding="utf-8")
+    root = logging.getLogger()
+    if root.handlers:
+        handler.setFormatter(root.handlers[0].formatter)
+    root.addHandler(handler)
 
 
 def _check_wiki(wanted: Sequence[str], site: BotSite) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import difflib
 import sys
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -250,8 +251,13 @@ class OperatorSession:
             self.report(edit.title, "nothing to do")
             return False
         self.report(edit.title, "would be saved" if page.exists else "would be created")
-        show_difference(old, new)
+        self.show_difference(old, new)
         return True
+
+    def show_difference(self, old: str, new: str) -> None:
+        """Print a change, on a terminal or with ``-diff``: a log keeps few lines."""
+        if self.options.diff or sys.stdout.isatty():
+            _print_difference(old, new)
 
     def ending(self, noun: str) -> str:
         """Return the last line's sentence: how many of these (``page``) had which outcome."""
@@ -266,7 +272,7 @@ class OperatorSession:
         return text
 
 
-def show_difference(old: str, new: str) -> None:
+def _print_difference(old: str, new: str) -> None:
     """Print the lines that a change removes and adds, with one line of context."""
     for line in difflib.unified_diff(old.splitlines(), new.splitlines(), lineterm="", n=1):
         if not line.startswith(("---", "+++")):
@@ -278,10 +284,29 @@ def count_of(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def run(script: Script, arguments: Sequence[str], work: Callable[[OperatorSession], str]) -> int:
-    """Open the wiki and the ledger, do the work, print the last line, and return the exit code.
+@contextmanager
+def _held_back(options: Options) -> Iterator[StringIO]:
+    """Hold back what a dry run prints off a terminal, so that the last line can come first.
 
-    :param work: does the work and returns the sentence of the last line
+    Toolforge shows the first lines of a job's log. With ``-apply`` each line is printed at once.
+    """
+    text = StringIO()
+    if options.writes or sys.stdout.isatty():
+        yield text
+        return
+    try:
+        with redirect_stdout(text):
+            yield text
+    except BaseException:
+        print(text.getvalue(), end="")
+        raise
+
+
+def run(script: Script, arguments: Sequence[str], work: Callable[[OperatorSession], str]) -> int:
+    """Open the wiki and the ledger, do the work, print its verdict, and return the exit code.
+
+    :param work: does the work and returns the verdict: the last line, in a dry run off a terminal
+        the first
     """
     from bot.settings import SettingsError
 
@@ -300,7 +325,10 @@ def run(script: Script, arguments: Sequence[str], work: Callable[[OperatorSessio
             session = OperatorSession(source, settings, ledger, options)
             if not script.takes_pages:
                 session.refuse_pages()
-            print(f"{name}: {work(session)}")
+            with _held_back(options) as held_back:
+                ending = work(session)
+            print(f"{name}: {ending}")
+            print(held_back.getvalue(), end="")
     except (UsageError, SettingsError, AccessError, StoreAddressError) as error:
         print(f"{name}: {error}", file=sys.stderr)
         return USAGE

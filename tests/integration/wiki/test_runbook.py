@@ -1,4 +1,4 @@
-"""The rehearsal of the runbook, typed as it stands there."""
+"""The rehearsal of the runbook, typed as it is written there."""
 
 from __future__ import annotations
 
@@ -31,4 +31,5 @@ def test_the_rehearsal_is_what_an_operator_sees(sample_wiki):
     assert done.returncode == 0, done.stderr
     assert "\ncheck_report: 3 pages: " in done.stdout
     assert '"applied": true' in done.stdout
-    assert done.stdout.splitlines()[-1].endswith("Nothing was saved; add -apply to save.")
+    (undo,) = (line for line in done.stdout.splitlines() if line.startswith("undo_run: "))
+    assert undo.endswith("Nothing was saved; add -apply to save.")

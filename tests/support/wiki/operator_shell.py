@@ -21,7 +21,7 @@ WAYS = {
 
 
 def operate(wiki, script, *arguments, way="python", code=0, **more):
-    """Run a script; returns its lines of output and what it said on stderr."""
+    """Run a script; return its lines of output, the verdict last, and what it wrote to stderr."""
     done = subprocess.run(
         [*WAYS[way], f"scripts/{script}.py", *arguments],
         cwd=ROOT, env={**os.environ, **wiki.env, **more},
@@ -29,7 +29,10 @@ def operate(wiki, script, *arguments, way="python", code=0, **more):
     )  # fmt: skip
     assert done.returncode == code, f"{done.stdout}\n{done.stderr}"
     assert "Traceback" not in done.stderr
-    return done.stdout.splitlines(), done.stderr
+    lines = done.stdout.splitlines()
+    if lines and lines[0].startswith(f"{script}: "):  # a dry run puts its verdict first
+        lines.append(lines.pop(0))
+    return lines, done.stderr
 
 
 def run_bot(wiki, *arguments, code=0):

@@ -213,8 +213,8 @@ def test_an_export_of_pages_becomes_tables_without_a_wiki(tmp_path):
     out = tmp_path / "data"
     done = export(f"-out:{out}", "-source:export:sample/wiki.xml", "-format:csv,jsonl")
     assert done.returncode == 0, done.stderr
-    last = done.stdout.splitlines()[-1]
-    assert last.startswith("export_data: 4 rows of reports, ")
+    verdict = done.stdout.splitlines()[0]
+    assert verdict.startswith("export_data: 4 rows of reports, ")
     assert {path.name for path in out.iterdir()} == {
         "reports.csv", "reports.jsonl", "measures.csv", "measures.jsonl", "datapackage.json"
     }  # fmt: skip

@@ -117,7 +117,7 @@ def test_pwb_takes_its_global_options_and_the_user_config_as_it_stands(sample_wi
         capture_output=True, text=True, timeout=120, stdin=subprocess.DEVNULL,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    last = done.stdout.splitlines()[-1]
-    assert last == (
+    verdict = done.stdout.splitlines()[0]
+    assert verdict == (
         "recheck_pages: 1 page: 1 would be forgotten. Nothing was saved; this was -simulate."
     )
