@@ -63,7 +63,9 @@ def _plan(
     saved = partial(keep_posts_away, session.ledger)
     text = page.text or ""
     if page.title.startswith(own):
-        return deletions.add(page.title, "an overview page of the bot, withdrawn", saved)
+        is_trial = page.title.startswith(f"{own}Trial/")
+        what = "a trial page" if is_trial else "an overview page"
+        return deletions.add(page.title, f"{what} of the bot, withdrawn", saved)
     if text.strip() and not _rest(text, session.bot).strip():
         return deletions.add(page.title, EMPTY, saved)
     return Edit(page.title, partial(_without_bot, bot=session.bot), SUMMARY, saved=saved)

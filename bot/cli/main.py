@@ -170,6 +170,7 @@ def preview_command(*, verbose: bool, out: Path, title: str) -> None:
 @json_option
 @verbose_option
 @click.option("--apply", "apply_", is_flag=True, help="Save to the wiki.")
+@click.option("--trial", is_flag=True, help="Write to pages below User:<Bot>/Trial instead.")
 @click.option("--limit", type=click.IntRange(min=0), metavar="N", help="Save at most N pages.")
 @click.option("--sweep", is_flag=True, help="Compare the whole mirror, not only what changed.")
 @click.option("--reconcile", is_flag=True, help="Sweep, and check all saved pages again.")
@@ -183,6 +184,7 @@ def run_command(
     as_json: bool,
     verbose: bool,
     apply_: bool,
+    trial: bool,
     limit: int | None,
     sweep: bool,
     reconcile: bool,
@@ -209,6 +211,7 @@ def run_command(
             allow_shrink=allow_shrink,
             dashboards=not no_dashboards,
             limit=limit,
+            trial=trial,
             titles=frozenset(titles),
             only=only,
         )

@@ -60,6 +60,7 @@ def _contents(
         for post in planning.history.posts.values()
         if post.kind == RegionKind.DASHBOARD
         and post.title not in titles
+        and not post.title.startswith(f"{planning.contexts.account.trial_page}/")
         and post.state is PostState.POSTED
     ]
     return wanted

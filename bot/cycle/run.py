@@ -26,6 +26,7 @@ from bot.cycle.plan import Plan, Refusal, make_plan
 from bot.cycle.posted import PostHistory
 from bot.cycle.problems import Problems
 from bot.cycle.table_places import find_table_places
+from bot.cycle.trial import trial_plan
 from bot.links.affiliates import REGISTRY
 from bot.store.records import RunMode
 
@@ -100,7 +101,7 @@ def prepare(source: Source, ledger: Ledger, run: RunContext) -> Preparation:
     )
     wanted = [*wanted_contents(planning), *config_notice_contents(planning)] if scope.pages else []
     narrowing = Narrowing(scope, active.config.pilot, run.account, places, titles)
-    if scope.dashboards and narrowing.writes_dashboards:
+    if scope.dashboards and narrowing.writes_dashboards and not scope.trial:
         wanted += dashboard_contents(planning, mirror.pages, ledger)
     written, left_out = narrowing.split(wanted)
     plan = make_plan(source, written, history, run, problems)
@@ -111,6 +112,8 @@ def prepare(source: Source, ledger: Ledger, run: RunContext) -> Preparation:
     if changes.sweep:
         titles.forget_unasked()
     remember_plan(plan, ledger, history, problems)
+    if scope.trial:
+        plan = trial_plan(source, plan, planning, run)
     history.save_adopted()
     return Preparation(mirror, planning, plan, problems, narrowing)
 
@@ -176,6 +179,9 @@ def run(
 def _save(source: Source, prepared: Preparation, writer: PlanWriter) -> None:
     """Save other people's pages first, then the bot's own, which describe those."""
     plan, summary, context = prepared.plan, writer.summary, writer.run
+    if context.scope.trial:
+        writer.save(plan)
+        return
     own = [change for change in plan.changes if context.account.owns(change.title)]
     others = [change for change in plan.changes if not context.account.owns(change.title)]
     if others or not own:

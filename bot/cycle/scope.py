@@ -23,7 +23,8 @@ class Scope:
     ``sweep``: compare the whole mirror. ``reconcile``: sweep, and look again at every page that the
     bot wrote to. ``allow_shrink``: accept that much less is there than before. ``pages`` and
     ``dashboards``: whether other people's pages and the bot's own pages are written. ``limit``:
-    at most so many pages are saved, ``None`` for no limit. ``titles`` (of reports, groups, events)
+    at most so many pages are saved, ``None`` for no limit. ``trial``: write on pages below
+    ``User:<Bot>/Trial`` what would be written elsewhere. ``titles`` (of reports, groups, events)
     and ``only`` narrow what is written, but not what is read; empty sets narrow nothing.
     """
 
@@ -33,5 +34,6 @@ class Scope:
     pages: bool = True
     dashboards: bool = True
     limit: int | None = None
+    trial: bool = False
     titles: frozenset[str] = frozenset()
     only: frozenset[WriteJob] = frozenset()
