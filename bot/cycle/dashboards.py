@@ -10,6 +10,7 @@ from bot.talk.content import RegionKind
 from bot.talk.dashboards.facts import Facts, LoggedRun
 from bot.talk.dashboards.index import dashboards, retired_page
 from bot.talk.dashboards.lists import CHANGES, logged
+from bot.talk.markers import NOTICE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from bot.cycle.context import Summary
     from bot.reports.model import Report
     from bot.store.ledger import Ledger
+    from bot.store.records import Post
     from bot.talk.content import PageContent
     from bot.wiki.source import PageText
 
@@ -52,6 +54,7 @@ def _contents(
         planning.linked.coverage,
         _change_log(ledger, planning.history.seen.get(CHANGES.title(context))),
         today=planning.today,
+        notice_days=_notice_days(planning.history.posts.values()),
     )
     wanted = list(dashboards(facts, context))
     titles = {content.title for content in wanted}
@@ -64,6 +67,16 @@ def _contents(
         and post.state is PostState.POSTED
     ]
     return wanted
+
+
+def _notice_days(posts: Iterable[Post]) -> dict[str, date]:
+    """Return the day of the last notice about each report, by the report's key."""
+    days: dict[str, date] = {}
+    for post in posts:
+        if post.kind == NOTICE:
+            key, day = post.key.partition(" ")[0], post.posted_at.date()
+            days[key] = max(day, days.get(key, day))
+    return days
 
 
 def log_run(ledger: Ledger, summary: Summary, day: date) -> None:

@@ -1,4 +1,4 @@
-"""A region in two languages, the second below the first."""
+"""A region in two languages, one below the other."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def with_second(first: Region, second: Region) -> Region:
-    """Return the first region with the body of the second, in another language, below its own.
+    """Return the first region with the body of the second, in another language, below it.
 
     :raises ValueError: they are not the same region
     """

@@ -1,4 +1,4 @@
-"""Who speaks on a talk page, in which language, and the small parts of what is said."""
+"""The context of rendering: the bot's account, the language, and small parts of the text."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ _SENTENCE = re.compile(r".{12,}?[.?!](?=\s|$)")
 
 
 class NotRecognisedError(ValueError):
-    """Nothing is written about a page that the reader did not recognise."""
+    """The reader did not recognise a page, so nothing is written about it."""
 
 
 @dataclass(frozen=True, slots=True)
 class RenderContext:
-    """The bot's account (without ``User:``) and the messages of the language spoken.
+    """The bot's account (without ``User:``), and the messages of the language to write in.
 
-    ``page_language`` is the language that the wiki gives for the page; what is said in another
-    one carries its language and direction.
+    ``page_language`` is the page's language on the wiki. Text in another language is marked with
+    its language and direction.
     """
 
     bot: str
@@ -41,7 +41,7 @@ class RenderContext:
 
     @property
     def user_page(self) -> str:
-        """The page that tells what the bot is."""
+        """The page that describes the bot."""
         return BotAccount(self.bot).user_page
 
     @property
@@ -56,7 +56,7 @@ class RenderContext:
 
     @property
     def reports_page(self) -> str:
-        """The first of the bot's overview pages; the others stand below it."""
+        """The first of the bot's overview pages; the others are its subpages."""
         return BotAccount(self.bot).reports_page
 
     @property
@@ -66,7 +66,7 @@ class RenderContext:
 
     @property
     def arrow(self) -> str:
-        """An arrow onwards. No bidirectional algorithm turns it round."""
+        """An arrow in the direction of the text. The bidirectional algorithm does not mirror it."""
         return "←" if self.is_right_to_left else "→"
 
     @property
@@ -77,38 +77,38 @@ class RenderContext:
         return f' lang="{self.messages.language}" dir="{self.messages.direction}"'
 
     def box(self, body: str) -> str:
-        """Return a block that is no message: nobody replies to it, and it is not archived."""
+        """Return a block that is not a message: it gets no reply link and is not archived."""
         classes = f"mw-notalk {self._class}".rstrip()
         return f'<div class="{classes}"{self._block_attributes}>\n{body}\n</div>'
 
     def block(self, text: str) -> str:
-        """Return text as a block in its language; as it is on a page of that language."""
+        """Return text as a block marked with its language; unmarked on a page in that language."""
         attributes = self._block_attributes
         return f'<div class="{self._class}"{attributes}>\n{text}\n</div>' if attributes else text
 
     @property
     def _class(self) -> str:
-        # By this class the wiki's styles indent lists on the right side.
+        # With this class the wiki's styles indent lists on the correct side.
         return f"mw-content-{self.messages.direction}" if self.language_attributes else ""
 
     @property
     def _block_attributes(self) -> str:
-        """Attributes of a block; skins for phones leave no room for bullets at its right side."""
+        """Attributes of a block; skins for phones leave no room for bullets on the right side."""
         attributes = self.language_attributes
         room = ' style="padding-inline-start:1em"' if attributes and self.is_right_to_left else ""
         return f"{attributes}{room}"
 
     def text(self, text: str, longest: int) -> str:
-        """Return a page's words, cut, escaped, and isolated where their direction may differ."""
+        """Return text from a page: shortened, escaped, and isolated if its direction may differ."""
         isolate = self.is_right_to_left or is_right_to_left(text)
         return escape(shorten(text, longest), isolate=isolate)
 
     def link(self, title: str, text: str | None = None, *, fragment: str = "") -> str:
-        """Return a link whose text, unescaped, may be of another direction."""
+        """Return a link; its text is given unescaped and may have another direction."""
         return link(title, text, fragment=fragment, isolate=self.is_right_to_left)
 
     def bullets(self, items: Sequence[str]) -> str:
-        """Return a list as a block, folded up when it is long; ``""`` when there is nothing."""
+        """Return a list as a block, folded up if it is long; ``""`` if it is empty."""
         if not items:
             return ""
         listed = "\n".join(f"* {item}" for item in items)
@@ -117,7 +117,7 @@ class RenderContext:
         return f"\n{listed}"
 
     def proposal_link(self, key: str) -> str:
-        """Return the link to an application's page: the proposal's title, and its number."""
+        """Return the link to an application: the proposal's title, and its number."""
         shown = self.link(key, shorten(proposal_title(key), 90))
         number = read_title(key).proposal_id
         if number is None:
@@ -125,7 +125,7 @@ class RenderContext:
         return self.messages("with-note", shown, self.messages("id-proposal", number))
 
     def credits(self) -> str:
-        """Return the small line below a region: who made it, and how to stop it."""
+        """Return the small line below a region: which bot wrote it, and how to stop the bot."""
         words = self.messages(
             "credits",
             link(self.user_page, self.bot),
@@ -135,19 +135,19 @@ class RenderContext:
         return f"<small>{words}</small>"
 
     def quantity(self, cell: Quantity) -> str:
-        """Return a number in the language's form, else what the page prints."""
+        """Return a number in the language's form, or the page's text if it is not a number."""
         if cell.value is None:
             return self.text(cell.raw, 60)
         return self.messages.number(cell.value)
 
     def due(self, report: Report) -> str:
-        """Return the due date in words, else what the page prints; ``""`` when nothing."""
+        """Return the due date in words, or the page's text if it is not a date; else ``""``."""
         if report.due is not None:
             return self.messages.date(report.due)
         return self.text(report.printed("due"), 60)
 
     def span(self, start: date | None, end: date | None) -> str:
-        """Return from when to when, in words; ``""`` when neither is known."""
+        """Return a period of time in words; ``""`` if neither end is known."""
         if start is None and end is None:
             return ""
         unknown = self.messages("not-shown")
@@ -155,14 +155,14 @@ class RenderContext:
         return self.messages("from-to", first, self.messages.date(end) if end else unknown)
 
     def fund(self, report: Report) -> str:
-        """Return the funding programme and which report of the grant it is."""
+        """Return the funding programme and the kind of report."""
         program, period = self.text(report.program or "", 60), self.period(report)
         if program and period:
             return self.messages("fund-period", program, period)
         return program or period
 
     def period(self, report: Report) -> str:
-        """Return which report it is in words: "final report", "yearly report 2023"."""
+        """Return the kind of report in words: "final report", "yearly report 2023"."""
         key = f"period-{report.period}"
         if key not in self.messages:
             return ""
@@ -171,7 +171,7 @@ class RenderContext:
         return self.messages("period-year", period, year) if year else period
 
     def question(self, question: Question, longest: int = 110) -> str:
-        """Return a question by its number and the beginning of its label."""
+        """Return a question as its number and the beginning of its label."""
         label = escape(short_label(question.label, longest), isolate=self.is_right_to_left)
         if question.number is None:
             return self.messages("question-without-number", label)
@@ -179,7 +179,7 @@ class RenderContext:
 
 
 def short_label(label: str, longest: int) -> str:
-    """Return the first sentence of a label, cut when that is still long.
+    """Return the first sentence of a label, shortened if it is still long.
 
     >>> short_label("Wikimedia Metrics results.", 80)
     'Wikimedia Metrics results'
@@ -189,7 +189,7 @@ def short_label(label: str, longest: int) -> str:
 
 
 def proposal(report: Report, longest: int = 90) -> str:
-    """Return the proposal's title, unescaped, for the text of a link."""
+    """Return the proposal's title, unescaped, as the text of a link."""
     return shorten(proposal_title(report.title), longest)
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 #: MediaWiki keeps 500 characters; the links must not be cut.
 MAX_SUMMARY_CHARS = 400
 _MADE = frozenset({PartOutcome.ADDED, PartOutcome.UPDATED, PartOutcome.WITHDRAWN})
-#: The jobs of the policy, by the parts of a page that they write.
+#: The jobs of the config, by the parts of a page that they write.
 _JOBS = {
     "report-summary": "summaries",
     "group-reports": "groups",
@@ -35,9 +35,9 @@ def edit_summary(
 ) -> str:
     """Return the summary of one edit, at most 400 characters; it mentions no person.
 
-    :param done: what `apply_wish` did; what was left alone is not told
+    :param done: the results of `apply_content`; parts that were left alone are not mentioned
     :param bot: the bot's account, without ``User:``
-    :param run_id: the run's name, so that its edits can be found again
+    :param run_id: the run's ID, so that its edits can be found again
     """
     context = RenderContext(bot, messages) if messages else RenderContext(bot)
     msg = context.messages

@@ -1,4 +1,4 @@
-"""The table of grants: one row for each, with its application and all reports on it."""
+"""The columns of tables of grants: one row for each grant."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: the message of its head, and what makes a grant's cell."""
+    """A column of a table: the key of its heading, and a function from a grant to its cell."""
 
     head: str
     cell: Callable[[GrantFacts, RenderContext], Cell]
@@ -40,10 +40,21 @@ def grant_table(
     return table(caption, heads, rows, sortable=True, unsortable=fixed)
 
 
+def name_cell(facts: GrantFacts, context: RenderContext) -> str:
+    """Return the proposal's title, linked to the application where there is one."""
+    title = shorten(facts.title, 70)
+    return context.link(facts.application, title) if facts.application else context.text(title, 70)
+
+
+def _grant_and_fund(facts: GrantFacts, context: RenderContext) -> str:
+    """Return the link to the application, with the fund below it to save a column."""
+    shown, fund = grant_cell(facts, context), context.text(facts.fund, 60)
+    return f"{shown}<br><small>{fund}</small>" if fund else shown
+
+
 def grant_cell(facts: GrantFacts, context: RenderContext) -> str:
     """Return the link to the application, and the note on possible duplicates."""
-    title = shorten(facts.title, 70)
-    shown = context.link(facts.application, title) if facts.application else context.text(title, 70)
+    shown = name_cell(facts, context)
     if not facts.duplicates:
         return shown
     others = context.messages.listed([context.proposal_link(key) for key in facts.duplicates])
@@ -51,14 +62,14 @@ def grant_cell(facts: GrantFacts, context: RenderContext) -> str:
 
 
 def groups_cell(facts: GrantFacts, context: RenderContext) -> str:
-    """Return the groups that the grant is surely of."""
+    """Return the groups that are strongly linked with the grant."""
     return context.messages.listed(
         [group_cell(link.title, context, recognised=link.recognised) for link in facts.groups]
     )
 
 
 def group_cell(title: str, context: RenderContext, *, recognised: bool = True) -> str:
-    """Return the link to a group, with the note where the registry calls it derecognised."""
+    """Return the link to a group, with a note where the registry lists it as derecognised."""
     shown = context.link(title, shorten(title, 70))
     if recognised:
         return shown
@@ -66,7 +77,7 @@ def group_cell(title: str, context: RenderContext, *, recognised: bool = True) -
 
 
 def reports_cell(facts: GrantFacts, context: RenderContext) -> str:
-    """Return the links to the reports; where there are several, each with status and due date."""
+    """Return the links to the reports; of several reports each has its status and due date."""
     several = len(facts.reports) > 1
     return "<br>".join(_report(one.report, context, several=several) for one in facts.reports)
 
@@ -80,7 +91,7 @@ def _report(report: Report, context: RenderContext, *, several: bool) -> str:
 
 
 def report_link(report: Report, context: RenderContext) -> str:
-    """Return the link to a report by which one of the grant's it is."""
+    """Return the link to a report; its text is the kind of report."""
     return context.link(report.title, context.period(report) or context.messages("period-other"))
 
 
@@ -90,7 +101,7 @@ def status_cell(report: Report, context: RenderContext) -> str:
 
 
 def due_cell(report: Report, context: RenderContext) -> str:
-    """Return the due date in a few letters."""
+    """Return the due date in its short form."""
     return context.messages.date(report.due, "medium") if report.due else context.due(report)
 
 
@@ -121,7 +132,7 @@ def awarded_cell(facts: GrantFacts, context: RenderContext) -> str:
 
 
 def missing_cell(facts: GrantFacts, context: RenderContext) -> str:
-    """Return how many required questions show no answer; nothing where none is required."""
+    """Return the number of unanswered required questions, ``""`` where none is required."""
     return "" if facts.missing is None else context.messages.number(facts.missing)
 
 
@@ -148,19 +159,23 @@ def _number(cell: Quantity, context: RenderContext) -> str:
     return context.quantity(cell) or context.messages("no-number")
 
 
+NAME_ONLY = Column("column-grant", name_cell)
 GRANT = Column("column-grant", grant_cell)
+GRANT_AND_FUND = Column("column-grant", _grant_and_fund)
 GROUP = Column("column-group", groups_cell)
-FUND = Column("column-fund", lambda facts, context: context.text(facts.fund, 60))
 YEARS = Column("column-years", years_cell)
 REPORTS = Column("column-reports", reports_cell, sortable=False)
 STATUS = Column("column-status", lambda facts, context: status_cell(facts.last, context))
 DUE = Column("column-due", _due)
 UNANSWERED = Column("column-missing", missing_cell)
-# Amounts are as printed, in several currencies, so an order among them means nothing.
+# Amounts are as printed, in several currencies, so sorting them would mean nothing.
 AWARDED = Column("column-awarded", awarded_cell, sortable=False)
 SPENT = Column("column-spent", lambda facts, context: _amount(facts.spent, context), sortable=False)
 PEOPLE = tuple(_people_column(place) for place in range(len(HEADS)))
-ALL = (GRANT, FUND, YEARS, REPORTS, STATUS, DUE, UNANSWERED, AWARDED, SPENT, *PEOPLE)
+#: Twelve columns do not fit the 772 pixels that Vector 2022 leaves of a window of 1,300, so the
+#: amounts and metrics are a second table.
+REPORTING = (YEARS, REPORTS, STATUS, DUE, UNANSWERED)
+AMOUNTS = (NAME_ONLY, AWARDED, SPENT, *PEOPLE)
 
 
 def _amount(printed: str, context: RenderContext) -> str:

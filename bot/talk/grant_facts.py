@@ -1,4 +1,4 @@
-"""What tables say of a grant: the facts of its application and its reports, put together."""
+"""The facts that tables show of a grant, from its application and its reports."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _WORDS = {head: re.compile(rf"\b{head}\b", re.I) for head in HEADS}
 
 @dataclass(frozen=True, slots=True)
 class GrantFacts:
-    """One grant as tables show it; only reports that were understood count.
+    """One grant as tables show it; only identified reports count.
 
     ``application`` is the page of the application, ``None`` when there is none. ``status`` and
     ``due`` are those of the last report. ``missing`` is ``None`` when no report prints what is
@@ -56,13 +56,13 @@ class GrantFacts:
 
     @property
     def newest(self) -> tuple[int, str]:
-        """What to sort by so that the newest grants come first, and equals by title."""
+        """The key that sorts the newest grants first, and equal ones by title."""
         first = self.start or (date(self.year, 1, 1) if self.year else self.last.due)
         return (-first.toordinal() if first else 0, self.key)
 
 
 def grant_facts(grants: Iterable[Grant]) -> list[GrantFacts]:
-    """Return the facts of each grant with a report that was understood, newest first."""
+    """Return the facts of each grant with an identified report, newest first."""
     return sorted((facts for grant in grants if (facts := _facts(grant))), key=lambda f: f.newest)
 
 
@@ -107,7 +107,7 @@ def _strong(reports: Iterable[LinkedReport], role: Role) -> tuple[Link, ...]:
 
 
 def _last_filled(latest: Iterable[Report], head: str) -> Metric | None:
-    """Return the metric of the last report with a result, else of the last with a target."""
+    """Return the metric of the last report with a result, or else of the last with a target."""
     metrics = [metric for page in latest if (metric := _metric(page, head))]
     with_result = [metric for metric in metrics if metric.result().raw.strip()]
     with_target = [metric for metric in metrics if metric.target.raw.strip()]

@@ -1,4 +1,4 @@
-"""The tables that a group and an event have of the grants linked with them."""
+"""The tables of grants on the talk pages of groups and events."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.talk.grant_facts import grant_facts
 from bot.talk.keys import OWN_PAGE
 from bot.talk.link_lists import coverage_list
 from bot.wikitext.escape import shorten
-from bot.wikitext.tables import table
+from bot.wikitext.tables import folded, table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from bot.talk.context import RenderContext
     from bot.talk.grant_facts import GrantFacts
 
-#: With more grants than this, a page has a summary, and the table is on a page of the bot's own.
+#: With more grants than this, a talk page has a summary, and the table is on a page of the bot.
 MAX_TALK_PAGE_ROWS = 30
-#: Years of the grants' start that a summary tells one by one.
+#: Years that a summary shows; older grants are left out of it.
 _MAX_YEARS = 12
 
 
@@ -36,9 +36,9 @@ def group_region(
     own_page: str = "",
     only_at_marker: bool = False,
 ) -> Region:
-    """Return the region for a group: one row for each grant, newest first, and the coverage.
+    """Return the region for a group: one row for each grant, newest first, and newsletter items.
 
-    Grants of which no report was understood are left out.
+    Grants without an identified report are left out.
 
     :param page: the title of the group's page
     :param own_page: the bot's page with the whole table, used for more than
@@ -72,8 +72,8 @@ def is_long(grants: Sequence[Grant]) -> bool:
 
 #: The columns of the tables, by the region that they are for.
 COLUMNS = {
-    RegionKind.GROUP_REPORTS: columns.ALL,
-    RegionKind.EVENT_REPORTS: (columns.GRANT, columns.GROUP, *columns.ALL[1:]),
+    RegionKind.GROUP_REPORTS: (columns.GRANT_AND_FUND, *columns.REPORTING),
+    RegionKind.EVENT_REPORTS: (columns.GRANT_AND_FUND, columns.GROUP, *columns.REPORTING),
 }
 _CAPTIONS = {
     RegionKind.GROUP_REPORTS: "group-caption",
@@ -104,6 +104,9 @@ def _box(
         parts += [msg("long-summary", len(facts), whole), _counts(kind, page, facts, context)]
     else:
         parts.append(grant_table(caption(kind, page, context), facts, context, COLUMNS[kind]))
+        if any(one.awarded or one.recommended or one.spent or any(one.people) for one in facts):
+            amounts = grant_table("", facts, context, columns.AMOUNTS)
+            parts.append(folded(msg("amounts-title"), amounts))
         parts.append(f"<small>{msg('table-legend', context.arrow)}</small>")
     parts += [coverage_list(coverage, context), context.credits()]
     return context.box("\n\n".join(part for part in parts if part))
@@ -112,7 +115,7 @@ def _box(
 def _counts(
     kind: RegionKind, page: str, facts: Sequence[GrantFacts], context: RenderContext
 ) -> str:
-    """Return how many grants began in each year, by the status of their last report."""
+    """Return the number of grants that began in each year, by the status of the last report."""
     msg = context.messages
     statuses = Counter(one.last.status or "" for one in facts)
     # The commonest, and at most five, so that the table stays narrow.

@@ -1,15 +1,9 @@
-"""What CLDR says of a language, and what the wikis say where CLDR has nothing or something else.
-
-The message files: which languages there are, how complete, and who read them.
-
-Files are in the form of translatewiki.net. ``"reviewed": false`` in a file's ``@metadata`` says
-that no speaker of the language has read the translation yet.
-
-The words that editors read: message files in the form of translatewiki.net.
+"""The messages that editors read, in the file format of translatewiki.net.
 
 ``messages/en.json`` holds every message, ``qqq.json`` a note for translators on each. ``$1`` is a
-parameter; ``{{PLURAL:$1|one|many}}`` chooses by a number, its forms in the order of CLDR, as in
-MediaWiki: https://www.mediawiki.org/wiki/Help:System_message#PLURAL
+parameter. ``{{PLURAL:$1|one|many}}`` selects a form by a number, in the order of CLDR, as in
+MediaWiki: https://www.mediawiki.org/wiki/Help:System_message#PLURAL. ``"reviewed": false`` in a
+file's ``@metadata`` means that no speaker of the language has read the translation yet.
 """
 
 from __future__ import annotations
@@ -29,17 +23,14 @@ from babel.plural import PluralRule
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date
-
-    from babel import Locale
 
 
 #: MediaWiki writes English dates as "31 May 2025".
 _LOCALES = {"en": "en_GB"}
-#: CLDR has no plural rule for Tajik. MediaWiki takes that of English then:
+#: CLDR has no plural rule for Tajik. MediaWiki then uses the English one:
 #: https://www.mediawiki.org/wiki/Help:System_message#PLURAL
 _PLURAL_RULES = {"tg": PluralRule({"one": "i = 1 and v = 0"})}
-#: CLDR has only names in the case of a heading ("31 Май 2025"). Within a date MediaWiki has
+#: CLDR has the names only in the form for headings ("31 Май 2025"). For dates MediaWiki has
 #: these: https://github.com/wikimedia/mediawiki/blob/master/languages/i18n/tg-cyrl.json
 _MONTHS = {
     "tg": (
@@ -50,7 +41,7 @@ _MONTHS = {
 
 
 def locale_of(language: str) -> Locale:
-    """Return what is known of a language by its tag; that of English when nothing is."""
+    """Return the CLDR data of a language; that of English for an unknown language."""
     try:
         return Locale.parse(
             _LOCALES.get(language, language), sep="_" if language in _LOCALES else "-"
@@ -60,7 +51,7 @@ def locale_of(language: str) -> Locale:
 
 
 def plural_rule(locale: Locale) -> PluralRule:
-    """Return the rule that tells which plural form goes with a number."""
+    """Return the rule that selects the plural form for a number."""
     return _PLURAL_RULES.get(locale.language) or locale.plural_form
 
 
@@ -80,7 +71,7 @@ NOTES = "qqq"
 
 @cache
 def load_messages(language: str) -> Mapping[str, str]:
-    """Return the messages of one language, without the metadata; none if it has no file."""
+    """Return the messages of one language without the metadata; empty if it has no file."""
     return {key: text for key, text in _read(language).items() if not key.startswith("@")}
 
 
@@ -93,7 +84,7 @@ def languages() -> tuple[str, ...]:
 
 
 def is_reviewed(language: str) -> bool:
-    """Whether a speaker has read the messages of the language. One without a file is not."""
+    """Whether a speaker of the language has reviewed its messages."""
     metadata = _read(language).get("@metadata", {})
     return bool(metadata) and metadata.get("reviewed", True) is not False
 
@@ -121,7 +112,7 @@ Parameter = str | int | float | date
 
 
 class Messages:
-    """The messages of a language; what it lacks is taken from the shorter tag, then English.
+    """The messages of a language; missing ones come from the shorter tag, then from English.
 
     >>> Messages("en")("role-group")
     'user group'
@@ -132,7 +123,7 @@ class Messages:
         self._locale = locale_of(language)
         parts = language.split("-")
         chain = ["-".join(parts[:length]) for length in range(len(parts), 0, -1)]
-        #: A message that falls back keeps the plural forms of the language that it is in.
+        #: Each file has its own plural rule, also when it is used as a fallback.
         self._files = [
             (locale_of(tag), load_messages(tag)) for tag in dict.fromkeys((*chain, SOURCE))
         ]
@@ -141,7 +132,7 @@ class Messages:
         return any(key in messages for _, messages in self._files)
 
     def __call__(self, key: str, *parameters: Parameter) -> str:
-        """Return a message. Strings go in as they are: escape them first.
+        """Return a message with its parameters. Escape strings first: they are inserted as is.
 
         :raises KeyError: no language of the chain has the message
         """
@@ -158,7 +149,7 @@ class Messages:
             return _plural(number, match[2].split("|"), locale)
 
         shown = [self._show(parameter) for parameter in parameters]
-        # One pass each, so that a "$1" or "{{" within a parameter stays what it is.
+        # One pass for each, so that "$1" or "{{" in a parameter stays text.
         return _PARAMETER.sub(lambda match: shown[int(match[1]) - 1], _PLURAL.sub(choose, text))
 
     def _show(self, parameter: Parameter) -> str:

@@ -1,4 +1,4 @@
-"""Names for reports, for the marks on talk pages, of letters, digits and ``._-``."""
+"""Keys of reports in marks on talk pages; they consist of letters, digits and ``._-``."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bot.reports.model import Report
 
-#: The key of the one table that a page has about itself. It names nothing, so that a page keeps its
-#: table when it is moved.
+#: The key of the table that a page has about itself. It does not contain the title, so that the
+#: table stays the same when the page is moved.
 OWN_PAGE = "this-page"
 
 
@@ -22,7 +22,7 @@ def digest(text: str, length: int = 16) -> str:
 def report_key(report: Report) -> str:
     """Return the key of a report: proposal ID (else a digest of the title), period and year.
 
-    The proposal ID outlives a move of the page; a digest does not.
+    The proposal ID stays the same when the page is moved; a digest does not.
 
     >>> from bot.reports.model import Kind, Report
     >>> report_key(Report("T", 0, Kind.REPORT, proposal_id="22748804", period="final"))
@@ -34,9 +34,9 @@ def report_key(report: Report) -> str:
 
 
 def missing_digest(report: Report, again: int = 0) -> str:
-    """Return what stands for the set of required questions without an answer.
+    """Return a digest of the set of unanswered required questions.
 
-    :param again: how often a notice about the same set was resolved before
+    :param again: how many notices about the same set were resolved before
     """
     keys = sorted(question.key for question in report.missing)
     return digest("\n".join(keys + ["again"] * again))

@@ -1,15 +1,13 @@
-"""The links of a report, each with why it is one, and those that lead nowhere or elsewhere.
-
-Items of newsletters about a group, an event or a report.
-"""
+"""Lists of links: the pages linked with a report, broken links, and newsletter items."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from bot.links.model import Role
+from bot.links.model import Role, Rule
 from bot.wikitext.escape import escape, shorten
+from bot.wikitext.tables import folded_inline
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,13 +16,27 @@ if TYPE_CHECKING:
     from bot.talk.context import RenderContext
 
 
+#: Rules with the strongest reason first: decisions of editors, then the grant's own identity, then
+#: what the answers say. A rule that is not named here comes last.
+_STRONGEST = (
+    *(Rule.CONFIRMED, Rule.ADDED, Rule.REJECTED),
+    *(Rule.APPLICATION_TITLE, Rule.APPLICATION_ORGANIZATION, Rule.REPORT_ORGANIZATION),
+    *(Rule.TITLE_PREFIX, Rule.SAME_TITLE, Rule.PAGE_NAMES_APPLICANT, Rule.PAGE_NAMES_GROUP),
+    *(Rule.CONTACT, Rule.HEALTH_CRITERIA),
+)
+_STRENGTH = {rule: place for place, rule in enumerate(dict.fromkeys((*_STRONGEST, *Rule)))}
 _NUMBER = re.compile(r"\d+(?:\.\d+)*\.?")
 
 
-def linked_pages(links: ReportLinks, strength: Strength, context: RenderContext) -> list[str]:
-    """Return the links of one strength, but for the application, with the evidence of each."""
+def linked_pages(
+    links: ReportLinks, strength: Strength, context: RenderContext, *, brief: bool = False
+) -> list[str]:
+    """Return the links of one strength except the application, each with its evidence.
+
+    :param brief: whether to give only the strongest reason for each
+    """
     return [
-        _link(found, context)
+        _link(found, context, brief=brief)
         for found in links.links
         if found.strength is strength and found.role is not Role.APPLICATION
     ]
@@ -36,14 +48,14 @@ def rejected_pages(links: ReportLinks, context: RenderContext) -> list[str]:
 
 
 def broken_links(links: ReportLinks, context: RenderContext) -> list[str]:
-    """Return the links that lead nowhere, with where they stand and what may be meant."""
+    """Return the broken links, each with its question and a suggestion."""
     return [_broken(found, context) for found in links.broken]
 
 
 def elsewhere(counts: Sequence[tuple[str, int]], context: RenderContext) -> str:
-    """Return how many links of which kind lead away from the wiki.
+    """Return the number of links to other sites, by kind.
 
-    :param counts: kinds as of `bot.reports.external_links.Elsewhere`, and numbers
+    :param counts: kinds of `bot.reports.external_links.ExternalKind`, and numbers
     """
     msg = context.messages
     return msg("comma").join(
@@ -51,9 +63,10 @@ def elsewhere(counts: Sequence[tuple[str, int]], context: RenderContext) -> str:
     )
 
 
-def _link(found: Link, context: RenderContext) -> str:
+def _link(found: Link, context: RenderContext, *, brief: bool = False) -> str:
     msg = context.messages
-    pieces = dict.fromkeys(_evidence(piece, context) for piece in found.evidence)
+    pieces = sorted(found.evidence, key=lambda piece: _STRENGTH[piece.rule])
+    reasons = list(dict.fromkeys(_evidence(piece, context) for piece in pieces))
     shown = context.link(found.title, shorten(found.title, 120))
     notes = [] if found.role is Role.OTHER else [msg(f"role-{found.role}")]
     if found.year is not None:
@@ -64,7 +77,11 @@ def _link(found: Link, context: RenderContext) -> str:
         notes.append(msg("derecognised"))
     if notes:
         shown = msg("with-note", shown, msg("comma").join(notes))
-    return msg("link-with-evidence", shown, msg("semicolon").join(pieces))
+    first = msg("link-with-evidence", shown, reasons[0] if reasons else "")
+    others = reasons[1:]
+    if brief or not others:
+        return first
+    return first + folded_inline(msg("more-reasons", len(others)), msg("semicolon").join(others))
 
 
 def _evidence(piece: Evidence, context: RenderContext) -> str:
@@ -95,7 +112,7 @@ def _quoted(text: str, longest: int) -> str:
     return escape(shorten(text, longest), isolate=not _NUMBER.fullmatch(text))
 
 
-#: Authors named of one item; an item of more is said to be by these and others.
+#: Authors named for one item; more are summed up as "others".
 _MAX_AUTHORS = 4
 
 

@@ -1,13 +1,14 @@
 """The bot's marks in a page's wikitext, found and checked.
 
-A region stands between ``<!-- reportbot:begin KIND KEY v1 HASH -->`` and
-``<!-- reportbot:end KIND KEY -->``; a notice carries ``<!-- reportbot:notice KEY v1 HASH -->``,
-what is added to its section later ``reportbot:resolved`` or ``reportbot:reminder`` with the same
-key and hash. Where the bot's own words of a notice end, ``<!-- reportbot:signed KEY v1 HASH -->``
-holds the digest of them, and the signature follows. ``<!-- reportbot:here KIND -->`` is a
-person's: the table of that kind is to stand there.
-Comments are found as MediaWiki's preprocessor finds them, so a mark shown as an example within
-``<nowiki>`` is none. Whatever looks like a mark and is not exactly one is a fault.
+A region is between ``<!-- reportbot:begin KIND KEY v1 HASH -->`` and
+``<!-- reportbot:end KIND KEY -->``. A notice has ``<!-- reportbot:notice KEY v1 HASH -->``, a
+follow-up ``reportbot:resolved`` or ``reportbot:reminder`` with the same key and hash.
+``<!-- reportbot:signed KEY v1 HASH -->`` is at the end of the bot's words in a notice: it holds
+their digest, and the signature follows. People write ``<!-- reportbot:here KIND -->`` at the place
+where they want the table of that kind.
+
+Comments are found as MediaWiki's preprocessor finds them, so an example in ``<nowiki>`` is not a
+mark. A comment that resembles a mark, but is not exactly one, is a fault.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from bot.wikitext.enclosures import enclosure_at
 from bot.wikitext.literals import COMMENT, spans
 
 VERSION = "v1"
-#: The kind under which notices are remembered, beside the kinds of region.
+#: The kind of notices, in addition to the kinds of region.
 NOTICE = "notice"
 
 _NAME = r"[A-Za-z0-9._-]+"
@@ -30,7 +31,7 @@ _MARK = re.compile(
     r"|(?P<note>notice|resolved|reminder|signed))"
     rf" (?P<key>{_NAME})(?: (?P<version>v\d+) (?P<hash>[0-9a-f]{{12,64}}))? -->"
 )
-#: Written by people, so the spaces do not matter.
+#: People write this mark, so spaces are free.
 _HERE = re.compile(r"<!--\s*reportbot:here\s+(group-reports|event-reports)\s*-->")
 _LIKE_A_MARK = re.compile(
     r"<!--\s*report\s?bot\s*:"
@@ -41,7 +42,7 @@ _LIKE_A_MARK = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class MarkFault:
-    """Something wrong with a mark. ``line`` counts from 1."""
+    """A mark that is not in order. ``line`` counts from 1."""
 
     why: str
     line: int
@@ -61,9 +62,9 @@ class MarksBroken(Exception):  # noqa: N818 - names the state of the page
 
 @dataclass(frozen=True, slots=True)
 class MarkedRegion:
-    """A region found in a page. ``start`` and ``end`` take in its marks, ``inner`` does not.
+    """A region found in a page. ``start`` and ``end`` include its marks, ``inner`` does not.
 
-    ``inner`` is every character between the marks; ``hash`` is what the begin mark says of it.
+    ``inner`` is every character between the marks; ``hash`` is its digest in the begin mark.
     """
 
     kind: str
@@ -81,7 +82,7 @@ class MarkedRegion:
 
 @dataclass(frozen=True, slots=True)
 class MarkedNotice:
-    """A notice's mark. ``digest`` stands for the questions that it named."""
+    """The mark of a notice. ``digest`` identifies the questions that it names."""
 
     key: str
     digest: str
@@ -91,7 +92,7 @@ class MarkedNotice:
 
 @dataclass(frozen=True, slots=True)
 class MarkedFollowUp:
-    """The mark of what was added to a notice's section. ``end`` is where the mark ends."""
+    """The mark of a follow-up to a notice. ``end`` is the end of the mark."""
 
     kind: str
     key: str
@@ -102,7 +103,7 @@ class MarkedFollowUp:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """The mark between the bot's own words and its signature; ``hash`` is of those words."""
+    """The mark between the bot's words and its signature; ``hash`` is the digest of the words."""
 
     key: str
     hash: str
@@ -112,7 +113,7 @@ class Signed:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A person's mark: here the table of that kind is to stand, right behind ``end``."""
+    """A person's mark for a table of that kind, which is put directly after ``end``."""
 
     kind: str
     start: int
@@ -121,7 +122,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """All marks of a page, in its order. Nothing may be changed while there are faults."""
+    """All marks of a page, in page order. Nothing may be changed while there are faults."""
 
     regions: tuple[MarkedRegion, ...] = ()
     notices: tuple[MarkedNotice, ...] = ()
@@ -129,15 +130,15 @@ class Marks:
     signed: tuple[Signed, ...] = ()
     places: tuple[Place, ...] = ()
     faults: tuple[MarkFault, ...] = ()
-    #: Where a comment begins that is never closed, ``None`` when there is none.
+    #: The start of a comment that is never closed, ``None`` if there is none.
     unclosed: int | None = None
 
     @property
     def names(self) -> frozenset[tuple[str, str]]:
-        """What the bot has here, as kind and name.
+        """The kinds and names of everything that the bot has on the page.
 
-        A region is named by its key. A notice stands twice, by its report's key and by
-        `notice_name`; what was added to it is named by `notice_name`.
+        The name of a region is its key. A notice has two names: its report's key, and its
+        `notice_name`, which is also the name of its follow-ups.
         """
         regions = {(region.kind, region.key) for region in self.regions}
         notices = {(NOTICE, notice.key) for notice in self.notices}
@@ -147,34 +148,34 @@ class Marks:
 
 
 def notice_name(key: str, missing: str) -> str:
-    """Return what tells one notice from all others: its report's key and its digest."""
+    """Return the name that identifies a notice: its report's key and its digest."""
     return f"{key} {missing}"
 
 
 def frame(kind: str, key: str, body: str) -> str:
-    """Return a region as it stands on a page: begin mark, body on lines of its own, end mark."""
+    """Return a region with its marks: begin mark, body on lines of its own, end mark."""
     inner = f"\n{body}\n"
     begin = f"<!-- reportbot:begin {kind} {key} {VERSION} {digest(inner)} -->"
     return f"{begin}{inner}<!-- reportbot:end {kind} {key} -->"
 
 
 def notice_mark(key: str, missing: str) -> str:
-    """Return the mark of a notice; ``missing`` is the digest of what it says is missing."""
+    """Return the mark of a notice; ``missing`` is the digest of the questions that it names."""
     return f"<!-- reportbot:notice {key} {VERSION} {missing} -->"
 
 
 def follow_up_mark(what: str, key: str, missing: str) -> str:
-    """Return the mark of what is added to a notice: ``resolved`` or ``reminder``."""
+    """Return the mark of a follow-up to a notice: ``resolved`` or ``reminder``."""
     return f"<!-- reportbot:{what} {key} {VERSION} {missing} -->"
 
 
 def signed_mark(key: str, words: str) -> str:
-    """Return the mark for the end of the bot's own words, which stand between two marks."""
+    """Return the mark for the end of the bot's words."""
     return f"<!-- reportbot:signed {key} {VERSION} {digest(words)} -->"
 
 
 def marks(text: str) -> Marks:
-    """Find the bot's marks in a page. Never raises; what is not in order is among the faults."""
+    """Find the bot's marks in a page. Never raises: a mark not in order is among the faults."""
     return _Reader(text).read()
 
 

@@ -124,9 +124,9 @@ def resolved(
 
 
 def reminder(key: str, digest: str, questions: int, context: RenderContext) -> FollowUp:
-    """Return the one reminder of a notice.
+    """Return the only reminder of a notice.
 
-    :param questions: how many questions the notice names
+    :param questions: the number of questions that the notice names
     """
     mark = follow_up_mark(FollowUpKind.REMINDER, key, digest)
     words = _line(context.messages("notice-reminder", questions), context)
@@ -134,21 +134,21 @@ def reminder(key: str, digest: str, questions: int, context: RenderContext) -> F
 
 
 def _line(words: str, context: RenderContext) -> str:
-    """Return an indented line that the signature may follow."""
+    """Return an indented line, for a signature to follow."""
     attributes = context.language_attributes
     return f": <span{attributes}>{words}</span> " if attributes else f": {words} "
 
 
-#: The key of these messages; those of reports begin with a number, or with "t" and a digest.
+#: The key of messages about the config; keys of reports begin with a number, or with "t".
 CONFIG_KEY = "config"
 _MAX_REASON_CHARS = 800
 
 
 def config_digest(reason: str, again: int = 0, *, followed: bool = True) -> str:
-    """Return what stands for a fault of the config, and for what the bot follows meanwhile.
+    """Return a digest of a config error and of what the bot uses in the meantime.
 
-    :param again: how often a message about the same was resolved before
-    :param followed: as of `config_notice`
+    :param again: how many messages about the same error were resolved before
+    :param followed: as in `config_notice`
     """
     return digest("\n".join([reason] + ["nothing"] * (not followed) + ["again"] * again))
 
@@ -156,12 +156,12 @@ def config_digest(reason: str, again: int = 0, *, followed: bool = True) -> str:
 def config_notice(
     reason: str, name: str, title: str, context: RenderContext, *, followed: bool
 ) -> Notice:
-    """Return the message that the config is not in force.
+    """Return the message that the latest config is not in use.
 
-    :param reason: a sentence without its full stop; it may quote the page
-    :param name: `config_digest` of it and ``followed``
-    :param title: the config's page
-    :param followed: whether an earlier config is followed meanwhile; nothing is done otherwise
+    :param reason: a sentence without a full stop; it may quote the page
+    :param name: `config_digest` of ``reason`` and ``followed``
+    :param title: the title of the config page
+    :param followed: whether the bot uses an earlier config; otherwise it does nothing
     """
     msg = context.messages
     meanwhile = msg("config-meanwhile" if followed else "config-nothing")
@@ -178,9 +178,9 @@ def config_notice(
 
 
 def config_resolved(name: str, context: RenderContext, *, template: bool = False) -> FollowUp:
-    """Return what marks such a message as resolved.
+    """Return the follow-up that marks a message about the config as resolved.
 
-    :param name: the digest in its mark
+    :param name: the digest in the message's mark
     :param template: as of `resolved`
     """
     return resolved(CONFIG_KEY, name, context, template=template, words="config-resolved")

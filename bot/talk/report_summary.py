@@ -1,6 +1,7 @@
-"""Targets against results: of the metrics that a report names, and by Wikimedia project.
+"""The summary of a report on its talk page: a table of facts, then its metrics.
 
-The box on a report's talk page: what the report shows, at a glance.
+The rows are in the order in which people look for them: what to do first, then what the report
+shows, then whose grant it is.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.links.model import Role, Strength
+from bot.reports.model import AnswerState
 from bot.talk.content import Region, RegionKind
 from bot.talk.context import identified_report, proposal
 from bot.talk.keys import report_key
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from bot.talk.context import RenderContext
 
 
-#: More rows than this are folded up.
+#: Tables of more rows than this are folded up.
 _FOLD_ABOVE = 8
 _METRICS = (("column-target", None), ("column-result", "result"))
 _PROJECTS = (
@@ -40,7 +42,7 @@ _PROJECTS = (
 
 
 def metric_tables(report: Report, context: RenderContext) -> list[str]:
-    """Return the tables of a report's metrics and projects; rows that hold nothing are left out."""
+    """Return the tables of a report's metrics and projects; empty rows are left out."""
     msg = context.messages
     metrics = [*report.metrics, *filter(_has_entry, report.other_metrics)]
     projects = [row for row in report.projects if _has_entry(row)]
@@ -116,42 +118,55 @@ def report_summary(
     """
     identified_report(report)
     caption = context.messages("summary-caption")
-    rows = [*_identity(report, links, grant, context), *_content(report, links, coverage, context)]
+    rows = [
+        *_state(report, links, context),
+        *_identity(report, links, grant, context),
+        *_connections(report, links, coverage, context),
+    ]
     named = [(context.messages(key), value) for key, value in rows]
-    parts = [fact_table(caption, named), *metric_tables(report, context), context.credits()]
+    metrics = metric_tables(report, context) if report.recognised else []
+    parts = [fact_table(caption, named), *metrics, context.credits()]
     return context.box("\n".join(part for part in parts if part))
+
+
+def _state(report: Report, links: ReportLinks, context: RenderContext) -> list[tuple[str, str]]:
+    """Return the rows on what the report says and what it does not answer."""
+    msg = context.messages
+    return [
+        ("row-report", _report(report, context)),
+        ("row-missing", _missing(report, context)),
+        ("row-broken", context.bullets(broken_links(links, context))),
+        ("row-status", context.text(report.status or "", 60) or msg("not-shown")),
+        ("row-due", context.due(report) or msg("not-shown")),
+        ("row-blank", context.bullets([context.question(q, 80) for q in report.blank])),
+    ]
 
 
 def _identity(
     report: Report, links: ReportLinks, grant: Grant | None, context: RenderContext
 ) -> list[tuple[str, str]]:
-    msg = context.messages
+    """Return the rows on the grant: whose it is, from when to when, and how much."""
     return [
-        ("row-report", _report(report, context)),
         ("row-application", _application(report, links, context)),
         ("row-duplicates", _duplicates(grant, context)),
         ("row-applicant", escape(shorten(report.applicant or "", 90), isolate=True)),
         ("row-organization", escape(shorten(report.organization or "", 120), isolate=True)),
         ("row-dates", _dates(report, grant, context)),
-        ("row-status", context.text(report.status or "", 60) or msg("not-shown")),
-        ("row-due", context.due(report) or msg("not-shown")),
         ("row-awarded", _printed(report, "awarded", context)),
         ("row-spent", _printed(report, "spent", context)),
     ]
 
 
-def _content(
+def _connections(
     report: Report, links: ReportLinks, coverage: Sequence[Coverage], context: RenderContext
 ) -> list[tuple[str, str]]:
+    """Return the rows on other pages that have to do with the report."""
     return [
-        ("row-missing", _missing(report, context)),
-        ("row-blank", context.bullets([context.question(q, 80) for q in report.blank])),
         ("row-linked", context.bullets(linked_pages(links, Strength.STRONG, context))),
         ("row-related", context.bullets(linked_pages(links, Strength.WEAK, context))),
         ("row-rejected", context.bullets(rejected_pages(links, context))),
-        ("row-broken", context.bullets(broken_links(links, context))),
-        ("row-elsewhere", elsewhere(report.elsewhere, context)),
         ("row-coverage", context.bullets(coverage_items(coverage, context))),
+        ("row-elsewhere", elsewhere(report.elsewhere, context)),
     ]
 
 
@@ -203,10 +218,13 @@ def _printed(report: Report, key: str, context: RenderContext) -> str:
 
 
 def _missing(report: Report, context: RenderContext) -> str:
+    """Return the unanswered required questions, or that there are none; only what is proven."""
+    msg = context.messages
     if not report.recognised:
-        return ""
-    if not any(question.required for question in report.questions):
-        return context.messages("none-required")
-    if not report.missing:
-        return context.messages("none-missing")
-    return context.bullets([context.question(question) for question in report.missing])
+        return msg("missing-unread")
+    if report.missing:
+        return context.bullets([context.question(question) for question in report.missing])
+    required = [q for q in report.questions if q.required and q.applies]
+    if unsure := sum(q.state is AnswerState.DOUBT for q in required):
+        return msg("missing-unsure", unsure)
+    return msg("none-missing") if required else msg("none-required")

@@ -1,7 +1,7 @@
-"""What in a page's wikitext is no wikitext: comments, and what is shown as it is written.
+"""Comments and literal text in wikitext: the parts that MediaWiki does not read as wikitext.
 
-They are found as MediaWiki's preprocessor finds them: from the left, whichever begins first, and
-a tag that is never closed is text like any other.
+They are found as MediaWiki's preprocessor finds them: from the left, the first opening counts,
+and a tag that is never closed is plain text.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _LITERAL = frozenset({"nowiki", "pre", "syntaxhighlight", "source", "templatedata", "math"})
 _OPENING = re.compile(rf"<!--|<(?P<tag>{'|'.join(sorted(_LITERAL))})(?=[\s/>])", re.I)
 
-#: What stands for each character of a comment, and of literal text, in a masked page.
+#: The characters that replace each character of a comment and of literal text in a masked page.
 COMMENT, LITERAL = "\x01", "\x02"
 
 
@@ -61,7 +61,7 @@ def spans(text: str) -> Iterator[Span]:
 
 
 def masked(text: str) -> str:
-    """Return the text, as long as it was, with `COMMENT` and `LITERAL` where it is no wikitext.
+    """Return the text in its old length, with comments and literal text masked.
 
     >>> masked("a<!-- b --><nowiki>c</nowiki>d").strip("ad") == COMMENT * 10 + LITERAL * 18
     True

@@ -24,13 +24,13 @@ class Section:
 
 
 def section_at(text: str, place: int) -> Section:
-    """Return the section that holds a place of the page."""
+    """Return the section that contains a place of the page."""
     found = sections(text)
     return next((one for one in found if one.start <= place < one.end), found[-1])
 
 
 def sections(text: str) -> list[Section]:
-    """Return the sections of a page; the first, without a title, is what no heading precedes."""
+    """Return the sections of a page; the first one is the text before any heading, untitled."""
     heads = [("", 0, 0)]
     place = 0
     for line in masked(text).split("\n"):

@@ -95,6 +95,12 @@ def folded(title: str, content: str) -> str:
     return f'<div class="mw-collapsible mw-collapsed">{title}\n{inside}</div>'
 
 
+def folded_inline(title: str, content: str) -> str:
+    """Return folded content on one line, so that it may be a part of a list item."""
+    inside = f'<div class="mw-collapsible-content">{content}</div>'
+    return f'<div class="mw-collapsible mw-collapsed">{title}{inside}</div>'
+
+
 #: The length of the longest bar, in the width of a letter.
 _MAX_BAR_EM = 8
 
@@ -102,12 +108,15 @@ _MAX_BAR_EM = 8
 def bar(shown: str, value: int, most: int) -> str:
     """Return a number with its bar.
 
+    The bar is the upper border of an empty box. A border has the colour of the text by day and at
+    night, and it is printed; a background is neither. Without styles only the number is shown.
+
     :param shown: the number in words of the language, wikitext
     :param value: from 0 to ``most``; nothing is drawn for 0
     """
     if value <= 0 or most <= 0:
         return shown
     width = max(0.1, round(_MAX_BAR_EM * min(value / most, 1), 1))
-    style = f"display:inline-block;width:{width}em;height:0.7em;background:currentcolor;opacity:0.5"
+    style = f"display:inline-block;width:{width}em;border-top:0.7em solid;opacity:0.5"
     drawn = f'<span style="{style}" aria-hidden="true"></span>'
     return f'<span style="white-space:nowrap">{drawn} {shown}</span>'

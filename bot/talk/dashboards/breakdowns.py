@@ -1,13 +1,4 @@
-"""Grants by one of their properties: a page of totals, and a list for each value.
-
-Grants by the fiscal year of the decision, as the application prints it.
-
-Grants by the fund that the pages stand under.
-
-Grants by the funding region, as the application prints it.
-
-Groups, with totals of their grants.
-"""
+"""Grants by fiscal year, fund, region and group: a page of totals, and a list for each value."""
 
 from __future__ import annotations
 
@@ -36,7 +27,7 @@ if TYPE_CHECKING:
     from bot.wikitext.tables import Cell
 
 
-#: The columns of the lists; the fund is told by the application's title.
+#: The columns of the lists.
 LISTED = (
     columns.GRANT,
     columns.GROUP,
@@ -52,8 +43,8 @@ LISTED = (
 class Dimension:
     """A property by which grants are counted.
 
-    ``name`` is a part of the pages' titles, ``heading``, ``intro`` and ``head`` (of the first
-    column) are messages; ``value`` reads the property, ``""`` when it is not known.
+    ``name`` is a part of the pages' titles. ``heading``, ``intro`` and ``head`` (of the first
+    column) are keys of messages. ``value`` returns the property, ``""`` when it is not known.
     """
 
     name: str
@@ -115,9 +106,9 @@ _LAST_HEADS = ("column-other-status", "column-missing")
 
 
 def totals_of(grants: Sequence[GrantFacts], most: int, context: RenderContext) -> list[Cell]:
-    """Return how many grants and reports there are, by status, and how many answers lack.
+    """Return the numbers of grants, of reports by status, and of unanswered questions.
 
-    :param most: the number of reports that the longest bar is for
+    :param most: the number of reports that gets the longest bar
     """
     number = context.messages.number
     statuses = Counter(status_of(one.report) for grant in grants for one in grant.reports)
@@ -167,7 +158,7 @@ BY_GROUP_NAME = "By group"
 
 
 def by_group_pages(facts: Facts, context: RenderContext) -> list[PageContent]:
-    """Return the pages with one row for each group that a grant is surely of, by title."""
+    """Return the pages with one row for each group strongly linked with a grant, by title."""
     msg = context.messages
     grants = facts.by_group()
     most = max((sum(len(one.reports) for one in its) for its in grants.values()), default=0)

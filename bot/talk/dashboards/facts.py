@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from bot.reports.model import Kind, Status
 from bot.talk.grant_facts import GrantFacts, grant_facts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bot.links.model import Coverage, Grant, LinkedReport
     from bot.reports.model import Report
@@ -22,10 +22,10 @@ STATUSES = (Status.DRAFT, Status.UNDER_REVIEW, Status.ACCEPTED)
 
 @dataclass(frozen=True, slots=True)
 class LoggedRun:
-    """A run for the change log.
+    """A run in the change log.
 
-    ``saved`` counts the pages it saved, the change log itself not among them: otherwise each
-    run would be the next one's news.
+    ``saved`` is the number of pages that it saved. The change log itself is not counted:
+    otherwise each run would change it again.
     """
 
     run_id: str
@@ -39,9 +39,10 @@ class LoggedRun:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Grants, newest first; the pages not understood, by title; the runs, newest first.
+    """Grants, newest first; the pages that could not be read, by title; the runs, newest first.
 
-    ``today`` only decides which due dates have passed; it is never shown.
+    ``notice_days`` are the days on which notices were posted, by the report's key. ``today`` only
+    decides which due dates have passed; it is never shown.
     """
 
     grants: tuple[GrantFacts, ...]
@@ -49,6 +50,7 @@ class Facts:
     coverage: tuple[Coverage, ...]
     runs: tuple[LoggedRun, ...]
     today: date
+    notice_days: Mapping[str, date] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -59,6 +61,7 @@ class Facts:
         runs: Iterable[LoggedRun] = (),
         *,
         today: date,
+        notice_days: Mapping[str, date] | None = None,
     ) -> Facts:
         """Gather the facts.
 
@@ -72,6 +75,7 @@ class Facts:
             tuple(coverage),
             tuple(sorted(runs, key=lambda run: run.run_id, reverse=True)),
             today,
+            notice_days or {},
         )
 
     @property

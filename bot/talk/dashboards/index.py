@@ -31,36 +31,37 @@ if TYPE_CHECKING:
     from bot.talk.dashboards.facts import Facts
 
 DIMENSIONS = (BY_FISCAL_YEAR, BY_FUND, BY_REGION)
-LISTINGS = (DUE_PASSED, MISSING, NO_GROUP, UNRECOGNISED, CHANGES)
+LISTINGS = (MISSING, DUE_PASSED, NO_GROUP, UNRECOGNISED, CHANGES)
 
 
 def dashboards(facts: Facts, context: RenderContext) -> tuple[PageContent, ...]:
     """Return all of the bot's own pages, each with one region; the overview first.
 
-    The same facts give the same text: it holds no time but the runs' own days.
+    The overview links first to the lists of what waits, then to the totals. The same facts give
+    the same text: it contains no time except the days of runs and notices.
     """
     msg = context.messages
     ways: list[tuple[str, str, int | None]] = []
     pages: list[PageContent] = []
+    for listing in LISTINGS:
+        rows = listing.rows(facts, context)
+        # A count of runs would change the overview with every run.
+        count = None if listing is CHANGES else len(rows)
+        ways.append((listing.title(context), msg(listing.heading), count))
+        pages += listing_pages(listing, rows, context)
     cells = listed_rows(facts, context)
     for dimension in DIMENSIONS:
         ways.append((dimension.title(context), msg(dimension.heading), None))
         pages += dimension_pages(dimension, facts, cells, context)
     ways.append((own_title(context, BY_GROUP_NAME), msg("by-group-heading"), None))
     pages += by_group_pages(facts, context)
-    for listing in LISTINGS:
-        rows = listing.rows(facts, context)
-        # Else each run would change the overview, too.
-        count = None if listing is CHANGES else len(rows)
-        ways.append((listing.title(context), msg(listing.heading), count))
-        pages += listing_pages(listing, rows, context)
     return (overview_page(facts, ways, context), *pages, *long_tables(facts, context))
 
 
 def retired_page(title: str, context: RenderContext) -> PageContent:
-    """Return what to put on a page of the bot's own that `dashboards` no longer makes.
+    """Return the content for a page of the bot that `dashboards` no longer makes.
 
-    A list that became shorter leaves such a page behind; its rows would no longer be true.
+    A list that became shorter leaves such a page behind, with rows that are out of date.
     """
     overview = context.link(context.reports_page, context.messages("overview-heading"))
     heading = context.messages("overview-heading")

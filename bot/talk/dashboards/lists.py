@@ -1,17 +1,4 @@
-"""A list as overview pages: a title, the heads of its columns, and its rows.
-
-Reports whose due date shown has passed and whose page shows Draft.
-
-That is all that is said: an extension is agreed off the page, and a page may not have been synced.
-
-Reports with required questions that show no answer.
-
-Grants that no group is surely linked with, and the groups that may be meant.
-
-Mirrored pages that the bot did not understand, and why; it writes about none of them.
-
-The change log: the last runs that saved something.
-"""
+"""The lists among the dashboards: what waits, what could not be read, and the change log."""
 
 from __future__ import annotations
 
@@ -25,9 +12,10 @@ from bot.reports.model import Status
 from bot.talk import grant_columns as cells
 from bot.talk.dashboards.facts import LoggedRun, status_of
 from bot.talk.dashboards.page import own_page, own_title, split_rows
+from bot.talk.keys import report_key
 from bot.talk.link_lists import linked_pages
 from bot.wikitext.escape import escape, shorten
-from bot.wikitext.tables import SortedCell, table
+from bot.wikitext.tables import Cell, SortedCell, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -44,8 +32,8 @@ if TYPE_CHECKING:
 class Listing:
     """A list.
 
-    ``name`` is the last part of the page's title, ``heading`` and ``intro`` are messages, ``heads``
-    the messages of the columns' heads; ``rows`` makes the cells, newest first.
+    ``name`` is the last part of the page's title. ``heading``, ``intro`` and ``heads`` (of the
+    columns) are keys of messages. ``rows`` returns the cells, newest first.
     """
 
     name: str
@@ -62,7 +50,7 @@ class Listing:
 def listing_pages(
     listing: Listing, rows: Sequence[Cells], context: RenderContext
 ) -> list[PageContent]:
-    """Return the pages of a list; one that says so when nothing is on it."""
+    """Return the pages of a list; an empty list is one page that says so."""
     intro = context.messages(listing.intro)
     heads = [context.messages(head) for head in listing.heads]
     return table_pages(
@@ -82,7 +70,7 @@ def table_pages(
 ) -> list[PageContent]:
     """Return the pages of a table, split where it is long.
 
-    :param heading: as of `own_page`; it is the table's caption, too
+    :param heading: as in `own_page`; it is also the table's caption
     :param heads: wikitext of the columns' heads
     """
     pages = []
@@ -94,12 +82,14 @@ def table_pages(
     return pages
 
 
-def _rows(facts: Facts, context: RenderContext) -> list[Cells]:
+def _due_passed_rows(facts: Facts, context: RenderContext) -> list[Cells]:
+    """Return the Drafts whose due date shown has passed. A date in doubt has not."""
     found = [
         (one.report.due, one.report, grant)
         for grant, one in facts.reports
         if one.report.due is not None
         and one.report.due < facts.today
+        and not one.report.due_in_doubt
         and status_of(one.report) is Status.DRAFT
     ]
     found.sort(key=lambda entry: (-entry[0].toordinal(), entry[1].title))
@@ -108,7 +98,7 @@ def _rows(facts: Facts, context: RenderContext) -> list[Cells]:
             cells.grant_cell(grant, context),
             cells.report_link(report, context),
             cells.groups_cell(grant, context),
-            SortedCell(due.isoformat(), cells.due_cell(report, context)),
+            _due(report, context),
             context.messages.number(len(report.missing)),
         )
         for due, report, grant in found
@@ -120,26 +110,40 @@ DUE_PASSED = Listing(
     heading="due-passed-heading",
     intro="due-passed-intro",
     heads=("column-grant", "column-report", "column-group", "column-due", "column-missing"),
-    rows=_rows,
+    rows=_due_passed_rows,
 )
 
 
-#: Questions named of one report.
+#: Questions listed for one report.
 _MAX_QUESTIONS = 6
 
 
 def _missing_rows(facts: Facts, context: RenderContext) -> list[Cells]:
+    """Return the reports with unanswered required questions, the newest due date first."""
+    found = [(one.report, grant) for grant, one in facts.reports if one.report.missing]
+    # The sort is stable, so reports without a due date stay in the order of the grants.
+    found.sort(key=lambda entry: -(entry[0].due or date.min).toordinal())
     return [
         (
-            cells.grant_cell(grant, context),
-            cells.report_link(one.report, context),
+            f"{cells.name_cell(grant, context)}<br>{cells.report_link(report, context)}",
+            context.text(report.applicant or "", 90),
             cells.groups_cell(grant, context),
-            cells.status_cell(one.report, context),
-            SortedCell(str(len(one.report.missing)), _questions(one.report, context)),
+            _due(report, context),
+            cells.status_cell(report, context),
+            _notice_day(facts.notice_days.get(report_key(report)), context),
+            SortedCell(str(len(report.missing)), _questions(report, context)),
         )
-        for grant, one in facts.reports
-        if one.report.missing
+        for report, grant in found
     ]
+
+
+def _due(report: Report, context: RenderContext) -> Cell:
+    shown = cells.due_cell(report, context)
+    return SortedCell(report.due.isoformat(), shown) if report.due else shown
+
+
+def _notice_day(day: date | None, context: RenderContext) -> Cell:
+    return SortedCell(day.isoformat(), context.messages.date(day, "medium")) if day else ""
 
 
 def _questions(report: Report, context: RenderContext) -> str:
@@ -154,12 +158,20 @@ MISSING = Listing(
     name="Required questions without an answer",
     heading="missing-heading",
     intro="missing-intro",
-    heads=("column-grant", "column-report", "column-group", "column-status", "column-missing"),
+    heads=(
+        "column-grant",
+        "column-applicant",
+        "column-group",
+        "column-due",
+        "column-status",
+        "column-notice-day",
+        "column-missing",
+    ),
     rows=_missing_rows,
 )
 
 
-#: Candidates named of one grant.
+#: Candidates listed for one grant.
 _MAX_CANDIDATES = 5
 
 
@@ -189,7 +201,7 @@ def _candidates(grant: GrantFacts, context: RenderContext) -> list[str]:
         if link.role is Role.GROUP
     }
     links = ReportLinks(tuple(weak[title] for title in sorted(weak)))
-    return linked_pages(links, Strength.WEAK, context)[:_MAX_CANDIDATES]
+    return linked_pages(links, Strength.WEAK, context, brief=True)[:_MAX_CANDIDATES]
 
 
 NO_GROUP = Listing(
@@ -221,7 +233,7 @@ _LOGGED = re.compile(
     r'data-sort-value="(?P<day>\d{4}-\d\d-\d\d)" \| [^\n]*\n\| (?P<run>[0-9A-Za-z-]{1,40})'
     + r"\n\| ([^\n]*)" * 5
 )
-#: Runs listed.
+#: Runs in the change log.
 _MAX_RUNS = 50
 
 
@@ -242,9 +254,9 @@ def _changes_rows(facts: Facts, context: RenderContext) -> list[Cells]:
 
 
 def logged(text: str) -> list[LoggedRun]:
-    """Return the runs that a change log's wikitext lists, in whatever language it is.
+    """Return the runs in the wikitext of a change log, in any language.
 
-    So the log outlives the bot's own memory.
+    So the log can be continued when the ledger is lost.
     """
     found = []
     for match in _LOGGED.finditer(text):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.talk.content import RegionKind
 from bot.talk.dashboards.lists import table_pages
 from bot.talk.dashboards.page import own_title
+from bot.talk.grant_columns import AMOUNTS
 from bot.talk.grant_facts import grant_facts
 from bot.talk.grant_tables import COLUMNS, MAX_TALK_PAGE_ROWS, caption
 
@@ -55,8 +56,9 @@ def _pages(
     kind: RegionKind, page: str, grants: Sequence[GrantFacts], context: RenderContext
 ) -> list[PageContent]:
     msg = context.messages
-    rows = [tuple(column.cell(grant, context) for column in COLUMNS[kind]) for grant in grants]
-    heads = [msg(column.head) for column in COLUMNS[kind]]
+    columns = (*COLUMNS[kind], *AMOUNTS[1:])
+    rows = [tuple(column.cell(grant, context) for column in columns) for grant in grants]
+    heads = [msg(column.head) for column in columns]
     heading = caption(kind, page, context)
     intro = context.link(page) + f"\n\n<small>{msg('table-legend', context.arrow)}</small>"
     return table_pages(long_table_title(kind, page, context), heading, intro, heads, rows, context)

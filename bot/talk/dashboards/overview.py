@@ -1,4 +1,4 @@
-"""The first of the bot's own pages: totals, two pictures, and the way to the other pages."""
+"""The first of the bot's own pages: links to the other pages, totals, and two charts."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ def overview_page(
 ) -> PageContent:
     """Return the overview.
 
-    :param ways: title, words and number of rows of each page that it leads to
+    :param ways: title, link text and number of rows of each page that it links to
     """
     blocks = [
         context.messages("overview-intro"),
-        _totals(facts, context),
         "\n".join(_way(*way, context) for way in ways),
+        _totals(facts, context),
         _by_year(facts, context),
         _targets(facts, context),
     ]
@@ -61,7 +61,7 @@ def _totals(facts: Facts, context: RenderContext) -> str:
 
 
 def _by_year(facts: Facts, context: RenderContext) -> str:
-    """Return the picture of reports by year and status."""
+    """Return the chart of reports by year and status."""
     msg = context.messages
     counts = Counter(
         (year_of(grant, one.report) or 0, status_of(one.report)) for grant, one in facts.reports
@@ -78,7 +78,7 @@ def _by_year(facts: Facts, context: RenderContext) -> str:
 
 
 def _targets(facts: Facts, context: RenderContext) -> str:
-    """Return the picture of how many grants reached the targets that they name."""
+    """Return the chart of grants that reached their targets."""
     msg = context.messages
     rows = []
     for place, head in enumerate(HEADS):

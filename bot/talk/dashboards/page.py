@@ -1,4 +1,4 @@
-"""The bot's own pages: their titles, how long lists are split, and the way between them."""
+"""The bot's own pages: their titles, long lists split over pages, and navigation."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Part:
 
 
 def own_title(context: RenderContext, *parts: str) -> str:
-    """Return the title of a page below the bot's overview; one that would be too long is cut."""
+    """Return the title of a subpage of the bot's overview, shortened if it is too long."""
     title = "/".join((context.reports_page, *parts))
     if len(title.encode()) <= _MAX_TITLE_BYTES - 8:
         return title
@@ -46,7 +46,7 @@ def own_title(context: RenderContext, *parts: str) -> str:
 
 
 def name_in_title(text: str) -> str:
-    """Return any text as a part of a title; what was changed for it keeps apart by a digest."""
+    """Return any text as a part of a title; a digest keeps changed texts apart."""
     name = " ".join(one_line(text).translate(_NOT_IN_TITLES).split())[:60].strip()
     name = name[:1].upper() + name[1:]
     return name if name == text else f"{name} {digest(text, 6)}".strip()

@@ -17,10 +17,10 @@ def test_an_edit_summary_tells_what_and_why():
         PartResult(RegionKind.GROUP_REPORTS, "k", PartOutcome.WITHDRAWN),
     )
     assert edit_summary(done, "ReportBot", "20261120-2301") == (
-        "summary of the report brought up to date with its page; message about required questions"
-        " that show no answer; table taken from here, as another page asks for it (bot; job:"
-        " summaries, notices, groups; run 20261120-2301; [[:User:ReportBot/Run|stop it]],"
-        " [[:User:ReportBot/Help|help]])"
+        "updated the report summary from the report page; posted a message about unanswered"
+        " required questions; removed the table: it is on another page now, or no grant is linked"
+        " any more (bot; jobs: summaries, notices, groups; run 20261120-2301;"
+        " [[:User:ReportBot/Run|stop the bot]], [[:User:ReportBot/Help|help]])"
     )
 
 

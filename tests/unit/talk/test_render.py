@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.links.model import Grant, LinkedReport, ReportLinks, Role
-from bot.reports.model import Understanding
+from bot.reports.model import AnswerState, Report, Understanding
 from bot.talk.apply import apply_content
 from bot.talk.bilingual import with_second
 from bot.talk.content import Notice, PageContent, PartOutcome
@@ -55,6 +55,17 @@ def about_config(reason: str, context: RenderContext = CONTEXT, *, followed: boo
     return config_notice(reason, name, title, context, followed=followed)
 
 
+def in_doubt(report: Report, *keys: str) -> Report:
+    """Return the report with some answers that could not be read with certainty."""
+    return replace(
+        report,
+        questions=tuple(
+            replace(one, state=AnswerState.DOUBT) if one.key in keys else one
+            for one in report.questions
+        ),
+    )
+
+
 def section(notice: Notice) -> str:
     return f"== {notice.heading} ==\n{notice.body}"
 
@@ -73,6 +84,15 @@ RENDERED = {
     "summary-arabic-page": report_summary(samples.KAZAKH, samples.KAZAKH_LINKS, ON_ARABIC_PAGE),
     "summary-right-to-left": report_summary(samples.KAZAKH, samples.KAZAKH_LINKS, ARABIC),
     "summary-draft": report_summary(samples.DRAFT, ReportLinks(), CONTEXT),
+    "summary-identified": report_summary(
+        replace(samples.TAJIK, understanding=Understanding.IDENTIFIED), samples.TAJIK_LINKS, CONTEXT
+    ),
+    "summary-unsure": report_summary(
+        in_doubt(samples.TAJIK, "materials", "metrics"), samples.TAJIK_LINKS, CONTEXT
+    ),
+    "summary-right-to-left-unsure": report_summary(
+        in_doubt(samples.TAJIK, "materials"), ReportLinks(), ARABIC
+    ),
     "summary-hostile": report_summary(samples.HOSTILE, samples.HOSTILE_LINKS, CONTEXT),
     "group-reports": group_table(samples.TAJIK_GROUP, CONTEXT),
     "group-derecognised": group_table(samples.KAZAKH_GROUP, CONTEXT),
@@ -176,6 +196,27 @@ def test_a_page_that_was_not_recognised_is_not_written_about():
     nothing = group_region("G", [], (), CONTEXT)
     unread = Grant("Grants:X", None, (LinkedReport(report, samples.TAJIK_LINKS, None),))
     assert group_region("G", [unread], (), CONTEXT) == nothing
+
+
+@pytest.mark.parametrize("name", ["summary-identified", "summary-unsure"])
+def test_summary_of_unread_answers_does_not_say_that_all_are_there(name):
+    assert "Every required question is answered" not in RENDERED[name]
+    assert "could not be read" in RENDERED[name]
+
+
+def test_summary_of_an_identified_page_has_header_values_and_links_only():
+    text = RENDERED["summary-identified"]
+    assert "31 May 2025" in text
+    assert samples.TAJIK_GROUP in text
+    assert "Unanswered optional questions" not in text
+    assert "Number of participants" not in text
+
+
+def test_reasons_after_the_strongest_are_folded():
+    line = next(x for x in RENDERED["summary-gaps"].splitlines() if "more reason" in x)
+    assert line.startswith("* [[")
+    assert line.index("mw-collapsed") < line.index("more reason")
+    assert line.count("<div") == line.count("</div>")
 
 
 def test_a_notice_has_something_to_say():

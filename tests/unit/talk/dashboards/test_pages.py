@@ -132,7 +132,7 @@ def test_a_page_that_is_no_longer_made_tells_so_in_its_own_region():
     before = dashboards(facts(), CONTEXT)[1]
     text = apply_content("", before).text
     after = apply_content(text, retired_page(before.title, CONTEXT)).text
-    assert "not needed any more" in after
+    assert "no longer used" in after
     assert "wikitable" not in after
     assert apply_content(after, retired_page(before.title, CONTEXT)).text == after
 
