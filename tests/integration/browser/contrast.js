@@ -43,7 +43,7 @@
   const bars = [...document.querySelectorAll(`${within} [aria-hidden=true][style]`)].map((bar) => {
     const style = getComputedStyle(bar);
     const back = behind(bar.parentElement);
-    const color = parsed(style.backgroundColor);
+    const color = parsed(style.borderTopColor);
     return contrast(over({ ...color, alpha: color.alpha * style.opacity }, back), back);
   });
   return {

@@ -37,7 +37,7 @@ PICTURES = (
     Picture("report-talk-page.png", "report"),
     Picture("report-talk-page-narrow.png", "report", NARROW),
     Picture("report-talk-page-arabic.png", "arabic-report"),
-    Picture("notice.png", "report", element="A required question without an answer"),
+    Picture("notice.png", "report", element="Unanswered required question"),
     Picture("group-talk-page.png", "group"),
     Picture("group-talk-page-narrow.png", "group", NARROW),
     Picture("group-talk-page-arabic.png", "arabic-group"),

@@ -45,10 +45,12 @@ PAGES = {
 }
 OPT_IN_TEXT = "\n\n== Our grants ==\n\n<!-- reportbot:here group-reports -->\n"
 CONFIG = {
+    # The sample's reports are of all ages.
+    "notices": {"max_age_days": 10_000},
     "languages": {
         "enabled": ["en", "ar"],
         "pages": dict.fromkeys((ARABIC, *(grant.application for grant in ARABIC_GRANTS)), "ar"),
-    }
+    },
 }
 
 
