@@ -70,24 +70,35 @@ def inspect_command(
 @_source_option
 @json_option
 @verbose_option
-def survey_command(source_name: str, *, as_json: bool, verbose: bool) -> None:
+@click.option(
+    "--draft-form",
+    is_flag=True,
+    help="Print a form file for the pages of no known form, for a person to check.",
+)
+def survey_command(source_name: str, *, as_json: bool, verbose: bool, draft_form: bool) -> None:
     """Print how many pages the bot can read, by form, and which labels no form has."""
-    from bot.cli.survey import Survey, survey_text
+    from bot.cli.survey import Survey, draft_unknown_form
     from bot.cycle.mirror import read_pages
     from bot.wiki.source import WikiError
 
     result = Survey()
     damage = None
     with open_source(source_name, verbose=verbose) as (source, _, _):
+        if draft_form:
+            click.echo(draft_unknown_form(source.mirrored()) or _ALL_RECOGNISED)
+            return
         try:
             for report in read_pages(source, source.mirrored()):
                 result.add(report)
         except WikiError as error:
             damage = error
         counts = {"source": source.name, **result.as_json()}
-    click.echo(json.dumps(counts, ensure_ascii=False) if as_json else survey_text(result))
+    click.echo(json.dumps(counts, ensure_ascii=False) if as_json else result.as_text())
     if damage is not None:
         raise damage
+
+
+_ALL_RECOGNISED = "# Every report is of a known form, so there is nothing to draft."
 
 
 @reportbot.command("plan", cls=BotCommand)

@@ -23,7 +23,8 @@ _ENDING = re.compile(
 )
 _PROPOSAL = re.compile(r"\(ID: ?(\d{6,9})\)(?: \(\d{1,2}\))?$")
 _PERIODS = {"final": "final", "midpoint": "midpoint", "midterm": "midpoint", "yearly": "yearly"}
-_FUND = re.compile(
+#: The beginning of a title: the page of a fund, and of a fund within it.
+FUND_PAGES = re.compile(
     r"Grants:Programs/([^/]+)/(?:(Rapid Fund|Conference Fund|General Support Fund)/)?"
 )
 #: The funds' own pages, news and translations.
@@ -91,7 +92,7 @@ def fund(title: str) -> str:
     >>> fund("Grants:Programs/Wikimedia Community Fund/Rapid Fund/A (ID: 22215712)")
     'Rapid Fund'
     """
-    match = _FUND.match(title)
+    match = FUND_PAGES.match(title)
     return (match[2] or match[1]) if match else ""
 
 
@@ -103,5 +104,5 @@ def proposal_title(title: str) -> str:
     """
     ending = _ENDING.fullmatch(title)
     text = ending["application"] if ending else title
-    below = _FUND.match(text)
+    below = FUND_PAGES.match(text)
     return _PROPOSAL.sub("", text[below.end() :] if below else text).strip()

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from bot.cli.survey import survey_reports, survey_text
+from bot.cli.survey import survey_reports
 from bot.reports.reader import read
 
 TITLE = "Grants:Programs/Wikimedia Community Fund/Conference Fund/A meeting{}/Final Report"
@@ -56,6 +56,29 @@ def test_a_page_under_a_fund_that_is_no_application_is_other():
 
 
 def test_the_text_says_what_to_send():
-    text = survey_text(survey_reports([read(TITLE.format(""), PAGE)]))
+    text = survey_reports([read(TITLE.format(""), PAGE)]).as_text()
     assert "docs/forms.md" in text
     assert "3. Who came?" in text
+
+
+def test_changed_form_is_listed_with_its_new_and_its_missing_labels():
+    changed = PAGE.replace(
+        "2. What do you think will be the long term impact of this", "2. So this"
+    )
+    counts = survey_reports(
+        [read(TITLE.format(n), changed if n else PAGE) for n in range(3)]
+    ).as_json()
+    (form,) = counts["changed_forms"]
+    assert form["form"] == "C"
+    assert [(label["label"], label["pages"]) for label in form["new_labels"]] == [
+        ("3. Who came? (required)", 3)
+    ]
+    (missing,) = form["missing_labels"]
+    assert missing["label"].startswith("2. What do you think")
+    assert (missing["pages"], missing["example"]) == (2, TITLE.format(1))
+
+
+def test_pages_are_counted_by_how_far_they_are_understood():
+    counts = survey_reports([read(TITLE.format(1), PAGE), read(TITLE.format(2), "Soon.")])
+    assert counts.as_json()["understanding"] == {"whole": 1, "identified": 0, "none": 1}
+    assert "1 whole, 0 identified, 1 none" in counts.as_text()
