@@ -10,23 +10,27 @@ from bot.cycle.inputs import PageCache, read_link_inputs
 from bot.cycle.links import TitleResolver, link_reports
 from bot.cycle.mirror import read_pages
 from bot.links.model import LinkedReport, ReportLinks
-from bot.reports.model import Kind
 from bot.store.ledger import Ledger
 from bot.wiki.source import Checkpoint, WikiError
+from bot.wikitext.escape import shorten
 from bot.wikitext.titles import normalise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
+    from bot.cycle.problems import Problems
     from bot.reports.model import Metric, Money, Question, Report
     from bot.wiki.source import PageText, Source
 
 
-def inspect_pages(source: Source, titles: Sequence[str], bot: str) -> Iterator[LinkedReport]:
+def inspect_pages(
+    source: Source, titles: Sequence[str], bot: str, problems: Problems
+) -> Iterator[LinkedReport]:
     """Yield the named pages as read, or the whole mirror; reports with their links.
 
-    Of an export that is damaged, the pages before the damage are yielded first.
+    Of a damaged export, the pages before the damage are yielded first, without links. A page that
+    fails is yielded without what failed, and is in ``problems``.
 
     :raises WikiError: when a named page does not exist, or the wiki cannot be read
     """
@@ -36,10 +40,13 @@ def inspect_pages(source: Source, titles: Sequence[str], bot: str) -> Iterator[L
     try:
         named = [normalise(title) or title for title in titles]
         wanted = source.pages(named) if named else source.mirrored()
-        pages.extend(read_pages(source, _noting_absent(wanted, absent)))
+        pages.extend(read_pages(source, _noting_absent(wanted, absent), problems=problems))
     except WikiError as error:
         damage = error
-    yield from _with_links(source, pages, bot, damaged=damage is not None)
+    if damage is None:
+        yield from _with_links(source, pages, bot, problems)
+    else:
+        yield from (LinkedReport(page, ReportLinks(), None) for page in pages)
     if absent:
         titles_absent = "; ".join(absent)
         raise WikiError(f"{source.name} has no such page: {titles_absent}. Check the titles")
@@ -55,28 +62,23 @@ def _noting_absent(pages: Iterable[PageText], absent: list[str]) -> Iterator[Pag
 
 
 def _with_links(
-    source: Source, pages: list[Report], bot: str, *, damaged: bool
+    source: Source, pages: list[Report], bot: str, problems: Problems
 ) -> Iterator[LinkedReport]:
-    if damaged:
-        yield from (LinkedReport(page, ReportLinks(), None) for page in pages)
-        return
     read_titles = {page.title for page in pages}
     asked = {page.application for page in pages if page.application} - read_titles
-    applications = read_pages(source, source.pages(sorted(asked))) if asked else ()
+    applications: list[Report] = []
+    if asked:
+        applications += read_pages(source, source.pages(sorted(asked)), problems=problems)
     with Ledger.open("sqlite://") as ledger:
-        everything = ChangeSet(sweep=True, events=(), until=Checkpoint(""))
-        documents = PageCache(source, ledger, everything)
-        governing = active_config(source, ledger, everything, documents, bot)
-        papers = read_link_inputs(documents, ledger, governing.lookup.newsletters)
+        changes = ChangeSet(sweep=True, events=(), until=Checkpoint(""))
+        cache = PageCache(source, ledger, changes)
+        active = active_config(source, ledger, changes, cache, bot)
+        inputs = read_link_inputs(cache, ledger, active.lookup.newsletters)
         titles = TitleResolver(source, ledger, fresh=False)
-        web = link_reports([*pages, *applications], titles, papers, governing, documents)
-    linked = {one.report.title: one for one in web.linked}
+        found = link_reports([*pages, *applications], titles, inputs, active, cache, problems)
+    linked = {one.report.title: one for one in found.linked}
     for page in pages:
-        yield (
-            linked[page.title]
-            if page.kind is Kind.REPORT
-            else LinkedReport(page, ReportLinks(), None)
-        )
+        yield linked.get(page.title) or LinkedReport(page, ReportLinks(), None)
 
 
 def inspection_json(report: Report, links: ReportLinks | None) -> dict[str, Any]:
@@ -184,7 +186,7 @@ def _named(questions: Iterable[Question]) -> list[dict[str, str | None]]:
 
 
 def inspection_text(report: Report, links: ReportLinks | None) -> str:
-    """Return the same for a terminal: a paragraph a page."""
+    """Return what was read from a page as one paragraph for a terminal."""
     lines = [report.title]
     if report.why_not:
         lines.append(f"  not understood: {report.why_not}")
@@ -213,6 +215,10 @@ def inspection_text(report: Report, links: ReportLinks | None) -> str:
     return "\n".join(lines)
 
 
+#: Characters of a question's label: one line of a terminal holds two of them.
+MAX_LABEL_CHARS = 60
+
+
 def _short(question: Question) -> str:
-    label = question.label if len(question.label) <= 60 else question.label[:57] + "…"
+    label = shorten(question.label, MAX_LABEL_CHARS)
     return f"{question.number}. {label}" if question.number else label

@@ -56,14 +56,18 @@ def inspect_command(
 ) -> None:
     """Print what the bot reads from report pages (all, if none is named)."""
     from bot.cli.inspect import inspect_pages, inspection_json, inspection_text
+    from bot.cycle.problems import Problems
 
+    problems = Problems()
     with open_source(source_name, verbose=verbose) as (source, settings, _):
-        for one in inspect_pages(source, titles, settings.bot):
+        for one in inspect_pages(source, titles, settings.bot, problems):
             if as_json:
                 found = inspection_json(one.report, one.links)
                 click.echo(json.dumps(found, ensure_ascii=False))
             else:
                 click.echo(inspection_text(one.report, one.links) + "\n")
+    if problems:
+        sys.exit(EXIT_FAILED)
 
 
 @reportbot.command("survey", cls=BotCommand)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from bot.cycle.config import ActiveConfig
     from bot.cycle.inputs import LinkInputs, PageCache
+    from bot.cycle.problems import Problems
     from bot.links.model import Coverage, Decision, Grant
     from bot.reports.model import Report
     from bot.store.ledger import Ledger
@@ -87,8 +88,9 @@ def link_reports(
     inputs: LinkInputs,
     active: ActiveConfig,
     page_cache: PageCache,
+    problems: Problems,
 ) -> LinkedReports:
-    """Link every report among ``pages``.
+    """Link every report among ``pages``; a report or an issue that fails is left out.
 
     The pages of events that reports list are read in batches, and again only when they change.
 
@@ -98,25 +100,28 @@ def link_reports(
     applications = {
         page.title: page for page in pages if page.kind is Kind.APPLICATION and page.identified
     }
-    known = _known(pages, titles, inputs, active)
+    known = _known(pages, titles, inputs, active, problems)
+    reports = [report for report in reports if report.title not in problems]
     read = page_cache.named(sorted(events_to_read(filter(_is_identified, reports), known)))
     texts = {title: page.text for title, page in read.items()}
     known = replace(known, event_names=read_names(texts, known))
     decided = by_report(active.decisions)
     linked = []
     for report in reports:
-        application = applications.get(known.pages.get(report.application or "", ""))
-        links = judge(report, application, known, decided.get(report.title, ()))
-        linked.append(LinkedReport(report, links, application))
-    written = tuple(
-        item for issue in inputs.issues for item in coverage(issue.name, issue.text, known)
-    )
+        with problems.costing_only(report.title, "linking"):
+            application = applications.get(known.pages.get(report.application or "", ""))
+            links = judge(report, application, known, decided.get(report.title, ()))
+            linked.append(LinkedReport(report, links, application))
+    written: list[Coverage] = []
+    for issue in inputs.issues:
+        with problems.costing_only(issue.name, "reading the newsletter"):
+            written += coverage(issue.name, issue.text, known)
     found = grants((each for each in linked if each.report.identified), applications.values())
     return LinkedReports(
         tuple(linked),
         found,
         backlinks(found, written),
-        written,
+        tuple(written),
         unheeded(active.decisions, known),
     )
 
@@ -126,19 +131,38 @@ def _is_identified(report: Report) -> bool:
 
 
 def _known(
-    pages: Sequence[Report], titles: TitleResolver, inputs: LinkInputs, active: ActiveConfig
+    pages: Sequence[Report],
+    titles: TitleResolver,
+    inputs: LinkInputs,
+    active: ActiveConfig,
+    problems: Problems,
 ) -> KnownPages:
     read = {page.title: page.title for page in pages if page.identified}
     reports = [page for page in pages if page.kind is Kind.REPORT]
-    wanted = wanted_titles(
-        reports,
-        {page.title: page for page in pages if page.kind is Kind.APPLICATION and page.identified},
-        inputs.affiliates,
-        aliases=active.config.aliases,
-        decisions=active.decisions,
-    )
+    applications = {
+        page.title: page for page in pages if page.kind is Kind.APPLICATION and page.identified
+    }
+
+    def wanted_by(some: Sequence[Report]) -> set[str]:
+        return wanted_titles(
+            some,
+            applications,
+            inputs.affiliates,
+            aliases=active.config.aliases,
+            decisions=active.decisions,
+        )
+
+    try:
+        wanted = wanted_by(reports)
+    except Exception:  # noqa: BLE001 - which report it is, is found out below
+        wanted = wanted_by([])
+        for report in reports:
+            with problems.costing_only(report.title, "linking"):
+                wanted |= wanted_by([report])
+        reports = [report for report in reports if report.title not in problems]
     for issue in inputs.issues:
-        wanted |= titles_in(issue.text)
+        with problems.costing_only(issue.name, "reading the newsletter"):
+            wanted |= titles_in(issue.text)
     leads = dict(titles.resolve(wanted - read.keys()))
     existing = {title for title, lead in leads.items() if lead.exists}
     leads |= titles.resolve(year_titles(reports, existing) - read.keys())

@@ -81,7 +81,7 @@ def prepare(source: Source, ledger: Ledger, run: RunContext) -> Preparation:
     inputs = read_link_inputs(page_cache, ledger, active.lookup.newsletters)
     check_stop(run.stop_reason)
     titles = TitleResolver(source, ledger, fresh=changes.sweep, also=[RESOLVED])
-    linked = link_reports(mirror.pages, titles, inputs, active, page_cache)
+    linked = link_reports(mirror.pages, titles, inputs, active, page_cache, problems)
     _log_unheeded(linked)
     check_stop(run.stop_reason)
     places = find_table_places(source, ledger, changes, _with_tables(linked), problems)
