@@ -74,8 +74,8 @@ def prepare(source: Source, ledger: Ledger, run: RunContext) -> Preparation:
     if scope.reconcile:
         ledger.looks.forget(ledger.looks.all())
     mirror = read_mirror(source, ledger, changes, datetime.now(UTC), run, problems)
-    recognised = sum(page.recognised for page in mirror.pages)
-    check_shrink_noted(ledger, "understood pages", recognised, allowed=scope.allow_shrink)
+    understood = sum(page.identified for page in mirror.pages)
+    check_shrink_noted(ledger, "understood pages", understood, allowed=scope.allow_shrink)
     page_cache = PageCache(source, ledger, changes, together=[REGISTRY])
     active = active_config(source, ledger, changes, page_cache, bot)
     inputs = read_link_inputs(page_cache, ledger, active.lookup.newsletters)
