@@ -14,7 +14,7 @@ PREVIEW := preview
 # The tests share two processors well: a file of tests goes to one worker.
 PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile
 
-.PHONY: demo unit test lint sandbox sandbox-down mediawiki mariadb chromium pictures lock clean
+.PHONY: demo unit unit-tests test lint sandbox sandbox-down mediawiki mariadb chromium pictures lock clean
 
 demo: $(VENV)/.runtime
 	@echo "== What was read, and what is missing ($(EXPORT)) =="
@@ -24,7 +24,11 @@ demo: $(VENV)/.runtime
 	@$(BIN)/reportbot plan --source export:$(EXPORT) --out $(PREVIEW) 2>/dev/null
 	@$(BIN)/python scripts/list_plan.py $(PREVIEW)/plan.json
 
-unit: $(VENV)/.dev lint
+# Type checking takes one processor, so it runs beside the tests.
+unit: $(VENV)/.dev
+	@$(MAKE) --no-print-directory -j2 --output-sync=target lint unit-tests
+
+unit-tests: $(VENV)/.dev
 	$(PYTEST) tests/unit $(PYTEST_ARGS)
 
 test: $(VENV)/.dev mediawiki mariadb chromium lint

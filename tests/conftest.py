@@ -15,8 +15,11 @@ from hypothesis import settings
 #: In the reason of a skip that a green run must not hide.
 LOUD = "TESTS SKIPPED: "
 
-settings.register_profile("default", deadline=None)
-settings.register_profile("ci", deadline=None, derandomize=True)
+#: Enough to find a careless change within a minute for all tests together.
+EXAMPLES = 50
+
+settings.register_profile("default", deadline=None, max_examples=EXAMPLES)
+settings.register_profile("ci", deadline=None, max_examples=EXAMPLES, derandomize=True)
 settings.register_profile("thorough", deadline=None, max_examples=3_000)
 settings.load_profile(
     os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "default")

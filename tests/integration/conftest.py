@@ -1,6 +1,7 @@
 """Fixtures of the tests that need a server, and what happens when it is not installed.
 
-The folder of a test is its marker: wiki, mariadb, browser, service or faults. A test that needs a
+The folder of a test is its marker: wiki, mariadb, browser, service,
+commands or faults. A test that needs a
 program that is not installed is skipped, and the end of the run says so in red. With
 REQUIRE_MEDIAWIKI=1, REQUIRE_MARIADB=1 or REQUIRE_CHROMIUM=1 in the environment it fails instead.
 """
@@ -27,6 +28,7 @@ NEEDS: Mapping[str, Mapping[str, Callable[[], str | None]]] = {
     "browser": {"MEDIAWIKI": missing_mediawiki, "CHROMIUM": missing_chromium},
     "mariadb": {"MARIADB": mariadb_server.missing},
     "service": {},
+    "commands": {},
 }
 
 

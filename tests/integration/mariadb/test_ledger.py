@@ -1,6 +1,7 @@
 """The ledger's unit tests, run again on MariaDB: the fixtures `url` and `ledger` differ."""
 
 # ruff: noqa: F403
+from tests.integration.commands.test_ledger_processes import *
 from tests.unit.store.test_documents import *
 from tests.unit.store.test_dump import *
 from tests.unit.store.test_edits import *
@@ -12,4 +13,3 @@ from tests.unit.store.test_outcomes import *
 from tests.unit.store.test_pages import *
 from tests.unit.store.test_posts import *
 from tests.unit.store.test_targets import *
-from tests.unit.store.test_together import *

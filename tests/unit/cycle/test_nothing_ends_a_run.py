@@ -101,7 +101,7 @@ PLACES = ["| Under review", "| 31 May 2025", "Zolfeqar_Fatihzadeh", "2600 USD, 1
 
 @given(place=st.sampled_from(PLACES), value=HOSTILE, where=st.sampled_from(["report", "registry",
        "newsletter", "talk", "group"]))  # fmt: skip
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 def test_hostile_value_ends_no_run(tmp_path_factory, place, value, where):
     value = "".join(c for c in value if c in "\t\n" or c >= " ").encode("utf-8", "ignore").decode()
     value = value.replace("\ufffe", "").replace("\uffff", "")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 
@@ -202,49 +200,3 @@ def test_names_are_unique_and_types_are_used():
         names = [column.name for column in table.columns]
         assert len(names) == len(set(names))
     assert {c.type for table in TABLES for c in table.columns} == set(Type)
-
-
-def export(*arguments):
-    script = [sys.executable, str(ROOT / "scripts" / "export_data.py"), *map(str, arguments)]
-    return subprocess.run(script, capture_output=True, text=True, timeout=120, cwd=ROOT)
-
-
-def test_an_export_of_pages_becomes_tables_without_a_wiki(tmp_path):
-    out = tmp_path / "data"
-    done = export(f"-out:{out}", "-source:export:sample/wiki.xml", "-format:csv,jsonl")
-    assert done.returncode == 0, done.stderr
-    verdict = done.stdout.splitlines()[0]
-    assert verdict.startswith("export_data: 4 rows of reports, ")
-    assert {path.name for path in out.iterdir()} == {
-        "reports.csv", "reports.jsonl", "measures.csv", "measures.jsonl", "datapackage.json"
-    }  # fmt: skip
-    described = json.loads((out / "datapackage.json").read_text("utf-8"))["resources"]
-    assert {resource["path"] for resource in described} == {
-        path.name for path in out.iterdir() if path.suffix != ".json"
-    }
-    (table,) = [resource for resource in described if resource["path"] == "reports.csv"]
-    with (out / "reports.csv").open(encoding="utf-8", newline="") as file:
-        assert next(csv.reader(file)) == [field["name"] for field in table["schema"]["fields"]]
-    rows = [json.loads(line) for line in (out / "reports.jsonl").read_text("utf-8").splitlines()]
-    (tajik,) = [row for row in rows if row["proposal_id"] == "22748804"]
-    assert tajik["spent_printed"] == "2600 USD, 1970.33"
-    assert tajik["missing"] == 1
-    assert tajik["groups"] == "Tajik Wikimedians User Group"
-
-
-@pytest.mark.parametrize(
-    ("arguments", "told"),
-    [
-        (["-source:export:sample/wiki.xml"], "-out:DIR"),
-        (["-out:x", "-format:xlsx"], "xlsx"),
-        (["-out:x", "-source:export:sample/wiki.xml", "-page:A"], "on a wiki only"),
-    ],
-)
-def test_wrong_usage_is_told(arguments, told, tmp_path):
-    wanted = [a.replace("-out:x", f"-out:{tmp_path}") for a in arguments]
-    if not any("source" in a for a in wanted):
-        wanted.append("-source:export:sample/wiki.xml")
-    done = export(*wanted)
-    assert done.returncode == 2
-    assert told in done.stderr
-    assert list(tmp_path.iterdir()) == []

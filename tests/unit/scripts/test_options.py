@@ -2,27 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
 from scripts.operators.options import UsageError, help_text, read_options
-
-ROOT = Path(__file__).parents[3]
-WITHOUT_PAGES = {"import_aliases", "publish_help", "rebuild_dashboards"}
-OPERATORS = (
-    "import_aliases",
-    "check_report",
-    "recheck_pages",
-    "undo_run",
-    "find_orphans",
-    "export_data",
-    "publish_help",
-    "rebuild_dashboards",
-    "withdraw_notices",
-)
 
 
 def read(*arguments, own=("run",), writes=True):
@@ -72,25 +54,3 @@ def test_help_lists_only_the_options_that_the_script_takes(takes_pages):
     assert "  -run:ID" in text
     assert ("-prefixindex:" in text) is takes_pages
     assert ("  -apply" in text) is takes_pages
-
-
-@pytest.mark.parametrize("script", OPERATORS)
-def test_each_script_tells_its_use_without_a_wiki(script, tmp_path):
-    done = subprocess.run(
-        [sys.executable, ROOT / "scripts" / f"{script}.py", "-help"],
-        capture_output=True, text=True, timeout=60, cwd=tmp_path,
-        env={"PATH": "/usr/bin:/bin", "HOME": str(tmp_path)},
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    assert f"scripts/{script}.py" in done.stdout
-    assert ("-prefixindex:" in done.stdout) is (script not in WITHOUT_PAGES)
-    assert done.stderr == ""
-
-
-def test_every_script_for_operators_is_tried_here():
-    found = {
-        path.stem
-        for path in (ROOT / "scripts").glob("*.py")
-        if "scripts.operators.session" in path.read_text("utf-8")
-    }
-    assert found == set(OPERATORS)

@@ -2,42 +2,18 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import threading
 import time
 from contextlib import ExitStack
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from bot.store import Ledger
 
-ROOT = Path(__file__).parents[3]
 ROUNDS = 50
 RIVALS = 4
 LONG = 600
-
-ROUND_OF_A_PROCESS = """
-import sys
-from bot.store import Ledger
-
-with Ledger.open(sys.argv[1]) as ledger:
-    for line in sys.stdin:
-        holder = f"{sys.argv[2]} {line.strip()}"
-        state = ledger.lease.acquire(holder, 600)
-        print(state.is_of(holder), flush=True)
-"""
-
-HOLDER = """
-import sys, time
-from bot.store import Ledger
-with Ledger.open(sys.argv[1]) as ledger:
-    ledger.lease.acquire("holder", 1.5)
-    print("held", flush=True)
-    time.sleep(60)
-"""
 
 
 def test_a_free_lease_is_taken_and_another_waits(ledger, url):
@@ -120,21 +96,6 @@ def test_a_lease_of_nobody_or_of_no_time(ledger, holder, seconds):
     assert ledger.lease.current() is None
 
 
-def test_the_lease_of_a_killed_process_ends(url):
-    with Ledger.open(url) as ledger:
-        command = [sys.executable, "-c", HOLDER, url]
-        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as holder:
-            assert holder.stdout
-            assert holder.stdout.readline() == "held\n"
-            assert not ledger.lease.acquire("heir", LONG).is_of("heir")
-            holder.kill()
-        assert not ledger.lease.acquire("heir", LONG).is_of("heir")
-        state = ledger.lease.current()
-        assert state is not None
-        time.sleep(state.seconds_left + 0.01)
-        assert ledger.lease.acquire("heir", LONG).is_of("heir")
-
-
 def test_of_threads_that_ask_at_once_one_wins(url):
     """The first round finds a ledger that no lease was ever taken from."""
     winners: list[list[bool]] = [[] for _ in range(ROUNDS)]
@@ -162,35 +123,3 @@ def test_of_threads_that_ask_at_once_one_wins(url):
         for thread in threads:
             thread.join()
     assert [sorted(won) for won in winners] == [[False] * (RIVALS - 1) + [True]] * ROUNDS
-
-
-def test_of_processes_that_ask_at_once_one_wins(url):
-    Ledger.open(url).close()
-    with ExitStack() as stack:
-        rivals = [
-            stack.enter_context(
-                subprocess.Popen(
-                    [sys.executable, "-c", ROUND_OF_A_PROCESS, url, f"rival {n}"],
-                    cwd=ROOT,
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    text=True,
-                )
-            )
-            for n in range(3)
-        ]
-        ledger = stack.enter_context(Ledger.open(url))
-        for n in range(ROUNDS):
-            for rival in rivals:
-                assert rival.stdin
-                rival.stdin.write(f"{n}\n")
-                rival.stdin.flush()
-            answers = [rival.stdout.readline().strip() for rival in rivals if rival.stdout]
-            assert sorted(answers) == ["False", "False", "True"]
-            state = ledger.lease.current()
-            assert state is not None
-            assert state.holder.endswith(f" {n}")
-            ledger.lease.release(state.holder)
-        for rival in rivals:
-            assert rival.stdin
-            rival.stdin.close()

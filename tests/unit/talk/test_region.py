@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.talk.apply import apply_content
 from bot.talk.content import FollowUpKind, Notice, PageContent, PartOutcome, Region, RegionKind
 from bot.talk.markers import MarksBroken, frame, marks, notice_mark
+from tests.conftest import EXAMPLES
 from tests.support.talk.region_cases import SIGNATURE, a_follow_up, a_notice, read
 
 CASES = sorted((Path(__file__).parent / "regions").glob("*.txt"))
@@ -79,7 +80,7 @@ def people_text(text: str) -> str:
     return "".join((*kept, text[place:]))
 
 
-@settings(max_examples=400)
+@settings(max_examples=4 * EXAMPLES)
 @given(pages, seen, st.booleans())
 def test_applied_again_it_changes_nothing(page, posted, remove):
     wanted = content(remove=remove)
@@ -92,7 +93,7 @@ def test_applied_again_it_changes_nothing(page, posted, remove):
     assert apply_content(signed, wanted, posted).text == signed
 
 
-@settings(max_examples=400)
+@settings(max_examples=4 * EXAMPLES)
 @given(pages, seen)
 def test_what_people_wrote_stays_byte_for_byte(page, posted):
     try:
@@ -115,7 +116,7 @@ def test_what_people_wrote_stays_byte_for_byte(page, posted):
             assert page[region.start : region.end] in applied.text
 
 
-@settings(max_examples=400)
+@settings(max_examples=4 * EXAMPLES)
 @given(pages)
 def test_what_leaves_takes_nothing_of_people_along(page):
     wanted = PageContent("Talk:A", remove=((GROUP, "g"),))

@@ -13,6 +13,7 @@ from bot.talk.apply import apply_content
 from bot.talk.content import FollowUpKind, PageContent, Region, RegionKind
 from bot.talk.markers import MarksBroken, marks
 from bot.talk.removal import strip
+from tests.conftest import EXAMPLES
 from tests.support.talk.region_cases import HEADING, SIGNATURE, a_follow_up, a_notice, read
 from tests.unit.talk.test_region import PIECES, people_text
 
@@ -48,7 +49,7 @@ def test_case(path):
     assert strip(case.after, "ReportBot") == case.after
 
 
-@settings(max_examples=400)
+@settings(max_examples=4 * EXAMPLES)
 @given(pages)
 def test_stripped_again_nothing_changes(page):
     try:
@@ -58,7 +59,7 @@ def test_stripped_again_nothing_changes(page):
     assert strip(once, "ReportBot") == once
 
 
-@settings(max_examples=400)
+@settings(max_examples=4 * EXAMPLES)
 @given(st.lists(st.sampled_from(PEOPLE), max_size=9).map("".join))
 def test_a_page_is_as_it_was_before_the_bot(page):
     try:
@@ -72,7 +73,7 @@ def test_a_page_is_as_it_was_before_the_bot(page):
         assert strip(text, "ReportBot").rstrip("\n") == page.rstrip("\n")
 
 
-@settings(max_examples=400)
+@settings(max_examples=4 * EXAMPLES)
 @given(pages)
 def test_only_marked_text_goes(page):
     try:

@@ -1,10 +1,12 @@
-"""Several processes, and processes that die."""
+"""One ledger used by several processes, and by processes that die."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import pytest
 
 from bot.store import Ledger
 from bot.store.rows import BATCH
+from tests.unit.store.test_lease import LONG, ROUNDS
 from tests.unit.store.test_posts import NOW, POST
 
 ROOT = Path(__file__).parents[3]
@@ -38,6 +41,26 @@ import sys
 from bot.store import Ledger
 with Ledger.open(sys.argv[1]) as ledger:
     print(ledger.is_new)
+"""
+
+ROUND_OF_A_PROCESS = """
+import sys
+from bot.store import Ledger
+
+with Ledger.open(sys.argv[1]) as ledger:
+    for line in sys.stdin:
+        holder = f"{sys.argv[2]} {line.strip()}"
+        state = ledger.lease.acquire(holder, 600)
+        print(state.is_of(holder), flush=True)
+"""
+
+HOLDER = """
+import sys, time
+from bot.store import Ledger
+with Ledger.open(sys.argv[1]) as ledger:
+    ledger.lease.acquire("holder", 1.5)
+    print("held", flush=True)
+    time.sleep(60)
 """
 
 
@@ -90,3 +113,50 @@ def test_two_ledgers_write_in_turn(url):
         for done in [pool.submit(fill, first, "A"), pool.submit(fill, second, "B")]:
             done.result()
         assert len(first.posts()) == 80
+
+
+def test_the_lease_of_a_killed_process_ends(url):
+    with Ledger.open(url) as ledger:
+        command = [sys.executable, "-c", HOLDER, url]
+        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as holder:
+            assert holder.stdout
+            assert holder.stdout.readline() == "held\n"
+            assert not ledger.lease.acquire("heir", LONG).is_of("heir")
+            holder.kill()
+        assert not ledger.lease.acquire("heir", LONG).is_of("heir")
+        state = ledger.lease.current()
+        assert state is not None
+        time.sleep(state.seconds_left + 0.01)
+        assert ledger.lease.acquire("heir", LONG).is_of("heir")
+
+
+def test_of_processes_that_ask_at_once_one_wins(url):
+    Ledger.open(url).close()
+    with ExitStack() as stack:
+        rivals = [
+            stack.enter_context(
+                subprocess.Popen(
+                    [sys.executable, "-c", ROUND_OF_A_PROCESS, url, f"rival {n}"],
+                    cwd=ROOT,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    text=True,
+                )
+            )
+            for n in range(3)
+        ]
+        ledger = stack.enter_context(Ledger.open(url))
+        for n in range(ROUNDS):
+            for rival in rivals:
+                assert rival.stdin
+                rival.stdin.write(f"{n}\n")
+                rival.stdin.flush()
+            answers = [rival.stdout.readline().strip() for rival in rivals if rival.stdout]
+            assert sorted(answers) == ["False", "False", "True"]
+            state = ledger.lease.current()
+            assert state is not None
+            assert state.holder.endswith(f" {n}")
+            ledger.lease.release(state.holder)
+        for rival in rivals:
+            assert rival.stdin
+            rival.stdin.close()
