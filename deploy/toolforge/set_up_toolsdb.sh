@@ -1,12 +1,12 @@
 #!/bin/sh
-# Makes the bot's database on ToolsDB. Run once, as the tool, on a Toolforge bastion ("become TOOL");
-# running it again changes nothing.
+# Create the bot's database on ToolsDB. Run it once, as the tool, on a Toolforge bastion
+# ("become TOOL"); running it again changes nothing.
 #
 #   sh deploy/toolforge/set_up_toolsdb.sh
 #
-# Reads the tool's account from ~/replica.my.cnf. Databases of a tool are named ACCOUNT__NAME, and
-# the bot finds this one by itself: Toolforge gives TOOL_TOOLSDB_USER and TOOL_TOOLSDB_PASSWORD to
-# every job. The tables are made, and brought up to date, by the bot.
+# It reads the tool's account from ~/replica.my.cnf. Databases of a tool are named ACCOUNT__NAME. The
+# bot finds this one by itself: Toolforge gives TOOL_TOOLSDB_USER and TOOL_TOOLSDB_PASSWORD to every
+# job. The bot creates and updates the tables.
 set -eu
 
 host=tools.db.svc.wikimedia.cloud
@@ -19,4 +19,4 @@ account=$(sed -n "s/^[[:space:]]*user[[:space:]]*=[[:space:]]*[\"']\{0,1\}\([A-Z
 
 mariadb --defaults-file="$credentials" --host="$host" --execute="CREATE DATABASE IF NOT EXISTS
 	\`${account}__reportbot\` CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"
-echo "The database ${account}__reportbot is there, on $host."
+echo "The database ${account}__reportbot exists on $host."
