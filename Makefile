@@ -3,8 +3,8 @@
 # make test     install everything the tests need, then lint, type-check and test
 # make sandbox  run the bot on a real MediaWiki with the sample wiki (make sandbox-down stops it)
 
-PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
-	$$p -c 'import sys; sys.exit(not (3,11) <= sys.version_info[:2] <= (3,13))' 2>/dev/null && echo $$p && break; done)
+PYTHON ?= $(shell for p in python3.13 python3.14 python3.12 python3.11 python3; do \
+	$$p -c 'import sys; sys.exit(not (3,11) <= sys.version_info[:2] <= (3,14))' 2>/dev/null && echo $$p && break; done)
 VENV ?= .venv
 BIN := $(VENV)/bin
 SANDBOX ?= .sandbox
@@ -92,7 +92,7 @@ clean:
 	rm -rf $(VENV) $(PREVIEW)
 
 $(BIN)/python:
-	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed; none was found" >&2; exit 2; }
+	@test -n "$(PYTHON)" || { echo "Python 3.11 to 3.14 is needed; none was found" >&2; exit 2; }
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.runtime: requirements.txt pyproject.toml | $(BIN)/python

@@ -56,7 +56,7 @@ class Installation:
 def _interpreter():
     """Return an interpreter that the other user may run: one below /root may not be."""
     user = pwd.getpwnam(OTHER)
-    fits = "import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))"
+    fits = "import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))"
     for found in (sys.executable, *(f"/usr/bin/python3{x}" for x in (".13", ".12", ".11", ""))):
         real = Path(found).resolve()
         command = ["setpriv", f"--reuid={user.pw_uid}", "--clear-groups", f"--regid={user.pw_gid}"]
