@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.talk.i18n import Messages
 
 #: MediaWiki keeps 500 characters; the links must not be cut.
-MAX_SUMMARY_CHARS = 400
+MAX_EDIT_SUMMARY_CHARS = 400
 _MADE = frozenset({PartOutcome.ADDED, PartOutcome.UPDATED, PartOutcome.WITHDRAWN})
 #: The jobs of the config, by the parts of a page that they write.
 _JOBS = {
@@ -50,7 +50,7 @@ def edit_summary(
     about = link(context.help_page, msg("edit-help"))
     tail = msg("edit-tail", jobs, escape(run_id[:40]), stop, about)
     text = msg("semicolon").join(parts)
-    room = MAX_SUMMARY_CHARS - len(tail) - 1
+    room = MAX_EDIT_SUMMARY_CHARS - len(tail) - 1
     return f"{text if len(text) <= room else text[: room - 1] + '…'} {tail}".strip()
 
 

@@ -52,7 +52,8 @@ def missing_notice(
     The caller decides whether it is due (status, age, quiet period).
 
     :param due_passed: whether the due date shown is in the past; mentioned for a Draft only
-    :param mention: whether to link to the applicant, whom the wiki then notifies (a ping)
+    :param mention: whether to link to the applicant, whom the wiki then notifies (a ping); only
+        the first notice about a report does
     :param digest: what identifies the notice, `missing_digest` when ``None``
     :param repeat: see `Notice`
     :param second: a second language, in which the text is repeated below; it does not ping
@@ -64,8 +65,9 @@ def missing_notice(
         raise ValueError(f"{report.title}: nothing is missing")
     key, digest = report_key(report), digest or missing_digest(report)
     contexts = [context, second] if second is not None else [context]
+    is_mention = mention and not repeat
     texts = [
-        _text(report, speaker, due_passed=due_passed, mention=mention and speaker is context)
+        _text(report, speaker, due_passed=due_passed, mention=is_mention and speaker is context)
         for speaker in contexts
     ]
     text = "\n\n".join(texts)

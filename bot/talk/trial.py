@@ -1,4 +1,4 @@
-"""Trial pages: what the bot would write on a page, made harmless, on a subpage of its own."""
+"""Trial pages: subpages of the bot that show what it would write on other pages."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.account import BotAccount
 from bot.talk.content import PageContent, Region, RegionKind
 from bot.talk.keys import OWN_PAGE, digest
-from bot.wikitext.escape import one_line
+from bot.wikitext.escape import visible_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,27 +17,39 @@ if TYPE_CHECKING:
 
 #: Bytes of a title: https://www.mediawiki.org/wiki/Manual:Page_title
 MAX_TITLE_BYTES = 255
-_MARK = re.compile(r"<!--\s*reportbot:.*?-->", re.DOTALL)
-_SIGNATURE = re.compile(r"~{3,5}")
-_CATEGORY = re.compile(r"\[\[\s*(category\s*:)", re.IGNORECASE)
-#: Archiving bots look for it, and move sections away.
-_RESOLVED = re.compile(r"\{\{(\s*section[ _]resolved\b[^{}]*)\}\}", re.IGNORECASE)
+_MARK = re.compile(r"<!--\s*reportbot\s*:.*?-->", re.DOTALL | re.IGNORECASE)
+_SIGNATURE = re.compile(r"~{3,}")
+_CATEGORY = re.compile(r"\[\[[\s_]*(category[\s_]*:)", re.IGNORECASE)
+_USER_LINK = re.compile(
+    r"\[\[[\s_:]*(user(?:[\s_]+talk)?)[\s_]*:([^\[\]|]*)(?:\|([^\[\]]*))?\]\]", re.IGNORECASE
+)
 
 
 def harmless(text: str, account: BotAccount) -> str:
-    """Return the bot's wikitext so that it looks the same and does nothing.
+    """Return the bot's wikitext so that it looks the same and has no effect on others.
 
-    It is without marks and signatures, so nobody is pinged, no section is archived, and no later
-    run takes it for a notice. Categories become links to them.
+    It has no marks, so a later run does not take it for a notice or a region. It has no
+    signature and no link to another person, so it pings nobody. A category becomes a link to it,
+    and a template is shown as text, so no archive bot moves it.
     """
-    text = _MARK.sub("", text)
-    text = _RESOLVED.sub(r"<code><nowiki>{{</nowiki>\1<nowiki>}}</nowiki></code>", text)
-    signature = f"— [[{account.user_page}|{account.name}]]"
-    return _CATEGORY.sub(r"[[:\1", _SIGNATURE.sub(signature, text))
+    while (unmarked := _MARK.sub("", text)) != text:
+        text = unmarked
+    text = text.replace("{{", "&#123;&#123;")
+    text = _CATEGORY.sub(r"[[:\1", text)
+    text = _USER_LINK.sub(lambda link: _without_ping(link, account), text)
+    return _SIGNATURE.sub(f"— [[{account.user_page}|{account.name}]]", text)
+
+
+def _without_ping(link: re.Match[str], account: BotAccount) -> str:
+    """Return the text of a link to a person's page; a link to the bot's pages stays."""
+    page = link[2].replace("_", " ").strip()
+    if page == account.name or page.startswith(f"{account.name}/"):
+        return link[0]
+    return link[3] or f"{link[1]}:{page}"
 
 
 def trial_title(account: BotAccount, title: str) -> str:
-    """Return the title of the trial page for a page; one that would be too long is cut."""
+    """Return the title of the trial page for a page, shortened if it is too long."""
     whole = f"{account.trial_page}/{title}"
     if len(whole.encode()) <= MAX_TITLE_BYTES:
         return whole
@@ -55,5 +67,5 @@ def trial_page(title: str, parts: Sequence[tuple[str, str]], context: RenderCont
     intro = f"''{context.messages('trial-intro', context.link(title))}''"
     sections = [f"=== {heading} ===\n{body.strip()}" for heading, body in parts]
     body = "\n\n".join([intro, *(harmless(section, account) for section in sections)])
-    region = Region(RegionKind.DASHBOARD, OWN_PAGE, one_line(title), body)
+    region = Region(RegionKind.DASHBOARD, OWN_PAGE, visible_text(title), body)
     return PageContent(trial_title(account, title), (region,))

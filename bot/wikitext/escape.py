@@ -36,12 +36,12 @@ _NO_ANCHOR = re.compile(r"[<>\[\]{}|&!~%\x00-\x1f\x7f\ufffd]|''|__")
 _MAX_TITLE_BYTES = 255
 
 
-def one_line(text: str) -> str:
+def visible_text(text: str) -> str:
     r"""Return the text as a reader will see it: NFC, on one line, without control characters.
 
     Directional controls go too; letters of right-to-left scripts need none of them.
 
-    >>> one_line(" two\n lines\u202e ")
+    >>> visible_text(" two\n lines\u202e ")
     'two lines'
     """
     if text.isprintable():
@@ -63,7 +63,7 @@ def escape(text: str, *, isolate: bool = False) -> str:
     if _HARMLESS.fullmatch(text) and not _MAGIC.search(text):
         safe = " ".join(text.split())
         return f"<bdi>{safe}</bdi>" if isolate else safe
-    text = one_line(text)
+    text = visible_text(text)
     marked = {match.start() for match in _IN_CONTEXT.finditer(text)}
     safe = "".join(
         f"&#{ord(char)};" if place in marked or _is_dangerous(char, place) else char
@@ -97,7 +97,7 @@ def shorten(text: str, longest: int) -> str:
     >>> shorten("Number of participants", 12)
     'Number of…'
     """
-    text = one_line(text)
+    text = visible_text(text)
     if len(text) <= longest:
         return text
     cut = max(longest - 1, 0)
@@ -129,13 +129,13 @@ def link(title: str, text: str | None = None, *, fragment: str = "", isolate: bo
     >>> link("Category:Grants", "all | grants")
     '[[:Category:Grants|all &#124; grants]]'
     """
-    target = one_line(title).replace("_", " ").lstrip(" :").rstrip()
-    shown = one_line(title if text is None else text)
+    target = visible_text(title).replace("_", " ").lstrip(" :").rstrip()
+    shown = visible_text(title if text is None else text)
     if not target or _NO_TITLE.search(target) or len(target.encode()) > _MAX_TITLE_BYTES:
         return escape(shown)
     # Tables are read before links, and a signature before both.
     target = target.replace("!!", "&#33;&#33;").replace("~", "&#126;")
-    anchor = one_line(fragment).replace("_", " ")
+    anchor = visible_text(fragment).replace("_", " ")
     if anchor and not _NO_ANCHOR.search(anchor):
         target += "#" + anchor
     return f"[[:{target}|{escape(shown or target, isolate=isolate or is_right_to_left(shown))}]]"

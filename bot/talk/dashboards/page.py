@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.talk.content import PageContent, Region, RegionKind
 from bot.talk.keys import OWN_PAGE, digest
-from bot.wikitext.escape import one_line
+from bot.wikitext.escape import visible_text
 from bot.wikitext.tables import Cell
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def own_title(context: RenderContext, *parts: str) -> str:
 
 def name_in_title(text: str) -> str:
     """Return any text as a part of a title; a digest keeps changed texts apart."""
-    name = " ".join(one_line(text).translate(_NOT_IN_TITLES).split())[:60].strip()
+    name = " ".join(visible_text(text).translate(_NOT_IN_TITLES).split())[:60].strip()
     name = name[:1].upper() + name[1:]
     return name if name == text else f"{name} {digest(text, 6)}".strip()
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from bot.wikitext.escape import escape, link, one_line
+from bot.wikitext.escape import escape, link, visible_text
 from tests.support.wiki.hostile_answers import HAND_WRITTEN, generated
 from tests.support.wiki.parsed_pages import Elements, Probes, effects, nothing, parse
 from tests.support.wiki.wikis import Wiki
@@ -47,7 +47,7 @@ def test_hostile_answers_are_shown_and_do_nothing(wiki: Wiki) -> None:
     wiki.client().edit("Template:Hostile", "transcluded")
     wiki.client().edit("Main Page", "The main page")
     # Texts of which nothing is to be seen come last, for their probes have no elements.
-    texts = sorted([*HAND_WRITTEN, *generated(300)], key=lambda text: not one_line(text))
+    texts = sorted([*HAND_WRITTEN, *generated(300)], key=lambda text: not visible_text(text))
     assert len(set(texts)) > 600
     harmless = [x["tag"] for x in Elements(parse(wiki, page("harmless"))["text"]).found]
     leaks: list[str] = []
@@ -59,7 +59,7 @@ def test_hostile_answers_are_shown_and_do_nothing(wiki: Wiki) -> None:
         leaks += unlike(some, Probes(found["text"]))
         tags = [x["tag"] for x in Elements(found["text"]).found]
         expected = [harmless[0], *(tag for _ in some for tag in harmless[1:])]
-        if all(map(one_line, some)) and tags != expected:
+        if all(map(visible_text, some)) and tags != expected:
             leaks.append(f"elements other than the bot's own among {some!r}")
     assert leaks == []
 
@@ -72,7 +72,7 @@ def unlike(texts: list[str], probes: Probes) -> list[str]:
     wrong = [
         f"{text!r} is shown as {shown!r}"
         for text, shown in zip((text for text in texts for _ in range(5)), seen, strict=True)
-        if shown != " ".join(one_line(text).split())
+        if shown != " ".join(visible_text(text).split())
     ]
     return wrong + [f"an element <{tag}> within a text" for tag in probes.elements]
 

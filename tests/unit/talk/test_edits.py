@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.talk.content import FollowUpKind, PartOutcome, PartResult, RegionKind
-from bot.talk.edit_summary import MAX_SUMMARY_CHARS, edit_summary
+from bot.talk.edit_summary import MAX_EDIT_SUMMARY_CHARS, edit_summary
 from bot.talk.notices import CONFIG_KEY
 
 
@@ -44,5 +44,5 @@ def test_whatever_is_done_can_be_told(done):
 def test_an_edit_summary_is_short():
     done = [PartResult(kind, str(n), PartOutcome.UPDATED) for kind in RegionKind for n in range(50)]
     summary = edit_summary(done, "A bot with a very long name " * 3, "x" * 100)
-    assert len(summary) <= MAX_SUMMARY_CHARS
+    assert len(summary) <= MAX_EDIT_SUMMARY_CHARS
     assert summary.endswith("|help]])")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.wikitext.escape import escape, link, one_line, shorten
+from bot.wikitext.escape import escape, link, shorten, visible_text
 
 MARKUP = [
     "{{", "}}", "[[", "]]", "<", ">", "{|", "|}", "|-", "||", "!!", "~~~", "==", "''", "__TOC__",
@@ -19,7 +19,7 @@ texts = st.lists(st.one_of(st.sampled_from(MARKUP), st.text(max_size=8))).map(""
 
 @given(texts)
 def test_a_reader_sees_the_text(text):
-    assert one_line(unescape(escape(text))) == one_line(text)
+    assert visible_text(unescape(escape(text))) == visible_text(text)
 
 
 @given(texts, texts)

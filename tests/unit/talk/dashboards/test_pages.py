@@ -13,13 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.links.model import LinkedReport, ReportLinks, Strength
+from bot.links.model import Grant, LinkedReport, ReportLinks, Strength
 from bot.reports.model import Understanding
 from bot.talk.apply import apply_content
 from bot.talk.content import RegionKind
 from bot.talk.context import RenderContext
 from bot.talk.dashboards.facts import Facts, LoggedRun
 from bot.talk.dashboards.index import DIMENSIONS, LISTINGS, dashboards, retired_page
+from bot.talk.dashboards.lists import DUE_PASSED, MISSING
 from bot.talk.dashboards.long_tables import long_table, long_table_title
 from bot.talk.dashboards.page import (
     MAX_PAGE_BYTES,
@@ -29,6 +30,7 @@ from bot.talk.dashboards.page import (
     split_rows,
 )
 from bot.talk.i18n import Messages
+from bot.talk.keys import report_key
 from bot.wikitext.escape import link
 from tests.support.talk import grant_samples as sample_grants
 from tests.support.talk import report_samples as samples
@@ -214,3 +216,25 @@ def test_a_grant_with_a_weak_group_is_listed_with_its_candidates():
     )
     body = bodies(Facts.of([grant], [], today=TODAY))[own_title(CONTEXT, "No group found")]
     assert f"[[:{samples.TAJIK_GROUP}|" in body
+
+
+def test_unanswered_questions_are_listed_newest_first_with_applicant_and_day_of_the_notice():
+    days = {report_key(samples.TAJIK): date(2025, 6, 3)}
+    found = Facts.of(sample_grants.GRANTS, (), today=TODAY, notice_days=days)
+    (page,) = (one for one in dashboards(found, CONTEXT) if one.title.endswith(MISSING.name))
+    text = page.regions[0].body
+    dues = re.findall(r'data-sort-value="(\d{4}-\d\d-\d\d)" \| \d+ \w+ \d{4}\n\| [A-Z]', text)
+    assert dues == sorted(dues, reverse=True)
+    assert len(dues) == 2
+    row = text[text.index("Tajik") :].partition("|-")[0]
+    assert "| Zolfeqar Fatihzadeh\n" in row
+    assert f"[[:{samples.TAJIK_GROUP}|" in row
+    assert '| data-sort-value="2025-06-03" | 3 Jun 2025\n' in row
+
+
+def test_draft_with_a_due_date_in_doubt_is_not_listed_as_passed():
+    for due_in_doubt in (True, False):
+        one = replace(samples.DRAFT, due_in_doubt=due_in_doubt)
+        grant = Grant("Grants:X", None, (LinkedReport(one, ReportLinks(), None),))
+        rows = DUE_PASSED.rows(Facts.of([grant], (), today=TODAY), CONTEXT)
+        assert len(rows) == (not due_in_doubt)
