@@ -1,134 +1,175 @@
-"""The applicant's own text under a question: boilerplate removed, tables read."""
+"""The lines of an answer without the form's own words: boilerplate, row names, quoted questions."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from bot.reports.metrics import read_tables
-from bot.reports.model import Metric
-from bot.wikitext.lines import Line
+from bot.reports.accounting import FORM, Entry, Owner, account, state_of
+from bot.reports.metrics import heading_column, read_tables, row_name
+from bot.wikitext.lines import Mark
 from bot.wikitext.plain_text import WORD, consume, without_hidden_links, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Sequence
 
-    from bot.reports.forms import Item
+    from bot.reports.forms import Item, TableSpec
+    from bot.reports.model import AnswerState, Metric
+    from bot.wikitext.lines import Line
 
 #: A phrase is taken off the end of no longer line.
 MAX_LINE_CHARS = 500
+#: A phrase that the form prints may be broken over so many lines.
+MAX_PHRASE_LINES = 4
 _QUESTION_MARK = re.compile(r"[?？؟]+")
-
-
-class Answer(NamedTuple):
-    """The applicant's own text of a question, its tables by key, and whether there is any."""
-
-    text: str
-    tables: dict[str, tuple[Metric, ...]]
-    answered: bool
-
-
-def read_answer(lines: Sequence[Line], item: Item, *, whole: bool = False) -> Answer:
-    """Read the lines between a question's label and the next label.
-
-    :param whole: return all of the text, not only its first line
-    """
-    tables, filled, lines = read_tables(lines, item.tables)
-    own = _own_lines(lines, item)
-    if item.sync_defaults:
-        texts = list(own)
-        own = iter(() if words(" ".join(texts)) in item.sync_defaults else texts)
-    text = "\n".join(own) if whole else next(own, "")
-    return Answer(text, tables, filled or bool(text))
-
-
-def _own_lines(lines: Sequence[Line], item: Item) -> Iterator[str]:
-    """Yield the lines without what the form itself prints there.
-
-    When in doubt a line is the applicant's: a link that has the text of an example is one.
-    """
-    quoting, bare, skip = -1, False, 0
-    for position, line in enumerate(lines):
-        if skip:
-            skip -= 1
-            continue
-        text = line.shown
-        if item.quote_intro:
-            matched, end = consume(text, item.quote_intro)
-            if matched == len(item.quote_intro):
-                # With nothing behind it, the quotation may begin in the next paragraph.
-                quoting, bare = position + 1, not text[end:].strip(" .:")
-                if not _goes_on_after_asking(text[end:]):
-                    continue
-            elif quoting == position and (bare or not line.gap) and _asks(text):
-                quoting, bare = position + 1, False
-                continue
-        if item.boilerplate_begins and _begins_standing(text, item.boilerplate_begins):
-            continue
-        left = text
-        if item.boilerplate:
-            left, skip = _without_standing(text, lines[position + 1 : position + 4], item)
-        if left and item.tables:
-            left = _without_row_label(left, item)
-        if left or (text and _holds_link(line.text)):
-            yield left or text
-
-
-def _holds_link(text: str) -> bool:
-    return "://" in text or ("[[" in text and "[[" in without_hidden_links(text))
-
-
+#: A target is a number, perhaps with what is counted.
+MAX_TARGET_WORDS = 3
+_BETWEEN_VALUES = re.compile(r"[:=,;|/()→]|\s[-–—]\s|\.\s")
+_LETTER = re.compile(r"[^\W\d]")
+_SENTENCE_END = re.compile(r"[.!?。？！]\s+")
+#: Words of a plan: an application's learning question, written as a statement, has one.
+_PLANNING = frozenset(
+    "aim aims expect goal hope hopes intend like plan plans want wants wish will would".split()
+)
 _INTERROGATIVES = frozenset(
     "what how which who whom whose why when where can could do does did is are was were will would"
     " should shall has have may might to in for".split()
 )
 
 
-def _asks(text: str) -> bool:
-    """Whether a line is nothing but questions, as those of an application are."""
-    *sentences, rest = _QUESTION_MARK.split(text)
-    first = _first_word(sentences[0]) if sentences else ""
-    return (
-        bool(sentences)
-        and not rest.strip()
-        and not any(". " in sentence.strip(" .") for sentence in sentences)
-        and (first in _INTERROGATIVES or not first.isascii() or first.isdigit())
-    )
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer: each of its parts with its owner, and the form's tables in it by key."""
+
+    entries: list[Entry]
+    tables: dict[str, tuple[Metric, ...]]
+
+    @property
+    def state(self) -> AnswerState:
+        """Whether there is an answer."""
+        return state_of(self.entries)
+
+    @property
+    def own(self) -> list[str]:
+        """The applicant's own lines, cells of tables not included."""
+        return [text for owner, text in self.entries if owner is Owner.APPLICANT and text]
 
 
-def _goes_on_after_asking(text: str) -> bool:
-    """Whether sentences that ask nothing follow the last question of a quotation."""
-    *sentences, rest = _QUESTION_MARK.split(text)
-    return bool(sentences) and len(WORD.findall(rest)) > 1
+def read_answer(lines: Sequence[Line], item: Item, layout: frozenset[str] = frozenset()) -> Answer:
+    """Account for the lines between a question's label and the next label.
 
-
-def _begins_standing(text: str, beginnings: Iterable[tuple[str, ...]]) -> bool:
-    return any(consume(text, beginning)[0] == len(beginning) for beginning in beginnings)
-
-
-def _without_standing(text: str, below: Sequence[Line], item: Item) -> tuple[str, int]:
-    """Take the form's own phrases off the beginning and the end of a line.
-
-    :param below: the lines below, on which a phrase may go on
-    :return: what is left, and how many of the lines below are used up
+    :param layout: names of templates, and images, that the page repeats at its questions
     """
-    if words(text) in item.boilerplate:
-        return "", 0
-    for phrase in item.boilerplate:
-        if not WORD.search(text):
-            break
-        matched, end = consume(text, phrase)
-        if matched == len(phrase):
-            text = text[end:].lstrip(" .:?!")
+    reading = read_tables(lines, item.tables)
+    changed = len(reading.metrics) < len(item.tables)
+    entries = _line_entries(reading.other, item, layout, changed=changed)
+    own = [entry for entry in entries if entry.owner is Owner.APPLICANT]
+    if len(own) == 1 and words(own[0].text) in item.sync_defaults:
+        entries = [FORM if entry is own[0] else entry for entry in entries]
+    of_cells = [entry._replace(text="") for entry in reading.entries]
+    return Answer(entries + of_cells, reading.metrics)
+
+
+def _line_entries(
+    lines: Sequence[Line], item: Item, layout: frozenset[str], *, changed: bool
+) -> list[Entry]:
+    """Account for lines outside the form's tables.
+
+    :param changed: a table of the form was not found, so that an unknown one may be the form's
+    """
+    boilerplate = _Boilerplate(item)
+    quotation = _Quotation(item)
+    entries: list[Entry] = []
+    skip = 0
+    for position, line in enumerate(lines):
+        if skip:
+            skip -= 1
             continue
-        used = 0 if not matched or WORD.search(text, end) else _goes_on(below, phrase, matched)
-        if used:
-            return "", used
-        text = _without_tail(text, phrase)
-    return (text if WORD.search(text) else text.strip()), 0
+        if line.text in layout:
+            continue
+        if line.mark is Mark.TEMPLATE:
+            entries.append(Entry(Owner.UNCLEAR))
+            continue
+        quoted = quotation.entry(position, line)
+        if quoted is not None:
+            entries.append(quoted)
+            continue
+        left, skip = boilerplate.without(line, lines[position + 1 : position + MAX_PHRASE_LINES])
+        if left and item.tables:
+            entries.append(_table_entry(line, left, item.tables, changed=changed))
+        else:
+            entries.append(account(line.text, left))
+        if _holds_link(line.text) and entries[-1].owner is Owner.FORM and line.shown:
+            # A link with the text of an example is the applicant's.
+            entries[-1] = Entry(Owner.APPLICANT, line.shown)
+    return entries + boilerplate.doubts()
 
 
-def _goes_on(below: Sequence[Line], phrase: tuple[str, ...], matched: int) -> int:
+def _holds_link(text: str) -> bool:
+    return "://" in text or ("[[" in text and "[[" in without_hidden_links(text))
+
+
+@dataclass(slots=True)
+class _Boilerplate:
+    """The phrases that a form prints below a label: each is the form's once, and then no more."""
+
+    item: Item
+    printed: list[tuple[str, ...]] = field(default_factory=list)
+    repeated: bool = False
+
+    def without(self, line: Line, below: Sequence[Line]) -> tuple[str, int]:
+        """Take the form's own phrases off the beginning and the end of a line.
+
+        :param below: the lines below, on which a phrase may go on
+        :return: what is left, and how many of the lines below are used up
+        """
+        text = line.shown
+        for beginning in self.item.boilerplate_begins:
+            if consume(text, beginning)[0] == len(beginning):
+                return _after_sentence(text), 0
+        for phrase in self.item.boilerplate:
+            if not WORD.search(text):
+                break
+            matched, end = consume(text, phrase)
+            if matched == len(phrase):
+                rest = text[end:].lstrip(" .:?!…,;")
+            elif matched and not WORD.search(text, end) and (used := _on(below, phrase, matched)):
+                self.printed.append(phrase)
+                return "", used
+            else:
+                rest = _without_tail(text, phrase)
+            if rest != text and self._is_first(phrase):
+                text = rest
+        return (text if WORD.search(text) else text.strip()), 0
+
+    def _is_first(self, phrase: tuple[str, ...]) -> bool:
+        if phrase in self.printed:
+            return False
+        self.printed.append(phrase)
+        return True
+
+    def doubts(self) -> list[Entry]:
+        """Return an entry in doubt where less than half of the boilerplate is printed.
+
+        The form prints all of it, so a few phrases may be an answer in its words.
+        """
+        few = 0 < len(self.printed) * 2 < len(self.item.boilerplate)
+        return [Entry(Owner.UNCLEAR)] if few else []
+
+
+def _after_sentence(text: str) -> str:
+    """Return what follows the first sentence of a text; a stop within brackets ends none."""
+    depth = 0
+    for position, character in enumerate(text):
+        depth += (character in "([") - (character in ")]" and depth > 0)
+        ends = depth == 0 and character in ".!?:"
+        if ends and not text[position + 1 : position + 2].strip():
+            return text[position + 1 :].strip()
+    return ""
+
+
+def _on(below: Sequence[Line], phrase: tuple[str, ...], matched: int) -> int:
     """Return how many lines below the rest of a broken phrase takes up, 0 when it is not there."""
     for count, line in enumerate(below, 1):
         matched, end = consume(line.shown, phrase, matched)
@@ -139,11 +180,6 @@ def _goes_on(below: Sequence[Line], phrase: tuple[str, ...], matched: int) -> in
     return 0
 
 
-def _first_word(text: str) -> str:
-    match = WORD.search(text)
-    return match.group().casefold() if match else ""
-
-
 def _without_tail(text: str, phrase: tuple[str, ...]) -> str:
     if len(text) > MAX_LINE_CHARS or phrase[-1] not in text[-len(phrase[-1]) - 3 :].casefold():
         return text
@@ -152,10 +188,103 @@ def _without_tail(text: str, phrase: tuple[str, ...]) -> str:
     return text[: matches[-len(phrase)].start()].rstrip(" .:") if tail == phrase else text
 
 
-def _without_row_label(text: str, item: Item) -> str:
-    for spec in item.tables:
-        for name in spec.rows:
-            matched, end = consume(text, name)
-            if matched == len(name):
-                return text[end:].strip(" .:()|")
-    return text
+@dataclass(slots=True)
+class _Quotation:
+    """The application's own questions, quoted above the answer to what was learned from them."""
+
+    item: Item
+    #: The line on which the quotation may go on, and whether its introduction was alone.
+    next_line: int = -1
+    bare: bool = False
+
+    def entry(self, position: int, line: Line) -> Entry | None:
+        """Return the entry of a line that belongs to the quotation, None for any other."""
+        if not self.item.quote_intro:
+            return None
+        matched, end = consume(line.shown, self.item.quote_intro)
+        if matched == len(self.item.quote_intro):
+            rest = line.shown[end:].strip(" .:")
+            self.next_line, self.bare = position + 1, not rest
+            return _quoted(line, rest)
+        if position == self.next_line and (self.bare or not line.gap) and _asks(line.shown):
+            self.next_line, self.bare = position + 1, False
+            first = WORD.search(line.shown)
+            certain = first is not None and first[0].isascii()
+            return FORM if certain else Entry(Owner.UNCLEAR, line.shown)
+        return None
+
+
+def _quoted(line: Line, text: str) -> Entry:
+    """Return the entry of the text behind the introduction: the questions, or an answer glued on.
+
+    Sentences behind the last question are an answer. Where nothing is asked, each sentence must
+    be a plan.
+    """
+    *questions, rest = _QUESTION_MARK.split(text)
+    count = len(WORD.findall(rest))
+    if questions and count:
+        return Entry(Owner.APPLICANT if count > 1 else Owner.UNCLEAR, line.shown)
+    sentences = [] if questions else [words(part) for part in _SENTENCE_END.split(rest)]
+    planned = all(not sentence or _PLANNING & set(sentence) for sentence in sentences)
+    return account(line.text, "") if planned else Entry(Owner.UNCLEAR, line.shown)
+
+
+def _asks(text: str) -> bool:
+    """Whether a line is nothing but questions, as those of an application are."""
+    *sentences, rest = _QUESTION_MARK.split(text)
+    match = WORD.search(sentences[0].casefold()) if sentences else None
+    first = match[0] if match else ""
+    return (
+        bool(sentences)
+        and not rest.strip()
+        and not any(". " in sentence.strip(" .") for sentence in sentences)
+        and (first in _INTERROGATIVES or not first.isascii() or first.isdigit())
+    )
+
+
+def _table_entry(line: Line, left: str, specs: tuple[TableSpec, ...], *, changed: bool) -> Entry:
+    """Account for a line where the form has a table: a row written as a list, for example."""
+    for spec in specs:
+        named = row_name(left, spec)
+        if named is not None:
+            return _values(line, named[1], spec, in_row=True)
+    if line.table >= 0 and changed:
+        is_heading = any(heading_column(left, spec) for spec in specs)
+        return FORM if is_heading else account(line.text, left, otherwise=Owner.UNCLEAR)
+    return _values(line, left, specs[0], in_row=False)
+
+
+def _values(line: Line, text: str, spec: TableSpec, *, in_row: bool) -> Entry:
+    """Account for values with the headings of their columns: "target: 10, results: 18".
+
+    A number without a heading may be the target, so it is in doubt.
+    """
+    has_target = any(column == "target" for column, _ in spec.columns)
+    column: str | None = None
+    owners = {Owner.FORM}
+    for part in _BETWEEN_VALUES.split(text):
+        column, value = _labelled(part, spec, column)
+        count = len(WORD.findall(value))
+        if not count:
+            continue
+        if column == "target":
+            owners.add(Owner.FORM if count <= MAX_TARGET_WORDS else Owner.UNCLEAR)
+        elif column is None and has_target and (in_row or not _LETTER.search(value)):
+            owners.add(Owner.UNCLEAR)
+        else:
+            owners.add(Owner.APPLICANT)
+    if Owner.APPLICANT in owners:
+        return Entry(Owner.APPLICANT, text)
+    if Owner.UNCLEAR in owners:
+        return Entry(Owner.UNCLEAR, text)
+    return account(line.text, "" if WORD.search(text) else text)
+
+
+def _labelled(part: str, spec: TableSpec, column: str | None) -> tuple[str | None, str]:
+    """Return the column that a part of a list names, and its value; else the column before."""
+    if heading := heading_column(part, spec):
+        return heading, ""
+    first = WORD.search(part)
+    if first is not None and (heading := heading_column(first[0], spec)):
+        return heading, part[first.end() :]
+    return column, part

@@ -1,134 +1,295 @@
-"""The form's tables in an answer: which one each is, and its rows as metrics."""
+"""The form's tables in an answer: their columns found, their rows as metrics, each cell's owner."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from bot.reports.accounting import FORM, Entry, Owner, account
 from bot.reports.model import Metric
 from bot.reports.values import quantity
 from bot.wikitext.lines import Line, Mark
-from bot.wikitext.plain_text import words
+from bot.wikitext.plain_text import consume, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Mapping, Sequence
 
     from bot.reports.forms import TableSpec
 
-#: The text of a row's cells, by column.
-Row = dict[int, str]
+#: A heading is in one of the first rows, and no table of a form has so many columns.
+MAX_HEADING_ROWS, MAX_HEADINGS = 3, 20
+#: Words that may be added to a heading without a change of its meaning: "Result(s) achieved".
+_HEADING_NOISE = frozenset({"s", "achieved", "actual", "final", "obtained", "reached"})
+#: The answers that an agreement table offers; as headings they are the form's.
+_SCALE = frozenset(
+    words(answer)
+    for answer in (
+        "Strongly agree", "Agree", "Somewhat agree", "Neutral", "Neither agree nor disagree",
+        "Somewhat disagree", "Disagree", "Strongly disagree", "Not applicable",
+        "Not applicable to your fund", "N/A", "Not sure", "Don't know",
+    )
+)  # fmt: skip
+_NUMBERS = re.compile(r"\d[\d.,\s]*")
 
 
-def read_tables(
-    lines: Sequence[Line], specs: tuple[TableSpec, ...]
-) -> tuple[dict[str, tuple[Metric, ...]], bool, list[Line]]:
-    """Read the form's tables among the lines of an answer.
+class Cell(NamedTuple):
+    """A cell: its wikitext, what a reader sees of it, and how many columns it spans."""
 
-    :return: their rows by the table's key, whether any holds an answer, and the other lines
+    raw: str
+    shown: str
+    width: int = 1
+
+
+_NO_CELL = Cell("", "")
+Row = dict[int, Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class TableReading:
+    """The tables of an answer: their rows by the table's key, the owner of each cell.
+
+    ``other`` are the lines outside of them.
     """
-    tables: dict[str, tuple[Metric, ...]] = {}
+
+    metrics: dict[str, tuple[Metric, ...]]
+    entries: list[Entry]
+    other: list[Line]
+
+
+def read_tables(lines: Sequence[Line], specs: tuple[TableSpec, ...]) -> TableReading:
+    """Read the form's tables among the lines of an answer."""
+    metrics: dict[str, tuple[Metric, ...]] = {}
+    entries: list[Entry] = []
     known: set[int] = set()
-    filled = False
-    for number, rows in _tables(lines).items():
-        match = _which(rows, specs)
-        if match is not None:
-            layout, head = match
+    for number, rows in _tables(lines).items() if specs else ():
+        layout = _layout(rows, specs)
+        if layout is not None:
             known.add(number)
-            metrics, any_answer = _metrics(rows[head:], layout)
-            tables.setdefault(layout.spec.key, metrics)
-            filled = filled or any_answer
-    return tables, filled, [line for line in lines if line.table not in known]
+            found, of_cells = layout.read()
+            metrics.setdefault(layout.spec.key, found)
+            entries += of_cells
+    return TableReading(metrics, entries, [line for line in lines if line.table not in known])
 
 
-def _tables(lines: Iterable[Line]) -> dict[int, list[Row]]:
-    """Collect the rows of each table; text that goes on in a cell is joined to it."""
+def _tables(lines: Sequence[Line]) -> dict[int, list[Row]]:
+    """Collect the rows of each table; the further lines of a cell are joined to it."""
     tables: dict[int, dict[int, Row]] = {}
     for line in lines:
         if line.table >= 0 and (line.mark is Mark.CELL or line.table in tables):
             row = tables.setdefault(line.table, {}).setdefault(line.row, {})
-            text = line.shown
-            row[line.column] = f"{row[line.column]} {text}" if row.get(line.column) else text
+            cell = row.get(line.column, Cell("", "", line.width))
+            shown = f"{cell.shown} {line.shown}".strip()
+            row[line.column] = Cell(f"{cell.raw} {line.text}", shown, cell.width)
     return {table: [rows[number] for number in sorted(rows)] for table, rows in tables.items()}
+
+
+def row_name(text: str, spec: TableSpec) -> tuple[str, str] | None:
+    """Cut the name of a row of the form off the beginning of a text.
+
+    :return: the name and the rest; None where the text begins with no such name
+    """
+    for name in spec.rows:
+        matched, end = consume(text, name)
+        if matched == len(name):
+            # The bracket behind "(optional)" belongs to the name.
+            end += text[end : end + 1] == ")"
+            return text[:end], text[end:].strip(" .:|–-")
+    return None
+
+
+def heading_column(text: str, spec: TableSpec) -> str | None:
+    """Return which column of a table has this heading."""
+    heading = words(text)
+    core = " ".join(word for word in heading if word not in _HEADING_NOISE)
+    for spelled in (" ".join(heading), core):
+        for column, names in spec.columns:
+            if spelled and spelled in names:
+                return column
+    return None
 
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """The columns of a table of the form: their keys and places."""
+    """A table of the form on the page: its rows, its heading rows, its columns by place.
+
+    ``certain`` is whether the columns are known, so that its values can be told apart.
+    """
 
     spec: TableSpec
-    columns: dict[str, int]
+    rows: Sequence[Row]
+    head: int
+    columns: Mapping[int, str]
+    certain: bool
+
+    def read(self) -> tuple[tuple[Metric, ...], list[Entry]]:
+        """Return the rows that contain anything, and the owner of each cell."""
+        found: list[Metric] = []
+        entries: list[Entry] = []
+        for number, row in enumerate(self.rows):
+            if number < self.head or self._is_scale(row):
+                entries += [] if number == self.head - 1 else map(self._title, row.values())
+                continue
+            row_entries = [self._entry(place, cell, row) for place, cell in row.items()]
+            entries += row_entries
+            metric = self._metric(row)
+            if metric is not None:
+                found.append(metric)
+        return tuple(found), entries
+
+    def _is_scale(self, row: Row) -> bool:
+        """Whether a row repeats the possible answers and nothing else, as a heading does."""
+        shown = [words(cell.shown) for cell in row.values() if cell.shown]
+        return len(set(shown)) > 1 and all(text in _SCALE for text in shown)
+
+    def _title(self, cell: Cell) -> Entry:
+        return account(cell.raw, cell.shown, otherwise=Owner.UNCLEAR)
+
+    def _entry(self, place: int, cell: Cell, row: Row) -> Entry:
+        column = self.columns.get(place)
+        shown = cell.shown
+        if heading_column(shown, self.spec) is not None and words(shown) not in self.spec.rows:
+            return FORM
+        if column == "name":
+            return self._name(cell)
+        spanned = {self.columns.get(n) for n in range(place + 1, place + cell.width)}
+        if not self.certain or column is None or spanned & self.spec.answers:
+            return account(cell.raw, shown, otherwise=Owner.UNCLEAR)
+        if column in self.spec.answers:
+            entry = account(cell.raw, shown)
+            return entry._replace(owner=Owner.UNCLEAR) if self._is_one_option(shown, row) else entry
+        several = column == "target" and len(_NUMBERS.findall(shown)) > 1
+        return Entry(Owner.UNCLEAR, shown) if several else FORM
+
+    def _name(self, cell: Cell) -> Entry:
+        if not self.spec.rows:
+            return FORM
+        known = row_name(cell.shown, self.spec)
+        rest = cell.shown if known is None else known[1]
+        is_value = known is not None and (words(rest) in _SCALE or quantity(rest).value is not None)
+        otherwise = Owner.APPLICANT if is_value else Owner.UNCLEAR
+        return account("" if known else cell.raw, rest, otherwise=otherwise)
+
+    def _is_one_option(self, shown: str, row: Row) -> bool:
+        """Whether a row prints all possible answers, so that none of them is the applicant's."""
+        options = {words(cell.shown) for cell in row.values()} & _SCALE
+        return len(options) > 1 and words(shown) in _SCALE
+
+    def _metric(self, row: Row) -> Metric | None:
+        cells = {column: row.get(place, _NO_CELL).shown for place, column in self.columns.items()}
+        if not any(cells.values()):
+            return None
+        if not self.certain:
+            cells = {column: cells[column] for column in cells if column == "name"}
+        known = row_name(cells.get("name", ""), self.spec)
+        results = [
+            column
+            for column, _ in self.spec.columns
+            if column not in {"name", "target", "comment", "description"}
+        ]
+        return Metric(
+            name=known[0] if known else cells.get("name", ""),
+            target=quantity(cells.get("target", "")),
+            results=tuple((column, quantity(cells.get(column, ""))) for column in results),
+            comment=cells.get("comment", ""),
+        )
 
 
-def _layout(spec: TableSpec, columns: dict[str, int]) -> _Layout:
-    """Lay out the columns found; the values of a nameless column follow the names."""
-    if "value" in dict(spec.columns) and "value" not in columns:
-        columns = columns | {"value": columns.get("name", 0) + 1}
-    return _Layout(spec, columns)
-
-
-def _which(rows: Sequence[Row], specs: tuple[TableSpec, ...]) -> tuple[_Layout, int] | None:
-    """Return which table of the form this is: by its column headings, else by its row names.
-
-    :return: the table's layout, and how many rows its heading takes up
-    """
-    most = 0
-    best: tuple[_Layout, int] | None = None
-    for number, row in enumerate(rows[:3], 1):
-        if len(row) < MAX_HEADINGS:
-            headings = {place: " ".join(words(text)) for place, text in row.items()}
-            for spec in specs:
-                hits, layout = _headed(headings, spec)
-                if layout is not None and hits > most:
-                    most, best = hits, (layout, number)
-    if best is not None:
-        return best
+def _layout(rows: Sequence[Row], specs: tuple[TableSpec, ...]) -> _Layout | None:
+    """Return which table of the form this is, by its headings and row names; None if it is none."""
+    if not rows or any(len(row) > MAX_HEADINGS for row in rows[:MAX_HEADING_ROWS]):
+        return None
+    best: tuple[int, _Layout] | None = None
     for spec in specs:
-        known = sum(1 for row in rows if words(row.get(0, "")) in spec.rows)
-        if known * 2 > len(rows):
-            return _layout(spec, {column: i for i, (column, _) in enumerate(spec.columns)}), 0
-    return None
+        for turned in (False, True):
+            table = _turned(rows) if turned else rows
+            score, layout = _fit(table, spec) if table else (0, None)
+            if layout is not None and (best is None or score > best[0]):
+                best = (score, layout)
+    return best[1] if best else None
 
 
-#: No table of a form has so many columns.
-MAX_HEADINGS = 20
+def _turned(rows: Sequence[Row]) -> list[Row]:
+    """Return a table with rows and columns exchanged, if it is small enough to be a form's."""
+    if len(rows) > MAX_HEADINGS:
+        return []
+    places = sorted({place for row in rows for place in row})
+    return [{n: row[place] for n, row in enumerate(rows) if place in row} for place in places]
 
 
-def _headed(headings: dict[int, str], spec: TableSpec) -> tuple[int, _Layout | None]:
-    """Return how many columns of a form's table have their headings there, and its layout.
-
-    There is no layout when they are not more than half of those that have headings.
-    """
-    columns: dict[str, int] = {}
-    for column, names in spec.columns:
-        for place, heading in headings.items():
-            if heading in names and place not in columns.values():
-                columns[column] = place
-                break
-    hits = len(columns)
-    if hits * 2 <= sum(1 for _, names in spec.columns if names):
+def _fit(rows: Sequence[Row], spec: TableSpec) -> tuple[int, _Layout | None]:
+    """Return how well a table fits, and its layout if it fits at all."""
+    head, headings = 0, dict[int, str]()
+    for number, row in enumerate(rows[:MAX_HEADING_ROWS], 1):
+        found = _headings(row, spec)
+        if len(found) > len(headings):
+            head, headings = number, found
+    names = _name_place(rows[head:], spec)
+    wanted = sum(1 for _, titles in spec.columns if titles)
+    known_names = sum(1 for row in rows[head:] if _is_named(row, names, spec))
+    if not known_names and len(headings) * 2 <= wanted:
         return 0, None
-    if "name" not in columns and 0 not in columns.values():
-        columns["name"] = 0
-    return hits, _layout(spec, columns)
+    if head and len(headings) == 1 and wanted > 1 and not known_names:
+        return 0, None
+    columns, certain = _columns(rows, head, headings, names if known_names else None, spec)
+    return len(headings) + known_names, _Layout(spec, rows, head, columns, certain)
 
 
-def _metrics(rows: Iterable[Row], layout: _Layout) -> tuple[tuple[Metric, ...], bool]:
-    """Return the rows that hold anything, and whether any holds an answer."""
-    found: list[Metric] = []
-    answered = False
-    for cells in rows:
-        row = {column: cells.get(place, "") for column, place in layout.columns.items()}
-        if any(row.values()):
-            found.append(_metric(row))
-            answered = answered or any(row.get(column) for column in layout.spec.answers)
-    return tuple(found), answered
+def _headings(row: Row, spec: TableSpec) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for place, cell in row.items():
+        column = heading_column(cell.shown, spec)
+        if column is not None and column not in found.values() and not _is_row(cell.shown, spec):
+            found[place] = column
+    return found
 
 
-def _metric(row: dict[str, str]) -> Metric:
-    results = [c for c in row if c not in {"name", "target", "comment", "description"}]
-    return Metric(
-        name=row.get("name", ""),
-        target=quantity(row.get("target", "")),
-        results=tuple((column, quantity(row[column])) for column in results),
-        comment=row.get("comment", ""),
+def _is_row(text: str, spec: TableSpec) -> bool:
+    return words(text) in spec.rows
+
+
+def _is_named(row: Row, place: int, spec: TableSpec) -> bool:
+    return row_name(row.get(place, _NO_CELL).shown, spec) is not None
+
+
+def _name_place(rows: Sequence[Row], spec: TableSpec) -> int:
+    """Return the column with the most names of rows."""
+    places = {place for row in rows for place in row}
+    if not spec.rows or not places:
+        return 0
+    return max(
+        sorted(places), key=lambda place: sum(1 for row in rows if _is_named(row, place, spec))
     )
+
+
+def _columns(
+    rows: Sequence[Row], head: int, headings: dict[int, str], names: int | None, spec: TableSpec
+) -> tuple[dict[int, str], bool]:
+    """Return the columns by place, and whether they are certain.
+
+    :param names: the column of the rows' names, None where none of them is known
+    """
+    keys = [column for column, _ in spec.columns]
+    if not head:
+        width = max(max(row, default=0) for row in rows) + 1 - (names or 0)
+        columns = dict(enumerate(keys, names or 0))
+        if "value" in keys:
+            columns |= dict.fromkeys(range((names or 0) + 1, (names or 0) + width), "value")
+        return columns, width == len(keys) or "value" in keys
+    if names is None:
+        names = next((place for place, column in headings.items() if column == "name"), None)
+    if names is None:
+        names = 0 if 0 not in headings and not dict(spec.columns).get("name") else None
+    values = {p: column for p, column in headings.items() if column != "name"}
+    if names in values:
+        # The heading of the names, which is empty, is not there: all headings are one too far left.
+        width = max(max(row, default=0) for row in rows[head:]) if rows[head:] else 0
+        shifted = max(rows[head - 1], default=0) + 1 == width
+        values = {place + 1: column for place, column in values.items()} if shifted else {}
+        return {names: "name", **values}, shifted
+    if names is None:
+        return values, False
+    if "value" in keys:
+        places = {place for row in rows for place in row} - {names}
+        values |= dict.fromkeys(sorted(places), "value")
+    return {names: "name", **values}, True

@@ -1,76 +1,135 @@
-"""HTML in wikitext: block tags become line ends or marks, inline tags disappear."""
+"""HTML in wikitext: block tags become breaks or marks, other tags and hidden parts disappear."""
 
 from __future__ import annotations
 
 import re
 
-#: Private-use characters that mark HTML structure until the lines are cut. ``NOTE`` marks where
-#: a footnote begins.
-HEAD, TABLE, ENDTABLE, ROW, CELL, NOTE = (chr(0xE000 + n) for n in range(6))
-#: Characters without a shape, and the marks above when a page contains them itself.
-_INVISIBLE = re.compile(f"[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff{HEAD}-{NOTE}]")
+from bot.wikitext import literals
+
+#: Private-use characters that mark HTML structure until the lines are cut. ``NOTE`` separates
+#: a footnote or a raised number from the text before it. ``BREAK`` begins a new line on the page,
+#: but not in the wikitext. ``HIDDEN`` replaces text that the wiki does not show. ``STRUCK`` and
+#: ``ENDSTRUCK`` enclose struck text. ``VERBATIM`` begins a line of preformatted text.
+HEAD, TABLE, ENDTABLE, ROW, CELL, NOTE, BREAK, HIDDEN, STRUCK, ENDSTRUCK, VERBATIM = (
+    chr(0xE000 + n) for n in range(11)
+)
+_MARKS = f"{HEAD}-{VERBATIM}"
+#: Characters without a shape, as a set of a regular expression.
+_SHAPELESS = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u2069\u3164\ufe00-\ufe0f\ufeff\uffa0"
+)
+INVISIBLE = re.compile(f"[{_SHAPELESS}]")
+#: They, and the marks above when a page contains them itself.
+_INVISIBLE_AND_MARKS = re.compile(f"[{_SHAPELESS}{_MARKS}]")
 
 _BLOCK_TAG = re.compile(
     r"<(/?)(br|p|div|table|tr|t[dh]|caption|li|d[dt]|[uod]l|h[1-6]|hr|center|blockquote|section)"
-    r"(?=[\s/>])([^<>]{0,500})>",
+    r"(?=[\s/>])([^<>]*)>",
     re.IGNORECASE,
 )
-_REF = re.compile(r"<ref(?:\s[^<>]{0,300})?(?<!/)>", re.IGNORECASE)
+_REF = re.compile(r"<(?:ref|/?su[bp])(?:\s[^<>]*)?(?<!/)>", re.IGNORECASE)
+_STRUCK = re.compile(r"<(/?)(?:s|del|strike)(?:\s[^<>]*)?>", re.IGNORECASE)
 # MediaWiki shows unknown tags as text, so an answer may be "<https://…>". Tags that word
 # processors paste, such as <o:p>, are dropped all the same.
 _INLINE_TAG = re.compile(
-    r"</?(?:abbr|b|bd[io]|big|cite|code|data|del|dfn|em|font|gallery|i|includeonly|ins|kbd|languages"
-    r"|mark|math|no(?:include|wiki)|onlyinclude|poem|pre|q|r[bpt]|rtc|ref|references|ruby|s|samp"
-    r"|script|small|source|span|strike|strong|style|su[bp]|syntaxhighlight|templatestyles|time"
+    r"</?(?:abbr|b|bd[io]|big|cite|code|data|dfn|em|font|gallery|i|ins|kbd|languages"
+    r"|mark|math|no(?:include|wiki)|onlyinclude|poem|pre|q|r[bpt]|rtc|ref|references|ruby|samp"
+    r"|script|small|source|span|strong|style|su[bp]|syntaxhighlight|templatestyles|time"
     r"|t(?:body|foot|head)|col|colgroup|article|header|footer|main|nav|html|body|translate|tt|tvar"
-    r"|u|var|wbr|[a-z]{1,3}\d?:[a-z]+)(?=[\s/>|])[^<>]{0,500}>",
+    r"|u|var|wbr|[a-z]{1,3}\d?:[a-z]+)(?=[\s/>|])[^<>]*>",
     re.IGNORECASE,
 )
-#: Templates that print nothing: a link target, and the end of floating boxes.
+#: Templates that print nothing: a link target, the end of floating boxes, a blank.
 _PRINTS_NOTHING = re.compile(
-    r"\{\{\s{0,9}(?:anchors?\s{0,9}\|[^{}]{0,500}|(?:clear|-)\s{0,9}(?:\|[^{}]{0,50})?)\}\}",
+    r"\{\{\s{0,9}(?:anchors?\s{0,9}\|[^{}]{0,500}"
+    r"|(?:clear|clr|-|nbsp|spaces?|zwsp|zwnj|shy)\s{0,9}(?:\|[^{}]{0,50})?)\}\}",
     re.IGNORECASE,
 )
-_LIST_MARKS = {"li": "\n*", "dd": "\n:", "dt": "\n;"}
+_INCLUDEONLY = re.compile(r"<(/?)includeonly\s*(/?)>", re.IGNORECASE)
+_UNDISPLAYED = re.compile(
+    r"<(div|span|p|table|section)\s[^<>]*display\s*:\s*none[^<>]*>", re.IGNORECASE
+)
+_LIST_MARKS = {"li": "*", "dd": ":", "dt": ";"}
 
 
 def flatten(text: str) -> str:
-    """Return wikitext whose HTML structure is marked and whose hidden parts are removed.
-
-    Comments, invisible characters and inline tags are removed. Block tags become line ends or
-    marks.
-    """
+    """Return wikitext whose HTML structure is marked and whose hidden parts are removed."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = _INVISIBLE.sub("", text).replace("\u00a0", " ").replace("&nbsp;", " ")
-    text = _without_comments(_PRINTS_NOTHING.sub("", text))
+    text = _INVISIBLE_AND_MARKS.sub("", text).replace("\u00a0", " ").replace("&nbsp;", " ")
+    text = _without_hidden(_PRINTS_NOTHING.sub("", text))
+    text = _STRUCK.sub(lambda tag: ENDSTRUCK if tag[1] else STRUCK, text)
     text = _BLOCK_TAG.sub(_structure, text)
     return _INLINE_TAG.sub("", _REF.sub(NOTE, text))
 
 
-def _without_comments(text: str) -> str:
+def _without_hidden(text: str) -> str:
+    """Remove comments and undisplayed parts; mark each line of preformatted text."""
+    if "<" not in text:
+        return text
     pieces = []
     position = 0
-    while (start := text.find("<!--", position)) >= 0:
-        end = text.find("-->", start + 4)
-        pieces.append(text[position:start])
-        # MediaWiki lets an unclosed comment hide the rest; what was mirrored is still there.
-        position = start + 4 if end < 0 else end + 3
-        if end < 0:
-            break
+    for span in literals.spans(text):
+        pieces.append(text[position : span.start])
+        position = span.end
+        if span.mask == literals.LITERAL:
+            literal = text[span.start : span.end]
+            verbatim = "\n" in literal
+            pieces.append(literal.replace("\n", f"\n{VERBATIM}") if verbatim else literal)
     pieces.append(text[position:])
-    return "".join(pieces)
+    return _without_undisplayed(_without_includeonly("".join(pieces)))
+
+
+def _without_includeonly(text: str) -> str:
+    pieces = []
+    position = depth = 0
+    for tag in _INCLUDEONLY.finditer(text):
+        if tag[2]:
+            continue
+        if depth == 0:
+            pieces.append(text[position : tag.start()])
+        depth = depth - 1 if tag[1] and depth else depth + (not tag[1])
+        if depth == 0:
+            position = tag.end()
+            pieces.append(HIDDEN)
+    return "".join((*pieces, "" if depth else text[position:]))
+
+
+def _without_undisplayed(text: str) -> str:
+    """Remove elements with the style ``display:none``, up to the end tag of each."""
+    pieces = []
+    position = 0
+    never_closed: set[str] = set()
+    while hidden := _UNDISPLAYED.search(text, position):
+        name = hidden[1].lower()
+        end = -1 if name in never_closed else _end_of_element(text, name, hidden.end())
+        if end < 0:
+            never_closed.add(name)
+        pieces += [text[position : hidden.start()], HIDDEN if end >= 0 else ""]
+        position = end if end >= 0 else hidden.end()
+    return "".join((*pieces, text[position:]))
+
+
+def _end_of_element(text: str, name: str, start: int) -> int:
+    """Return where an element ends whose start tag ends at ``start``; -1 if it does not."""
+    depth = 1
+    for tag in re.compile(rf"<(/?){name}(?=[\s/>])[^<>]*>", re.IGNORECASE).finditer(text, start):
+        depth += -1 if tag[1] else 1
+        if depth == 0:
+            return tag.end()
+    return -1
 
 
 def _structure(block_tag: re.Match[str]) -> str:
     closing, tag, attributes = block_tag[1], block_tag[2].lower(), block_tag[3]
     if tag == "table":
         return f"\n{ENDTABLE if closing else TABLE}\n"
-    if closing:
-        return "\n"
     if tag == "tr":
-        return f"\n{ROW}\n"
+        return f"\n{'' if closing else ROW}\n"
     if tag in {"td", "th"}:
-        return f"\n{CELL}{attributes.strip()}{CELL}"
+        return "\n" if closing else f"\n{CELL}{attributes.strip()}{CELL}"
+    if closing:
+        return BREAK
     if tag[0] == "h" and tag != "hr":
-        return f"\n{HEAD}"
-    return _LIST_MARKS.get(tag, "\n")
+        return f"{BREAK}{HEAD}"
+    return BREAK + _LIST_MARKS.get(tag, "")

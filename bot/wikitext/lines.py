@@ -11,15 +11,17 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from bot.wikitext.html import CELL, ENDTABLE, HEAD, ROW, TABLE, flatten
+from bot.wikitext.html import BREAK, CELL, ENDTABLE, HEAD, ROW, TABLE, VERBATIM, flatten
 from bot.wikitext.plain_text import plain
-from bot.wikitext.table_grid import TablePlace, cells, split
+from bot.wikitext.table_grid import MAX_COLUMNS, TablePlace, cells, split
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 #: Tables and templates nested deeper than on any real page are text, which bounds the work.
 MAX_DEPTH = 40
+#: What may come before the first cell on a source line.
+_BLANK = f" \t{BREAK}"
 
 
 class Mark(IntEnum):
@@ -30,15 +32,17 @@ class Mark(IntEnum):
     ITEM = 2
     CELL = 3
     PARAM = 4
+    TEMPLATE = 5
 
 
 class Line(NamedTuple):
     """One line of the page.
 
-    ``text`` has its inline markup; ``shown`` is what a reader of the page sees of it. ``name`` is
+    ``text`` has its inline markup (of a template that has parameters or goes on below, its name); ``shown`` is what a reader of the page sees of it. ``name`` is
     a parameter's name, or the list mark of an item (``:`` for a description). ``table``, ``row``
     and ``column`` place a cell (0-based; ``table`` is -1 elsewhere); the further lines of a cell
-    repeat its place. ``gap`` is whether a blank line, or a change of block, comes before it.
+    repeat its place. ``width`` is how many columns a cell spans. ``gap`` is whether a blank line,
+    or a change of block, comes before it.
     """
 
     mark: Mark
@@ -49,6 +53,7 @@ class Line(NamedTuple):
     row: int = -1
     column: int = -1
     gap: bool = False
+    width: int = 1
 
     def with_text(self, text: str) -> Line:
         """Return the line with another text."""
@@ -64,6 +69,13 @@ def lines(text: str) -> list[Line]:
     return _Cutter().cut(flatten(text))
 
 
+def _as_item(text: str) -> tuple[Mark, str, str]:
+    """Return the mark, text and name of a piece of a cell, which may be an item of a list."""
+    if text[0] in "*#:;":
+        return Mark.ITEM, text.lstrip("*#:; "), text[0]
+    return Mark.TEXT, text.removeprefix(HEAD).strip(), ""
+
+
 class _Cutter:
     """Cuts flattened text into lines, keeping track of open tables and templates."""
 
@@ -75,16 +87,29 @@ class _Cutter:
 
     def cut(self, text: str) -> list[Line]:
         for raw in text.split("\n"):
-            line = raw.strip()
-            if not line:
-                self.gap = True
-            elif handler := self._handlers.get(line[0]):
-                handler(self, line)
-            elif "|" in line and self.open and self.open[-1].template:
-                self._goes_on(line)
-            else:
-                self._add(Mark.TEXT, line)
+            row = raw.lstrip(_BLANK)
+            if self._is_row_of_cells(row):
+                self.gap = self.gap or row[:1] != raw.lstrip()[:1]
+                self._bar(row) if row[0] == "|" else self._bang(row)
+                continue
+            for piece in raw.split(BREAK):
+                self._line(piece.strip())
         return self.out
+
+    def _is_row_of_cells(self, line: str) -> bool:
+        """Whether a source line contains cells; a break on the page does not end it."""
+        is_row = line[:1] in {"|", "!"} and not line.startswith(("|}", "|-", "|+"))
+        return is_row and bool(self.open) and not self.open[-1].template
+
+    def _line(self, line: str) -> None:
+        if not line:
+            self.gap = True
+        elif handler := self._handlers.get(line[0]):
+            handler(self, line)
+        elif "|" in line and self.open and self.open[-1].template and line[0] != VERBATIM:
+            self._goes_on(line)
+        else:
+            self._add(Mark.TEXT, line)
 
     def _add(self, mark: Mark, text: str, name: str = "") -> None:
         top = self.open[-1] if self.open else None
@@ -149,6 +174,8 @@ class _Cutter:
         if not params and closes:
             self._add(Mark.TEXT, line)
             return
+        if name.strip():
+            self._add(Mark.TEMPLATE, name.strip())
         if not closes:
             self._push(template=True)
             if not name.strip():
@@ -226,8 +253,15 @@ class _Cutter:
     def _cell(self, text: str, top: TablePlace, attributes: str) -> None:
         column = top.next_cell(attributes)
         place = (top.number, top.row, column)
-        self.out.append(Line(Mark.CELL, text, plain(text), "", *place, gap=True))
+        width = min(top.column - column + 1, MAX_COLUMNS)
+        first, *further = [piece for raw in text.split(BREAK) if (piece := raw.strip())] or [""]
+        mark, first, name = _as_item(first) if further else (Mark.CELL, first, "")
+        self.out.append(Line(Mark.CELL, first, plain(first), name, *place, gap=True, width=width))
         self.gap = False
+        for piece in further:
+            mark, piece_text, name = _as_item(piece)
+            if piece_text:
+                self._add(mark, piece_text, name)
 
     def _html(self, line: str) -> None:
         mark = line[0]
@@ -241,7 +275,7 @@ class _Cutter:
         elif mark == CELL:
             attributes, _, text = line[1:].partition(CELL)
             if self.open and not self.open[-1].template:
-                self._cell(text.strip(), self.open[-1], attributes)
+                self._cell(text, self.open[-1], attributes)
             elif text.strip():
                 self._add(Mark.TEXT, text.strip())
         else:

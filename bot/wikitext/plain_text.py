@@ -6,30 +6,46 @@ import html
 import re
 from functools import cache
 
-from bot.wikitext.html import NOTE
+from bot.wikitext.html import ENDSTRUCK, HIDDEN, INVISIBLE, NOTE, STRUCK, VERBATIM
 
 _LINK = re.compile(r"\[\[:?([^\[\]|]*)(?:\|([^\[\]]*))?\]\]")
 _HIDDEN_LINK = re.compile(r"\[\[\s*category\s*:[^\[\]]*\]\]", re.IGNORECASE)
 _EXTERNAL = re.compile(r"\[((?:https?:)?//[^\s\[\]]+)\s*([^\[\]]*)\]")
 _QUOTES = re.compile("'{2,}")
 _PLACEHOLDER = re.compile(r"\$\$[^$\n]{1,200}\$\$")
-_RULE = re.compile(r"-{4,}")
+_STRUCK = re.compile(f"{STRUCK}[^{STRUCK}{ENDSTRUCK}]*{ENDSTRUCK}")
+_UNSHOWN = re.compile(f"[{HIDDEN}{STRUCK}{ENDSTRUCK}{VERBATIM}]")
+#: Switches of a page's behaviour, as __NOTOC__.
+_SWITCH = re.compile(
+    r"__(?:(?:NO|FORCE)?TOC|(?:NO)?(?:EDITSECTION|GALLERY|INDEX|GLOBAL)|(?:NO)?NEWSECTIONLINK"
+    r"|HIDDENCAT|NO(?:TITLE|CONTENT)CONVERT|NO[CT]C|START|END|STATICREDIRECT|DISAMBIG"
+    r"|(?:EXPECTED|EXPECTUNUSED)[A-Z]+|ARCHIVEDTALK|NOTALK)__",
+    re.IGNORECASE,
+)
 WORD = re.compile(r"[^\W_]+")
 
 
 def plain(text: str) -> str:
     """Return what a reader sees of a line's inline wikitext, with single spaces.
 
+    Struck text is not part of it.
+
     >>> plain("'''Due:''' [[Page|31 May]]&nbsp;2025")
     'Due: 31 May 2025'
     """
+    if STRUCK in text:
+        text = _STRUCK.sub(" ", text)
     if "[" in text:
         text = _HIDDEN_LINK.sub("", text)
         text = _LINK.sub(lambda m: m[2] or m[1], text)
         text = _EXTERNAL.sub(lambda m: m[2] or m[1], text)
-    text = html.unescape(_QUOTES.sub("", text))
-    text = _RULE.sub("", _PLACEHOLDER.sub("", text))
-    return " ".join(text.replace(NOTE, " ").split())
+    text = _QUOTES.sub("", text)
+    if "&" in text:
+        text = INVISIBLE.sub("", html.unescape(text))
+    text = _PLACEHOLDER.sub("", text)
+    if "__" in text:
+        text = _SWITCH.sub("", text)
+    return " ".join(_UNSHOWN.sub("", text).replace(NOTE, " ").split())
 
 
 def without_hidden_links(text: str) -> str:
