@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.reports.accounting import FORM, Entry, Owner, account, state_of
+from bot.reports.choices import offers_only
 from bot.reports.metrics import heading_column, read_tables, row_name
 from bot.wikitext.lines import Mark
 from bot.wikitext.plain_text import WORD, consume, without_hidden_links, words
@@ -31,6 +32,10 @@ _SENTENCE_END = re.compile(r"[.!?。？！]\s+")
 #: Words of a plan: an application's learning question, written as a statement, has one.
 _PLANNING = frozenset(
     "aim aims expect goal hope hopes intend like plan plans want wants wish will would".split()
+)
+_INSTRUCTIONS = frozenset(
+    "describe explain give include indicate list mention name outline provide say share specify"
+    " state summarise summarize tell".split()
 )
 _INTERROGATIVES = frozenset(
     "what how which who whom whose why when where can could do does did is are was were will would"
@@ -65,6 +70,10 @@ def read_answer(lines: Sequence[Line], item: Item, layout: frozenset[str] = froz
     changed = len(reading.metrics) < len(item.tables)
     entries = _line_entries(reading.other, item, layout, changed=changed)
     own = [entry for entry in entries if entry.owner is Owner.APPLICANT]
+    if offers_only([entry.text for entry in own]):
+        entries = [
+            entry._replace(owner=Owner.UNCLEAR) if entry in own else entry for entry in entries
+        ]
     if len(own) == 1 and words(own[0].text) in item.sync_defaults:
         entries = [FORM if entry is own[0] else entry for entry in entries]
     of_cells = [entry._replace(text="") for entry in reading.entries]
@@ -127,7 +136,10 @@ class _Boilerplate:
         text = line.shown
         for beginning in self.item.boilerplate_begins:
             if consume(text, beginning)[0] == len(beginning):
-                return _after_sentence(text), 0
+                rest = _after_sentence(text)
+                while _is_instruction(rest):
+                    rest = _after_sentence(rest)
+                return rest, 0
         for phrase in self.item.boilerplate:
             if not WORD.search(text):
                 break
@@ -163,10 +175,17 @@ def _after_sentence(text: str) -> str:
     depth = 0
     for position, character in enumerate(text):
         depth += (character in "([") - (character in ")]" and depth > 0)
-        ends = depth == 0 and character in ".!?:"
-        if ends and not text[position + 1 : position + 2].strip():
-            return text[position + 1 :].strip()
+        if depth == 0 and character in ".!?:":
+            gap, rest = text[position + 1 : position + 2], text[position + 1 :].strip()
+            if not gap.strip() and not rest[:1].islower():
+                return rest
     return ""
+
+
+def _is_instruction(text: str) -> bool:
+    """Whether a text begins with what a form asks its reader to do."""
+    first = words(text[:MAX_LINE_CHARS])[:2]
+    return bool(first) and first[first[0] == "please" and len(first) > 1] in _INSTRUCTIONS
 
 
 def _on(below: Sequence[Line], phrase: tuple[str, ...], matched: int) -> int:

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.wikitext.html import VERBATIM
 from bot.wikitext.lines import Line, Mark
 from bot.wikitext.plain_text import WORD, consume, plain
 
@@ -20,7 +21,19 @@ MAX_LABEL_CHARS = 1000
 #: The unknown end of a label goes on for at most so many lines.
 MAX_LABEL_LINES = 6
 
-_LEAD = re.compile(r"\W*(?:(\d{1,2}(?:\.\d{1,2}|[a-z])?)(?:[.):]\W*|\s+))?([^\W\d_]+)")
+#: What may come before a label: a mark, "Question", a number, an image.
+_LEAD = re.compile(
+    r"(?:[^\w(]*\((?P<mark>required|optional)\))?\W*(?:Q(?:uestion)?\W{1,3}(?=\d))?"
+    r"(?:(?P<number>\d{1,2}(?:\.\d{1,2}|[a-z])?)(?:[.):]\W*|\s+))?(?P<word>[^\W\d_]+)",
+    re.IGNORECASE,
+)
+_IMAGE = re.compile(r"(?:\[\[(?:file|image):[^\[\]]*\]\]\s*)+", re.IGNORECASE)
+#: A mark however it is typed: with other brackets, spaces or stars, or in a template.
+_ANY_MARK = re.compile(
+    r"[(（\[【{]\W{0,3}(required|optional)\W{0,3}[)）\]】}]"
+    r"|\{\{(?:[^{}|]{1,40}\|)?\W{0,3}(required|optional)\W{0,3}(?:\|[^{}]{0,60})?\}\}",
+    re.IGNORECASE,
+)
 _MARK = re.compile(
     r"[\s.,:;?!”’\"')*]*(?:\((required|optional)\))?[\s.:*]*",
     re.IGNORECASE,
@@ -84,14 +97,17 @@ def find_labels(lines: Sequence[Line], forms: tuple[Form, ...]) -> dict[Form, li
     by_word = _labels_by_word(forms)
     found: dict[Form, list[LabelMatch]] = {form: [] for form in forms}
     for position, line in enumerate(lines):
-        lead = _LEAD.match(line.shown)
-        labels = by_word.get(lead[2].casefold()) if lead else None
-        if lead is None or labels is None:
+        shown = line.shown
+        if image := _IMAGE.match(line.text):
+            shown = plain(line.text[image.end() :])
+        lead = _LEAD.match(shown)
+        labels = by_word.get(lead["word"].casefold()) if lead else None
+        if lead is None or labels is None or line.text[0] == VERBATIM:
             continue
-        text = line.shown[lead.start(2) :]
+        text = shown[lead.start("word") :]
         best: dict[tuple[Form, int], LabelMatch] = {}
         for label in labels:
-            match = _match_label(lines, position, text, lead[1], label)
+            match = _match_label(lines, position, text, lead, label)
             if match is None:
                 continue
             for form, item in label.owners:
@@ -104,24 +120,24 @@ def find_labels(lines: Sequence[Line], forms: tuple[Form, ...]) -> dict[Form, li
 
 
 def _match_label(
-    lines: Sequence[Line], position: int, text: str, number: str | None, label: Label
+    lines: Sequence[Line], position: int, text: str, lead: re.Match[str], label: Label
 ) -> LabelMatch | None:
     """Match a label at the beginning of a line, and on the lines below as far as it goes on.
 
     :param text: what the line at ``position`` shows, from the label's first word on
-    :param number: the number printed before that
+    :param lead: the number and the mark printed before that
     """
-    words = label.words
+    words, number = label.words, lead["number"]
     if label.number and number and number != label.number:
         return None
     matched, end = consume(text, words)
     last = position
     rest = text[end:]
     while matched < len(words) and last + 1 < len(lines) and not WORD.search(rest):
-        more, end = consume(lines[last + 1].text, words, matched)
+        more, end = consume(lines[last + 1].shown, words, matched)
         if more == matched:
             break
-        last, matched, rest = last + 1, more, plain(lines[last + 1].text[end:])
+        last, matched, rest = last + 1, more, lines[last + 1].shown[end:]
     if matched < label.min_words:
         return None
     whole = matched == len(words)
@@ -131,6 +147,7 @@ def _match_label(
     if required is None and not rest:
         most = MAX_LABEL_LINES if label.truncated else 1
         last, required = _mark_below(lines, last, most)
+    required = _required(lead["mark"]) if required is None else required
     if label.is_section and (not whole or rest):
         return None
     first = position
@@ -151,7 +168,7 @@ def _mark_below(lines: Sequence[Line], last: int, most: int) -> tuple[int, bool 
         line = lines[position]
         if position > last + 1 and line.gap:
             break
-        alone = _ONLY_MARK.fullmatch(line.text)
+        alone = _ONLY_MARK.fullmatch(line.shown)
         if alone is not None:
             return position, _required(alone[1])
         if line.gap:
@@ -184,6 +201,21 @@ def _is_number_cell(lines: Sequence[Line], position: int, number: str) -> bool:
 
 def _required(word: str | None) -> bool | None:
     return None if word is None else word.lower() == "required"
+
+
+def with_plain_marks(lines: Iterable[Line]) -> list[Line]:
+    """Return the lines with each mark shown as "(required)" or "(optional)"."""
+    return [
+        line._replace(shown=_ANY_MARK.sub(lambda mark: f"({mark[1] or mark[2]})", line.shown))
+        if _may_have_mark(line.shown)
+        else line
+        for line in lines
+    ]
+
+
+def _may_have_mark(text: str) -> bool:
+    folded = text.casefold()
+    return "required" in folded or "optional" in folded
 
 
 @cache

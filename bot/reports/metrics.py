@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.reports.accounting import FORM, Entry, Owner, account
 from bot.reports.model import Metric
 from bot.reports.values import quantity
 from bot.wikitext.lines import Line, Mark
-from bot.wikitext.plain_text import consume, words
+from bot.wikitext.plain_text import words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
 #: A heading is in one of the first rows, and no table of a form has so many columns.
 MAX_HEADING_ROWS, MAX_HEADINGS = 3, 20
+#: No heading is longer.
+MAX_HEADING_CHARS = 100
+#: The names and headings of a form, and short values, are in the cells of most pages.
+MAX_REMEMBERED = 2048
 #: Words that may be added to a heading without a change of its meaning: "Result(s) achieved".
 _HEADING_NOISE = frozenset({"s", "achieved", "actual", "final", "obtained", "reached"})
 #: The answers that an agreement table offers; as headings they are the form's.
@@ -84,22 +89,29 @@ def _tables(lines: Sequence[Line]) -> dict[int, list[Row]]:
     return {table: [rows[number] for number in sorted(rows)] for table, rows in tables.items()}
 
 
+@cache
+def _row_pattern(spec: TableSpec) -> re.Pattern[str]:
+    """Return a pattern of the names of a table's rows, the longest first."""
+    names = sorted((r"[\W_]+".join(map(re.escape, row)) for row in spec.rows), key=len)
+    # The bracket behind "(optional)" belongs to the name.
+    return re.compile(rf"[\W_]*(?:{'|'.join(names[::-1])})(?![^\W_])\)?", re.IGNORECASE)
+
+
+@lru_cache(maxsize=MAX_REMEMBERED)
 def row_name(text: str, spec: TableSpec) -> tuple[str, str] | None:
     """Cut the name of a row of the form off the beginning of a text.
 
     :return: the name and the rest; None where the text begins with no such name
     """
-    for name in spec.rows:
-        matched, end = consume(text, name)
-        if matched == len(name):
-            # The bracket behind "(optional)" belongs to the name.
-            end += text[end : end + 1] == ")"
-            return text[:end], text[end:].strip(" .:|–-")
-    return None
+    name = _row_pattern(spec).match(text) if spec.rows else None
+    return None if name is None else (name[0], text[name.end() :].strip(" .:|–-"))
 
 
+@lru_cache(maxsize=MAX_REMEMBERED)
 def heading_column(text: str, spec: TableSpec) -> str | None:
     """Return which column of a table has this heading."""
+    if len(text) > MAX_HEADING_CHARS:
+        return None
     heading = words(text)
     core = " ".join(word for word in heading if word not in _HEADING_NOISE)
     for spelled in (" ".join(heading), core):
@@ -200,12 +212,13 @@ def _layout(rows: Sequence[Row], specs: tuple[TableSpec, ...]) -> _Layout | None
     if not rows or any(len(row) > MAX_HEADINGS for row in rows[:MAX_HEADING_ROWS]):
         return None
     best: tuple[int, _Layout] | None = None
-    for spec in specs:
-        for turned in (False, True):
-            table = _turned(rows) if turned else rows
+    for table in (rows, _turned(rows)):
+        for spec in specs:
             score, layout = _fit(table, spec) if table else (0, None)
             if layout is not None and (best is None or score > best[0]):
                 best = (score, layout)
+        if best is not None and best[0] > 1:
+            break
     return best[1] if best else None
 
 

@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from bot.wikitext.html import VERBATIM
 from bot.wikitext.lines import Line, Mark
 from bot.wikitext.plain_text import words
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from bot.reports.labels import LabelMatch
 
 _NUMBERED = re.compile(r"\W*\d{1,2}(?:\.\d{1,2})?[.)]\s+[^\W\d_]")
+_ENDS_WITH_MARK = re.compile(r"\w.*\((?:required|optional)\)\W*", re.DOTALL)
+#: A label without a number that does not stand out has at least so many characters.
+MIN_LABEL_CHARS = 40
 #: So many of a page are enough to see that its form changed, and so many characters of each.
 MAX_UNKNOWN_LABELS, MAX_UNKNOWN_CHARS = 20, 120
 
@@ -37,8 +41,41 @@ def unknown_labels(
     return tuple(unknown)[:MAX_UNKNOWN_LABELS]
 
 
+def ends_with_mark(line: Line) -> bool:
+    """Whether a line looks like a label and ends with "(required)" or "(optional)"."""
+    return (
+        line.shown.rstrip(" .:*").endswith(")")
+        and line.table < 0
+        and not line.text.startswith(VERBATIM)
+        and _ENDS_WITH_MARK.fullmatch(line.shown) is not None
+        and (
+            len(line.shown) >= MIN_LABEL_CHARS
+            or line.mark is Mark.HEADING
+            or line.text.startswith("'''")
+            or _NUMBERED.match(line.shown) is not None
+        )
+    )
+
+
+def has_changed(
+    lines: Sequence[Line], found: Sequence[LabelMatch], run: Sequence[LabelMatch], form: Form
+) -> str | None:
+    """Return how a form has changed: unknown labels print a mark, and known ones are gone.
+
+    :param found: every place where the page has one of the form's labels
+    :param run: those that follow the form's order
+    """
+    known = {number for match in found for number in range(match.first, match.last + 1)}
+    new = sum(number not in known and ends_with_mark(line) for number, line in enumerate(lines))
+    core = {item.key for item in form.items if item.core and item.type == "question"}
+    gone = len(core - {match.item.key for match in run})
+    if not (new and gone):
+        return None
+    return f"form {form.id} has changed: {new} unknown labels, {gone} known ones are gone"
+
+
 def _looks_like_label(line: Line) -> bool:
-    if "(required)" in line.text or "(optional)" in line.text:
+    if "(required)" in line.shown or "(optional)" in line.shown:
         return True
     stands_out = line.mark is Mark.HEADING or (
         line.text.startswith("'''") and line.text.endswith("'''")

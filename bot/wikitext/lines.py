@@ -38,11 +38,12 @@ class Mark(IntEnum):
 class Line(NamedTuple):
     """One line of the page.
 
-    ``text`` has its inline markup (of a template that has parameters or goes on below, its name); ``shown`` is what a reader of the page sees of it. ``name`` is
-    a parameter's name, or the list mark of an item (``:`` for a description). ``table``, ``row``
-    and ``column`` place a cell (0-based; ``table`` is -1 elsewhere); the further lines of a cell
-    repeat its place. ``width`` is how many columns a cell spans. ``gap`` is whether a blank line,
-    or a change of block, comes before it.
+    ``text`` has its inline markup; of a template that has parameters or goes on below, it is the
+    name. ``shown`` is what a reader of the page sees of it. ``name`` is a parameter's name, or the
+    list mark of an item (``:`` for a description). ``table``, ``row`` and ``column`` place a cell
+    (0-based; ``table`` is -1 elsewhere); the further lines of a cell repeat its place. ``width``
+    is how many columns a cell spans. ``gap`` is whether a blank line, or a change of block, comes
+    before it.
     """
 
     mark: Mark

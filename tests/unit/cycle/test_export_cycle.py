@@ -77,16 +77,17 @@ def test_groups_events_and_applications_are_linked_with_evidence(pages):
     assert links(pages[KAZAKH_REPORT], "event") == [f"{KAZAKH}/Events/Conference/2023"]
 
 
-def test_an_application_that_was_not_understood_proves_nothing(tmp_path):
+def test_an_application_that_was_only_identified_still_names_its_organization(tmp_path):
     text = SAMPLE.read_text("utf-8")
     for label in ("funding region", "decision fiscal year", "grant type", "budget (local"):
         text = text.replace(f"| {label}", "| something new")
     path = tmp_path / "wiki.xml"
     path.write_text(text, "utf-8")
     changed = inspected(path=path)
-    assert not changed[TAJIK_REPORT.removesuffix("/Final Report")]["recognised"]
+    application = changed[TAJIK_REPORT.removesuffix("/Final Report")]
+    assert application["understanding"] == "identified"
     group = next(link for link in changed[TAJIK_REPORT]["links"] if link["role"] == "group")
-    assert not any("application-organization" in piece for piece in group["evidence"])
+    assert any("application-organization" in piece for piece in group["evidence"])
     assert group["strength"] == "strong"
 
 

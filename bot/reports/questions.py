@@ -1,0 +1,185 @@
+"""The questions of a form on a page: each is accounted for from its label to the next one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from bot.reports.accounting import Entry, Owner
+from bot.reports.answers import Answer, read_answer
+from bot.reports.choices import is_met
+from bot.reports.cross_references import numbers_named
+from bot.reports.model import AnswerState, Question
+from bot.reports.page_links import FoundLinks, telling
+from bot.reports.unknown_labels import ends_with_mark
+from bot.wikitext.lines import Mark
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bot.reports.labels import LabelMatch
+    from bot.reports.model import Metric
+    from bot.wikitext.lines import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """All answers of a page: its questions, its tables by key, its links and names."""
+
+    questions: tuple[Question, ...]
+    tables: dict[str, tuple[Metric, ...]]
+    links: FoundLinks
+
+
+def read_questions(
+    page: Sequence[Line],
+    found: Sequence[LabelMatch],
+    runs: Sequence[Sequence[LabelMatch]],
+    *,
+    whole: bool,
+) -> Answers:
+    """Read the answers below the labels of a form.
+
+    :param found: every place where the page has one of the form's labels
+    :param runs: the labels in the form's order: one run, or two where the form is there twice
+    :param whole: return all text of each answer, not only its first line
+    """
+    reader = _QuestionReader(page, found, whole=whole)
+    first, *others = (reader.read(run) for run in runs)
+    for other in others:
+        first = _joined(first, other)
+    return replace(first, questions=tuple(map(reader.judged, first.questions)))
+
+
+def _joined(one: Answers, other: Answers) -> Answers:
+    """Join two copies of the form: a question is answered that is answered in either."""
+    first, second = sorted(
+        (one, other), key=lambda answers: sum(q.answered for q in answers.questions), reverse=True
+    )
+    known = {question.key: question for question in second.questions}
+    questions = tuple(
+        question
+        if question.answered or known.get(question.key, question).state is AnswerState.BLANK
+        else known.get(question.key, question)
+        for question in first.questions
+    )
+    return Answers(questions, second.tables | first.tables, first.links.joined(second.links))
+
+
+class _QuestionReader:
+    """Reads the answers of one page, and doubts blank ones that are given elsewhere on it."""
+
+    def __init__(self, page: Sequence[Line], found: Sequence[LabelMatch], *, whole: bool) -> None:
+        self.page = page
+        self.found = found
+        self.whole = whole
+        self.layout = _layout(page, found)
+        self.label_lines = {n for match in found for n in range(match.first, match.last + 1)}
+        self.unknown_labels = [
+            n for n, line in enumerate(page) if n not in self.label_lines and ends_with_mark(line)
+        ]
+        #: Numbers of questions that the answer to another question names.
+        self.named: set[str] = set()
+
+    def read(self, run: Sequence[LabelMatch]) -> Answers:
+        """Read the answers of one run of labels.
+
+        A label that is there twice may be a question quoted in an answer. The text between the
+        two counts for both questions, so that no answer is called missing because of a quotation.
+        """
+        groups = [list(group) for _, group in groupby(run, key=lambda match: match.item)]
+        ends = [*(group[-1].first for group in groups[1:]), len(self.page)]
+        rests = {match.last: match.rest for match in run}
+        in_run = {n for match in run for n in range(match.first, match.last + 1)}
+        answers: dict[str, Answer] = {}
+        questions: list[Question] = []
+        links = FoundLinks()
+        misplaced = False
+        for group, end in zip(groups, ends, strict=False):
+            item = group[0].item
+            own = self._below(group[0], end, in_run, rests)
+            if item.type == "section":
+                # Text between a section's heading and its first label may answer its questions.
+                # Cells there are headings of a table of questions.
+                outside = self._answer([x for x in own if x.table < 0], group[0], end)
+                misplaced = bool(questions) and outside.state is not AnswerState.BLANK
+            if item.type != "question":
+                continue
+            answer = self._answer(own, group[0], end)
+            if misplaced:
+                answer.entries.append(Entry(Owner.UNCLEAR))
+            answers[item.key] = answer
+            condition = item.applies_when
+            applies = condition is None or is_met(condition, answers.get(condition.key))
+            required = next((one.required for one in group if one.required is not None), None)
+            text = "\n".join(answer.own) if self.whole else next(iter(answer.own), "")
+            questions.append(
+                Question(item.key, item.number, item.label, required, applies, answer.state, text)
+            )
+            self.named |= numbers_named(answer.own, item.number)
+            # What follows the label on its own line has lost its links.
+            for line in telling([self.page[group[0].last].text, *(line.text for line in own)]):
+                links.read(line, where=item.number or item.label, key=item.key)
+        tables = {key: rows for one in answers.values() for key, rows in one.tables.items()}
+        return Answers(tuple(questions), tables, links)
+
+    def judged(self, question: Question) -> Question:
+        """Return a question, in doubt where its answer may be elsewhere on the page."""
+        if question.state is not AnswerState.BLANK:
+            return question
+        if question.number in self.named or self._answered_elsewhere(question.key):
+            return replace(question, state=AnswerState.DOUBT)
+        return question
+
+    def _answered_elsewhere(self, key: str) -> bool:
+        """Whether the label is on the page again, with text below it."""
+        places = [n for n, match in enumerate(self.found) if match.item.key == key]
+        if len(places) < 2:
+            return False
+        firsts = [match.first for match in self.found] + [len(self.page)]
+        for place in places:
+            match = self.found[place]
+            end = next((first for first in firsts[place + 1 :] if first > match.last), match.last)
+            if self._answer(self._below(match, end, set(), {}), match, end).state is not (
+                AnswerState.BLANK
+            ):
+                return True
+        return False
+
+    def _below(
+        self, match: LabelMatch, end: int, labels: set[int], rests: dict[int, str]
+    ) -> list[Line]:
+        """Return the lines of an answer, from what follows its label on the same line.
+
+        :param labels: lines of labels, of which only what follows the label counts
+        """
+        unknown = next((n for n in self.unknown_labels if match.last < n < end), end)
+        own = []
+        if match.rest:
+            own.append(self.page[match.last].with_text(match.rest)._replace(gap=False))
+        for n in range(match.last + 1, unknown):
+            if n not in labels:
+                own.append(self.page[n])
+            elif rests.get(n):
+                own.append(self.page[n].with_text(rests[n]))
+        return own
+
+    def _answer(self, own: Sequence[Line], match: LabelMatch, end: int) -> Answer:
+        answer = read_answer(own, match.item, self.layout)
+        if any(match.last < n < end for n in self.unknown_labels):
+            # The form has changed: what belongs to this question is not certain.
+            answer.entries.append(Entry(Owner.UNCLEAR))
+        return answer
+
+
+def _layout(page: Sequence[Line], found: Iterable[LabelMatch]) -> frozenset[str]:
+    """Return the templates and images that the page repeats at half of its questions or more."""
+    questions = sum(match.item.type == "question" for match in found)
+    counts = Counter(
+        line.text
+        for line in page
+        if line.mark is Mark.TEMPLATE or line.text[:7].casefold() in {"[[file:", "[[image"}
+    )
+    return frozenset(text for text, count in counts.items() if count * 2 >= max(questions, 4))
