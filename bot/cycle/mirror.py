@@ -11,7 +11,7 @@ from bot.reports.model import Kind, Report
 from bot.reports.reader import read
 from bot.reports.title import PROGRAMS, TEMPLATES, read_title
 from bot.service.progress import progress
-from bot.wiki.source import ResolvedTitle
+from bot.wiki.source import LOST_TEXT, ResolvedTitle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -72,6 +72,8 @@ def read_pages(
 def _read_page(
     source: Source, page: PageText, recall: Callable[[str, int], Report | None]
 ) -> Report:
+    if page.model == LOST_TEXT:  # the facts of its last readable revision stay in use
+        raise ValueError("the wiki has lost the text of this page")
     if page.model != WIKITEXT:
         why_not = f"its content model is {page.model}, not {WIKITEXT}"
         return Report(page.title, page.revid, Kind.OTHER, why_not=why_not)

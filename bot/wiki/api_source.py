@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import structlog
+
 from bot.wiki import history as past
 from bot.wiki.bounds import INVITING
 from bot.wiki.errors import translated_errors
 from bot.wiki.query import api_title, batches, by_asked, chunks, follow, query, revision
 from bot.wiki.recent_changes import read_recent_changes
-from bot.wiki.source import Checkpoint, PageText, RecentChanges, ResolvedTitle
+from bot.wiki.source import LOST_TEXT, Checkpoint, PageText, RecentChanges, ResolvedTitle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from bot.wiki.query import Json
     from bot.wiki.site import BotSite
+
+log = structlog.get_logger(__name__)
 
 GRANTS: Final = 200
 """The namespace Grants: of Meta-Wiki."""
@@ -189,16 +193,20 @@ def _page(title: str, page: Json | None) -> PageText:
     found = None if page is None else revision(page)
     if found is None:
         return PageText(title, None)
-    author = found.get("user", "")  # may be hidden; the text is still valid
+    entry = page or {}
+    model = entry.get("contentmodel", "wikitext")
+    if found["text"] is None:
+        model = LOST_TEXT
+        log.warning("the wiki has lost the text of a page", page=title, revid=found["revid"])
     return PageText(
         title,
-        found["text"],
+        found["text"] or "",
         found["revid"],
         found.get("timestamp", ""),
-        author,
-        str((page or {}).get("pagelanguage", "")),
-        str((page or {}).get("contentmodel", "wikitext")),
-        bool((page or {}).get("redirect")),
+        found.get("user", ""),  # may be hidden; the text is still valid
+        entry.get("pagelanguage", ""),
+        model,
+        bool(entry.get("redirect")),
     )
 
 

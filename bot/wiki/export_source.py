@@ -8,6 +8,7 @@ from __future__ import annotations
 import bz2
 import gzip
 import lzma
+import re
 import xml.etree.ElementTree as ET
 import zlib
 from dataclasses import dataclass, field
@@ -15,18 +16,24 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
+import structlog
+
 from bot.reports.title import PROGRAMS, TEMPLATES
-from bot.wiki.source import PageText, ResolvedTitle, WikiError
+from bot.wiki.source import LOST_TEXT, MAX_TITLE_BYTES, PageText, ResolvedTitle, WikiError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from bot.wiki.source import Checkpoint
 
+log = structlog.get_logger(__name__)
+
 _OPENERS: dict[str, Callable[[Path], object]] = {".gz": gzip.open, ".bz2": bz2.open}
 _DAMAGE = (ET.ParseError, EOFError, OSError, ValueError, zlib.error, lzma.LZMAError)
 MAX_REDIRECTS: Final = 5
 """MediaWiki follows one; longer chains are circles or wait for a repair."""
+INVALID: Final = re.compile(r"[<>\[\]{}|#\x00-\x1f\x7f]")
+"""Characters that no title has: https://www.mediawiki.org/wiki/Manual:Page_title."""
 
 
 class _NotAnExport(Exception):  # noqa: N818 - never leaves this module
@@ -230,24 +237,42 @@ def _pages(stream: BinaryIO, bot: str, own: dict[str, list[str]] | None) -> Iter
                 newest = revision
             element.clear()
         elif name == "page":
-            if own is not None and past:
-                own[title] = past
-            yield _Page(title, redirect, newest)
+            if _is_title(title):
+                if own is not None and past:
+                    own[title] = past
+                yield _Page(title, redirect, newest)
+            else:
+                log.warning("page skipped", page=title[:300], reason="no page can have this title")
             root.clear()  # type: ignore[union-attr]
 
 
 def _revision(element: ET.Element) -> _Revision:
-    revision = _Revision()
+    revision, lost = _Revision(), False
     for child in element:
         name = child.tag.rpartition("}")[2]
         if name == "id":
-            revision.revid = int(child.text or 0)
+            revision.revid = _number(child.text or "")
         elif name == "timestamp":
             revision.timestamp = child.text or ""
         elif name == "model":
             revision.model = child.text or "wikitext"
         elif name == "text":
             revision.text = child.text or ""
+            # Without its text: hidden by an administrator, or a dump of metadata only.
+            if not revision.text and (child.get("deleted") or child.get("bytes", "0") != "0"):
+                lost = True
         elif name == "contributor":
             revision.user = next((c.text or "" for c in child if c.tag.endswith("username")), "")
+    if lost:
+        revision.model = LOST_TEXT
     return revision
+
+
+def _is_title(title: str) -> bool:
+    return 0 < len(title.encode(errors="replace")) <= MAX_TITLE_BYTES and not INVALID.search(title)
+
+
+def _number(text: str) -> int:
+    """Return the number of a revision, 0 for a value that no wiki gives."""
+    digits = text.strip()
+    return int(digits) if re.fullmatch(r"[0-9]{1,18}", digits) else 0

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.wiki.query import api_title, by_asked, query, revision
-from bot.wiki.source import WikiError
+from bot.wiki.source import LOST_TEXT, WikiError
 
 if TYPE_CHECKING:
     from bot.wiki.query import Json
@@ -57,7 +57,7 @@ class RunPage:
             return f"{self.title} cannot be read: {error}"
         if found is None:
             return f"{self.title} does not exist; create it with the text run to start the bot"
-        if found["text"].strip().casefold() not in self.words:
+        if (found["text"] or "").strip().casefold() not in self.words:
             return f"{self.title} does not say run; write run there to start the bot again"
         return ""
 
@@ -88,12 +88,14 @@ def read_fresh(site: BotSite, title: str, run_page: RunPage) -> FreshPage:
     found = revision(entry)
     if found is None:
         return FreshPage(entry["title"], "", entry, now)
+    if found["text"] is None:
+        entry = entry | {"contentmodel": LOST_TEXT}
     return FreshPage(
         entry["title"],
         "",
         entry,
         now,
-        found["text"],
+        found["text"] or "",
         found["revid"],
         found.get("parentid", 0),
         found.get("user", ""),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot.wiki.errors import translated_errors
 from bot.wiki.responses import fault
-from bot.wiki.source import WikiError
+from bot.wiki.source import MAX_TITLE_BYTES, WikiError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -88,10 +88,12 @@ def chunks(titles: Iterable[str], size: int) -> Iterator[list[str]]:
 
 
 def api_title(title: str) -> str | None:
-    """Return a title as it is sent, ``None`` if it is invalid (the API would split it)."""
+    """Return a title as it is sent, ``None`` if it is too long or the API would split it."""
     # The API answers a title that is not in NFC under another spelling, without "normalized".
     title = unicodedata.normalize("NFC", title).strip()
-    return None if not title or set(title) & set("|\x1f\n\r\t\0") else title
+    if not title or set(title) & set("|\x1f\n\r\t\0"):
+        return None
+    return title if len(title.encode(errors="replace")) <= MAX_TITLE_BYTES else None
 
 
 def by_asked(query: Mapping[str, Any], asked: Iterable[str]) -> dict[str, Json | None]:
@@ -115,7 +117,8 @@ def by_asked(query: Mapping[str, Any], asked: Iterable[str]) -> dict[str, Json |
 def revision(page: Json) -> Json | None:
     """Return a page's latest revision with its ``text``, ``None`` if there is no such page.
 
-    Raises WikiError when the page exists but the answer lacks its text.
+    ``text`` is ``None`` where the wiki says that it has lost or hidden it. Raises WikiError when
+    the answer is incomplete.
     """
     if page.get("missing") or page.get("special"):
         return None
@@ -125,9 +128,14 @@ def revision(page: Json) -> Json | None:
         raise WikiError(f"the wiki's answer lacks the revision of {title}; try again later")
     found: Json = revisions[0]
     text = content(found)
-    if text is None or not found.get("revid"):
+    if not found.get("revid") or (text is None and not _is_lost(found)):
         raise WikiError(f"the wiki's answer lacks the text of {title}; look at the page's history")
     return found | {"text": text}
+
+
+def _is_lost(entry: Json) -> bool:
+    slot = entry.get("slots", {}).get("main", {})
+    return any(slot.get(sign) for sign in ("textmissing", "texthidden", "badcontentformat"))
 
 
 def content(entry: Json) -> str | None:

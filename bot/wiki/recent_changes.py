@@ -74,15 +74,9 @@ def read_recent_changes(
             return None
         events += [event for row in part.get("recentchanges", []) if (event := _event(row))]
         for edit in part.get("usercontribs", []):
-            newest = max(newest, edit["timestamp"])
-            events.append(
-                PageChange(
-                    edit["title"],
-                    ChangeType.EDITED,
-                    edit["revid"],
-                    timestamp=edit["timestamp"],
-                )
-            )
+            revid, timestamp = edit.get("revid", 0), edit.get("timestamp", "")
+            newest = max(newest, timestamp)
+            events.append(PageChange(edit["title"], ChangeType.EDITED, revid, timestamp=timestamp))
     return RecentChanges(tuple(dict.fromkeys(events)), Checkpoint(now, newest), edits)
 
 

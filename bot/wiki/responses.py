@@ -6,12 +6,37 @@ another program or from a broken wiki, and the bot concludes nothing from it.
 
 from __future__ import annotations
 
-from typing import Final
+from datetime import UTC, datetime
+from typing import Annotated, Final
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from bot.wiki.source import MAX_TITLE_BYTES
 
 SITEINFO_PARTS: Final = ("namespaces", "namespacealiases", "general", "extensions")
 """The parts of siteinfo that Pywikibot needs before its first query."""
+
+MAX_NUMBER: Final = 2**63 - 1
+"""The largest number that a database column of the ledger holds."""
+MAX_LANGUAGE_CHARS: Final = 64
+"""The longest language codes have about 20."""
+
+
+def _checked_title(title: str) -> str:
+    if len(title.encode()) > MAX_TITLE_BYTES:
+        raise ValueError(f"a title of more than {MAX_TITLE_BYTES} bytes")
+    return title
+
+
+def _checked_time(timestamp: str) -> str:
+    if timestamp:
+        datetime.strptime(timestamp, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    return timestamp
+
+
+_Number = Annotated[int, Field(ge=0, le=MAX_NUMBER)]
+_Title = Annotated[str, AfterValidator(_checked_title)]
+_Time = Annotated[str, AfterValidator(_checked_time)]
 
 
 class _Part(BaseModel):
@@ -25,53 +50,58 @@ class _Slot(_Part):
 
 
 class _Revision(_Part):
-    revid: int = 0
-    user: str = ""
-    timestamp: str = ""
+    revid: _Number
+    parentid: _Number = 0
+    user: _Title = ""
+    timestamp: _Time = ""
     slots: dict[str, _Slot] = {}
 
 
 class _Page(_Part):
-    title: str
+    title: _Title
     ns: int = 0
-    pageid: int = 0
-    lastrevid: int = 0
+    pagelanguage: Annotated[str, Field(max_length=MAX_LANGUAGE_CHARS)] = ""
+    contentmodel: str = "wikitext"
+    pageid: _Number = 0
+    lastrevid: _Number = 0
     revisions: list[_Revision] = []
 
 
 class _Titled(_Part):
-    title: str
+    title: _Title
 
 
 class _Renamed(_Part):
     origin: str = Field(alias="from")
-    to: str
+    to: _Title
 
 
 class _Contribution(_Part):
     ns: int
-    title: str
+    title: _Title
+    revid: _Number = 0
+    timestamp: _Time = ""
 
 
 class _Entry(_Part):
     """An entry of a log; its title can be hidden by an administrator."""
 
-    title: str = ""
+    title: _Title = ""
     type: str = ""
 
 
 class _Moved(_Part):
-    target_title: str = ""
+    target_title: _Title = ""
 
 
 class _Change(_Part):
     """A recent change; its title can be hidden too."""
 
-    title: str = ""
+    title: _Title = ""
     type: str
-    timestamp: str
-    revid: int = 0
-    rcid: int = 0
+    timestamp: _Time
+    revid: _Number = 0
+    rcid: _Number = 0
     logtype: str = ""
     logaction: str = ""
     logparams: _Moved | list[object] = []  # a list only for logs of extensions
@@ -79,6 +109,12 @@ class _Change(_Part):
 
 class _User(_Part):
     name: str
+    groups: list[str] = []
+    rights: list[str] = []
+
+
+class _Group(_Part):
+    name: str = ""
     rights: list[str] = []
 
 
@@ -92,6 +128,7 @@ class _Query(_Part):
     logevents: list[_Entry] = []
     search: list[_Titled] = []
     users: list[_User] = []
+    usergroups: list[_Group] = []
     namespaces: dict[str, dict[str, object]] = {}
     statistics: dict[str, int] = {}
 
@@ -104,7 +141,7 @@ class _Answer(_Part):
     query: _Query = _Query()
     expandtemplates: _Expanded = _Expanded(wikitext="")
     continuation: dict[str, object] = Field({}, alias="continue")
-    curtimestamp: str = ""
+    curtimestamp: _Time = ""
 
 
 def fault(answer: object) -> str:

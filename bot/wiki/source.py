@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -22,13 +22,24 @@ class ChangeRefused(Exception):  # noqa: N818 - says what happened
     """Raised by a change that must not be made to this text; the message says why."""
 
 
+MAX_TITLE_BYTES: Final = 320
+"""MediaWiki allows 255 bytes without the namespace; the longest namespace has less than 64."""
+LOST_TEXT: Final = "lost text"
+"""The content model of a page whose text the wiki or the export no longer has.
+
+Such a page must not look like an empty one. As all pages that are not wikitext, it is never read as
+a report and never edited.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class PageText:
     """A page as it was read: text and revision of the same read.
 
     ``text`` is ``None`` and ``revid`` 0 when the page does not exist. ``timestamp`` is the
     revision's, ISO 8601, ``""`` when unknown; ``user`` its author. ``language`` is the language
-    code that the wiki gives the page, ``""`` when unknown; ``model`` its content model.
+    code that the wiki gives the page, ``""`` when unknown; ``model`` its content model, `LOST_TEXT`
+    with an empty ``text`` where the text is lost.
     """
 
     title: str

@@ -241,10 +241,10 @@ class Writer:
                     site.renew_session()  # the account's rights are not the ones that were known
                 raise EditRefusedError(error.code, error.info, error.other) from error
             edit: Json = answer.get("edit") or {}
-        if edit.get("result") != "Success":
-            kinds = (kind for kind in ("captcha", "spamblacklist", "abusefilter") if kind in edit)
-            code = str(edit.get("code") or next(kinds, "unknown"))
-            raise EditRefusedError(code, str(edit.get("info") or edit), edit)
+            if edit.get("result") != "Success":
+                known = (name for name in ("captcha", "spamblacklist", "abusefilter"))
+                code = edit.get("code") or next(filter(edit.__contains__, known), "unknown")
+                raise EditRefusedError(str(code), str(edit.get("info") or edit), edit)
         return edit
 
     def _session_was_lost(self, error: EditRefusedError) -> bool:

@@ -49,6 +49,16 @@ class Wiki:
         """
         self.sandbox.extra_settings.write_text(f"<?php\n{php}\n")
 
+    def lose_text(self, revid: int) -> None:
+        """Make the wiki lose the text of a revision, as an old database does."""
+        path = self.sandbox.dir / "db" / "metawiki.sqlite"
+        with closing(sqlite3.connect(path, timeout=30)) as database, database:
+            database.execute(
+                "UPDATE content SET content_address = 'tt:99999999' WHERE content_id IN"
+                " (SELECT slot_content_id FROM slots WHERE slot_revision_id = ?)",
+                [revid],
+            )
+
     def abuse_filter(self, rules: str, *actions: str) -> int:
         """Enable an edit filter with `actions` such as 'disallow', 'warn' or 'tag'; its number.
 
