@@ -1,14 +1,13 @@
-"""Links that lead away from the home wiki: sorted by kind and counted, never copied.
+"""Links to other sites: sorted by kind and counted, never copied.
 
-Of the pages of other wikis only those in their ``Event:`` namespaces are named, by their
-interwiki titles, because they may be the event that a report accounts for.
+Of the pages of other wikis only those in their ``Event:`` namespaces are named, by interwiki
+title, because one of them may be the event that a report is about.
 """
 
 from __future__ import annotations
 
 import re
 from enum import StrEnum
-from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class ExternalKind(StrEnum):
-    """Where a link leads that does not lead to a page of the home wiki."""
+    """The kind of site that a link leads to, other than a page of the home wiki."""
 
     COMMONS = "commons"
     FILE = "file"
@@ -29,7 +28,7 @@ class ExternalKind(StrEnum):
     EXTERNAL = "external"
 
 
-#: Two slashes with what may stand before them: a scheme or none, and before it no word, ":" or "/".
+#: What may be before the two slashes: a scheme or none, and before that no word, ":" or "/".
 _BEGINNINGS = "|".join(
     rf"(?<={before}{scheme}//)"
     for before in ("^", r"[^\w:/]")
@@ -93,17 +92,15 @@ _TRAILING = ".,;:!?)'\"”’»…"
 
 
 def addresses(line: str) -> Iterator[tuple[ExternalKind, str]]:
-    """Yield kind and address of every link in a line that leads away from the home wiki."""
-    if "//" in line:
-        for host, path in _hosts(line):
-            kind = _kind(host, path)
-            if kind is not None:
-                yield kind, (host + path).rstrip(_TRAILING)
-    if "[[" in line:
-        for match in _WIKILINK.finditer(line):
-            kind = _prefixed(match[1])
-            if kind is not None:
-                yield kind, match[1].strip()
+    """Yield kind and address of every link in a line to another site."""
+    for host, path in _hosts(line):
+        kind = _kind(host, path)
+        if kind is not None:
+            yield kind, (host + path).rstrip(_TRAILING)
+    for match in _WIKILINK.finditer(line):
+        kind = _prefixed(match[1])
+        if kind is not None:
+            yield kind, match[1].strip()
 
 
 def events_elsewhere(line: str) -> Iterator[str]:
@@ -112,7 +109,7 @@ def events_elsewhere(line: str) -> Iterator[str]:
     >>> list(events_elsewhere("https://en.wikipedia.org/wiki/Event:Bay_Area_Meetup"))
     ['w:en:Event:Bay Area Meetup']
     """
-    if "vent:" not in line and "vent%3A" not in line:
+    if "vent" not in line:
         return
     for host, path in _hosts(line):
         prefix = _interwiki(host)
@@ -136,6 +133,8 @@ def counted(kinds: Collection[ExternalKind]) -> tuple[tuple[str, int], ...]:
 
 def _hosts(line: str) -> list[tuple[str, str]]:
     """Return the host and the path of each address in a line."""
+    if "//" not in line:
+        return []
     return [
         (host.lower().strip(".").removeprefix("www."), path)
         for host, path in _ADDRESS.findall(line)
@@ -154,28 +153,17 @@ def _title(prefix: str, event: str) -> str:
 
 
 def _kind(host: str, path: str) -> ExternalKind | None:
-    tell = _kind_of_host if len(host) < _LONGEST_NAME else _kind_of_host.__wrapped__
-    kind, may_be_file = tell(host)
-    return ExternalKind.FILE if may_be_file and _is_file(path) else kind
-
-
-#: No host's name is longer: https://www.rfc-editor.org/rfc/rfc1035#section-2.3.4
-_LONGEST_NAME = 255
-
-
-@lru_cache(maxsize=512)
-def _kind_of_host(host: str) -> tuple[ExternalKind | None, bool]:
-    """Return the kind of a host's pages, and whether some of them are files."""
+    """Return the kind of an address; ``None`` for a page of the home wiki."""
     host = host.replace(".m.", ".")
     if _HOME.fullmatch(host):
-        return None, True
+        return ExternalKind.FILE if _is_file(path) else None
     kind = _HOSTS.get(host)
     if kind is not None:
-        return kind, kind is ExternalKind.COMMONS
+        return ExternalKind.FILE if kind is ExternalKind.COMMONS and _is_file(path) else kind
     if host.endswith(_TOOLS):
-        return ExternalKind.TOOL, False
+        return ExternalKind.TOOL
     is_wiki = _interwiki(host) is not None or host.endswith(".wikimedia.org")
-    return ExternalKind.WIKI if is_wiki else ExternalKind.EXTERNAL, False
+    return ExternalKind.WIKI if is_wiki else ExternalKind.EXTERNAL
 
 
 def _is_file(path: str) -> bool:
@@ -196,7 +184,7 @@ def _prefixed(target: str) -> ExternalKind | None:
 
 
 def _interwiki(host: str) -> str | None:
-    """Return the prefix by which the home wiki links to a wiki, by its host's name."""
+    """Return the interwiki prefix of a wiki on the home wiki, from its host's name."""
     host = host.replace(".m.", ".")
     if host in _SINGLE:
         return _SINGLE[host]

@@ -1,4 +1,4 @@
-"""Links to pages of the home wiki that stand in an answer, in every shape they are written."""
+"""Links in an answer to pages of the home wiki, in every shape that people write them."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote
 
 from bot.reports.external_links import ExternalKind, addresses, counted, events_elsewhere
-from bot.reports.mentions import MOST_MENTIONS, mentions
+from bot.reports.mentions import MAX_MENTIONS, mentions
 from bot.reports.model import Mention, PageLink
 from bot.wikitext.titles import is_namespace, normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
 _WIKILINK = re.compile(r"\[\[([^\[\]|\n]{1,500})(?:\|[^\[\]\n]{0,2000})?\]\]")
-# Commas and stops of scripts that set no space behind them part one address from the next, too.
+# In scripts that set no space behind a comma or a stop, these also end an address.
 _IN_ADDRESS = r"(?:(?!https?://)[^\s\[\]{}|<>\"、，。；،؛])+"
 _HOST = "wikimedia.org"
-#: What stands before the host's name and behind it in the address of a home-wiki page.
+#: The parts of a home-wiki page's address before and behind the host's name.
 _BEFORE_HOST = re.compile(
     r"(?P<bracket>\[)?(?:(?:https?:)?//|(?<![\w./@-]))(?:www\.)?meta(?:\.m)?\.$", re.IGNORECASE
 )
@@ -37,7 +37,7 @@ _OTHER_WIKIS = frozenset(
     " betawiki translatewiki strategy diff wmfblog".split()
 )
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z]+)*")
-#: What may be a prefix of yet another wiki: only the wiki itself knows them all.
+#: A prefix that may be of another wiki. Only the wiki itself knows all of them.
 _PREFIX = re.compile(r"[a-z0-9][a-z0-9-]{0,30}")
 #: A target that is relative to the page with the link: "/Subpage", "../Page beside it".
 _RELATIVE = re.compile(r"/(?!/)|\.\./|\.\.$")
@@ -49,27 +49,31 @@ _TRANSLATED = re.compile(r"special\s*:\s*mylanguage/", re.IGNORECASE)
 _UNLINKED = frozenset({"category", "file", "image", "media", "special", "mediawiki"})
 _TRAILING = ".,;:!?)'\"”’»…：！？）」؟"
 _RAW_TITLE_END = re.compile(r"https?:|//|[\[\]{}|<>\"]|\s[-–—*•]\s|\.\s")
-#: A title written with raw spaces is looked for in at most this many words.
-_MOST_WORDS = 14
-_MOST_TRAILING = 5
-#: "[https://www.meta.m." is what may stand before the host's name.
-_LONGEST_SCHEME = 24
-#: A title is no longer than 255 bytes; so much of a line behind an address is looked at.
-_LONGEST_REST = 1000
-_LONGEST_MARK = 10
-#: A report has some hundred links; a page of nothing else must not take its time.
-_MOST_LINKS = 20_000
+#: Words of a title that was pasted with its spaces; longer ones are prose.
+MAX_TITLE_WORDS = 14
+#: Punctuation characters at the end of an address that may be part of the title.
+MAX_TRAILING_CHARS = 5
+#: Characters of "[https://www.meta.m.", the longest text before the host's name.
+MAX_SCHEME_CHARS = 24
+#: Characters of a line behind an address that may be more of its title, of at most 255 bytes.
+MAX_REST_CHARS = 1000
+#: Characters of list marks before an address that is alone on its line.
+MAX_LIST_MARK_CHARS = 10
+#: Links of a page. A report has up to some hundred; a page of nothing else must not take minutes.
+MAX_LINKS = 20_000
 
 
 @dataclass(slots=True)
 class FoundLinks:
-    """What the answers of one page link to and name: filled line by line."""
+    """The links and names in the answers of one page, collected line by line.
+
+    ``away`` are the kinds of links to other sites, by address. ``seen`` counts all links to the
+    home wiki, repeated ones too.
+    """
 
     references: dict[PageLink, None] = field(default_factory=dict)
     mentions: dict[str, Mention] = field(default_factory=dict)
-    #: Kinds of the links away, by address.
     away: dict[str, ExternalKind] = field(default_factory=dict)
-    #: Links read, those that are repeated included.
     seen: int = 0
 
     def read(self, line: str, *, where: str, key: str) -> None:
@@ -77,20 +81,18 @@ class FoundLinks:
 
         :param where: the question's number or label, ``key`` its key in the form
         """
-        if self.seen < _MOST_LINKS and may_hold_references(line):
+        if self.seen < MAX_LINKS and may_hold_references(line):
             found = references(line, where=where, key=key)
-            for reference in islice(found, _MOST_LINKS - self.seen):
+            for reference in islice(found, MAX_LINKS - self.seen):
                 self.references[reference] = None
                 self.seen += 1
-        if "//" in line or ("[[" in line and ":" in line):
-            for kind, address in addresses(line):
-                self.away[address] = kind
-        if len(self.mentions) < MOST_MENTIONS:
+        self.away |= {address: kind for kind, address in addresses(line)}
+        if len(self.mentions) < MAX_MENTIONS:
             for text in mentions(line):
                 self.mentions.setdefault(text, Mention(text, where))
 
     def joined(self, other: FoundLinks) -> FoundLinks:
-        """Return what was gathered here and there."""
+        """Return the links and names of both."""
         return FoundLinks(
             self.references | other.references,
             other.mentions | self.mentions,
@@ -107,31 +109,13 @@ class FoundLinks:
 
     @property
     def elsewhere(self) -> tuple[tuple[str, int], ...]:
-        """How many links of which kind lead away from the home wiki."""
+        """How many links of each kind lead to other sites."""
         return counted(self.away.values())
 
 
-def telling(lines: Sequence[str]) -> list[str]:
-    """Return the lines from which it is worth gathering; most tell nothing."""
-    return [line for line in lines if _tells(line)] if _tells("\n".join(lines)) else []
-
-
-def _tells(text: str) -> bool:
-    # One character is looked for many times faster than several.
-    return (
-        ("[" in text and "[[" in text)
-        or ("/" in text and ("//" in text or "ikim" in text or "IKIM" in text))
-        or ("W" in text and "Wikim" in text)
-        or ("G" in text and "ser G" in text)
-        or ("В" in text and "Викимеди" in text)
-    )
-
-
 def may_hold_references(line: str) -> bool:
-    """Whether it is worth looking for links in a line; cheap, for the many that hold none."""
-    return ("[" in line and "[[" in line) or (
-        "/" in line and ("ikimedia.org" in line or "IKIMEDIA.ORG" in line or "/Event:" in line)
-    )
+    """Whether a line can have a link to the home wiki; a quick test, because most have none."""
+    return "[[" in line or "ikimedia.org" in line or "IKIMEDIA.ORG" in line or "/Event:" in line
 
 
 def references(line: str, *, where: str, key: str) -> Iterator[PageLink]:
@@ -147,12 +131,12 @@ def references(line: str, *, where: str, key: str) -> Iterator[PageLink]:
             if titles:
                 listed = _stands_for_itself(line, match.start())
                 yield PageLink(titles, where, key, fragment.strip(), certain, listed)
-    # Some write it in capitals. No letter but that one becomes two when it is made small.
+    # Some people write the host in capitals. "İ" is the one letter that becomes two in lower case.
     has_host = "ikimedia.org" in line or "IKIMEDIA.ORG" in line
     lowered = line.replace("İ", "I").lower() if has_host else ""
     end = 0
     while (host := lowered.find(_HOST, end)) >= 0:
-        near = line[max(end, host - _LONGEST_SCHEME) : host]
+        near = line[max(end, host - MAX_SCHEME_CHARS) : host]
         is_home = near[-7:].lower().endswith(("meta.", "meta.m."))
         before = _BEFORE_HOST.search(near) if is_home else None
         address = _FROM_HOST.match(line, host) if before is not None else None
@@ -167,25 +151,26 @@ def references(line: str, *, where: str, key: str) -> Iterator[PageLink]:
         yield PageLink((title,), where, key, elsewhere=True)
 
 
-#: What stands before a link that is an item of a list, or has a label.
+#: The text before a link that is an item of a list, or has a label.
 _LABELLED = re.compile(r"(?:^|[:：;,，、*•·|>/–—-]|\d[.)]|\S*//\S+|[\])])[\s\[(*#:;'\"]*$")
-#: Words by which a label says that the page is somebody else's.
+#: Words of a label that says that the page belongs to somebody else.
 _OF_OTHERS = re.compile(
     r"\b(?:partner\w*|collaborat\w*|cooperat\w*|thank\w*|support\w*|guests?|inspir\w*|model|"
     r"with|like|see also)\b",
     re.IGNORECASE,
 )
-_LONGEST_LABEL = 60
+#: Characters before a link that are searched for its label.
+MAX_LABEL_CHARS = 60
 
 
 def _stands_for_itself(line: str, start: int) -> bool:
     """Whether a link is alone on its line, or an item of a list, or has a label."""
-    before = line[max(0, start - _LONGEST_LABEL) : start].rstrip()
+    before = line[max(0, start - MAX_LABEL_CHARS) : start].rstrip()
     return bool(_LABELLED.search(before)) and not _OF_OTHERS.search(before)
 
 
 def _linked_titles(target: str) -> tuple[tuple[str, ...], bool]:
-    """Return the readings of a wikilink's target, and whether this wiki is surely meant."""
+    """Return the readings of a wikilink's target, and whether it is certainly of this wiki."""
     text = unquote(target).replace("_", " ").strip().removeprefix(":").strip()
     if _RELATIVE.match(text):
         return (text,), True
@@ -206,7 +191,7 @@ def _linked_titles(target: str) -> tuple[tuple[str, ...], bool]:
         break
     readings = [_page(text)]
     if text.casefold().startswith("meta:"):
-        # "Meta:" is a namespace of Meta-Wiki and a prefix by which other wikis link to it.
+        # "Meta:" is a namespace of Meta-Wiki, and the prefix of links to it on other wikis.
         inner = text.partition(":")[2]
         surely_a_prefix = ":" in inner and is_namespace(inner.partition(":")[0])
         readings = [_page(inner)] if surely_a_prefix else [*readings, _page(inner)]
@@ -251,8 +236,8 @@ def _from_url(
         path = path.partition("?")[0]
         readings = _trimmed(path)
         if "#" not in address["path"] and not bracketed and not in_query:
-            rest = line[address.end() : address.end() + _LONGEST_REST]
-            alone = start < _LONGEST_MARK and not line[:start].strip("*#:; ")
+            rest = line[address.end() : address.end() + MAX_REST_CHARS]
+            alone = start < MAX_LIST_MARK_CHARS and not line[:start].strip("*#:; ")
             readings = _with_spaces(path, rest, alone=alone) or readings
     found = tuple(dict.fromkeys(title for title in readings if title))
     listed = _stands_for_itself(line, start)
@@ -260,14 +245,16 @@ def _from_url(
 
 
 def _trimmed(path: str) -> list[str | None]:
-    """Return readings of a path with ever less of the punctuation at its end.
+    """Return readings of a path with less and less of the punctuation at its end.
 
-    The first is the longest whose brackets are balanced and that ends in no other punctuation.
+    The first is the longest one with balanced brackets and no other punctuation at its end.
     """
     if _ends_well(path):
         return [_page(unquote(path))]
     readings = [path]
-    while readings[-1][-1:] and readings[-1][-1] in _TRAILING and len(readings) <= _MOST_TRAILING:
+    while (
+        readings[-1][-1:] and readings[-1][-1] in _TRAILING and len(readings) <= MAX_TRAILING_CHARS
+    ):
         readings.append(readings[-1][:-1])
     likely = next((reading for reading in readings if _ends_well(reading)), readings[-1])
     return [_page(unquote(reading)) for reading in (likely, *readings)]
@@ -282,20 +269,20 @@ def _ends_well(path: str) -> bool:
 def _with_spaces(path: str, rest: str, *, alone: bool) -> list[str | None]:
     """Return readings of an address whose title was pasted with its spaces.
 
-    Such an address has no underscore. When the line holds nothing else, the whole of it is what
-    was meant; otherwise only a page that exists can tell how far the title goes.
+    Such an address has no underscore. When it is alone on its line, the whole line is the first
+    reading; otherwise only a page that exists shows where the title ends.
     """
     if "_" in path or "%20" in path or not rest.startswith(" "):
         return []
     end = _RAW_TITLE_END.search(rest)
-    tail = (rest[: end.start()] if end else rest).split()[:_MOST_WORDS]
+    tail = (rest[: end.start()] if end else rest).split()[:MAX_TITLE_WORDS]
     words = [path, *tail]
     readings = [
         reading
         for count in range(len(words), 1, -1)
         for reading in _trimmed(" ".join(words[:count]))
     ]
-    alone = alone and end is None and len(words) <= _MOST_WORDS
+    alone = alone and end is None and len(words) <= MAX_TITLE_WORDS
     titled = sum(word[:1].isupper() or not word[:1].isalpha() for word in tail) * 2 >= len(tail)
     literal = _trimmed(path)
     return readings + literal if alone and titled else literal + readings

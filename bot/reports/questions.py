@@ -12,7 +12,7 @@ from bot.reports.answers import Answer, read_answer
 from bot.reports.choices import is_met
 from bot.reports.cross_references import numbers_named
 from bot.reports.model import AnswerState, Question
-from bot.reports.page_links import FoundLinks, telling
+from bot.reports.page_links import FoundLinks
 from bot.reports.unknown_labels import ends_with_mark
 from bot.wikitext.lines import Mark
 
@@ -120,7 +120,7 @@ class _QuestionReader:
             )
             self.named |= numbers_named(answer.own, item.number)
             # What follows the label on its own line has lost its links.
-            for line in telling([self.page[group[0].last].text, *(line.text for line in own)]):
+            for line in (self.page[group[0].last].text, *(line.text for line in own)):
                 links.read(line, where=item.number or item.label, key=item.key)
         tables = {key: rows for one in answers.values() for key, rows in one.tables.items()}
         return Answers(tuple(questions), tables, links)

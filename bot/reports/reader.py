@@ -15,7 +15,7 @@ from bot.reports.forms import Form, catalogue
 from bot.reports.header import read_headers
 from bot.reports.header_values import header_facts, is_filled
 from bot.reports.labels import LabelMatch, cut_glued, find_labels, in_order, with_plain_marks
-from bot.reports.mentions import MOST_MENTIONS
+from bot.reports.mentions import MAX_MENTIONS
 from bot.reports.model import Kind, Report, Understanding
 from bot.reports.questions import read_questions
 from bot.reports.title import TitleFacts, read_title
@@ -163,7 +163,7 @@ def _report(
         other_metrics=answers.tables.get("other_metrics", ()),
         questions=answers.questions,
         references=answers.links.links(title),
-        mentions=tuple(answers.links.mentions.values())[:MOST_MENTIONS],
+        mentions=tuple(answers.links.mentions.values())[:MAX_MENTIONS],
         elsewhere=answers.links.elsewhere,
         header=tuple(header.items()),
         unknown_labels=unknown_labels(page, candidate.found, form),

@@ -17,7 +17,7 @@ TEMPLATES = "Grants:MetaSync/"
 #: The mirror writes applications below these funds' pages only.
 _MIRRORED = re.compile(r"Grants:Programs/Wikimedia (?:Community|Alliances) Fund/(?P<rest>.*)", re.S)
 _ENDING = re.compile(
-    r"(?P<application>.+?) ?/ ?(?P<period>Final|Midpoint|Midterm|Yearly) Report"
+    r"(?P<application>.+?) */ *(?P<period>Final|Midpoint|Midterm|Yearly) Report"
     r"(?: \((?P<year>\d{4})\))?(?: \(\d{1,2}\))?",
     re.IGNORECASE,
 )

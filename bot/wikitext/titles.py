@@ -7,9 +7,10 @@ import unicodedata
 
 _SPACES = re.compile(r"[ _\u00a0\u1680\u180e\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-#: Characters that no title may hold: https://www.mediawiki.org/wiki/Manual:Page_title
+#: Characters that no title may contain: https://www.mediawiki.org/wiki/Manual:Page_title
 _FORBIDDEN = re.compile(r"[<>\[\]{}|\x00-\x1f\x7f#\ud800-\udfff]")
-_LONGEST = 255
+#: Bytes of a title, by the same page.
+MAX_TITLE_BYTES = 255
 
 
 def normalise(title: str) -> str | None:
@@ -20,13 +21,9 @@ def normalise(title: str) -> str | None:
     >>> normalise("tajik_Wikimedians  User Group/General Assembly")
     'Tajik Wikimedians User Group/General Assembly'
     """
-    text = title
-    if not text.isascii():  # most are
-        text = _SPACES.sub(" ", _UNSEEN.sub("", unicodedata.normalize("NFC", text)))
-    text = text.replace("_", " ").strip().lstrip(": ")
-    if "  " in text:
-        text = _SPACES.sub(" ", text)
-    if not text or _FORBIDDEN.search(text) or len(text.encode()) > _LONGEST:
+    text = _UNSEEN.sub("", unicodedata.normalize("NFC", title))
+    text = _SPACES.sub(" ", text).strip().lstrip(": ")
+    if not text or _FORBIDDEN.search(text) or len(text.encode()) > MAX_TITLE_BYTES:
         return None
     namespace, colon, rest = text.partition(":")
     if colon and not namespace.endswith(" ") and is_namespace(namespace):
