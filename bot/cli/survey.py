@@ -164,9 +164,9 @@ def draft_unknown_form(pages: Iterable[PageText]) -> str:
 
 
 def _missing_labels(report: Report) -> list[str]:
-    """Return the questions of its form that a page that was identified does not have."""
+    """Return the questions of its form that a page does not have."""
     form = next((form for form in catalogue() if form.id == report.form), None)
-    if form is None or not report.identified:
+    if form is None:
         return []
     there = {question.key for question in report.questions}
     if not there:
