@@ -10,7 +10,7 @@ from bot.settings import Settings, load_settings, unknown_variables
 DOCS = Path(__file__).parents[2] / "docs" / "settings.md"
 ROW = re.compile(r"^\| `([A-Z_]+)` \| (.+) \| (.+) \|$", re.MULTILINE)
 #: What has no default, or one that depends on others, is given in words.
-TOLD = re.compile(r"^[^`]*(`[^`]*/`)?$")
+IN_WORDS = re.compile(r"^[^`]*(`[^`]*/`)?$")
 
 
 @pytest.fixture(autouse=True)
@@ -20,18 +20,18 @@ def no_settings(monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
 
 
-def test_the_docs_list_every_variable_with_its_default():
+def test_docs_list_every_variable_with_its_default():
     rows = {name: default for name, _, default in ROW.findall(DOCS.read_text(encoding="utf-8"))}
     fields = {str(field.validation_alias): field for field in Settings.model_fields.values()}
     assert rows.keys() == fields.keys()
     for name, field in fields.items():
         if field.default in (None, ""):
-            assert TOLD.fullmatch(rows[name]), name
+            assert IN_WORDS.fullmatch(rows[name]), name
         else:
             assert rows[name] == f"`{field.default}`", name
 
 
-def test_without_variables_there_are_defaults(tmp_path):
+def test_defaults_count_without_variables(tmp_path):
     settings = load_settings()
     assert settings.bot == "ReportBot"
     assert settings.oauth is None
@@ -44,7 +44,7 @@ def test_an_empty_variable_counts_as_not_set(monkeypatch):
     assert load_settings().put_throttle == 10
 
 
-def test_the_ledger_is_on_toolsdb_where_there_is_an_account(monkeypatch):
+def test_ledger_is_on_toolsdb_when_there_is_an_account(monkeypatch):
     monkeypatch.setenv("TOOL_TOOLSDB_USER", "s12345")
     monkeypatch.setenv("TOOL_TOOLSDB_PASSWORD", "p/w@1:2")
     settings = load_settings()
@@ -58,7 +58,7 @@ def test_the_ledger_is_on_toolsdb_where_there_is_an_account(monkeypatch):
     assert load_settings().database_url == "sqlite:///x"
 
 
-def test_each_ledger_has_a_heartbeat_of_its_own(monkeypatch, tmp_path):
+def test_each_ledger_has_its_own_heartbeat(monkeypatch, tmp_path):
     first = load_settings().heartbeat
     monkeypatch.setenv("REPORTBOT_DATABASE_URL", "sqlite:///x")
     assert load_settings().heartbeat != first

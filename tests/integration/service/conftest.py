@@ -1,4 +1,4 @@
-"""Services in processes of their own, which the tests signal, kill and watch."""
+"""Services as processes, which the tests signal, kill and watch."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ def ago(**span):
         ({"at": ago(seconds=170)}, "nothing is due"),
     ],
 )
-def test_a_service_that_is_well(changes, words):
+def test_service_is_well(changes, words):
     found = judge_health(replace(BEAT, **changes), NOW)
     assert found.well
     assert words in str(found)
@@ -78,13 +78,13 @@ def test_a_service_that_is_well(changes, words):
         ({"succeeded": {}, "started": ago(hours=5)}, "no job was due"),
     ],
 )
-def test_a_service_that_is_not_well(changes, words):
+def test_service_is_not_well(changes, words):
     found = judge_health(replace(BEAT, **changes), NOW)
     assert not found.well
     assert words in str(found)
 
 
-def test_a_service_whose_process_is_no_more_is_not_well():
+def test_service_is_not_well_when_its_process_has_ended():
     found = judge_health(replace(BEAT, doing=Activity.STOPPING), NOW, died=True)
     assert str(found) == "not well: its process 7 has ended"
 
@@ -121,11 +121,11 @@ def test_unreadable_heartbeat_is_one_sentence(tmp_path):
     assert done.stdout == f"not well: the heartbeat {tmp_path} cannot be read (Is a directory)\n"
 
 
-def test_no_heartbeat():
+def test_service_is_not_well_without_a_heartbeat():
     assert not judge_health(None, NOW).well
 
 
-def test_a_heartbeat_comes_back_from_its_file(tmp_path):
+def test_heartbeat_is_read_as_it_was_written(tmp_path):
     path = tmp_path / "new" / "beat.json"
     assert read_heartbeat(path) is None
     for beat in (BEAT, replace(BEAT, doing=Activity.WORKING, job="sweep", alive_at=NOW, ended=NOW)):
@@ -135,13 +135,13 @@ def test_a_heartbeat_comes_back_from_its_file(tmp_path):
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"at": "soon"}'])
-def test_a_damaged_heartbeat_is_none(tmp_path, text):
+def test_damaged_heartbeat_is_ignored(tmp_path, text):
     path = tmp_path / "beat.json"
     path.write_text(text)
     assert read_heartbeat(path) is None
 
 
-def test_a_heartbeat_does_not_follow_a_link_that_somebody_laid(tmp_path):
+def test_heartbeat_does_not_follow_a_symbolic_link(tmp_path):
     target, path = tmp_path / "target", tmp_path / "beat.json"
     target.write_text("precious")
     path.symlink_to(target)

@@ -1,4 +1,4 @@
-"""Holding the real ledger's lease, and losing it."""
+"""The real ledger's lease, held and lost."""
 
 from __future__ import annotations
 
@@ -40,26 +40,26 @@ def drop_lease(file):
         database.execute(f"DROP TABLE {table}")
 
 
-def test_the_lease_is_held_within_and_given_back_after(ledger):
+def test_lease_is_held_within_and_released_after(ledger):
     with LeaseKeeper(ledger.lease, "a", 60).held(Stop()) as stop:
         assert not stop.is_set()
         assert ledger.lease.current().holder == "a"
     assert ledger.lease.current() is None
 
 
-def test_it_is_given_back_when_the_run_fails(ledger):
+def test_lease_is_released_when_the_run_fails(ledger):
     with pytest.raises(KeyError), LeaseKeeper(ledger.lease, "a", 60).held(Stop()):
         raise KeyError
     assert ledger.lease.current() is None
 
 
-def test_it_is_renewed_while_held(ledger):
+def test_lease_is_renewed_while_held(ledger):
     with LeaseKeeper(ledger.lease, "a", 1).held(Stop()) as stop:
         assert not stop.wait(2.5)
         assert ledger.lease.current().is_of("a")
 
 
-def test_a_lost_lease_stops_the_run_and_is_not_taken_back(ledger):
+def test_lost_lease_stops_the_run_and_is_not_taken_back(ledger):
     with LeaseKeeper(ledger.lease, "a", 2).held(Stop()) as stop:
         ledger.lease.release("a")
         ledger.lease.acquire("b", 60)
@@ -68,7 +68,7 @@ def test_a_lost_lease_stops_the_run_and_is_not_taken_back(ledger):
     assert ledger.lease.current().is_of("b")
 
 
-def test_without_the_database_the_run_stops_before_the_lease_is_over(ledger, file):
+def test_run_stops_before_the_lease_expires_when_the_database_is_away(ledger, file):
     started = time.monotonic()
     with LeaseKeeper(ledger.lease, "a", 3).held(Stop()) as stop:
         drop_lease(file)
@@ -77,13 +77,13 @@ def test_without_the_database_the_run_stops_before_the_lease_is_over(ledger, fil
         assert stop.reason == "the lease could not be renewed in time"
 
 
-def test_without_the_database_there_is_no_lease(ledger, file):
+def test_there_is_no_lease_when_the_database_is_away(ledger, file):
     drop_lease(file)
     with pytest.raises(StoreError), LeaseKeeper(ledger.lease, "a", 3).held(Stop()):
         pytest.fail("it was held")
 
 
-def test_whoever_waits_is_told_by_whom_and_can_be_stopped(ledger):
+def test_waiting_process_learns_the_holder_and_can_be_stopped(ledger):
     ledger.lease.acquire("b", 60)
     outer, told = Stop(), []
 
@@ -98,7 +98,7 @@ def test_whoever_waits_is_told_by_whom_and_can_be_stopped(ledger):
     assert ledger.lease.current().is_of("b")
 
 
-def test_it_stops_with_the_service_but_stays_held_until_the_page_is_finished(ledger):
+def test_lease_stays_held_until_the_page_is_finished_after_a_stop(ledger):
     outer = Stop()
     with LeaseKeeper(ledger.lease, "a", 1).held(outer) as stop:
         outer.set("SIGTERM")
@@ -118,7 +118,7 @@ def name_of_a_dead_process():
     return done.stdout.strip()
 
 
-def test_only_a_holder_of_this_machine_that_is_no_more_has_died():
+def test_only_an_ended_process_of_this_machine_has_died():
     dead = name_of_a_dead_process()
     machine, number, _ = dead.split(":")
     host, _, space = machine.partition("/")
@@ -133,12 +133,12 @@ def test_only_a_holder_of_this_machine_that_is_no_more_has_died():
         assert not has_died(name)
 
 
-def test_a_process_of_another_user_lives():
+def test_process_of_another_user_is_alive():
     # The first process is the superuser's; whoever else asks may not signal it.
     assert not has_died(holder_name().replace(f":{os.getpid()}:", ":1:"))
 
 
-def test_the_lease_of_a_dead_process_is_taken_at_once(ledger):
+def test_lease_of_a_dead_process_is_taken_at_once(ledger):
     dead = name_of_a_dead_process()
     ledger.lease.acquire(dead, 600)
     waited: list[str] = []
@@ -150,11 +150,11 @@ def test_the_lease_of_a_dead_process_is_taken_at_once(ledger):
     assert waited == []
 
 
-def test_no_two_holders_have_the_same_name():
+def test_holder_names_are_unique():
     assert len({holder_name() for _ in range(20)}) == 20
 
 
-def test_the_first_reason_to_stop_stays():
+def test_first_reason_to_stop_is_kept():
     stop = Stop()
     assert (stop.is_set(), stop.reason, stop.wait(0.01)) == (False, "", False)
     stop.set("one")

@@ -38,7 +38,7 @@ def lines(capsys):
 
 
 @pytest.mark.usefixtures("restored")
-def test_all_loggers_write_json_with_the_run_id(capsys):
+def test_lines_of_all_loggers_are_json_with_the_run_id(capsys):
     logs.set_up_logs(level="info")
     with structlog.contextvars.bound_contextvars(run_id="r1"):
         structlog.get_logger("bot.x").info("ours", page="Ж")
@@ -56,7 +56,7 @@ def test_all_loggers_write_json_with_the_run_id(capsys):
 
 @pytest.mark.usefixtures("restored")
 @pytest.mark.parametrize("style", ["json", "console"])
-def test_no_line_holds_a_secret_however_it_is_written(capsys, style):
+def test_secret_is_hidden_in_every_encoding(capsys, style):
     logs.set_up_logs(level="debug", style=style, secrets=[f"suffix@{SECRET}", "", "abc"])
     log = structlog.get_logger("bot.x")
     log.info(f"plain {SECRET}", page=SECRET, nested={"a": [SECRET]})
@@ -77,7 +77,7 @@ def test_no_line_holds_a_secret_however_it_is_written(capsys, style):
         assert len([json.loads(line) for line in out.splitlines()]) == 6
 
 
-def test_short_values_and_no_values_hide_nothing():
+def test_short_values_are_not_hidden():
     assert Secrets(["", "abc"]).hide("abc") == "abc"
     assert Secrets().hide("abc") == "abc"
 
@@ -86,11 +86,11 @@ def test_short_values_and_no_values_hide_nothing():
     "text",
     ["12 tokens read", "the session ended", "no password is set", "tokenised: yes", "run_id=1"],
 )
-def test_plain_sentences_stay(text):
+def test_plain_sentence_is_unchanged(text):
     assert hide_by_name(None, "info", {"event": text})["event"] == text
 
 
-def test_setting_up_logs_imports_no_pywikibot():
+def test_logs_are_set_up_without_importing_pywikibot():
     code = (
         "import sys; from bot.service import logs; logs.set_up_logs(level='info', secrets=['x'*9]);"
         "sys.exit(any(name in sys.modules for name in ('pywikibot', 'apscheduler', 'sqlalchemy')))"

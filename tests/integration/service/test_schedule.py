@@ -25,11 +25,11 @@ NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)  # a Saturday
         ("30 17 * * * *", NOW, NOW + timedelta(minutes=17, seconds=30)),
     ],
 )
-def test_the_first_run(expression, last, first):
+def test_first_run_of_a_schedule(expression, last, first):
     assert first_run(cron_trigger(expression), last, NOW) == first
 
 
-def test_the_first_run_of_an_interval():
+def test_first_run_of_an_interval():
     trigger = IntervalTrigger(hours=1)
     assert first_run(trigger, NOW - timedelta(hours=3), NOW) == NOW
     last = NOW - timedelta(minutes=20)
@@ -50,10 +50,10 @@ def test_the_first_run_of_an_interval():
         "0 0 0 0 * * *",
     ],
 )
-def test_a_schedule_that_cannot_be_read(expression):
+def test_unreadable_schedule_is_refused(expression):
     with pytest.raises(ValueError, match="'"):
         cron_trigger(expression)
 
 
-def test_steps_of_days_are_no_numbered_days():
+def test_steps_of_days_are_accepted():
     assert cron_trigger("0 0 * * */2") is not None

@@ -19,7 +19,7 @@ def job(does, every=HOUR):
     return {"every": every, "does": does}
 
 
-def test_sigterm_lets_the_page_in_hand_be_finished(service):
+def test_current_page_is_finished_after_sigterm(service):
     one = service({"sweep": job("pages 60")})
     one.until(lambda: "sweep page 2" in one.trace(), "second page")
     started = time.monotonic()
@@ -34,7 +34,7 @@ def test_sigterm_lets_the_page_in_hand_be_finished(service):
     assert (ended["outcome"], ended["reason"]) == ("stopped", "SIGTERM")
 
 
-def test_an_idle_service_ends_at_once(service):
+def test_idle_service_ends_at_once(service):
     one = service({"changes": job("done")})
     one.until(lambda: one.events("job ended"), "end of the job")
     one.process.send_signal(signal.SIGINT)
@@ -42,7 +42,7 @@ def test_an_idle_service_ends_at_once(service):
     assert [line["reason"] for line in one.events("stopped")] == ["SIGINT"]
 
 
-def test_a_job_that_hangs_does_not_keep_the_process(service):
+def test_process_ends_although_its_job_hangs(service):
     one = service({"sweep": job("hang")}, timing={"stop": 1})
     one.until(lambda: one.trace(), "job")
     started = time.monotonic()
@@ -53,24 +53,24 @@ def test_a_job_that_hangs_does_not_keep_the_process(service):
 
 
 @pytest.mark.parametrize("does", ["fail", "exit", "failed"])
-def test_three_failed_runs_in_a_row_end_the_process(service, does):
+def test_process_ends_after_three_failed_runs_in_a_row(service, does):
     one = service({"changes": job(does, every=1)})
     assert one.end() == 1
     assert one.trace() == ["changes began"] * 3
     ended = one.events("job ended")
     assert [line["outcome"] for line in ended] == ["failed"] * 3
-    assert all("as told" in line["reason"] for line in ended)
+    assert all("as asked" in line["reason"] for line in ended)
     assert len({line["run_id"] for line in ended}) == 3
 
 
-def test_a_job_that_always_fails_shows_though_others_succeed(service):
+def test_process_ends_when_one_job_always_fails_although_others_succeed(service):
     one = service({"changes": job("done", every=1), "sweep": job("fail", every=1)})
     assert one.end() == 1
     assert one.trace().count("sweep began") == 3
     assert "changes done" in one.trace()
 
 
-def test_what_was_due_meanwhile_is_caught_up_in_order_and_the_rest_waits(service, tmp_path):
+def test_missed_jobs_run_at_the_start_in_order(service, tmp_path):
     now = datetime.now(UTC)
     with Ledger.open(f"sqlite:///{tmp_path / 'ledger.sqlite'}") as ledger:
         ledger.notes.set(
@@ -94,7 +94,7 @@ def test_what_was_due_meanwhile_is_caught_up_in_order_and_the_rest_waits(service
         assert state.succeeded.keys() == {"changes", "dashboards", "sweep"}
 
 
-def test_a_missed_run_shows_and_is_made_up_for(service):
+def test_missed_run_is_counted_and_runs_late(service):
     one = service({"sweep": job("pages 4"), "changes": job("done")}, timing={"late": 1})
     one.until(lambda: "changes done" in one.trace(), "late run")
     (missed,) = one.events("run missed; it runs now")
@@ -103,7 +103,7 @@ def test_a_missed_run_shows_and_is_made_up_for(service):
     one.until(lambda: one.beat().missed == 1, "heartbeat that tells")
 
 
-def test_the_heartbeat_tells_what_it_is_at(service):
+def test_heartbeat_names_the_current_job(service):
     one = service({"sweep": job("pages 60")})
     one.until(lambda: one.beat() and one.beat().doing is Activity.WORKING, "heartbeat")
     first = one.beat()
@@ -113,7 +113,7 @@ def test_the_heartbeat_tells_what_it_is_at(service):
     assert beat.at - beat.alive_at < timedelta(seconds=2)
 
 
-def test_of_two_services_one_writes_and_one_waits(service):
+def test_second_service_waits_while_the_first_writes(service):
     one = service({"sweep": job("pages 10")}, name="a")
     one.until(lambda: "sweep page 1" in one.trace(), "page")
     two = service({"sweep": job("pages 10")}, name="b")
@@ -127,7 +127,7 @@ def test_of_two_services_one_writes_and_one_waits(service):
     assert two.trace() == []
 
 
-def test_a_waiting_service_ends_when_told(service):
+def test_waiting_service_ends_after_sigterm(service):
     one = service({"sweep": job("pages 60")}, name="a")
     one.until(lambda: one.trace(), "job")
     two = service({"sweep": job("pages 60")}, name="b")
@@ -138,7 +138,7 @@ def test_a_waiting_service_ends_when_told(service):
     assert one.process.poll() is None
 
 
-def test_the_lease_of_a_killed_service_goes_to_the_next(service):
+def test_lease_of_a_killed_service_passes_to_the_next(service):
     one = service({"sweep": job("pages 60")}, name="a", lease=3)
     one.until(lambda: "sweep page 1" in one.trace(), "page")
     two = service({"sweep": job("pages 2")}, name="b", lease=3)
@@ -150,7 +150,7 @@ def test_the_lease_of_a_killed_service_goes_to_the_next(service):
     assert time.monotonic() - killed < 6
 
 
-def test_a_service_that_slept_through_its_lease_writes_no_further_page(service):
+def test_service_writes_no_page_after_it_slept_through_its_lease(service):
     one = service({"sweep": job("pages 60")}, name="a", lease=2)
     one.until(lambda: "sweep page 2" in one.trace(), "pages")
     one.process.send_signal(signal.SIGSTOP)
@@ -169,7 +169,7 @@ def test_a_service_that_slept_through_its_lease_writes_no_further_page(service):
     assert two.process.poll() is None
 
 
-def test_schedulers_own_lines_are_json_too(service):
+def test_lines_of_the_scheduler_are_json(service):
     one = service({"changes": job("done")})
     one.until(lambda: one.events("Scheduler started"), "line of APScheduler")
     assert one.events("Scheduler started")[0]["logger"].startswith("apscheduler")

@@ -1,4 +1,4 @@
-"""A service of its own process, for the tests: short jobs that write what they do to a file.
+"""A service in a process of its own, with short jobs that write to a file what they do.
 
 Usage: worker.py FOLDER NAME SETTINGS-AS-JSON. Jobs are {name: {"every": s, "does": …}}.
 """
@@ -27,30 +27,30 @@ class Doer:
         self.what = what
         self.pages = 0
 
-    def tell(self, text):
+    def trace_line(self, text):
         with self.trace.open("a") as file:
             file.write(f"{self.who} {text}\n")
 
     def __call__(self, stop, _run_id):
-        self.tell("began")
+        self.trace_line("began")
         kind, _, seconds = self.what.partition(" ")
         if kind == "fail":
-            raise RuntimeError("as told")
+            raise RuntimeError("as asked")
         if kind == "exit":
-            sys.exit("as told")
+            sys.exit("as asked")
         if kind == "failed":
-            return JobResult(JobOutcome.FAILED, "as told")
+            return JobResult(JobOutcome.FAILED, "as asked")
         if kind == "hang":
             time.sleep(60)
         until = time.monotonic() + float(seconds or 0)
         while kind == "pages" and time.monotonic() < until:
             if stop.is_set():
-                self.tell(f"stopped: {stop.reason}")
+                self.trace_line(f"stopped: {stop.reason}")
                 return JobResult(JobOutcome.STOPPED, stop.reason)
             self.pages += 1
             time.sleep(0.3)
-            self.tell(f"page {self.pages}")
-        self.tell("done")
+            self.trace_line(f"page {self.pages}")
+        self.trace_line("done")
         return JobResult(JobOutcome.DONE)
 
 

@@ -1,4 +1,4 @@
-"""The bot as Toolforge runs it: installed from the lock, as another user, its home read-only."""
+"""The installed package, run as another user with a read-only home."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _interpreter():
     why = f"no Python that {OTHER} may run was found; install Debian's python3"
     if os.environ.get("REQUIRE_MEDIAWIKI") == "1":
         pytest.fail(f"REQUIRE_MEDIAWIKI=1, but {why}", pytrace=False)
-    pytest.skip(f"THE INSTALLED PACKAGE WAS NOT TRIED AS ANOTHER USER: {why}")
+    pytest.skip(f"THE INSTALLED PACKAGE WAS NOT TESTED AS ANOTHER USER: {why}")
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +81,7 @@ def installed():
     if why is not None:
         if os.environ.get("REQUIRE_MEDIAWIKI") == "1":
             pytest.fail(f"REQUIRE_MEDIAWIKI=1, but {why}", pytrace=False)
-        pytest.skip(f"THE INSTALLED PACKAGE WAS NOT TRIED AS ANOTHER USER: {why}")
+        pytest.skip(f"THE INSTALLED PACKAGE WAS NOT TESTED AS ANOTHER USER: {why}")
     # Not in pytest's folder, which only its owner may enter.
     with tempfile.TemporaryDirectory(prefix="reportbot-installed-") as name:
         folder = Path(name)
@@ -100,7 +100,7 @@ def installed():
         yield here
 
 
-def test_the_package_is_the_installed_one_and_nothing_can_be_written(installed):
+def test_package_is_the_installed_one_and_nothing_is_writable(installed):
     done = installed.run("python", "-c", "import bot; print(bot.__file__)")
     assert done.stdout.startswith(str(installed.folder / "venv")), done.stderr
     for folder in (installed.home, Path(done.stdout).parent):
@@ -120,7 +120,7 @@ def test_everything_needed_is_in_the_wheel(installed):
     assert installed.run("python", "-W", "error", "-c", script).returncode == 0
 
 
-def test_an_export_is_inspected(installed):
+def test_export_is_inspected(installed):
     sample = installed.folder / "wiki.xml"
     shutil.copy(SAMPLE, sample)
     sample.chmod(0o644)
@@ -130,7 +130,7 @@ def test_an_export_is_inspected(installed):
     assert sum(page["recognised"] for page in read) >= 4
 
 
-def test_a_run_writes_to_the_wiki_and_the_next_one_has_nothing_to_do(installed, sample_wiki):
+def test_run_saves_and_the_next_run_has_nothing_to_do(installed, sample_wiki):
     wanted = ("REPORTBOT_API", "PWB_USERNAME", "REPORTBOT_BOT_PASSWORD", "REPORTBOT_PUT_THROTTLE")
     env = {name: sample_wiki.env[name] for name in wanted}
     env["REPORTBOT_DATABASE_URL"] = f"sqlite:///{installed.ledger}"
@@ -145,7 +145,7 @@ def test_a_run_writes_to_the_wiki_and_the_next_one_has_nothing_to_do(installed, 
     assert list(installed.home.iterdir()) == []
 
 
-def test_without_an_address_for_the_ledger_it_is_told_what_to_set(installed, sample_wiki):
+def test_error_without_a_ledger_names_what_to_set(installed, sample_wiki):
     env = {name: sample_wiki.env[name] for name in ("REPORTBOT_API", "PWB_USERNAME")}
     done = installed.run("reportbot", "run", **env)
     assert done.returncode in {1, 2}

@@ -1,4 +1,4 @@
-"""What Pywikibot logs while it logs in to a real wiki, at its most talkative."""
+"""What Pywikibot logs while it logs in to a real wiki, at its lowest level."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ site._relogin()
 """
 
 
-def test_pywikibots_lines_are_json_and_hold_no_secret(wiki):
+def test_lines_of_pywikibot_are_json_without_secrets(wiki):
     done = subprocess.run(
         [sys.executable, "-c", CODE],
         env=os.environ | wiki.env,
@@ -45,8 +45,8 @@ def test_pywikibots_lines_are_json_and_hold_no_secret(wiki):
     assert events.count("a warning of Pywikibot's") == 1
     assert "a line of Pywikibot's" in events
     at_risk = [event for event in events if "lgpassword" in event]
-    assert at_risk, "nothing was at risk"
+    assert at_risk, "no line had a secret to hide"
     assert "[hidden]" in at_risk[0]
     password = wiki.env["REPORTBOT_BOT_PASSWORD"].rpartition("@")[2]
     assert password not in done.stderr
-    assert not re.search(r"[0-9a-f]{32}", done.stderr), "a token or a cookie is told"
+    assert not re.search(r"[0-9a-f]{32}", done.stderr), "a token or a cookie is in the log"

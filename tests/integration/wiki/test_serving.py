@@ -1,4 +1,4 @@
-"""The service as operators run it, on a real wiki: its days, its deaths, and what it tells."""
+"""The service as operators run it, on a real wiki: its jobs, its ends, and its logs."""
 
 from __future__ import annotations
 
@@ -83,11 +83,13 @@ def edits(client: Client) -> int:
 
 
 def assert_log_is_in_order(service: Serving, password: str) -> None:
-    """Every line is JSON, knows its run and holds no secret; each run has one summary."""
+    """Every line is JSON, has its run id and no secret; each run has one summary."""
     text = service.log_file.read_text("utf-8")
     for secret in {password, password.rpartition("@")[2]}:
         assert secret not in text
-    assert not re.search(r"\b[0-9a-f]{32}\b|[0-9a-f]{40}\+", text), "a session or a token is told"
+    assert not re.search(r"\b[0-9a-f]{32}\b|[0-9a-f]{40}\+", text), (
+        "a session or a token is in the log"
+    )
     runs, of_runs = [], ("bot.cycle", "bot.wiki", "bot.service.worker", "pywiki")
     for line in service.log():
         if line["logger"].startswith(of_runs):
@@ -155,7 +157,7 @@ def test_a_day_of_the_service(sample_wiki, serve):
     assert_log_is_in_order(service, sample_wiki.env["REPORTBOT_BOT_PASSWORD"])
 
 
-def test_of_two_services_one_writes_and_what_kills_it_doubles_nothing(sample_wiki, serve):
+def test_second_service_takes_over_after_a_kill_and_doubles_nothing(sample_wiki, serve):
     admin = sample_wiki.client("Admin")
     one = serve("a", REPORTBOT_PUT_THROTTLE="4")
     one.until(lambda: len(one.written()) >= 2, "second page")
@@ -190,7 +192,7 @@ def assert_nothing_is_doubled(wiki: Wiki, admin: Client) -> None:
     assert run_bot(wiki)["planned"] == 0
 
 
-def test_it_stops_within_one_edit_and_ends_while_it_waits_to_edit(sample_wiki, serve):
+def test_run_page_stops_it_within_one_edit_and_sigterm_while_it_waits(sample_wiki, serve):
     admin = sample_wiki.client("Admin")
     service = serve(REPORTBOT_PUT_THROTTLE="1")
     service.until(service.written, "page")
@@ -210,7 +212,7 @@ def test_it_stops_within_one_edit_and_ends_while_it_waits_to_edit(sample_wiki, s
     assert service.ended()[-1].endswith("stopped")
 
 
-def test_a_wiki_that_is_away_ends_it_after_three_runs(sample_wiki, serve):
+def test_service_ends_after_three_runs_when_the_wiki_is_away(sample_wiki, serve):
     sample_wiki.extra_settings(AWAY)
     service = serve(REPORTBOT_RETRY_WAIT="0.01")
     assert service.end() == 1

@@ -1,4 +1,4 @@
-"""The variables told to operators are those that the bot reads, and Toolforge takes their names."""
+"""The listed environment variables are read by the bot, and Toolforge accepts their names."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def read_by_the_bot():
 
 
 @pytest.mark.parametrize("name", [entry[0] for entry in variables()])
-def test_toolforge_takes_the_name(name):
+def test_toolforge_accepts_the_name(name):
     assert NAME.fullmatch(name)
 
 
@@ -40,13 +40,13 @@ def test_each_has_a_purpose_and_is_documented(entry):
     assert f"`{name}`" in (ROOT / "docs" / "settings.md").read_text("utf-8")
 
 
-def test_the_bot_reads_them_all():
+def test_each_listed_variable_is_read():
     assert {entry[0] for entry in variables()} <= read_by_the_bot()
 
 
 @pytest.fixture
 def set_up(tmp_path):
-    """A home, and a stand-in for the database's shell, which is let in on a bastion only."""
+    """A home folder, and a stand-in for the database client, which works on a bastion only."""
     programs = tmp_path / "bin"
     programs.mkdir()
     log = tmp_path / "log"
@@ -74,7 +74,7 @@ def test_the_database_is_named_after_the_tools_account(set_up, quote):
 
 
 @pytest.mark.parametrize("credentials", ["", "[client]\nuser=s1`; DROP\npassword=a\n"])
-def test_credentials_that_are_none_are_refused(set_up, credentials):
+def test_unusable_credentials_are_refused(set_up, credentials):
     done, asked = set_up(credentials)
     assert done.returncode == 2
     assert asked == ""
