@@ -68,6 +68,7 @@ def _run_cycle(
         stop_reason=lambda: stop.reason or None,
         run_id=run_id,
         job=job,
+        separate_notices=settings.separate_notices,
     )
     summary = cycle.run(
         wiki.source,

@@ -53,6 +53,7 @@ class Settings(BaseSettings):
     api: str | None = Field(None, validation_alias="REPORTBOT_API")
     family: str = Field("", validation_alias="REPORTBOT_FAMILY")
     code: str = Field("", validation_alias="REPORTBOT_CODE")
+    separate_notices: bool = Field(True, validation_alias="REPORTBOT_SEPARATE_NOTICES")
     put_throttle: float = Field(10.0, ge=0, le=600, validation_alias="REPORTBOT_PUT_THROTTLE")
     retry_wait: float = Field(2.0, ge=0, le=600, validation_alias="REPORTBOT_RETRY_WAIT")
     timeout: float = Field(60.0, ge=1, le=600, validation_alias="REPORTBOT_TIMEOUT")

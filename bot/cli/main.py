@@ -237,7 +237,12 @@ def run_command(
             summary = cycle.run(
                 source,
                 ledger,
-                RunContext(settings.account, scope, stop_reason=lambda: stop.reason or None),
+                RunContext(
+                    settings.account,
+                    scope,
+                    stop_reason=lambda: stop.reason or None,
+                    separate_notices=settings.separate_notices,
+                ),
                 writer_factory(source, settings) if apply_ else None,
                 requests_made=requests_made,
             )

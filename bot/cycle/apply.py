@@ -129,7 +129,7 @@ class PlanWriter:
         Only a wiki with DiscussionTools has topics that could be mixed up.
         """
         pending, notices = list(changes), [posts_notice(change) for change in changes]
-        if not any(notices) or not writer.shows_topics:
+        if not (self.run.separate_notices and any(notices) and writer.shows_topics):
             yield from changes
             return
         while pending:

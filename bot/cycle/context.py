@@ -39,7 +39,8 @@ class RunContext:
     """What is fixed for one run.
 
     ``stop_reason`` is called again and again while the run reads and writes; it returns why to
-    stop, or ``None`` to go on. ``today`` is the day by which due dates are judged. ``job`` is the
+    stop, or ``None`` to go on. ``separate_notices``: never save two new notices in one minute.
+    ``today`` is the day by which due dates are judged. ``job`` is the
     scheduled job's name, ``""`` for a run that a person started; ``version`` is the bot's.
     """
 
@@ -48,6 +49,7 @@ class RunContext:
     stop_reason: Callable[[], str | None] = _go_on
     run_id: str = field(default_factory=new_run_id)
     today: date = field(default_factory=_today)
+    separate_notices: bool = True
     job: str = ""
     version: str = field(default_factory=version_text)
 

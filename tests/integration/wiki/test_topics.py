@@ -9,10 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli.main import reportbot
-from tests.integration.wiki.test_cycle import PREFIX, TAJIK_REPORT
+from tests.integration.wiki.test_cycle import RWANDA_REPORT, TAJIK_REPORT
 from tests.support.wiki.wikis import Wiki
-
-COPIES = 2
 
 
 def has_discussion_tools(wiki: Wiki) -> bool:
@@ -24,21 +22,17 @@ def has_discussion_tools(wiki: Wiki) -> bool:
 def test_notices_of_one_run_are_topics_of_different_names(sample_wiki: Wiki) -> None:
     if not has_discussion_tools(sample_wiki):
         pytest.skip("this MediaWiki has no DiscussionTools")
-    mirror = sample_wiki.client("CR-FluxxBot")
-    text = mirror.text(f"Grants:{TAJIK_REPORT}") or ""
-    for number in range(COPIES):
-        title = f"Grants:{PREFIX}Workshop {number} (ID: 2370000{number})/Final Report"
-        mirror.edit(title, text)
-    done = CliRunner().invoke(reportbot, ["run", "--apply", "--json"], env=sample_wiki.env)
+    env = sample_wiki.env | {"REPORTBOT_SEPARATE_NOTICES": "1"}
+    reports = [f"Grants:{TAJIK_REPORT}", f"Grants:{RWANDA_REPORT}"]
+    done = CliRunner().invoke(reportbot, ["run", "--apply", "--json", *reports], env=env)
     assert done.exit_code == 0, done.stderr
-    assert json.loads(done.stdout.splitlines()[-1])["failed"] == 0
-
-    client = sample_wiki.client()
-    pages = {edit["title"] for edit in client.contributions("ReportBot")}
-    noticed = sorted(t for t in pages if "reportbot:notice" in (client.text(t) or ""))
-    assert len(noticed) == 1 + COPIES
-    names = [name for title in noticed for name in topics(sample_wiki, title)]
-    assert len(names) == len(noticed)
+    assert json.loads(done.stdout.splitlines()[-1])["saved"] == len(reports)
+    names = [
+        name
+        for report in reports
+        for name in topics(sample_wiki, report.replace("Grants:", "Grants talk:", 1))
+    ]
+    assert len(names) == len(reports)
     assert len(set(names)) == len(names), names
 
 
