@@ -7,6 +7,7 @@ from bisect import bisect_right
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.wikitext.caching import remember_short
 from bot.wikitext.html import VERBATIM
 from bot.wikitext.lines import Line, Mark
 from bot.wikitext.plain_text import WORD, consume, plain
@@ -73,6 +74,27 @@ class LabelMatch(NamedTuple):
     matched_words: int
 
 
+class Lead(NamedTuple):
+    """The beginning of a line that may be a label: its first word, and what is before that.
+
+    ``text`` is the line from its first word on.
+    """
+
+    word: str
+    number: str | None
+    mark: str | None
+    text: str
+
+
+@remember_short
+def _lead(shown: str) -> Lead | None:
+    match = _LEAD.match(shown)
+    if match is None:
+        return None
+    text = shown[match.start("word") :]
+    return Lead(match["word"].casefold(), match["number"], match["mark"], text)
+
+
 @cache
 def _labels_by_word(forms: tuple[Form, ...]) -> dict[str, list[Label]]:
     """Return the labels of forms by their first word that is no number: "part" of "Part 1".
@@ -97,17 +119,15 @@ def find_labels(lines: Sequence[Line], forms: tuple[Form, ...]) -> dict[Form, li
     by_word = _labels_by_word(forms)
     found: dict[Form, list[LabelMatch]] = {form: [] for form in forms}
     for position, line in enumerate(lines):
-        shown = line.shown
-        if image := _IMAGE.match(line.text):
-            shown = plain(line.text[image.end() :])
-        lead = _LEAD.match(shown)
-        labels = by_word.get(lead["word"].casefold()) if lead else None
+        lead = _lead(line.shown)
+        if line.text.startswith("[[") and (image := _IMAGE.match(line.text)):
+            lead = _lead(plain(line.text[image.end() :]))
+        labels = by_word.get(lead.word) if lead else None
         if lead is None or labels is None or line.text[0] == VERBATIM:
             continue
-        text = shown[lead.start("word") :]
         best: dict[tuple[Form, int], LabelMatch] = {}
         for label in labels:
-            match = _match_label(lines, position, text, lead, label)
+            match = _match_label(lines, position, lead, label)
             if match is None:
                 continue
             for form, item in label.owners:
@@ -120,19 +140,18 @@ def find_labels(lines: Sequence[Line], forms: tuple[Form, ...]) -> dict[Form, li
 
 
 def _match_label(
-    lines: Sequence[Line], position: int, text: str, lead: re.Match[str], label: Label
+    lines: Sequence[Line], position: int, lead: Lead, label: Label
 ) -> LabelMatch | None:
     """Match a label at the beginning of a line, and on the lines below as far as it goes on.
 
-    :param text: what the line at ``position`` shows, from the label's first word on
-    :param lead: the number and the mark printed before that
+    :param lead: what the line at ``position`` begins with
     """
-    words, number = label.words, lead["number"]
+    words, number = label.words, lead.number
     if label.number and number and number != label.number:
         return None
-    matched, end = consume(text, words)
+    matched, end = consume(lead.text, words)
     last = position
-    rest = text[end:]
+    rest = lead.text[end:]
     while matched < len(words) and last + 1 < len(lines) and not WORD.search(rest):
         more, end = consume(lines[last + 1].shown, words, matched)
         if more == matched:
@@ -147,7 +166,7 @@ def _match_label(
     if required is None and not rest:
         most = MAX_LABEL_LINES if label.truncated else 1
         last, required = _mark_below(lines, last, most)
-    required = _required(lead["mark"]) if required is None else required
+    required = _required(lead.mark) if required is None else required
     if label.is_section and (not whole or rest):
         return None
     first = position
@@ -206,11 +225,15 @@ def _required(word: str | None) -> bool | None:
 def with_plain_marks(lines: Iterable[Line]) -> list[Line]:
     """Return the lines with each mark shown as "(required)" or "(optional)"."""
     return [
-        line._replace(shown=_ANY_MARK.sub(lambda mark: f"({mark[1] or mark[2]})", line.shown))
+        line._replace(shown=_ANY_MARK.sub(_plain_mark, line.shown))
         if _may_have_mark(line.shown)
         else line
         for line in lines
     ]
+
+
+def _plain_mark(mark: re.Match[str]) -> str:
+    return f"({(mark[1] or mark[2]).lower()})"
 
 
 def _may_have_mark(text: str) -> bool:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.reports.accounting import FORM, Entry, Owner, account
 from bot.reports.model import Metric
-from bot.reports.values import quantity
+from bot.reports.values import quantity as read_quantity
+from bot.wikitext.caching import remember_short
 from bot.wikitext.lines import Line, Mark
 from bot.wikitext.plain_text import words
 
@@ -35,6 +36,7 @@ _SCALE = frozenset(
         "Not applicable to your fund", "N/A", "Not sure", "Don't know",
     )
 )  # fmt: skip
+quantity = remember_short(read_quantity)
 _NUMBERS = re.compile(r"\d[\d.,\s]*")
 
 
@@ -83,9 +85,12 @@ def _tables(lines: Sequence[Line]) -> dict[int, list[Row]]:
     for line in lines:
         if line.table >= 0 and (line.mark is Mark.CELL or line.table in tables):
             row = tables.setdefault(line.table, {}).setdefault(line.row, {})
-            cell = row.get(line.column, Cell("", "", line.width))
-            shown = f"{cell.shown} {line.shown}".strip()
-            row[line.column] = Cell(f"{cell.raw} {line.text}", shown, cell.width)
+            cell = row.get(line.column)
+            if cell is None:
+                row[line.column] = Cell(line.text, line.shown, line.width)
+            else:
+                shown = f"{cell.shown} {line.shown}".strip()
+                row[line.column] = Cell(f"{cell.raw} {line.text}", shown, cell.width)
     return {table: [rows[number] for number in sorted(rows)] for table, rows in tables.items()}
 
 
@@ -158,6 +163,8 @@ class _Layout:
         return account(cell.raw, cell.shown, otherwise=Owner.UNCLEAR)
 
     def _entry(self, place: int, cell: Cell, row: Row) -> Entry:
+        if not cell.raw:
+            return FORM
         column = self.columns.get(place)
         shown = cell.shown
         if heading_column(shown, self.spec) is not None and words(shown) not in self.spec.rows:

@@ -46,8 +46,9 @@ def read(title: str, text: str, revid: int = 0, *, whole_answers: bool = False) 
     page = with_plain_marks(cut_glued(_without_page_categories(lines(text)), forms))
     found = find_labels(page, forms)
     # The box ends where the first question of any of the forms is.
-    box = page[: min(_first_question(page, in_order(found[form])[-1]) for form in forms)]
-    headers = read_headers(box, forms, templates_at_top(text))
+    first = min(_first_question(page, in_order(found[form])[-1]) for form in forms)
+    top = text.partition(page[first].text)[0] if first < len(page) else text
+    headers = read_headers(page[:first], forms, templates_at_top(top))
     candidates = [
         _Candidate.of(form, found[form], header)
         for form, header in zip(forms, headers, strict=True)
@@ -141,11 +142,12 @@ def _report(
     form, header, why_not = candidate.form, candidate.header, candidate.why_not
     is_form = why_not is None
     why_not = why_not or has_changed(page, candidate.found, candidate.runs[0], form)
-    understanding = Understanding.WHOLE
-    if why_not is not None:
-        values_found = sum(map(is_filled, header.values()))
-        is_identified = values_found >= MIN_HEADER_VALUES
-        understanding = Understanding.IDENTIFIED if is_identified else Understanding.NONE
+    if why_not is None:
+        understanding = Understanding.WHOLE
+    elif is_form or sum(map(is_filled, header.values())) >= MIN_HEADER_VALUES:
+        understanding = Understanding.IDENTIFIED
+    else:
+        understanding = Understanding.NONE
     answers = read_questions(page, candidate.found, candidate.runs, whole=whole)
     return Report(
         title=title,

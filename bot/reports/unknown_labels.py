@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.reports.labels import LabelMatch
 
 _NUMBERED = re.compile(r"\W*\d{1,2}(?:\.\d{1,2})?[.)]\s+[^\W\d_]")
-_ENDS_WITH_MARK = re.compile(r"\w.*\((?:required|optional)\)\W*", re.DOTALL)
+_ENDS_WITH_MARK = re.compile(r"\w.*\((?:required|optional)\)\W*", re.DOTALL | re.IGNORECASE)
 #: A label without a number that does not stand out has at least so many characters.
 MIN_LABEL_CHARS = 40
 #: So many of a page are enough to see that its form changed, and so many characters of each.
@@ -44,7 +44,7 @@ def unknown_labels(
 def ends_with_mark(line: Line) -> bool:
     """Whether a line looks like a label and ends with "(required)" or "(optional)"."""
     return (
-        line.shown.rstrip(" .:*").endswith(")")
+        ("(required)" in line.shown or "(optional)" in line.shown)
         and line.table < 0
         and not line.text.startswith(VERBATIM)
         and _ENDS_WITH_MARK.fullmatch(line.shown) is not None

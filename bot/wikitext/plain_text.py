@@ -6,6 +6,7 @@ import html
 import re
 from functools import cache
 
+from bot.wikitext.caching import remember_short
 from bot.wikitext.html import ENDSTRUCK, HIDDEN, INVISIBLE, NOTE, STRUCK, VERBATIM
 
 _LINK = re.compile(r"\[\[:?([^\[\]|]*)(?:\|([^\[\]]*))?\]\]")
@@ -25,6 +26,7 @@ _SWITCH = re.compile(
 WORD = re.compile(r"[^\W_]+")
 
 
+@remember_short
 def plain(text: str) -> str:
     """Return what a reader sees of a line's inline wikitext, with single spaces.
 
@@ -58,6 +60,7 @@ def placeholders(text: str) -> list[str]:
     return _PLACEHOLDER.findall(text)
 
 
+@remember_short
 def words(text: str) -> tuple[str, ...]:
     """Return the words of ``text``, case-folded: ``"It’s 9.1!"`` gives ``it s 9 1``."""
     return tuple(WORD.findall(text.casefold()))
