@@ -7,7 +7,7 @@ published ``schema.json``, which is made from this file (``python -m bot.config`
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -35,6 +35,9 @@ def _no_title_twice(value: Any, validate: ValidatorFunctionWrapHandler) -> Any: 
         raise ValueError("two of these titles are the same page; keep one of them")
     return validated
 
+
+CAREFUL_EDITS = 50
+"""Saved pages in one run while a live wiki has no config page."""
 
 Title = Annotated[str, Field(min_length=1, max_length=320), AfterValidator(_as_spelt)]
 Name = Annotated[str, Field(min_length=1, max_length=320)]
@@ -185,6 +188,14 @@ class Config(_Part):
         "/; at most 50",
     )
     limits: Limits = Field(Limits(), description="How much the bot may do")
+
+    @classmethod
+    def careful_defaults(cls) -> Self:
+        """Return the config of a live wiki where editors have not written one yet.
+
+        It posts no notices, and its first runs stay small enough for people to look at them.
+        """
+        return cls(jobs=Jobs(notices=False), limits=Limits(edits_per_run=CAREFUL_EDITS))
 
     @field_validator("links")
     @classmethod

@@ -64,7 +64,7 @@ class ConfigOrigin(StrEnum):
     LAST_GOOD = "last-good"
     """The last text that was accepted."""
     DEFAULTS = "defaults"
-    """The page does not exist and never did."""
+    """The page does not exist and never did. On a live wiki these are the careful defaults."""
     NOTHING = "nothing"
     """The page exists or existed, and no acceptable revision is known: all jobs are off. Defaults
     would ignore the opt-outs in it."""
@@ -109,7 +109,12 @@ class ConfigVerdict:
 
 
 def judge(
-    page: ConfigPage, last_good: LastGoodConfig | None, bot: str, *, was_there: bool = False
+    page: ConfigPage,
+    last_good: LastGoodConfig | None,
+    bot: str,
+    *,
+    was_there: bool = False,
+    is_live: bool = True,
 ) -> ConfigVerdict:
     """Decide which config is used.
 
@@ -118,9 +123,11 @@ def judge(
     :param bot: the bot's account
     :param last_good: ``good`` of the last verdict
     :param was_there: whether the page is known to have existed, with whatever text
+    :param is_live: whether this is a wiki with people: without a config the bot is careful there
     """
     if page.revid == 0 and last_good is None and not was_there:
-        return ConfigVerdict(Config(), ConfigOrigin.DEFAULTS, None)
+        defaults = Config.careful_defaults() if is_live else Config()
+        return ConfigVerdict(defaults, ConfigOrigin.DEFAULTS, None)
     known = last_good is not None and last_good.revid == page.revid
     bad = _untrusted(page, bot, known=known)
     if bad is None:

@@ -10,6 +10,7 @@ import structlog
 
 from bot.config.attribution import ConfigRevision, attribute, decisions
 from bot.config.lookup import Lookup
+from bot.config.model import CAREFUL_EDITS
 from bot.config.trust import (
     BadConfig,
     ConfigOrigin,
@@ -68,10 +69,12 @@ def active_config(
     else:
         bad = kept["bad"] and BadConfig(Why(kept["bad"]["why"]), *_rest(kept["bad"]))
         # Judge the remembered text again: the page did not change.
-        verdict = _again(_last_good(ledger), bad, bot)
+        verdict = _again(_last_good(ledger), bad, bot, is_live=source.is_live)
     _remember(source, ledger, title, verdict)
     if verdict.bad is not None:
         log.warning("config not in use", why=verdict.bad.reason, instead=str(verdict.in_force))
+    if verdict.in_force is ConfigOrigin.DEFAULTS and source.is_live:
+        log.info("no config page: careful defaults", page=title, edits_per_run=CAREFUL_EDITS)
     found = decisions(verdict.config, _deciders(ledger))
     followed = verdict.in_force is not ConfigOrigin.NOTHING
     return ActiveConfig(verdict.config, Lookup(verdict.config), found, verdict.bad, followed)
@@ -81,18 +84,19 @@ def _rest(bad: dict[str, object]) -> tuple[int, str]:
     return int(str(bad["revid"])), str(bad["reason"])
 
 
-def _again(good: LastGoodConfig | None, bad: BadConfig | None, bot: str) -> ConfigVerdict:
+def _again(
+    good: LastGoodConfig | None, bad: BadConfig | None, bot: str, *, is_live: bool
+) -> ConfigVerdict:
     title = config_title(bot)
     if good is not None:
         page = ConfigPage(title, good.revid, "json", good.user, text=good.text)
     else:
         page = ConfigPage(title, bad.revid if bad is not None else 0)
-    verdict = judge(page, good, bot, was_there=bad is not None)
+    verdict = judge(page, good, bot, was_there=bad is not None, is_live=is_live)
     if bad is not None and verdict.in_force is ConfigOrigin.PAGE:
         verdict = replace(verdict, in_force=ConfigOrigin.LAST_GOOD)
-    return replace(
-        verdict, bad=bad or verdict.bad
-    )  # an older version of the bot may have accepted it
+    # An older version of the bot may have accepted the text.
+    return replace(verdict, bad=bad or verdict.bad)
 
 
 def _judged(
@@ -107,7 +111,8 @@ def _judged(
         good = newest_good(_with_rights(source, list(source.history(page.title))), bot)
         return judge(trusted[0], good, bot)
     was_there = good is None and _was_there(source, ledger, discovery, page.title)
-    return judge(_with_rights(source, [page])[0], good, bot, was_there=was_there)
+    trusted = _with_rights(source, [page])
+    return judge(trusted[0], good, bot, was_there=was_there, is_live=source.is_live)
 
 
 def _was_there(source: Source, ledger: Ledger, discovery: ChangeSet, title: str) -> bool:

@@ -38,6 +38,7 @@ class LiveSource:
 
     def __init__(self, site: BotSite, bot: str, mirror: str = MIRROR) -> None:
         self.name = "wiki"
+        self.is_live = True
         self.site = site
         self._bot = bot
         self._mirror = mirror

@@ -78,6 +78,7 @@ class ExportSource:
         if path.stat().st_size == 0:
             raise WikiError(f"{path}: the file is empty; export the pages again")
         self.name = f"export:{path}"
+        self.is_live = False
         self._path = path
         self._bot = bot
 

@@ -124,9 +124,13 @@ class RecentChanges:
 
 
 class Source(Protocol):
-    """A wiki to read from. Titles are given and returned as the wiki spells them."""
+    """A wiki to read from. Titles are given and returned as the wiki spells them.
+
+    ``is_live`` is whether it is a wiki with people, and not a file.
+    """
 
     name: str
+    is_live: bool
 
     def mirrored(self) -> Iterator[PageText]:
         """Yield the pages of the mirror, in a stable order.

@@ -79,6 +79,7 @@ def registry() -> str:
 
 def _pages() -> Iterator[Entry]:
     yield Entry(REGISTRY, registry(), "Admin")
+    yield Entry("User:ReportBot/config.json", '{"notices": {"max_age_days": 3650}}', "Admin")
     for n in range(len(PLACES)):
         yield Entry(group(n), f"'''{group(n)}''' is a user group.\n")
         yield Entry(event(n), "We meet in the library.\n")

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.config.model import Config
+from bot.config.model import Config, Jobs, Limits
 from bot.config.parse import parse
 from bot.config.trust import (
     NO_CONFIG,
@@ -75,8 +75,19 @@ def test_but_not_when_it_is_no_longer_a_json_page():
     assert judge(page, GOOD, BOT).in_force is ConfigOrigin.LAST_GOOD
 
 
-def test_without_a_page_there_are_defaults():
+def test_without_a_page_a_live_wiki_has_careful_defaults():
     verdict = judge(ConfigPage(config_title(BOT), 0), None, BOT)
+    assert verdict.in_force is ConfigOrigin.DEFAULTS
+    assert verdict.bad is None
+    off = {name for name, on in verdict.config.jobs.model_dump().items() if not on}
+    assert off == {"notices"}
+    assert verdict.config.limits.edits_per_run == 50
+    rest = {"jobs": Jobs(), "limits": Limits()}
+    assert verdict.config.model_copy(update=rest) == Config()
+
+
+def test_without_a_page_an_export_has_all_defaults():
+    verdict = judge(ConfigPage(config_title(BOT), 0), None, BOT, is_live=False)
     assert parse(NO_CONFIG) == Config()
     assert verdict.in_force is ConfigOrigin.DEFAULTS
     assert verdict.config == Config()
