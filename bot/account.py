@@ -57,6 +57,11 @@ class BotAccount:
         return f"{self.user_page}/Reports"
 
     @property
+    def status_page(self) -> str:
+        """The page on which the service reports whether it works."""
+        return f"{self.user_page}/Status"
+
+    @property
     def trial_page(self) -> str:
         """The page whose subpages show what the bot would write elsewhere."""
         return f"{self.user_page}/Trial"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.cycle.notes import CHANGE_LOG
+from bot.cycle.notes import BOT_STATUS, CHANGE_LOG
 from bot.store.records import PostState
 from bot.talk.content import RegionKind
 from bot.talk.dashboards.facts import Facts, LoggedRun
 from bot.talk.dashboards.index import dashboards, retired_page
 from bot.talk.dashboards.lists import CHANGES, logged
+from bot.talk.dashboards.status import BotStatus, status_page
 from bot.talk.markers import NOTICE
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 #: Runs in the change log; older ones are in the page's history.
 MAX_LOGGED_RUNS = 100
+_LAST_RUNS = 10  # the current one has no outcome yet
 
 
 def dashboard_contents(
@@ -63,10 +65,32 @@ def _contents(
         for post in planning.history.posts.values()
         if post.kind == RegionKind.DASHBOARD
         and post.title not in titles
+        and post.title != planning.contexts.account.status_page
         and not post.title.startswith(f"{planning.contexts.account.trial_page}/")
         and post.state is PostState.POSTED
     ]
     return wanted
+
+
+def status_contents(planning: PlanningContext, ledger: Ledger, version: str) -> list[PageContent]:
+    """Return the content of the status page, for runs of the service.
+
+    It changes with the status, and at most once a day.
+    """
+    if not planning.active.config.jobs.dashboards:
+        return []
+    last = next((run for run in ledger.last_runs(_LAST_RUNS) if run.outcome is not None), None)
+    now = BotStatus(
+        planning.today,
+        version,
+        config_in_use=planning.active.bad is None,
+        all_saved=last is None or last.outcome != "failed",
+    )
+    shown = BOT_STATUS.get(ledger)
+    if shown is None or (not shown.is_as(now) and shown.since != now.since):
+        BOT_STATUS.set(ledger, now)
+        shown = now
+    return [status_page(shown, planning.contexts.first(planning.contexts.account.status_page))]
 
 
 def _notice_days(posts: Iterable[Post]) -> dict[str, date]:

@@ -9,6 +9,7 @@ import structlog
 from pydantic import TypeAdapter, ValidationError
 
 from bot.talk.dashboards.facts import LoggedRun
+from bot.talk.dashboards.status import BotStatus
 from bot.wiki.source import Checkpoint
 
 if TYPE_CHECKING:
@@ -71,6 +72,8 @@ ADOPTED: Note[bool] = Note("adopted", bool)
 UNREAD_HISTORIES: Note[tuple[str, ...]] = Note("past", tuple[str, ...])
 #: Kinds of tables that editors asked for, by the page with the marks.
 PLACES: Note[dict[str, list[str]]] = Note("places", dict[str, list[str]])
+#: What the status page says.
+BOT_STATUS: Note[BotStatus] = Note("status page", BotStatus)
 CHANGE_LOG: Note[tuple[LoggedRun, ...]] = Note("change log", tuple[LoggedRun, ...])
 
 

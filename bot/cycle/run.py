@@ -16,7 +16,7 @@ from bot.cycle.config import active_config
 from bot.cycle.config_notice import config_notice_contents
 from bot.cycle.contents import PlanningContext, content_dates, wanted_contents
 from bot.cycle.context import RenderContexts, Summary
-from bot.cycle.dashboards import dashboard_contents, log_run
+from bot.cycle.dashboards import dashboard_contents, log_run, status_contents
 from bot.cycle.guards import StopRequested, check_shrink_noted, check_stop
 from bot.cycle.inputs import PageCache, read_link_inputs
 from bot.cycle.links import TitleResolver, link_reports
@@ -103,6 +103,8 @@ def prepare(source: Source, ledger: Ledger, run: RunContext) -> Preparation:
     narrowing = Narrowing(scope, active.config.pilot, run.account, places, titles)
     if scope.dashboards and narrowing.writes_dashboards and not scope.trial:
         wanted += dashboard_contents(planning, mirror.pages, ledger)
+        if run.job:
+            wanted += status_contents(planning, ledger, run.version)
     written, left_out = narrowing.split(wanted)
     plan = make_plan(source, written, history, run, problems)
     plan.at = changes.until.changes
@@ -193,6 +195,8 @@ def _save(source: Source, prepared: Preparation, writer: PlanWriter) -> None:
     if summary.saved:
         problems, before = prepared.problems, len(prepared.problems)
         pages = dashboard_contents(prepared.planning, prepared.mirror.pages, writer.ledger)
+        if context.job:
+            pages += status_contents(prepared.planning, writer.ledger, context.version)
         again = make_plan(source, pages, writer.history, context, problems)
         remember_plan(again, writer.ledger, writer.history, problems)
         summary.failed += len(problems) - before
