@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.links.model import Role, Rule
 from bot.wikitext.escape import escape, shorten
-from bot.wikitext.tables import folded_inline
+from bot.wikitext.tables import folded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,15 +28,25 @@ _STRENGTH = {rule: place for place, rule in enumerate(dict.fromkeys((*_STRONGEST
 _NUMBER = re.compile(r"\d+(?:\.\d+)*\.?")
 
 
-def linked_pages(
-    links: ReportLinks, strength: Strength, context: RenderContext, *, brief: bool = False
-) -> list[str]:
-    """Return the links of one strength except the application, each with its evidence.
+def linked_pages(links: ReportLinks, strength: Strength, context: RenderContext) -> list[str]:
+    """Return the links of one strength except the application, each with its strongest reason."""
+    return [_link(found, _reasons(found, context)[:1], context) for found in _of(links, strength)]
 
-    :param brief: whether to give only the strongest reason for each
-    """
+
+def more_reasons(links: ReportLinks, strength: Strength, context: RenderContext) -> str:
+    """Return all reasons for links that have several, folded up; ``""`` if none has."""
+    several = [(found, _reasons(found, context)) for found in _of(links, strength)]
+    several = [(found, reasons) for found, reasons in several if len(reasons) > 1]
+    if not several:
+        return ""
+    others = sum(len(reasons) - 1 for _, reasons in several)
+    listed = "\n".join(f"* {_link(found, reasons, context)}" for found, reasons in several)
+    return folded(context.messages("more-reasons", others), listed)
+
+
+def _of(links: ReportLinks, strength: Strength) -> list[Link]:
     return [
-        _link(found, context, brief=brief)
+        found
         for found in links.links
         if found.strength is strength and found.role is not Role.APPLICATION
     ]
@@ -44,7 +54,7 @@ def linked_pages(
 
 def rejected_pages(links: ReportLinks, context: RenderContext) -> list[str]:
     """Return the links that editors rejected."""
-    return [_link(found, context) for found in links.rejected]
+    return [_link(found, _reasons(found, context), context) for found in links.rejected]
 
 
 def broken_links(links: ReportLinks, context: RenderContext) -> list[str]:
@@ -63,10 +73,14 @@ def elsewhere(counts: Sequence[tuple[str, int]], context: RenderContext) -> str:
     )
 
 
-def _link(found: Link, context: RenderContext, *, brief: bool = False) -> str:
-    msg = context.messages
+def _reasons(found: Link, context: RenderContext) -> list[str]:
+    """Return the evidence in words, the strongest first."""
     pieces = sorted(found.evidence, key=lambda piece: _STRENGTH[piece.rule])
-    reasons = list(dict.fromkeys(_evidence(piece, context) for piece in pieces))
+    return list(dict.fromkeys(_evidence(piece, context) for piece in pieces))
+
+
+def _link(found: Link, reasons: Sequence[str], context: RenderContext) -> str:
+    msg = context.messages
     shown = context.link(found.title, shorten(found.title, 120))
     notes = [] if found.role is Role.OTHER else [msg(f"role-{found.role}")]
     if found.year is not None:
@@ -77,11 +91,7 @@ def _link(found: Link, context: RenderContext, *, brief: bool = False) -> str:
         notes.append(msg("derecognised"))
     if notes:
         shown = msg("with-note", shown, msg("comma").join(notes))
-    first = msg("link-with-evidence", shown, reasons[0] if reasons else "")
-    others = reasons[1:]
-    if brief or not others:
-        return first
-    return first + folded_inline(msg("more-reasons", len(others)), msg("semicolon").join(others))
+    return msg("link-with-evidence", shown, msg("semicolon").join(reasons))
 
 
 def _evidence(piece: Evidence, context: RenderContext) -> str:

@@ -18,6 +18,7 @@ from bot.talk.link_lists import (
     coverage_items,
     elsewhere,
     linked_pages,
+    more_reasons,
     rejected_pages,
 )
 from bot.wikitext.escape import escape, shorten
@@ -162,12 +163,18 @@ def _connections(
 ) -> list[tuple[str, str]]:
     """Return the rows on other pages that have to do with the report."""
     return [
-        ("row-linked", context.bullets(linked_pages(links, Strength.STRONG, context))),
-        ("row-related", context.bullets(linked_pages(links, Strength.WEAK, context))),
+        ("row-linked", _linked(links, Strength.STRONG, context)),
+        ("row-related", _linked(links, Strength.WEAK, context)),
         ("row-rejected", context.bullets(rejected_pages(links, context))),
         ("row-coverage", context.bullets(coverage_items(coverage, context))),
         ("row-elsewhere", elsewhere(report.elsewhere, context)),
     ]
+
+
+def _linked(links: ReportLinks, strength: Strength, context: RenderContext) -> str:
+    listed = context.bullets(linked_pages(links, strength, context))
+    reasons = more_reasons(links, strength, context)
+    return f"{listed}\n{reasons}" if reasons else listed
 
 
 def _report(report: Report, context: RenderContext) -> str:

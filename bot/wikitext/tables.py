@@ -95,12 +95,6 @@ def folded(title: str, content: str) -> str:
     return f'<div class="mw-collapsible mw-collapsed">{title}\n{inside}</div>'
 
 
-def folded_inline(title: str, content: str) -> str:
-    """Return folded content on one line, so that it may be a part of a list item."""
-    inside = f'<div class="mw-collapsible-content">{content}</div>'
-    return f'<div class="mw-collapsible mw-collapsed">{title}{inside}</div>'
-
-
 #: The length of the longest bar, in the width of a letter.
 _MAX_BAR_EM = 8
 

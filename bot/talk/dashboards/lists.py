@@ -201,7 +201,7 @@ def _candidates(grant: GrantFacts, context: RenderContext) -> list[str]:
         if link.role is Role.GROUP
     }
     links = ReportLinks(tuple(weak[title] for title in sorted(weak)))
-    return linked_pages(links, Strength.WEAK, context, brief=True)[:_MAX_CANDIDATES]
+    return linked_pages(links, Strength.WEAK, context)[:_MAX_CANDIDATES]
 
 
 NO_GROUP = Listing(

@@ -46,7 +46,7 @@ PAGES = {
 OPT_IN_TEXT = "\n\n== Our grants ==\n\n<!-- reportbot:here group-reports -->\n"
 CONFIG = {
     # The sample's reports are of all ages.
-    "notices": {"max_age_days": 10_000},
+    "notices": {"max_age_days": 3650},
     "languages": {
         "enabled": ["en", "ar"],
         "pages": dict.fromkeys((ARABIC, *(grant.application for grant in ARABIC_GRANTS)), "ar"),

@@ -103,7 +103,7 @@ def test_tables_sort_by_names_numbers_and_dates(looking):
 def test_what_is_folded_unfolds_and_without_scripts_all_is_shown(looking):
     page = looking.at("report")
     folded = page.locator(".mw-collapsible-content", has_text="Wikidata")
-    toggle = page.locator(".mw-collapsible-toggle").first
+    toggle = page.locator(".mw-collapsible", has_text="Wikidata").locator(".mw-collapsible-toggle")
     expect(toggle).to_be_visible()
     expect(folded).to_be_hidden()
     toggle.click()

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 
 import bot.talk
 from bot.links.model import Role, Rule
@@ -206,3 +207,15 @@ def test_a_message_that_falls_back_keeps_its_plural_forms(monkeypatch):
 def test_headings_of_every_number_are_the_bots_own():
     assert {"Required questions without an answer", "Report at a glance"} < own_headings()
     assert "A required question without an answer" in own_headings()
+
+
+def test_the_group_for_translatewiki_names_the_message_files():
+    root = TALK.parents[1]
+    group = yaml.safe_load((root / "translatewiki.yaml").read_text(encoding="utf-8"))
+    files, basic = group["FILES"], group["BASIC"]
+    folder = files["targetPattern"].replace("%CODE%.json", "")
+    assert root / folder == TALK / "messages"
+    assert files["sourcePattern"].endswith(f"/{files['targetPattern']}")
+    assert (TALK / "messages" / f"{basic['sourcelanguage']}.json").is_file()
+    assert set(files["codeMap"].values()) <= set(languages())
+    assert group["MANGLER"]["prefix"].startswith(basic["id"])

@@ -213,10 +213,12 @@ def test_summary_of_an_identified_page_has_header_values_and_links_only():
 
 
 def test_reasons_after_the_strongest_are_folded():
-    line = next(x for x in RENDERED["summary-gaps"].splitlines() if "more reason" in x)
-    assert line.startswith("* [[")
-    assert line.index("mw-collapsed") < line.index("more reason")
-    assert line.count("<div") == line.count("</div>")
+    row = RENDERED["summary-gaps"].partition("| Linked pages\n")[2].partition("\n|-\n")[0]
+    shown, _, folded = row.partition('<div class="mw-collapsible mw-collapsed">')
+    assert shown.count("begins with its name") == 1
+    assert "links to a subpage" not in shown
+    assert folded.startswith("1 more reason\n")
+    assert "begins with its name; the answer to question 2 links to a subpage of it" in folded
 
 
 def test_a_notice_has_something_to_say():
