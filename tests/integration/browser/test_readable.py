@@ -49,6 +49,15 @@ def test_text_and_bars_stand_out_by_day_and_by_night(looking, skin):
             assert all(ratio >= BAR for ratio in seen["bars"]), name
 
 
+def test_bars_are_printed(looking):
+    page = looking.at("overview")
+    page.emulate_media(media="print")
+    bars = measured(page, "contrast")["bars"]
+    page.emulate_media(media="screen")
+    assert bars
+    assert all(ratio >= BAR for ratio in bars)
+
+
 def test_no_colour_is_fixed(looking):
     for name in PAGES:
         assert looking.at(name).evaluate(_OWN_COLOURS, CONTENT) == [], name
