@@ -93,6 +93,7 @@ def inspection_json(report: Report, links: ReportLinks | None) -> dict[str, Any]
         "why_not": report.why_not,
         "status": report.status,
         "due": _day(report.due),
+        "due_in_doubt": report.due_in_doubt,
         "start": _day(report.start),
         "end": _day(report.end),
         "program": report.program,

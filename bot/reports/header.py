@@ -19,6 +19,7 @@ from bot.reports.header_labels import (
 )
 from bot.reports.header_values import MAX_VALUE_CHARS, clean, joined
 from bot.reports.values import span
+from bot.wikitext.html import STRUCK
 from bot.wikitext.lines import Line, Mark, lines
 
 if TYPE_CHECKING:
@@ -33,6 +34,11 @@ MAX_LINES = 200
 MIN_FIELDS_ABOVE_PROSE = 3
 #: A template is the header box when so many of its parameters are fields of the form.
 MIN_BOX_PARAMS = 3
+#: Lines from a label to the end of its value.
+MAX_LINES_OF_VALUE = 6
+
+#: A text that is struck out, and a placeholder that the mirror did not resolve.
+_MARKS_OF_CHANGE = (STRUCK, "$$")
 
 _NUMBER = re.compile(r"\W*(?:[A-Z]|\d{1,2})\s*[.)]\s+")
 _MARK = re.compile(r"\((?:required|optional)\)", re.IGNORECASE)
@@ -51,7 +57,8 @@ class Header(dict[str, str]):
 class _Field(NamedTuple):
     """A label found: its key, its value, and the text below the label, ``""`` for none.
 
-    ``gap`` is whether a blank line is between the label and that text.
+    ``gap`` is whether a blank line is between the label and that text. ``changed`` is whether a
+    struck text or a placeholder of the mirror is beside the value.
     """
 
     key: str
@@ -60,6 +67,7 @@ class _Field(NamedTuple):
     below: str = ""
     has_colon: bool = False
     gap: bool = False
+    changed: bool = False
 
 
 def read_headers(
@@ -76,8 +84,9 @@ def read_headers(
 
 def _read_header(page: Sequence[Line], form: Form, templates: Sequence[Template]) -> Header:
     box = _box(page, form)
+    found = list(_fields(box, form))
     values = _template_values(form, templates)
-    for key, value in _settled(list(_fields(box, form))):
+    for key, value in _settled(found):
         if not values.get(key):
             values[key] = value
     if form.opening:
@@ -85,7 +94,9 @@ def _read_header(page: Sequence[Line], form: Form, templates: Sequence[Template]
     for key, value in _asked_values(page, form):
         if not header_values.is_filled(values.get(key, "")):
             values[key] = value
-    return Header(values)
+    header = Header(values)
+    header.changed = frozenset(field.key for field in found if field.changed)
+    return header
 
 
 def _box(page: Sequence[Line], form: Form) -> Sequence[Line]:
@@ -135,17 +146,30 @@ def _fields(box: Sequence[Line], form: Form) -> Iterable[_Field]:
     """Yield the labels of a box in order, each with its value or with the text below it."""
     for position, line in enumerate(box):
         for key, value, has_colon in fields_of(line, form):
+            changed = _is_changed(box, position, below=not value)
             if value or line.mark is Mark.PARAM:
-                yield _Field(key, value, line.mark)
+                yield _Field(key, value, line.mark, changed=changed)
             elif line.table >= 0:
-                yield _Field(key, _cell_value(box, position), line.mark)
+                yield _Field(key, _cell_value(box, position), line.mark, changed=changed)
             elif position + 1 == len(box):
-                yield _Field(key, "", line.mark)
+                yield _Field(key, "", line.mark, changed=changed)
             else:
                 after = box[position + 1]
                 below = _text_below(box, position, key)
                 value = below if after.name == ":" else ""
-                yield _Field(key, value, line.mark, below, has_colon, after.gap)
+                yield _Field(key, value, line.mark, below, has_colon, after.gap, changed)
+
+
+def _is_changed(box: Sequence[Line], position: int, *, below: bool) -> bool:
+    """Whether a struck text or a placeholder is on the line of a label, or where its value is."""
+    label = box[position]
+    return any(
+        any(mark in line.text for mark in _MARKS_OF_CHANGE)
+        for number, line in enumerate(box[position : position + MAX_LINES_OF_VALUE])
+        if number == 0
+        or (label.table >= 0 and (line.table, line.row) == (label.table, label.row))
+        or (below and number == 1 and label.table < 0)
+    )
 
 
 def _settled(found: Sequence[_Field]) -> Iterable[tuple[str, str]]:

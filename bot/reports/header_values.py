@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bot.reports import values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
 #: Statuses that pages were seen to print. An unknown one is still read behind its label.
 _STATUSES = frozenset(
@@ -64,17 +64,21 @@ def fits(key: str, text: str) -> bool | None:
     return None
 
 
-def header_facts(header: Mapping[str, str], *, year: int | None) -> dict[str, Any]:
+def header_facts(
+    header: Mapping[str, str], *, year: int | None, changed: Collection[str] = ()
+) -> dict[str, Any]:
     """Return the fields of a `Report` that its header box gives.
 
     :param header: the values by key, as printed
     :param year: the year that the page's title names
+    :param changed: keys of values that the page shows struck out or as placeholders
     """
 
     def text(key: str) -> str | None:
         return values.text_or_none(header.get(key, ""))
 
     due = header.get("due", "")
+    in_doubt = "due" in changed or values.is_doubtful_day(due)
     dates = values.span(header.get("dates", ""))
     start, end = dates or tuple(
         values.day(header.get(key, "")) or values.day(header.get(f"proposed_{key}", ""))
@@ -83,8 +87,8 @@ def header_facts(header: Mapping[str, str], *, year: int | None) -> dict[str, An
     years = (values.reporting_year(header.get(key, "")) for key in ("year", "type"))
     return {
         "status": text("status"),
-        "due": values.day(due),
-        "due_in_doubt": values.is_doubtful_day(due),
+        "due": None if in_doubt else values.day(due),
+        "due_in_doubt": in_doubt,
         "start": start,
         "end": end,
         "program": text("program"),

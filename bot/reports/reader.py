@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.reports import values
 from bot.reports.forms import Form, catalogue
-from bot.reports.header import read_headers
+from bot.reports.header import Header, read_headers
 from bot.reports.header_values import header_facts, is_filled
 from bot.reports.labels import LabelMatch, cut_glued, find_labels, in_order, with_plain_marks
 from bot.reports.mentions import MAX_MENTIONS
@@ -98,12 +98,12 @@ class _Candidate(NamedTuple):
     form: Form
     found: list[LabelMatch]
     runs: list[list[LabelMatch]]
-    header: dict[str, str]
+    header: Header
     distinguishing: int
     core: int
 
     @classmethod
-    def of(cls, form: Form, found: list[LabelMatch], header: dict[str, str]) -> _Candidate:
+    def of(cls, form: Form, found: list[LabelMatch], header: Header) -> _Candidate:
         """Count the labels of a form; of the runs of them the first counts."""
         runs = in_order(found)
         items = {match.item for match in runs[0]}
@@ -159,7 +159,7 @@ def _report(
         period=facts.period or form.period,
         application=facts.application,
         proposal_id=facts.proposal_id,
-        **header_facts(header, year=facts.year),
+        **header_facts(header, year=facts.year, changed=header.changed),
         metrics=answers.tables.get("metrics", ()),
         projects=answers.tables.get("projects", ()),
         other_metrics=answers.tables.get("other_metrics", ()),

@@ -161,6 +161,8 @@ def _plain_number(text: str) -> str:
 
 def quantity(raw: str) -> Quantity:
     """Read a number cell: ``1,234``, ``٣٥``, ``12.5``. ``~50``, ``10+``, ``1.500`` are unsure."""
+    if not raw:
+        return Quantity(raw, None)
     value = _to_ascii(_NOTED.sub("", raw.strip()))
     value = value.replace("\u066c", ",").replace("\u066b", ".")
     if sum(map(str.isdigit, value)) > MAX_DIGITS or _AMBIGUOUS.fullmatch(value):

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 import mwparserfromhell
 from mwparserfromhell.parser import ParserError
 
 #: Characters of a page that are searched. A header box is at the top of its page.
-MAX_CHARS = 20_000
+MAX_CHARS = 6_000
 #: Opening braces among them. The parser needs quadratic time for a run of unclosed ones.
-MAX_OPENINGS = 100
+MAX_OPENINGS = 60
+
+
+#: Parsing takes most of the time of reading a page, so it is left out where no template has a
+#: named parameter.
+_PARAM = re.compile(r"\{\{[^{}|]{1,100}\|(?:[^{}=]{0,500}\|)?[^{}|=<\[]{1,100}=")
 
 
 class Template(NamedTuple):
@@ -30,7 +36,7 @@ def templates_at_top(text: str) -> list[Template]:
     [Template(name='Box', named={'due': '31 May'}, unnamed=('a',))]
     """
     top = text[:MAX_CHARS]
-    if not 0 < top.count("{{") <= MAX_OPENINGS:
+    if not (0 < top.count("{{") <= MAX_OPENINGS and _PARAM.search(top)):
         return []
     # Unclosed bold or italics would otherwise hide the templates behind them.
     try:
