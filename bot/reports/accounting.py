@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 #: A list mark or a rule of the page's layout, with nothing beside it.
-_BARE_BULLET = re.compile(r"[\s•·●○◦▪▫■□‣⁃*|]*")
+_BARE_BULLET = re.compile(r"[\s\u2800•·●○◦▪▫■□‣⁃*|]*")
 #: Four dashes are drawn as a rule; five or more were typed as an answer, as "-" and "N/A" are.
 _RULE = re.compile(r"-{4}")
 #: A template, or the rest of one, and nothing else.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.reports.accounting import FORM, Entry, Owner, account, state_of
 from bot.reports.choices import offers_only
 from bot.reports.metrics import heading_column, read_tables, row_name
+from bot.reports.model import AnswerState
 from bot.wikitext.lines import Mark
 from bot.wikitext.plain_text import WORD, consume, without_hidden_links, words
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.reports.forms import Item, TableSpec
-    from bot.reports.model import AnswerState, Metric
+    from bot.reports.model import Metric
     from bot.wikitext.lines import Line
 
 #: A phrase is taken off the end of no longer line.
@@ -33,6 +34,8 @@ _SENTENCE_END = re.compile(r"[.!?。？！]\s+")
 _PLANNING = frozenset(
     "aim aims expect goal hope hopes intend like plan plans want wants wish will would".split()
 )
+#: Words of the captions that a form may give its tables.
+_TABLE_TITLES = frozenset("agreement metrics other result results statements targets".split())
 _INSTRUCTIONS = frozenset(
     "describe explain give include indicate list mention name outline provide say share specify"
     " state summarise summarize tell".split()
@@ -90,6 +93,7 @@ def _line_entries(
     boilerplate = _Boilerplate(item)
     quotation = _Quotation(item)
     entries: list[Entry] = []
+    titles: list[int] = []
     skip = 0
     for position, line in enumerate(lines):
         if skip:
@@ -99,6 +103,15 @@ def _line_entries(
             continue
         if line.mark is Mark.TEMPLATE:
             entries.append(Entry(Owner.UNCLEAR))
+            continue
+        if line.mark in {Mark.CAPTION, Mark.HEADING}:
+            # It names what follows, by the form or the applicant, and is no answer by itself.
+            is_heading = _TABLE_TITLES.issuperset(words(line.shown)) or any(
+                heading_column(line.shown, spec) for spec in item.tables
+            )
+            titles.append(len(entries))
+            title = account(line.text, line.shown, otherwise=Owner.UNCLEAR)
+            entries.append(FORM if is_heading else title)
             continue
         quoted = quotation.entry(position, line)
         if quoted is not None:
@@ -112,6 +125,9 @@ def _line_entries(
         if _holds_link(line.text) and entries[-1].owner is Owner.FORM and line.shown:
             # A link with the text of an example is the applicant's.
             entries[-1] = Entry(Owner.APPLICANT, line.shown)
+    if state_of(entries) is AnswerState.ANSWERED:
+        for place in titles:
+            entries[place] = entries[place]._replace(owner=Owner.APPLICANT)
     return entries + boilerplate.doubts()
 
 

@@ -26,7 +26,7 @@ _OPTION = re.compile(
 MAX_CHOICE_WORDS = 6
 #: A longer answer is a sentence rather than a choice; its beginning is looked at.
 MAX_CHOICE_CHARS = 200
-_NEGATIONS = frozenset({"no", "not", "none", "non", "never", "nothing"})
+_NEGATIONS = frozenset({"no", "not", "none", "non", "never", "nothing", "false", "0"})
 
 
 def is_met(condition: Condition, answer: Answer | None) -> bool:
@@ -40,8 +40,8 @@ def is_met(condition: Condition, answer: Answer | None) -> bool:
         ticked = {match["word"].casefold() for match in options if match["ticked"]}
         return ticked == {says} and not any(match["crossed"] for match in options)
     first, *others = words(text)[:MAX_CHOICE_WORDS] or [""]
-    slashed = re.match(r"\W*\w+\s*[/|]", text) is not None
-    return first == says and not slashed and not _NEGATIONS & set(others)
+    goes_on = re.match(r"\W*\w+\s*[/|:=_]", text) is not None
+    return first == says and not goes_on and not _NEGATIONS & set(others)
 
 
 def offers_only(texts: Sequence[str]) -> bool:

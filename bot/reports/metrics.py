@@ -37,7 +37,13 @@ _SCALE = frozenset(
     )
 )  # fmt: skip
 quantity = remember_short(read_quantity)
-_NUMBERS = re.compile(r"\d[\d.,\s]*")
+_NUMBERS = re.compile(r"\d+(?:[.,]\d+)*")
+#: Words of a result, which may be written beside the target.
+_RESULT_WORDS = frozenset(
+    "achieved actual actually attended came completed done got reached result results we".split()
+)
+#: A target is a number, perhaps with what is counted.
+MAX_TARGET_WORDS = 12
 
 
 class Cell(NamedTuple):
@@ -144,8 +150,10 @@ class _Layout:
         found: list[Metric] = []
         entries: list[Entry] = []
         for number, row in enumerate(self.rows):
-            if number < self.head or self._is_scale(row):
-                entries += [] if number == self.head - 1 else map(self._title, row.values())
+            if number == self.head - 1 or self._is_scale(row):
+                continue
+            if number < self.head:
+                entries += map(self._title, row.values())
                 continue
             row_entries = [self._entry(place, cell, row) for place, cell in row.items()]
             entries += row_entries
@@ -177,8 +185,23 @@ class _Layout:
         if column in self.spec.answers:
             entry = account(cell.raw, shown)
             return entry._replace(owner=Owner.UNCLEAR) if self._is_one_option(shown, row) else entry
-        several = column == "target" and len(_NUMBERS.findall(shown)) > 1
-        return Entry(Owner.UNCLEAR, shown) if several else FORM
+        if column == "target" and not self._is_target(shown, row):
+            return account(cell.raw, shown, otherwise=Owner.UNCLEAR)
+        return FORM
+
+    def _is_target(self, shown: str, row: Row) -> bool:
+        """Whether a cell of the targets is certainly nothing more than a target of its row."""
+        name = next((row[place].shown for place in self._name_places() if place in row), "")
+        found = words(shown)
+        return (
+            bool(name)
+            and len(_NUMBERS.findall(shown)) <= 1
+            and len(found) <= MAX_TARGET_WORDS
+            and not _RESULT_WORDS & set(found)
+        )
+
+    def _name_places(self) -> list[int]:
+        return [place for place, column in self.columns.items() if column == "name"]
 
     def _name(self, cell: Cell) -> Entry:
         if not self.spec.rows:

@@ -82,6 +82,7 @@ class _QuestionReader:
         ]
         #: Numbers of questions that the answer to another question names.
         self.named: set[str] = set()
+        self.is_upside_down = False
 
     def read(self, run: Sequence[LabelMatch]) -> Answers:
         """Read the answers of one run of labels.
@@ -97,6 +98,7 @@ class _QuestionReader:
         questions: list[Question] = []
         links = FoundLinks()
         misplaced = False
+        misplacing_sections = 0
         for group, end in zip(groups, ends, strict=False):
             item = group[0].item
             own = self._below(group[0], end, in_run, rests)
@@ -105,6 +107,7 @@ class _QuestionReader:
                 # Cells there are headings of a table of questions.
                 outside = self._answer([x for x in own if x.table < 0], group[0], end)
                 misplaced = bool(questions) and outside.state is not AnswerState.BLANK
+                misplacing_sections += misplaced
             if item.type != "question":
                 continue
             answer = self._answer(own, group[0], end)
@@ -122,6 +125,8 @@ class _QuestionReader:
             # What follows the label on its own line has lost its links.
             for line in (self.page[group[0].last].text, *(line.text for line in own)):
                 links.read(line, where=item.number or item.label, key=item.key)
+        # Where answers are above their labels, no question can be called blank.
+        self.is_upside_down |= misplacing_sections > 1
         tables = {key: rows for one in answers.values() for key, rows in one.tables.items()}
         return Answers(tuple(questions), tables, links)
 
@@ -129,7 +134,8 @@ class _QuestionReader:
         """Return a question, in doubt where its answer may be elsewhere on the page."""
         if question.state is not AnswerState.BLANK:
             return question
-        if question.number in self.named or self._answered_elsewhere(question.key):
+        in_doubt = self.is_upside_down or question.number in self.named
+        if in_doubt or self._answered_elsewhere(question.key):
             return replace(question, state=AnswerState.DOUBT)
         return question
 
@@ -175,11 +181,15 @@ class _QuestionReader:
 
 
 def _layout(page: Sequence[Line], found: Iterable[LabelMatch]) -> frozenset[str]:
-    """Return the templates and images that the page repeats at half of its questions or more."""
+    """Return templates, images and rules at half of the questions, and captions of many tables."""
     questions = sum(match.item.type == "question" for match in found)
     counts = Counter(
         line.text
         for line in page
-        if line.mark is Mark.TEMPLATE or line.text[:7].casefold() in {"[[file:", "[[image"}
+        if line.mark is Mark.TEMPLATE or line.text[:7].casefold() in {"[[file:", "[[image", "----"}
     )
-    return frozenset(text for text, count in counts.items() if count * 2 >= max(questions, 4))
+    captions = Counter(line.text for line in page if line.mark is Mark.CAPTION)
+    return frozenset(
+        {text for text, count in counts.items() if count * 2 >= max(questions, 4)}
+        | {text for text, count in captions.items() if count > 1}
+    )

@@ -30,6 +30,7 @@ _BLOCK_TAG = re.compile(
 )
 _REF = re.compile(r"<(?:ref|/?su[bp])(?:\s[^<>]*)?(?<!/)>", re.IGNORECASE)
 _STRUCK = re.compile(r"<(/?)(?:s|del|strike)(?:\s[^<>]*)?>", re.IGNORECASE)
+_EMPTY_STRUCK = re.compile(rf"{STRUCK}[ \t]*{ENDSTRUCK}")
 # MediaWiki shows unknown tags as text, so an answer may be "<https://…>". Tags that word
 # processors paste, such as <o:p>, are dropped all the same.
 _INLINE_TAG = re.compile(
@@ -58,7 +59,7 @@ def flatten(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _INVISIBLE_AND_MARKS.sub("", text).replace("\u00a0", " ").replace("&nbsp;", " ")
     text = _without_hidden(_PRINTS_NOTHING.sub("", text))
-    text = _STRUCK.sub(lambda tag: ENDSTRUCK if tag[1] else STRUCK, text)
+    text = _EMPTY_STRUCK.sub("", _STRUCK.sub(lambda tag: ENDSTRUCK if tag[1] else STRUCK, text))
     text = _BLOCK_TAG.sub(_structure, text)
     return _INLINE_TAG.sub("", _REF.sub(NOTE, text))
 
@@ -130,6 +131,8 @@ def _structure(block_tag: re.Match[str]) -> str:
         return "\n" if closing else f"\n{CELL}{attributes.strip()}{CELL}"
     if closing:
         return BREAK
-    if tag[0] == "h" and tag != "hr":
+    if tag[0] == "h" and tag[1].isdigit():
         return f"{BREAK}{HEAD}"
+    if tag == "hr":
+        return f"{BREAK}----{BREAK}"
     return BREAK + _LIST_MARKS.get(tag, "")

@@ -33,6 +33,7 @@ class Mark(IntEnum):
     CELL = 3
     PARAM = 4
     TEMPLATE = 5
+    CAPTION = 6
 
 
 class Line(NamedTuple):
@@ -228,6 +229,8 @@ class _Cutter:
             self.gap = True
         elif line.startswith("|+"):
             self.gap = True
+            if caption := line[2:].strip():
+                self._add(Mark.CAPTION, caption)
         else:
             self._cells(line[1:], top)
 
