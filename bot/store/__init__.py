@@ -1,4 +1,4 @@
-"""What the bot remembers between runs."""
+"""The ledger: the bot's memory between runs."""
 
 from bot.store.ledger import Ledger
 from bot.store.records import (

@@ -1,4 +1,4 @@
-"""Column types that mean the same on SQLite and on MariaDB."""
+"""Column types with the same meaning on SQLite and on MariaDB."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ MARIADB = ("mysql", "mariadb")
 """Both names that SQLAlchemy has for it, by the URL's scheme."""
 
 TITLE_BYTES = 320
-"""MediaWiki holds 255 bytes without the namespace, which the ledger's titles carry as well. Two
-such columns and a kind make a key below 767 bytes, the least that InnoDB ever allowed."""
+"""MediaWiki allows 255 bytes without the namespace, and the ledger's titles have one. Two such
+columns and a kind are a key of less than 767 bytes, the smallest limit that InnoDB had."""
 
 TABLE_OPTIONS: dict[str, Any] = {
     f"{dialect}_{option}": value
@@ -28,14 +28,14 @@ TABLE_OPTIONS: dict[str, Any] = {
         ("collate", "utf8mb4_bin"),
     )
 }
-"""A tool's database may have any default; these are not left to it."""
+"""A tool's database may have other defaults."""
 
 
 class ExactText(TypeDecorator[str]):
     """Text compared byte by byte: case and trailing spaces count, as in MediaWiki's own tables.
 
-    ``size`` is in bytes of UTF-8. On MariaDB it is a VARBINARY, for even ``utf8mb4_bin`` takes
-    strings for equal that differ in trailing spaces only.
+    ``size`` is in bytes of UTF-8. On MariaDB it is a VARBINARY, because ``utf8mb4_bin`` ignores
+    trailing spaces.
     """
 
     impl = String
@@ -62,21 +62,21 @@ class ExactText(TypeDecorator[str]):
 
 
 class Instant(TypeDecorator[datetime]):
-    """A moment: an aware datetime goes in, the same in UTC comes out, to the microsecond.
+    """A moment to the microsecond: an aware datetime is stored, and returned in UTC.
 
-    Databases hold it without a zone. A naive datetime is refused with ``ValueError``.
+    The databases store it without a zone. A naive datetime raises ValueError.
     """
 
     impl = DateTime
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """Choose the column's type; MariaDB drops fractions of seconds unless told."""
+        """Choose the column's type; MariaDB drops fractions of seconds by default."""
         precise = dialect.name in MARIADB
         return dialect.type_descriptor(mysql.DATETIME(fsp=6) if precise else DateTime())
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Turn to UTC and drop the zone."""
+        """Convert to UTC and drop the zone."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -84,10 +84,10 @@ class Instant(TypeDecorator[datetime]):
         return value.astimezone(UTC).replace(tzinfo=None)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Say again that it is UTC."""
+        """Add the zone UTC."""
         return value and value.replace(tzinfo=UTC)
 
 
 def long_text() -> TypeEngine[str]:
-    """Return the type for JSON: MariaDB's TEXT ends at 64 KB."""
+    """Return the type for long texts: MariaDB's TEXT ends at 64 KB."""
     return Text().with_variant(mysql.LONGTEXT(), *MARIADB)

@@ -1,11 +1,12 @@
-"""The right to write, held by one process at a time, whatever runs beside it.
+"""The right to write, which one process has at a time.
 
-Each method is one short transaction; nothing is locked while the holder works. Who dies without
-`release` loses the lease when its time is over.
+Each method is one short transaction; nothing is locked while the holder works. A holder that dies
+without `release` loses the lease when its time is over.
 
-All times are the database's: clocks of two machines differ, and one that is ahead would take a
-lease that has not ended. (An SQLite file has no clock but the machine's, which all that can open
-it share.) Holders measure with `seconds_left` and a monotonic clock from before they asked.
+All times are the database's: the clocks of two machines differ, and a machine whose clock is ahead
+would take a lease that has not ended. (For an SQLite file it is the machine's clock, because only
+processes of one machine can open it.) Holders measure with `seconds_left` and a monotonic clock
+from before the call.
 """
 
 from __future__ import annotations
@@ -31,16 +32,16 @@ NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Lease:
-    """The one lease of a ledger. A holder is a name that no other process ever has."""
+    """The lease of a ledger. A holder is a name that no other process ever has."""
 
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
 
     def acquire(self, holder: str, seconds: float) -> LeaseState:
-        """Take the lease for so long if it is free, over or one's own; return who has it now.
+        """Take the lease if it is free, over or one's own; return the state afterwards.
 
-        It was given when ``state.is_of(holder)``; else the state is that of the other holder.
-        Asked again by its holder it begins anew from now and keeps ``acquired_at``.
+        It was taken when ``state.is_of(holder)``; otherwise the state is that of the other holder.
+        For its own holder the time begins again, and ``acquired_at`` stays.
         Raises ValueError for an empty holder or time.
         """
         if not holder or seconds <= 0:
@@ -64,10 +65,10 @@ class Lease:
         return state
 
     def renew(self, holder: str, seconds: float) -> LeaseState | None:
-        """Hold on for so long from now; ``None`` when it is not, or no longer, this holder's.
+        """Extend the lease from now; return ``None`` when this holder does not have it any more.
 
-        A lease that is over is not renewed, even if nobody took it: another may have held it
-        meanwhile, so what was read under it must be read again.
+        A lease that is over is not renewed, even if it is free: another process may have had it
+        meanwhile, so everything that was read under it must be read again.
         """
 
         def prolong(connection: Connection) -> LeaseState | None:
@@ -80,12 +81,12 @@ class Lease:
         return self._transactions.write(prolong)
 
     def release(self, holder: str) -> None:
-        """Give the lease back; nothing happens when it is somebody else's."""
+        """Give the lease back; nothing happens when another holder has it."""
         change = _update(LeaseRow.holder == holder).values(holder=NOBODY, expires_at=NEVER)
         self._transactions.change(change)
 
     def current(self) -> LeaseState | None:
-        """Return who has the lease, ``None`` when it is free or over."""
+        """Return the state of the lease, ``None`` when it is free or over."""
         state = self._transactions.read(lambda connection: _state(connection, _now(connection)))
         return state if state is not None and state.seconds_left > 0 else None
 
@@ -115,5 +116,5 @@ def _now(connection: Connection) -> datetime:
         return datetime.now(UTC)
     now: datetime | None = connection.scalar(select(func.utc_timestamp(6, type_=Instant())))
     if now is None:
-        raise StoreError("The database does not say what time it is.")
+        raise StoreError("The database does not return its time. Check that it is MariaDB.")
     return now

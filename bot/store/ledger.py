@@ -1,7 +1,7 @@
-"""The bot's memory: pages as read, posts as made, runs as they went.
+"""The bot's memory between runs: the pages that it read, its posts, its runs.
 
-Each method is a short transaction of its own, so that nothing is held open while the wiki
-answers. Losing the ledger loses no truth: the wiki has it all, and the cycle reads it again.
+Each method is a short transaction, so that no connection is open while the wiki answers. A lost
+ledger loses no facts: all of them are on the wiki, and the next run reads them again.
 """
 
 from __future__ import annotations
@@ -47,13 +47,9 @@ class Ledger:
     database does not answer.
     """
 
-    is_new: bool
-    """Whether `open` made it: then the bot knows nothing yet of what stands on the wiki."""
-
-    def __init__(self, engine: Engine, *, is_new: bool) -> None:
-        self.is_new = is_new
+    def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        #: Whether it will be gone when it is closed.
+        #: Whether its content ends with it.
         self.in_memory = engine.url.database in {None, "", ":memory:"}
         self._transactions = transactions = Transactions(engine)
         self.documents = Documents(transactions)
@@ -66,24 +62,24 @@ class Ledger:
 
     @classmethod
     def open(cls, url: str, *, wal: bool = True) -> Self:
-        """Open or make the ledger at a database URL and bring its schema up to date.
+        """Open or create the ledger at a database URL and upgrade its schema.
 
         ``wal`` is for SQLite files: see `bot.store.database.connect`. Raises StoreError for a bad
-        URL, a file that is no ledger, a folder that cannot be used, a newer schema.
+        URL, a file that is not a ledger, a folder that cannot be used, or a newer schema.
         """
         engine = connect(url, wal=wal)
         try:
             with translated_db_errors(engine.url, "opened"):
-                is_new = upgrade(engine)
+                upgrade(engine)
             make_private(engine.url)
         except BaseException:
             engine.dispose()
             raise
-        return cls(engine, is_new=is_new)
+        return cls(engine)
 
     @property
     def schema_version(self) -> str | None:
-        """The number of the schema, as migrations name it."""
+        """The number of the schema, as in the migrations."""
         with translated_db_errors(self._engine.url, "read"), self._engine.connect() as connection:
             return current(connection)
 
@@ -106,27 +102,26 @@ class Ledger:
         self.close()
 
     def remember_pages(self, reports: Iterable[Report], read_at: datetime) -> None:
-        """Keep what was read of pages, in place of what was known of them before.
+        """Keep the facts of pages, in place of earlier facts, in transactions of 200.
 
-        Every 200 are a transaction: an interruption keeps the batches before it.
+        An interruption keeps the transactions before it.
         """
         for batch in batches(reports, BATCH):
             rows = [page_row(report, read_at) for report in batch]
             self._transactions.keep(PageRow, rows)
 
     def known_revisions(self) -> dict[str, int]:
-        """Return the revision read of each page, without those that an older reader read."""
+        """Return the revision of each page that this version of the reader has read."""
         wanted = select(PageRow.title, PageRow.revid).where(
             PageRow.facts_version == codec.FACTS_VERSION
         )
         return {row.title: row.revid for row in self._transactions.rows(wanted)}
 
     def load_reports(self, titles: Iterable[str] | None = None) -> Iterator[Report]:
-        """Yield the reports of the pages named, or of all by title, as they were remembered.
+        """Yield the reports of the named pages, or of all pages by title.
 
-        Pages that are not known, or that an older reader read, are left out. What is equal in
-        several reports is held once. The database is not held between two batches, so the caller
-        may take its time.
+        Unknown pages and pages that an older version read are left out. Equal parts of several
+        reports are kept in memory once. No transaction is open between two reports.
         """
         sharing = codec.Sharing()
         if titles is not None:
@@ -139,35 +134,27 @@ class Ledger:
             after = some[-1].title
 
     def forget_pages(self, titles: Iterable[str]) -> None:
-        """Drop what was read of pages (they are gone, or shall be read again)."""
+        """Drop the facts of pages that are gone or must be read again."""
         for batch in batches(titles, BATCH):
             gone = delete(PageRow).where(PageRow.title.in_(batch))
             self._transactions.change(gone)
 
-    def remember_post(self, post: Post) -> None:
-        """Keep a post; see `remember_posts`."""
-        self.remember_posts([post])
-
     def remember_posts(self, posts: Iterable[Post]) -> None:
         """Keep posts, each in place of the one of the same title, kind and key.
 
-        The post given replaces all of that one, ``posted_at``, ``run_id``, ``state`` and ``data``
-        included; nothing is merged. To change some of it, give ``replace(post, …)`` of what
-        `posts` returned, and to change the state alone use `mark_post`.
-
-        Every 200 are a transaction. For posts that come one by one with a save between them use
-        `remember_post`, which keeps each at once.
+        A post replaces the earlier one with all its fields; nothing is merged. To change only the
+        state use `mark_post`. Every 200 posts are one transaction.
         """
         for batch in batches(posts, BATCH):
             rows = [post_row(post) for post in batch]
             self._transactions.keep(PostRow, rows)
 
     def posts(self) -> dict[PostKey, Post]:
-        """Return all posts, those that people removed included, by title, kind and key."""
+        """Return all posts by title, kind and key, also those that people removed."""
         return {post.id: post for post in self._transactions.read(read_posts)}
 
     def mark_post(self, title: str, kind: str, key: str, state: PostState) -> bool:
-        """Set a post's state and nothing else of it; return whether there was such a post."""
+        """Set only the state of a post; return whether there was such a post."""
         change = (
             update(PostRow)
             .where(PostRow.title == title, PostRow.kind == kind, PostRow.key == key)
@@ -176,7 +163,7 @@ class Ledger:
         return self._transactions.change(change) > 0
 
     def forget_posts(self, posts: Iterable[PostKey]) -> None:
-        """Drop posts, as if they had never been made: the next run may make them again."""
+        """Drop posts, so that the next run may post them again."""
         for title, kind, key in posts:
             gone = delete(PostRow).where(
                 PostRow.title == title, PostRow.kind == kind, PostRow.key == key
@@ -184,7 +171,7 @@ class Ledger:
             self._transactions.change(gone)
 
     def move_posts(self, old_title: str, new_title: str) -> None:
-        """Follow a page that was renamed. Where both titles have a post, the later one stays."""
+        """Move the posts of a renamed page. Where both titles have a post, the later one stays."""
         if old_title != new_title:
             self._transactions.write(
                 lambda connection: rename_posts(connection, old_title, new_title)
@@ -193,7 +180,7 @@ class Ledger:
     def begin_run(
         self, run_id: str, started_at: datetime, mode: RunMode, *, job: str = "", version: str = ""
     ) -> None:
-        """Write down that a run begins. Raises StoreError when it has begun before.
+        """Record the start of a run. Raises StoreError when it has started before.
 
         :param job: the scheduled job's name, ``""`` for a run that a person started
         :param version: the version of the bot, with its commit
@@ -211,7 +198,7 @@ class Ledger:
 
         def begin(connection: Connection) -> None:
             if next(tries) and connection.scalar(here):
-                return  # the first try was committed, and only the answer was lost
+                return  # the first try was committed, and its answer was lost
             connection.execute(insert(RunRow), row)
 
         self._transactions.write(begin)
@@ -219,9 +206,9 @@ class Ledger:
     def finish_run(
         self, run_id: str, finished_at: datetime, outcome: str, summary: Mapping[str, Any]
     ) -> None:
-        """Write down how a run went; ``summary`` is anything that JSON can hold.
+        """Record the end of a run; ``summary`` is a JSON object.
 
-        Raises StoreError when the run has not begun in this ledger.
+        Raises StoreError when the run has not started in this ledger.
         """
         text = json.dumps(dict(summary), ensure_ascii=False)
         change = (
@@ -231,12 +218,12 @@ class Ledger:
         )
         if not self._transactions.change(change):
             raise StoreError(
-                f"Run {run_id} cannot be finished: the ledger does not know that it began. "
-                "Was the ledger replaced meanwhile? Run again."
+                f"Run {run_id} cannot be finished: the ledger has no record of its start. The "
+                "ledger may have been replaced meanwhile. Run again."
             )
 
     def last_runs(self, n: int) -> list[Run]:
-        """Return the ``n`` runs that began last, newest first."""
+        """Return the last ``n`` runs by their start, newest first."""
         wanted = (
             select(RunRow.__table__)
             .order_by(RunRow.started_at.desc(), RunRow.run_id.desc())
@@ -247,7 +234,7 @@ class Ledger:
         )
 
     def _reports(self, which: ColumnElement[bool], sharing: codec.Sharing) -> list[Report]:
-        """Return the first batch by title of the readable pages of a kind."""
+        """Return the first 200 reports by title of the pages that meet a condition."""
         wanted = (
             select(PageRow.title, PageRow.facts)
             .where(which, PageRow.facts_version == codec.FACTS_VERSION)

@@ -1,4 +1,4 @@
-"""What the ledger keeps, as its callers see it."""
+"""The values that the ledger keeps, and its errors."""
 
 from __future__ import annotations
 
@@ -11,29 +11,29 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
 PostKey: TypeAlias = tuple[str, str, str]
-"""Title of the talk page, kind and key of what stands there."""
+"""Title of the talk page, kind and key of the post's mark."""
 
 
 class StoreError(Exception):
-    """The ledger cannot be used; the message says what, where and what to do."""
+    """The ledger cannot be used; the message says what happened, where, and what to do."""
 
 
 class StoreAddressError(StoreError):
-    """The address of the ledger is no good: a matter of configuration."""
+    """The address of the ledger cannot be used: an error of configuration."""
 
 
 class PostState(StrEnum):
-    """What became of a post after the bot saved it."""
+    """The state of a post after the bot saved it."""
 
     POSTED = "posted"
     REMOVED = "removed"
-    """A person took it away: it is not put back."""
+    """A person removed it; it is not posted again."""
     EDITED = "edited"
-    """A person changed it."""
+    """A person changed it; it is not overwritten."""
     RESOLVED = "resolved"
-    """What it asked for was done, and the bot said so."""
+    """The questions were answered, and the bot marked it as resolved."""
     ARCHIVED = "archived"
-    """It was carried to an archive page: it stands there, and is not put back."""
+    """A person moved it to an archive page; it is not posted again."""
 
 
 class RunMode(StrEnum):
@@ -45,11 +45,11 @@ class RunMode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """Something that the bot put on a talk page.
+    """A region, table or notice that the bot put on a page.
 
-    ``kind`` and ``key`` are those of its mark, ``digest`` the hash in the mark; ``revid`` is the
-    revision of the save, ``posted_at`` an aware datetime. ``run_id`` is ``""`` for a post that
-    was found again on the wiki and not saved by a run in this ledger.
+    ``kind`` and ``key`` are those of its mark, ``digest`` is the hash in the mark; ``revid`` is the
+    revision of the save, ``posted_at`` an aware datetime. ``run_id`` is ``""`` for a post that was
+    found on the wiki and that no run in this ledger saved.
     """
 
     title: str
@@ -64,7 +64,7 @@ class Post:
 
     @property
     def id(self) -> PostKey:
-        """What there is only one post of."""
+        """The key of the post; there is one post for each."""
         return (self.title, self.kind, self.key)
 
 
@@ -104,9 +104,9 @@ class PageOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The text of a wiki page that the bot reads as a whole: a registry, a newsletter, the policy.
+    """The text of a wiki page that the bot reads whole: the registry, a newsletter, the config.
 
-    ``user`` is who saved that revision, ``""`` when it was not asked for; ``read_at`` is aware.
+    ``user`` saved that revision, ``""`` when unknown; ``read_at`` is an aware datetime.
     """
 
     name: str
@@ -118,10 +118,11 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class PageCheck:
-    """What was last seen of a page that the bot writes to.
+    """The last check of a page that the bot writes to.
 
-    ``wanted`` is the digest of the wish that was last applied, ``revid`` the page's revision
-    after it (0 when there was no page), ``outcome`` how that went and ``reason`` why.
+    ``wanted`` is the digest of the content that was wanted on the page, ``revid`` the page's
+    revision after the check (0 for a missing page), ``outcome`` the result and ``reason`` its
+    reason.
     """
 
     title: str
@@ -133,7 +134,7 @@ class PageCheck:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One save: what `undo` needs. ``old_revid`` is 0 when the save created the page."""
+    """One save, with all that an undo needs. ``old_revid`` is 0 when the save created the page."""
 
     run_id: str
     title: str
@@ -145,9 +146,9 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class LeaseState:
-    """Who may write, and until when by the database's clock.
+    """The holder of the lease, and its end by the database's clock.
 
-    ``seconds_left`` is what was left when the database answered, 0 or less when it was over.
+    ``seconds_left`` is the rest when the database answered, 0 or less when the lease was over.
     """
 
     holder: str

@@ -1,4 +1,4 @@
-"""Between rows of the tables and what callers of the ledger see."""
+"""Conversion between rows of the tables and the values of the ledger."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def read_posts(connection: Connection, title: str | None = None) -> list[Post]:
 
 
 def rename_posts(connection: Connection, old_title: str, new_title: str) -> None:
-    """Put the posts of one title under another; where both have one, the later stays."""
+    """Move the posts of a title to another title; where both have one, the later stays."""
     there = {(post.kind, post.key): post for post in read_posts(connection, new_title)}
     moved = [
         {**post_row(post), "title": new_title}

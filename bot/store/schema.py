@@ -1,4 +1,4 @@
-"""The ledger's tables. A change here needs a migration beside it; a test compares the two."""
+"""The ledger's tables. A change here also needs a migration; a test compares the two."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from bot.store.columns import TABLE_OPTIONS, TITLE_BYTES, ExactText, Instant, lo
 
 
 class Base(DeclarativeBase):
-    """What the tables have in common."""
+    """The options that all tables have."""
 
     __table_args__: Any = TABLE_OPTIONS
 
 
 class PageRow(Base):
-    """A mirrored page as it was read.
+    """The facts of a mirrored page.
 
-    ``facts`` is the whole `Report` as JSON; ``facts_version`` says what made it, so that pages
-    read by an older reader are found without opening the JSON. Kind, form and ``recognised`` are
-    repeated for people who query the table by hand.
+    ``facts`` is the `Report` as JSON; ``facts_version`` is the version of the reader, so that pages
+    of an older version are found without decoding. Kind, form and ``recognised`` are copies for
+    people who query the table.
     """
 
     __tablename__ = "pages"
@@ -38,7 +38,7 @@ class PageRow(Base):
 
 
 class PostRow(Base):
-    """What the bot has put on a talk page: one row for each mark; ``data`` is JSON."""
+    """A post of the bot: one row for each mark; ``data`` is JSON."""
 
     __tablename__ = "posts"
 
@@ -81,7 +81,7 @@ class OutcomeRow(Base):
 
 
 class DocumentRow(Base):
-    """A wiki page's text, by a name that the bot gives it (its title, as a rule)."""
+    """The text of a wiki page that is read whole, by its title."""
 
     __tablename__ = "documents"
 
@@ -93,7 +93,7 @@ class DocumentRow(Base):
 
 
 class TargetRow(Base):
-    """Where a title leads; ``title`` is ``asked`` itself when it is no redirect."""
+    """The page that a title leads to; ``title`` is ``asked`` when it is not a redirect."""
 
     __tablename__ = "targets"
 
@@ -104,7 +104,7 @@ class TargetRow(Base):
 
 
 class LookRow(Base):
-    """What was last seen of a page that the bot writes to."""
+    """The last check of a page that the bot writes to."""
 
     __tablename__ = "looks"
 
@@ -138,7 +138,7 @@ class EditRow(Base):
 
 
 class LeaseRow(Base):
-    """Who may write: at most one row for each name, and the bot uses one name."""
+    """The process that may write; the bot uses one row."""
 
     __tablename__ = "leases"
 

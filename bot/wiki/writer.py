@@ -42,7 +42,7 @@ class Writer:
 
     ``site`` is from `open_site`, logged in. ``run_page`` must say "run" at every edit; for a writer
     that is ``undoing`` the bot's own edits, "undo" is enough.
-    ``allowed`` tells for a title whether this run may edit it. Pages that are not editable by
+    ``allowed`` says whether this run may edit a title. Pages that are not editable by
     `bounds.is_editable` are never saved, whatever ``allowed`` returns.
     Raises AccessError when the site is not logged in.
     """

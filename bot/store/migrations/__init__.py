@@ -1,7 +1,7 @@
-"""The schema's history. Everything is configured here; there is no ``alembic.ini``.
+"""The history of the schema. Alembic is configured here, without an ``alembic.ini``.
 
 To change the schema: change ``schema.py``, copy the newest file of ``versions`` under the next
-number, set its ``revision`` and ``down_revision``, and write what changes. The tests compare.
+number, set its ``revision`` and ``down_revision``, and write the changes. A test compares both.
 """
 
 from __future__ import annotations
@@ -27,39 +27,37 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 VERSION_TABLE = "reportbot_schema"
-"""Not Alembic's default: a tool's database may hold the tables of other programs."""
+"""Not Alembic's default: a tool's database may have tables of other programs."""
 
-LOCK_SECONDS: Final = 20
-"""How long to wait for another process's upgrade; an upgrade takes a second."""
+MAX_UPGRADE_SECONDS: Final = 20
+"""For an upgrade by another process; an upgrade takes a second."""
 
 
-def upgrade(engine: Engine, target: str = "head") -> bool:
-    """Bring the database up to date; return whether it had no ledger before.
+def upgrade(engine: Engine, target: str = "head") -> None:
+    """Upgrade the database to the newest schema.
 
-    Another ``target`` than the newest schema is for tests of upgrades from it.
+    Of processes that start together, one upgrades and the others wait. An upgrade that is killed
+    leaves an SQLite file unchanged; on MariaDB the next one completes it.
+    Raises StoreError when a newer version of the bot wrote the database.
 
-    Of processes that start together one upgrades, and the others wait for it. One that is killed
-    leaves an SQLite file as it was, and on MariaDB what the next one completes.
-    Raises StoreError when a newer version of the bot made the database.
+    :param target: an older schema, for tests of upgrades from it
     """
     with engine.connect() as connection:
         if current(connection) == head():
-            return False
+            return
     with _alone(engine), engine.execution_options(**{WRITES: True}).begin() as connection:
         before = current(connection)  # again: another process may have upgraded meanwhile
         known = {script.revision for script in _scripts().walk_revisions()}
         if before is not None and before not in known:
             raise StoreError(
                 f"The ledger {where(engine.url)} has schema {before}, and this version of the bot "
-                f"knows schemas up to {head()} only: a newer version made it. Install that "
-                "version again, or point the bot at another ledger; a new one is filled from "
-                "the wiki."
+                f"knows schemas up to {head()} only: a newer version wrote it. Install that "
+                "version again, or give the bot another ledger; it fills a new one from the wiki."
             )
         if before != head():
             config = _config()
             config.attributes["connection"] = connection
             command.upgrade(config, target)
-    return before is None
 
 
 def current(connection: Connection) -> str | None:
@@ -75,16 +73,16 @@ def head() -> str | None:
 
 @contextmanager
 def _alone(engine: Engine) -> Iterator[None]:
-    """Keep other upgrades of this database out; on SQLite a transaction that writes does that."""
+    """Exclude other upgrades of this database; on SQLite, the writing transaction does that."""
     if engine.dialect.name not in MARIADB:
         yield
         return
     name = func.sha1(func.concat(VERSION_TABLE, " of ", func.database()))
     with engine.connect() as connection:
-        if not connection.scalar(select(func.get_lock(name, LOCK_SECONDS))):
+        if not connection.scalar(select(func.get_lock(name, MAX_UPGRADE_SECONDS))):
             raise StoreError(
-                f"The ledger {where(engine.url)} is being upgraded by another process. Wait for "
-                "that one to end, then run again."
+                f"The ledger {where(engine.url)} is being upgraded by another process. Wait until "
+                "that process ends, then run again."
             )
         try:
             yield

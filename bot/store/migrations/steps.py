@@ -1,7 +1,7 @@
-"""Steps of a migration that can be taken again.
+"""Steps of a migration that can be repeated.
 
-MariaDB commits each CREATE and ALTER by itself, so an upgrade that was killed leaves some of
-them done and the schema's number as it was. SQLite undoes all of it.
+MariaDB commits each CREATE and ALTER at once, so an upgrade that was killed leaves some of them
+done and the schema's number unchanged. SQLite rolls all of them back.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from bot.store.columns import TABLE_OPTIONS
 
 
 def create_table(name: str, *parts: sa.Column[Any] | sa.Index) -> None:
-    """Make a table, in place of an empty one with the same columns.
+    """Create a table, in place of an empty one with the same columns.
 
-    A table with other columns or with rows is another program's: the database then refuses.
+    A table with other columns or with rows belongs to another program; the database then fails.
     """
     columns = {part.name for part in parts if isinstance(part, sa.Column)}
     if _columns(name) == columns and not _rows(name):
@@ -26,7 +26,7 @@ def create_table(name: str, *parts: sa.Column[Any] | sa.Index) -> None:
 
 
 def add_column(table: str, column: sa.Column[Any]) -> None:
-    """Add a column if it is not there."""
+    """Add a column if the table lacks it."""
     if column.name not in _columns(table):
         op.add_column(table, column)
 

@@ -38,12 +38,12 @@ def test_a_server_that_only_reads(mariadb):
     with Ledger.open(url) as ledger:
         mariadb.root("SET GLOBAL read_only = 1")
         try:
-            with pytest.raises(StoreError, match=r"read-only.*wait until it takes writes again"):
-                ledger.remember_post(POST)
+            with pytest.raises(StoreError, match=r"read-only.*wait until it accepts writes again"):
+                ledger.remember_posts([POST])
             assert ledger.posts() == {}
         finally:
             mariadb.root("SET GLOBAL read_only = 0")
-        ledger.remember_post(POST)
+        ledger.remember_posts([POST])
 
 
 def test_tables_of_a_database_with_other_defaults_are_ours(mariadb):

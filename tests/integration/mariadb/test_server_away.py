@@ -32,7 +32,7 @@ def server(mariadb):
 
 def test_a_restart_between_two_calls_is_not_noticed(server):
     with Ledger.open(server.new_database()) as ledger:
-        ledger.remember_post(POST)
+        ledger.remember_posts([POST])
         server.kill()
         server.start()
         assert ledger.posts() == {POST.id: POST}
@@ -42,7 +42,7 @@ def test_a_call_during_a_restart_waits_for_it(server):
     with Ledger.open(server.new_database()) as ledger:
         server.kill()
         with ThreadPoolExecutor() as pool:
-            writing = pool.submit(ledger.remember_post, POST)
+            writing = pool.submit(ledger.remember_posts, [POST])
             time.sleep(0.5)
             server.start()
             writing.result()
@@ -54,23 +54,23 @@ def test_a_server_that_stays_away_is_said_soon_and_may_come_back(server):
         server.kill()
         began = time.monotonic()
         with pytest.raises(
-            StoreError, match=r"could not be written.*See that the server is up"
+            StoreError, match=r"could not be written.*Check that the server is running"
         ) as e:
-            ledger.remember_post(POST)
+            ledger.remember_posts([POST])
         assert time.monotonic() - began < 8
         assert PASSWORD not in str(e.value)
         with pytest.raises(StoreError, match="could not be read"):
             ledger.posts()
         server.start()
         assert ledger.posts() == {}
-        ledger.remember_post(POST)
+        ledger.remember_posts([POST])
         assert ledger.posts() == {POST.id: POST}
 
 
 def test_a_ledger_on_a_server_that_is_down_is_not_opened(server):
     url = server.new_database()
     server.kill()
-    with pytest.raises(StoreError, match=r"could not be opened.*See that the server is up"):
+    with pytest.raises(StoreError, match=r"could not be opened.*Check that the server is running"):
         Ledger.open(url)
     server.start()
 
@@ -100,7 +100,7 @@ def test_a_server_killed_while_it_is_written_loses_nothing(server, reached):
 def test_an_idle_connection_that_the_server_dropped(mariadb):
     """As ToolsDB does with connections that lie idle."""
     with Ledger.open(mariadb.new_database()) as ledger:
-        ledger.remember_post(POST)
+        ledger.remember_posts([POST])
         engine = create_engine(f"mysql+pymysql://root@127.0.0.1:{mariadb.port}")
         with engine.connect() as connection:
             ours = "SELECT id FROM information_schema.processlist WHERE db LIKE 's54321%'"
@@ -115,7 +115,6 @@ LATER = NOW + timedelta(hours=1)
 METHODS: dict[str, Callable[[Ledger], Any]] = {
     "remember_pages": lambda ledger: ledger.remember_pages([REPORT], NOW),
     "forget_pages": lambda ledger: ledger.forget_pages(["Grants:B"]),
-    "remember_post": lambda ledger: ledger.remember_post(replace(POST, revid=9)),
     "mark_post": lambda ledger: ledger.mark_post(*POST.id, PostState.RESOLVED),
     "move_posts": lambda ledger: ledger.move_posts("Talk:A", "Talk:B"),
     "begin_run": lambda ledger: ledger.begin_run("r2", LATER, RunMode.APPLY),
@@ -138,7 +137,7 @@ METHODS: dict[str, Callable[[Ledger], Any]] = {
 
 def fill(ledger):
     ledger.remember_pages([replace(REPORT, title="Grants:B")], NOW)
-    ledger.remember_post(POST)
+    ledger.remember_posts([POST])
     ledger.begin_run("r1", NOW, RunMode.APPLY)
     ledger.documents.remember("A", 7, "old", NOW)
     ledger.targets.remember({"A": ResolvedTitle("A", exists=False)})

@@ -35,9 +35,8 @@ def url(monkeypatch, tmp_path):
         for name, days, state in (("A", 40, "posted"), ("B", 5, "edited"), ("C", 50, "resolved")):
             key, day = f"1-final {name}", NOW - timedelta(days=days)
             data = {"questions": ["2", "9.1"]}
-            ledger.remember_post(
-                Post(f"Talk:{name}", "notice", key, "d", 7, day, "night", PostState(state), data)
-            )
+            post = Post(f"Talk:{name}", "notice", key, "d", 7, day, "night", PostState(state), data)
+            ledger.remember_posts([post])
     return found
 
 

@@ -26,7 +26,7 @@ def file(tmp_path):
 @pytest.fixture
 def opened(file):
     with Ledger.open(f"sqlite:///{file}") as ledger:
-        ledger.remember_post(POST)
+        ledger.remember_posts([POST])
         yield ledger
 
 
@@ -35,23 +35,23 @@ def spoil(file, statement):
         other.execute(statement)
 
 
-@pytest.mark.parametrize("use", [Ledger.posts, lambda ledger: ledger.remember_post(POST)])
+@pytest.mark.parametrize("use", [Ledger.posts, lambda ledger: ledger.remember_posts([POST])])
 def test_a_file_deleted_while_open_is_not_written_to(opened, file, use):
     file.unlink()
     for _ in range(2):
         with pytest.raises(StoreError, match=f"{re.escape(str(file))} was deleted.*Start the bot"):
             use(opened)
     with Ledger.open(f"sqlite:///{file}") as again:
-        assert again.is_new
+        assert again.posts() == {}
 
 
 def test_a_file_replaced_while_open_is_not_written_to(opened, file, tmp_path):
     with Ledger.open(f"sqlite:///{tmp_path}/other.sqlite") as other:
-        other.remember_post(replace(POST, key="other"))
+        other.remember_posts([replace(POST, key="other")])
     (tmp_path / "other.sqlite").replace(file)
     theirs = file.read_bytes()
     with pytest.raises(StoreError, match="was deleted or replaced while it was open"):
-        opened.remember_post(POST)
+        opened.remember_posts([POST])
     assert file.read_bytes() == theirs
 
 
@@ -62,7 +62,7 @@ def test_a_folder_deleted_while_open(tmp_path):
             path.unlink()
         folder.rmdir()
         with pytest.raises(StoreError, match="was deleted or replaced"):
-            ledger.remember_post(POST)
+            ledger.remember_posts([POST])
 
 
 def test_a_full_disk_keeps_what_was_there_and_goes_on_when_there_is_room(file):
@@ -71,10 +71,10 @@ def test_a_full_disk_keeps_what_was_there_and_goes_on_when_there_is_room(file):
         ledger.looks.remember(looks[:1])
         limit = file.stat().st_size // 4096 + 60
         event.listen(ledger._engine, "begin", pages(limit))
-        with pytest.raises(StoreError, match=r"could not be written.*is full\. Make room"):
+        with pytest.raises(StoreError, match=r"could not be written.*is full\. Free space"):
             ledger.looks.remember(looks)
         assert ledger.looks.all() == {look.title: look for look in looks[: len(ledger.looks.all())]}
-        with pytest.raises(StoreError, match="Make room"):
+        with pytest.raises(StoreError, match="Free space"):
             ledger.documents.remember("A", 1, "x" * 1_000_000, NOW)
         assert ledger.documents.all() == []
         event.listen(ledger._engine, "begin", pages(1_000_000))
@@ -96,7 +96,7 @@ def test_a_file_that_may_only_be_read(opened, file):
     with Ledger.open(f"sqlite:///file:{file}?mode=ro&uri=true") as ledger:
         assert ledger.posts() == {POST.id: POST}
         with pytest.raises(StoreError, match=r"readonly.*Let the bot's user write to the file"):
-            ledger.remember_post(POST)
+            ledger.remember_posts([POST])
     assert not (file.parent / "file:").exists()
 
 

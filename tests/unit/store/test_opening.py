@@ -16,31 +16,29 @@ from tests.unit.store.test_posts import NOW, POST
 def test_the_file_and_its_folder_are_made(tmp_path):
     file = tmp_path / "var" / "bot" / "ledger.sqlite"
     with Ledger.open(f"sqlite:///{file}") as ledger:
-        assert ledger.is_new
+        ledger.remember_posts([POST])
     with Ledger.open(f"sqlite:///{file}") as ledger:
-        assert not ledger.is_new
+        assert ledger.posts() == {POST.id: POST}
 
 
 def test_a_deleted_file_is_made_again_and_says_so(tmp_path):
     file = tmp_path / "ledger.sqlite"
     with Ledger.open(f"sqlite:///{file}") as ledger:
-        ledger.remember_post(POST)
+        ledger.remember_posts([POST])
     file.unlink()
     with Ledger.open(f"sqlite:///{file}") as ledger:
-        assert ledger.is_new
         assert ledger.posts() == {}
 
 
 def test_an_empty_file_is_a_new_ledger(tmp_path):
     (tmp_path / "ledger.sqlite").touch()
     with Ledger.open(f"sqlite:///{tmp_path}/ledger.sqlite") as ledger:
-        assert ledger.is_new
+        assert ledger.posts() == {}
 
 
 def test_a_ledger_in_memory():
     with Ledger.open("sqlite://") as ledger:
-        assert ledger.is_new
-        ledger.remember_post(POST)
+        ledger.remember_posts([POST])
         assert ledger.posts() == {POST.id: POST}
 
 
@@ -100,9 +98,9 @@ def test_a_ledger_that_another_process_holds(tmp_path, monkeypatch):
         other.execute("BEGIN IMMEDIATE")
         assert ledger.posts() == {}
         with pytest.raises(StoreError, match=r"could not be written.*locked.*Another process"):
-            ledger.remember_post(POST)
+            ledger.remember_posts([POST])
         other.rollback()
-        ledger.remember_post(POST)
+        ledger.remember_posts([POST])
 
 
 def test_a_ledger_taken_away_while_open(tmp_path):

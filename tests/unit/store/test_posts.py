@@ -15,7 +15,7 @@ POST = Post("Talk:A", "report-summary", "12587", "abc", 7, NOW, "run-1")
 
 
 def test_a_post_comes_back_as_it_was(ledger):
-    ledger.remember_post(POST)
+    ledger.remember_posts([POST])
     assert ledger.posts() == {("Talk:A", "report-summary", "12587"): POST}
 
 
@@ -49,7 +49,7 @@ def test_title_kind_and_key_all_tell_posts_apart(ledger):
 
 def test_times_come_back_in_utc(ledger):
     local = NOW.astimezone(timezone(timedelta(hours=5)))
-    ledger.remember_post(replace(POST, posted_at=local))
+    ledger.remember_posts([replace(POST, posted_at=local)])
     (post,) = ledger.posts().values()
     assert post.posted_at == NOW
     assert post.posted_at.tzinfo is UTC
@@ -57,12 +57,12 @@ def test_times_come_back_in_utc(ledger):
 
 def test_a_time_without_a_zone_is_refused(ledger):
     with pytest.raises(StatementError, match="has no time zone"):
-        ledger.remember_post(replace(POST, posted_at=NOW.replace(tzinfo=None)))
+        ledger.remember_posts([replace(POST, posted_at=NOW.replace(tzinfo=None))])
     assert ledger.posts() == {}
 
 
 def test_a_post_is_marked_and_marked_again(ledger):
-    ledger.remember_post(POST)
+    ledger.remember_posts([POST])
     for state in (PostState.REMOVED, PostState.REMOVED, *PostState):
         assert ledger.mark_post(*POST.id, state)
         assert ledger.posts()[POST.id].state is state
@@ -89,7 +89,7 @@ def test_where_both_titles_have_a_post_the_later_stays(ledger, old_is_later, kep
 
 
 def test_a_page_renamed_to_itself_loses_nothing(ledger):
-    ledger.remember_post(POST)
+    ledger.remember_posts([POST])
     ledger.move_posts("Talk:A", "Talk:A")
     ledger.move_posts("Talk:None", "Talk:A")
     assert ledger.posts() == {POST.id: POST}
@@ -129,5 +129,5 @@ def test_forgotten_posts_are_as_if_they_had_never_been_made(ledger):
     ledger.remember_posts([POST, other])
     ledger.forget_posts([POST.id, ("Talk:C", "notice", "none")])
     assert ledger.posts() == {other.id: other}
-    ledger.remember_post(POST)
+    ledger.remember_posts([POST])
     assert ledger.posts() == {POST.id: POST, other.id: other}
