@@ -85,8 +85,6 @@ class NoticeDecision:
     repeat: bool = False
 
 
-#: Printed where a header field has no value; N/A is the default of the sync.
-_NO_VALUE = frozenset({"", "n/a"})
 _OPEN = frozenset({PostState.POSTED, PostState.EDITED})
 
 
@@ -157,7 +155,7 @@ def _without_due(
 
     The grant's end stands in for the age of a report without any due date.
     """
-    if report.printed("due").strip().casefold() not in _NO_VALUE:
+    if report.due_in_doubt:
         return NoticeReason.DUE_IN_DOUBT
     if is_draft:
         return NoticeReason.NO_DUE_DATE
