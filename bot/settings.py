@@ -247,7 +247,7 @@ def _check_together(settings: Settings) -> None:
 
 
 def unknown_variables(environment: Iterable[str]) -> list[str]:
-    """Return a sentence for each variable that looks like a setting of the bot and is none."""
+    """Return a sentence for each variable that looks like a setting of the bot but is not one."""
     known = sorted(str(field.validation_alias) for field in Settings.model_fields.values())
     sentences = []
     for name in sorted(environment):
