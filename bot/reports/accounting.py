@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _BARE_BULLET = re.compile(r"[\s\u2800•·●○◦▪▫■□‣⁃*|]*")
 #: Four dashes are drawn as a rule; five or more were typed as an answer, as "-" and "N/A" are.
 _RULE = re.compile(r"-{4}")
+#: The number of a label that is not known, in a cell of its own.
+_LABEL_NUMBER = re.compile(r"\d{1,2}\.(?:\d{1,2}\.)?")
 #: A template, or the rest of one, and nothing else.
 _TEMPLATE = re.compile(r"\{\{[^{}]*(?:\}\})?|\}\}")
 
@@ -50,7 +52,9 @@ def account(raw: str, left: str, *, otherwise: Owner = Owner.APPLICANT) -> Entry
     :param left: what a reader sees of it, without the words that are known to be the form's
     :param otherwise: whose a remaining text is
     """
-    if _RULE.fullmatch(left) or _TEMPLATE.fullmatch(left):
+    if left[:1].isalpha():
+        return Entry(otherwise, left)
+    if _RULE.fullmatch(left) or _TEMPLATE.fullmatch(left) or _LABEL_NUMBER.fullmatch(left):
         return Entry(Owner.UNCLEAR, left)
     if not _BARE_BULLET.fullmatch(left):
         return Entry(otherwise, left)

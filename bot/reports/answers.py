@@ -161,7 +161,7 @@ class _Boilerplate:
                 break
             matched, end = consume(text, phrase)
             if matched == len(phrase):
-                rest = text[end:].lstrip(" .:?!…,;")
+                rest = text[end:].lstrip(".:?!…,;").strip()
             elif matched and not WORD.search(text, end) and (used := _on(below, phrase, matched)):
                 self.printed.append(phrase)
                 return "", used
@@ -282,27 +282,30 @@ def _table_entry(line: Line, left: str, specs: tuple[TableSpec, ...], *, changed
     for spec in specs:
         named = row_name(left, spec)
         if named is not None:
-            return _values(line, named[1], spec, in_row=True)
+            return _values(line, named[1], specs, in_row=True)
     if line.table >= 0 and changed:
         is_heading = any(heading_column(left, spec) for spec in specs)
         return FORM if is_heading else account(line.text, left, otherwise=Owner.UNCLEAR)
-    return _values(line, left, specs[0], in_row=False)
+    return _values(line, left, specs, in_row=False)
 
 
-def _values(line: Line, text: str, spec: TableSpec, *, in_row: bool) -> Entry:
+def _values(line: Line, text: str, specs: tuple[TableSpec, ...], *, in_row: bool) -> Entry:
     """Account for values with the headings of their columns: "target: 10, results: 18".
 
     A number without a heading may be the target, so it is in doubt.
     """
-    has_target = any(column == "target" for column, _ in spec.columns)
+    has_target = any(column == "target" for spec in specs for column, _ in spec.columns)
     column: str | None = None
     owners = {Owner.FORM}
     for part in _BETWEEN_VALUES.split(text):
-        column, value = _labelled(part, spec, column)
+        column, value = _labelled(part, specs, column)
         count = len(WORD.findall(value))
         if not count:
             continue
-        if column == "target":
+        if column == "name":
+            is_name = any(row_name(value, spec) == (value, "") for spec in specs)
+            owners.add(Owner.FORM if is_name else Owner.UNCLEAR)
+        elif column == "target":
             owners.add(Owner.FORM if count <= MAX_TARGET_WORDS else Owner.UNCLEAR)
         elif column is None and has_target and (in_row or not _LETTER.search(value)):
             owners.add(Owner.UNCLEAR)
@@ -315,11 +318,15 @@ def _values(line: Line, text: str, spec: TableSpec, *, in_row: bool) -> Entry:
     return account(line.text, "" if WORD.search(text) else text)
 
 
-def _labelled(part: str, spec: TableSpec, column: str | None) -> tuple[str | None, str]:
+def _labelled(
+    part: str, specs: tuple[TableSpec, ...], column: str | None
+) -> tuple[str | None, str]:
     """Return the column that a part of a list names, and its value; else the column before."""
-    if heading := heading_column(part, spec):
-        return heading, ""
     first = WORD.search(part)
-    if first is not None and (heading := heading_column(first[0], spec)):
-        return heading, part[first.end() :]
-    return column, part
+    for spec in specs:
+        if heading := heading_column(part, spec):
+            return heading, ""
+    for spec in specs:
+        if first is not None and (heading := heading_column(first[0], spec)):
+            return heading, part[first.end() :]
+    return column, part.strip()

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: No label with its markup is longer.
 MAX_LABEL_CHARS = 1000
+#: So many words are enough behind the label's own number.
+MIN_NUMBERED_WORDS = 3
 #: The unknown end of a label goes on for at most so many lines.
 MAX_LABEL_LINES = 6
 
@@ -61,8 +63,8 @@ class Label(NamedTuple):
 class LabelMatch(NamedTuple):
     """A label found on a page: the lines it covers and what follows it on the last of them.
 
-    ``certain`` is whether the whole label is there, with its number or its mark;
-    ``matched_words`` is how many of its words are.
+    ``matched_words`` is how many of its words are there, ``is_whole`` whether all of them are;
+    ``certain`` is whether that is so with its number or its mark.
     """
 
     item: Item
@@ -72,6 +74,7 @@ class LabelMatch(NamedTuple):
     required: bool | None
     certain: bool
     matched_words: int
+    is_whole: bool
 
 
 class Lead(NamedTuple):
@@ -157,7 +160,8 @@ def _match_label(
         if more == matched:
             break
         last, matched, rest = last + 1, more, lines[last + 1].shown[end:]
-    if matched < label.min_words:
+    is_numbered = label.number is not None and number == label.number
+    if matched < (min(label.min_words, MIN_NUMBERED_WORDS) if is_numbered else label.min_words):
         return None
     whole = matched == len(words)
     required, rest = _at_mark(rest, cut=label.truncated or not whole)
@@ -174,7 +178,7 @@ def _match_label(
         first, number = position - 1, label.number
     certain = whole and (required is not None or number is not None or label.number is None)
     item = label.owners[0][1]
-    return LabelMatch(item, first, last, rest, required, certain, matched)
+    return LabelMatch(item, first, last, rest, required, certain, matched, whole)
 
 
 def _mark_below(lines: Sequence[Line], last: int, most: int) -> tuple[int, bool | None]:

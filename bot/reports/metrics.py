@@ -183,8 +183,9 @@ class _Layout:
         if not self.certain or column is None or spanned & self.spec.answers:
             return account(cell.raw, shown, otherwise=Owner.UNCLEAR)
         if column in self.spec.answers:
-            entry = account(cell.raw, shown)
-            return entry._replace(owner=Owner.UNCLEAR) if self._is_one_option(shown, row) else entry
+            doubt = self._is_one_option(shown, row) or not self._is_named(row)
+            otherwise = Owner.UNCLEAR if doubt else Owner.APPLICANT
+            return account(cell.raw, shown, otherwise=otherwise)
         if column == "target" and not self._is_target(shown, row):
             return account(cell.raw, shown, otherwise=Owner.UNCLEAR)
         return FORM
@@ -199,6 +200,11 @@ class _Layout:
             and len(found) <= MAX_TARGET_WORDS
             and not _RESULT_WORDS & set(found)
         )
+
+    def _is_named(self, row: Row) -> bool:
+        """Whether a row is one of the form's, where these are known."""
+        names = [row[place].shown for place in self._name_places() if place in row]
+        return not self.spec.rows or any(row_name(name, self.spec) for name in names)
 
     def _name_places(self) -> list[int]:
         return [place for place, column in self.columns.items() if column == "name"]
@@ -324,10 +330,11 @@ def _columns(
     if names is None:
         names = 0 if 0 not in headings and not dict(spec.columns).get("name") else None
     values = {p: column for p, column in headings.items() if column != "name"}
+    width = max((max(row, default=0) for row in rows[head:]), default=0)
+    lacking = width - max(rows[head - 1], default=0)
     if names in values:
         # The heading of the names, which is empty, is not there: all headings are one too far left.
-        width = max(max(row, default=0) for row in rows[head:]) if rows[head:] else 0
-        shifted = max(rows[head - 1], default=0) + 1 == width
+        shifted = lacking == 1
         values = {place + 1: column for place, column in values.items()} if shifted else {}
         return {names: "name", **values}, shifted
     if names is None:
@@ -335,4 +342,4 @@ def _columns(
     if "value" in keys:
         places = {place for row in rows for place in row} - {names}
         values |= dict.fromkeys(sorted(places), "value")
-    return {names: "name", **values}, True
+    return {names: "name", **values}, lacking <= 0 or "value" in keys

@@ -76,9 +76,9 @@ class _QuestionReader:
         self.found = found
         self.whole = whole
         self.layout = _layout(page, found)
-        self.label_lines = {n for match in found for n in range(match.first, match.last + 1)}
+        known = {n for match in found for n in range(match.first, match.last + 1)}
         self.unknown_labels = [
-            n for n, line in enumerate(page) if n not in self.label_lines and ends_with_mark(line)
+            n for n, line in enumerate(page) if n not in known and ends_with_mark(line)
         ]
         #: Numbers of questions that the answer to another question names.
         self.named: set[str] = set()
@@ -92,8 +92,7 @@ class _QuestionReader:
         """
         groups = [list(group) for _, group in groupby(run, key=lambda match: match.item)]
         ends = [*(group[-1].first for group in groups[1:]), len(self.page)]
-        rests = {match.last: match.rest for match in run}
-        in_run = {n for match in run for n in range(match.first, match.last + 1)}
+        labels = [match for match in self.found if match.certain or match in run]
         answers: dict[str, Answer] = {}
         questions: list[Question] = []
         links = FoundLinks()
@@ -101,16 +100,16 @@ class _QuestionReader:
         misplacing_sections = 0
         for group, end in zip(groups, ends, strict=False):
             item = group[0].item
-            own = self._below(group[0], end, in_run, rests)
+            within = [match for match in labels if group[0].last < match.first < end]
             if item.type == "section":
                 # Text between a section's heading and its first label may answer its questions.
                 # Cells there are headings of a table of questions.
-                outside = self._answer([x for x in own if x.table < 0], group[0], end)
+                outside = self._answer(group[0], end, cells=False)
                 misplaced = bool(questions) and outside.state is not AnswerState.BLANK
                 misplacing_sections += misplaced
             if item.type != "question":
                 continue
-            answer = self._answer(own, group[0], end)
+            answer = self._answer_with(group[0], within, end)
             if misplaced:
                 answer.entries.append(Entry(Owner.UNCLEAR))
             answers[item.key] = answer
@@ -123,8 +122,8 @@ class _QuestionReader:
             )
             self.named |= numbers_named(answer.own, item.number)
             # What follows the label on its own line has lost its links.
-            for line in (self.page[group[0].last].text, *(line.text for line in own)):
-                links.read(line, where=item.number or item.label, key=item.key)
+            for line in self.page[group[0].last : end]:
+                links.read(line.text, where=item.number or item.label, key=item.key)
         # Where answers are above their labels, no question can be called blank.
         self.is_upside_down |= misplacing_sections > 1
         tables = {key: rows for one in answers.values() for key, rows in one.tables.items()}
@@ -148,45 +147,49 @@ class _QuestionReader:
         for place in places:
             match = self.found[place]
             end = next((first for first in firsts[place + 1 :] if first > match.last), match.last)
-            if self._answer(self._below(match, end, set(), {}), match, end).state is not (
-                AnswerState.BLANK
-            ):
+            if self._answer(match, end).state is not AnswerState.BLANK:
                 return True
         return False
 
-    def _below(
-        self, match: LabelMatch, end: int, labels: set[int], rests: dict[int, str]
-    ) -> list[Line]:
-        """Return the lines of an answer, from what follows its label on the same line.
+    def _answer_with(self, match: LabelMatch, within: Sequence[LabelMatch], end: int) -> Answer:
+        """Read an answer that may contain other labels: quoted ones, or ones out of order.
 
-        :param labels: lines of labels, of which only what follows the label counts
+        What is below such a label is accounted for by the other question's own words.
+        """
+        ends = [*(other.first for other in within), end]
+        answer = self._answer(match, ends[0])
+        for other, its_end in zip(within, ends[1:], strict=True):
+            its_answer = self._answer(other, its_end)
+            answer.entries.extend(its_answer.entries)
+            for key, rows in its_answer.tables.items():
+                answer.tables.setdefault(key, rows)
+            if other.item is not match.item:
+                answer.entries.append(Entry(Owner.UNCLEAR))
+        return answer
+
+    def _answer(self, match: LabelMatch, end: int, *, cells: bool = True) -> Answer:
+        """Account for the lines below one label, and for what follows it on its own line.
+
+        :param cells: whether lines in tables count
         """
         unknown = next((n for n in self.unknown_labels if match.last < n < end), end)
-        own = []
-        if match.rest:
-            own.append(self.page[match.last].with_text(match.rest)._replace(gap=False))
-        for n in range(match.last + 1, unknown):
-            if n not in labels:
-                own.append(self.page[n])
-            elif rests.get(n):
-                own.append(self.page[n].with_text(rests[n]))
-        return own
-
-    def _answer(self, own: Sequence[Line], match: LabelMatch, end: int) -> Answer:
+        own = [line for line in self.page[match.last + 1 : unknown] if cells or line.table < 0]
+        if match.rest and match.is_whole:
+            own.insert(0, self.page[match.last].with_text(match.rest)._replace(gap=False))
         answer = read_answer(own, match.item, self.layout)
-        if any(match.last < n < end for n in self.unknown_labels):
+        if unknown < end or (match.rest and not match.is_whole):
             # The form has changed: what belongs to this question is not certain.
             answer.entries.append(Entry(Owner.UNCLEAR))
         return answer
 
 
 def _layout(page: Sequence[Line], found: Iterable[LabelMatch]) -> frozenset[str]:
-    """Return templates, images and rules at half of the questions, and captions of many tables."""
+    """Return templates and images at half of the questions, and captions of several tables."""
     questions = sum(match.item.type == "question" for match in found)
     counts = Counter(
         line.text
         for line in page
-        if line.mark is Mark.TEMPLATE or line.text[:7].casefold() in {"[[file:", "[[image", "----"}
+        if line.mark is Mark.TEMPLATE or line.text[:7].casefold() in {"[[file:", "[[image"}
     )
     captions = Counter(line.text for line in page if line.mark is Mark.CAPTION)
     return frozenset(

@@ -45,7 +45,6 @@ def ends_with_mark(line: Line) -> bool:
     """Whether a line looks like a label and ends with "(required)" or "(optional)"."""
     return (
         ("(required)" in line.shown or "(optional)" in line.shown)
-        and line.table < 0
         and not line.text.startswith(VERBATIM)
         and _ENDS_WITH_MARK.fullmatch(line.shown) is not None
         and (
