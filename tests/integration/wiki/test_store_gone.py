@@ -73,9 +73,11 @@ def test_an_older_schema_is_brought_up_to_date(sample_wiki):
         tables = {
             row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type='table'")
         }
-        for table in tables & {"documents", "targets", "looks", "notes", "edits", "leases"}:
+        for table in tables - {"pages", "posts", "runs", "reportbot_schema"}:
             database.execute(f"DROP TABLE {table}")
         database.execute("ALTER TABLE posts DROP COLUMN data")
+        database.execute("ALTER TABLE runs DROP COLUMN job")
+        database.execute("ALTER TABLE runs DROP COLUMN version")
         database.execute(
             "UPDATE posts SET key = substr(key, 1, instr(key, ' ') - 1) WHERE kind = 'notice'"
         )
@@ -125,6 +127,8 @@ def test_a_ledger_of_another_time(sample_wiki, tmp_path):
     again = run(sample_wiki)
     after = everything(sample_wiki)
     changed = {title for title in after if after[title] != before[title]}
-    assert changed <= {"User:ReportBot/Reports", "User:ReportBot/Reports/Change log"}
+    # The list names the day of each notice, which the next run finds on the wiki again.
+    own = {"", "/Change log", "/Required questions without an answer"}
+    assert changed <= {f"User:ReportBot/Reports{page}" for page in own}
     assert again["saved"] == len(changed)
     assert json.dumps(again)
