@@ -155,7 +155,7 @@ def _fields(box: Sequence[Line], form: Form) -> Iterable[_Field]:
                 yield _Field(key, "", line.mark, changed=changed)
             else:
                 after = box[position + 1]
-                below = _text_below(box, position, key)
+                below = _text_below(box, position, key, form)
                 value = below if after.name == ":" else ""
                 yield _Field(key, value, line.mark, below, has_colon, after.gap, changed)
 
@@ -191,7 +191,7 @@ def _settled(found: Sequence[_Field]) -> Iterable[tuple[str, str]]:
         yield one.key, value
 
 
-def _text_below(box: Sequence[Line], position: int, key: str) -> str:
+def _text_below(box: Sequence[Line], position: int, key: str, form: Form) -> str:
     """Return the text below a label: that of the next line, unless it is another label.
 
     Further lines of a list belong to it as long as each has the shape of the key's values.
@@ -204,6 +204,7 @@ def _text_below(box: Sequence[Line], position: int, key: str) -> str:
             or line.table >= 0
             or len(text) > MAX_VALUE_CHARS
             or is_label(text)
+            or fields_of(line, form)
             or (texts and not (line.mark is Mark.ITEM and header_values.fits(key, text)))
         ):
             break

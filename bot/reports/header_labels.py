@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.reports.forms import catalogue
@@ -32,7 +33,7 @@ _BOLD_LABEL = re.compile(r"\s*'''\s*([^'\n]{1,80}?)\s*'''\s*(?=[^\s:：'])")
 _USER_LINK = re.compile(
     r"\[\[\s*(:?(?:\w+:)?User(?: talk)?:[^\[\]|]+)\|[^\[\]]*\]\]", re.IGNORECASE
 )
-_DASH = re.compile(r"\A\s*[=–—→-]\s+")
+_DASH = re.compile(r"\A\s*[=–—→-](?:\s+|\Z)")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -62,10 +63,12 @@ def fields_of(line: Line, form: Form) -> list[LabelledValue]:
     found = list(_label_pattern(form).finditer(text))
     if not found or text[: found[0].start()].strip(_EDGES):
         return _before_colon(text, labels)
-    ends = [match.start() for match in found[1:]] + [len(text)]
+    # A comma before the next label separates the two fields.
+    values = [text[a.end() : b.start()].rstrip(" ,") for a, b in pairwise(found)]
+    values.append(text[found[-1].end() :])
     return [
-        LabelledValue(labels[spelled(match[0])], clean(text[match.end() : end]), has_colon=True)
-        for match, end in zip(found, ends, strict=True)
+        LabelledValue(labels[spelled(match[0])], clean(value), has_colon=True)
+        for match, value in zip(found, values, strict=True)
         if spelled(match[0]) in labels
     ]
 
