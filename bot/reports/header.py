@@ -106,10 +106,12 @@ def _box(page: Sequence[Line], form: Form) -> Sequence[Line]:
         return box
     seen: set[str] = set()
     for number, line in enumerate(box):
-        seen.update(field.key for field in fields_of(line, form))
+        fields = fields_of(line, form)
+        seen.update(field.key for field in fields)
         # Above its last fields a box may have a summary of the proposal.
         least = 1 if line.mark is Mark.HEADING else MIN_FIELDS_ABOVE_PROSE
-        if len(seen) >= least and (line.mark is Mark.HEADING or _is_prose(line)):
+        ends = not fields and (line.mark is Mark.HEADING or _is_prose(line))
+        if ends and len(seen) >= least:
             return box[:number]
     return box
 
@@ -260,7 +262,9 @@ def _place(line: Line) -> tuple[int, int, int]:
 def _opening(form: Form, box: Sequence[Line]) -> dict[str, str]:
     """Return the values of the lines that open the box without labels, if they are there."""
     first = next((n for n, line in enumerate(box) if fields_of(line, form)), len(box))
-    return _opening_values(form, [text for line in box[:first] if (text := shown(line))])
+    # The name of a template is not shown on the page.
+    shown_lines = (line for line in box[:first] if line.mark is not Mark.TEMPLATE)
+    return _opening_values(form, [text for line in shown_lines if (text := shown(line))])
 
 
 def _opening_values(form: Form, texts: Sequence[str]) -> dict[str, str]:

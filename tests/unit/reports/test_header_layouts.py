@@ -1,4 +1,4 @@
-"""The header box in many layouts: each value is read, or is ``None``; none is another field's."""
+"""Header boxes in many layouts: each value is read, or is ``None``; none is another field's."""
 
 from collections.abc import Callable
 
@@ -113,11 +113,64 @@ def test_every_value_is_read(layout):
     assert printed(LAYOUTS[layout], VALUES) == expected
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
-@given(blank=st.sets(st.sampled_from(sorted(VALUES)), max_size=8))
+@given(
+    layout=st.sampled_from(sorted(LAYOUTS)),
+    blank=st.sets(st.sampled_from(sorted(VALUES)), max_size=8),
+)
 def test_blank_value_is_not_taken_from_another_field(layout, blank):
     values = {label: "" if label in blank else value for label, value in VALUES.items()}
     expected = {KEYS[label]: value for label, value in values.items()}
     read_values = printed(LAYOUTS[layout], values)
     wrong = {key: value for key, value in read_values.items() if value != expected[key]}
     assert wrong == {}
+
+
+APPLICATION = {
+    "status": "Funded",
+    "proposed start date": "2025-03-01",
+    "grant start date": "2025-03-01T00:00:00Z",
+    "budget (local currency)": "54000 GEL",
+    "budget (USD)": "20000 USD",
+    "amount recommended (USD)": "19000",
+    "grant type": "Individual",
+    "funding region": "CEECA",
+    "decision fiscal year": "2024-25",
+    "applicant": "Nino L",
+    "organization (if applicable)": "Lake club",
+}
+LATER_REPORT = {
+    "Report ID": "12500",
+    "Report status": "Under review",
+    "Report due date": "30 August 2025",
+    "Grant ID": "G-RF-2504-18900",
+    "Amount funded": "2808400 RWF, 2000 USD",
+    "Amount spent": "2808400 RWF",
+}
+
+
+@given(
+    layout=st.sampled_from(sorted(LAYOUTS)),
+    blank=st.sets(st.sampled_from(sorted(APPLICATION)), max_size=2),
+)
+def test_infobox_of_an_application_is_read(layout, blank):
+    values = {label: "" if label in blank else value for label, value in APPLICATION.items()}
+    below = "== Applicant Details ==\n\nStatus: ready\n\nFunding region: all"
+    text = f"{LAYOUTS[layout](list(values.items()))}\n\n{NOTICE}\n\n{below}"
+    report = read(TITLE.removesuffix("/Final Report"), text)
+    assert report.recognised
+    assert sorted(value for _, value in report.header if value) == sorted(
+        filter(None, values.values())
+    )
+
+
+@given(
+    layout=st.sampled_from(sorted(LAYOUTS)),
+    blank=st.sets(st.sampled_from(sorted(LATER_REPORT)), max_size=2),
+)
+def test_box_with_lines_above_its_first_label_is_read(layout, blank):
+    values = {label: "" if label in blank else value for label, value in LATER_REPORT.items()}
+    opening = ["Lake-dev", "Lake days", "01 July 2025 - 31 July 2025"]
+    below = "Rapid Fund Final Report\n\n== Part 1: Project and impact ==\n\nText."
+    text = "\n\n".join((*opening, LAYOUTS[layout](list(values.items())), below))
+    found = [value for _, value in read(TITLE, text).header if value]
+    assert sorted(found) == sorted(filter(None, (*opening, *values.values())))
