@@ -20,7 +20,7 @@ from tests.support.wiki.wikis import Wiki
 BOT_TALK = "User talk:ReportBot"
 NOTICE, RESOLVED = "<!-- reportbot:notice config ", "<!-- reportbot:resolved config "
 #: What they say is done meanwhile.
-FOLLOWED, NOTHING = "the last version that was in order stays in force", "nothing else is done"
+FOLLOWED, NOTHING = "I use the last version that worked", "so I do nothing else"
 TABLE = f"Talk:{group(0)}"
 #: Its talk pages tell which config is in force.
 OPTED_OUT = {f"Talk:{group(1)}", f"Talk:{event(1)}"}

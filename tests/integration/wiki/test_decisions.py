@@ -58,7 +58,7 @@ def test_the_next_run_changes_exactly_the_pages_concerned_and_says_who_decided(
     assert f"confirmed by an editor (Admin, {decided})" in confirmed
     assert "Possibly related" not in kazakh
     rwanda = story.text(f"Grants talk:{RWANDA_REPORT}")
-    rejected = row(rwanda, "Not linked, by an editor's decision")
+    rejected = row(rwanda, "Links removed by editors")
     assert f"[[:{RWANDA}|" in rejected
     assert f"rejected by an editor (Admin, {decided})" in rejected
     assert f"[[:{RWANDA}|" not in row(rwanda, "Linked pages")
@@ -138,7 +138,7 @@ def test_what_is_said_of_the_config_stays_removed(sample_wiki: Wiki) -> None:
     sample_wiki.client().act("delete", title=CONFIG)  # with it goes the last good config
     sample_wiki.client().edit(CONFIG, "[]")
     assert story.runs() == {BOT_TALK}  # with no config in force, nothing else is done
-    assert "nothing else is done" in story.text(BOT_TALK)
+    assert "so I do nothing else" in story.text(BOT_TALK)
     sample_wiki.client("Editor").edit(BOT_TALK, "")
     assert story.runs() == set()
     story.forgetful = True
