@@ -65,7 +65,7 @@ def reply(story: Story) -> None:
 
 
 def edit_by_hand(story: Story) -> None:
-    story.replace(TAJIK_TALK, "Please do not edit the report", "Please never edit the report")
+    story.replace(TAJIK_TALK, "please do not edit the report", "please never edit the report")
 
 
 def test_the_life_of_a_notice(sample_wiki: Wiki) -> None:
@@ -96,7 +96,9 @@ def test_the_life_of_a_notice(sample_wiki: Wiki) -> None:
     assert resolved.startswith(section)  # as people left it
     added = resolved.removeprefix(section)
     assert added.startswith("\n" + RESOLVED_MARK)
-    assert "{{Section resolved|1=[[User:ReportBot|ReportBot]]" in added
+    # A template would have the section archived, with the words of people.
+    assert "Section resolved" not in added
+    assert "[[User:ReportBot|ReportBot]]" in added
     assert added.count("\n") == 1
 
     archive_notice(story)
