@@ -10,6 +10,14 @@ import click
 EXIT_FAILED, EXIT_USAGE, EXIT_STOPPED, EXIT_INTERRUPTED = 1, 2, 3, 130
 
 verbose_option = click.option("-v", "--verbose", is_flag=True, help="Log more.")
+source_option = click.option(
+    "--source",
+    "source_name",
+    default="wiki",
+    show_default=True,
+    metavar="S",
+    help="'wiki', the configured wiki, or 'export:PATH', an XML export (.xml, .gz, .bz2).",
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
