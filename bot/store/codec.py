@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
-READER_VERSION: Final = 1
+READER_VERSION: Final = 2
 """Raise it when the reader or a form reads the same text differently: pages with older facts are
 then read again."""
 

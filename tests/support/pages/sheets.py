@@ -13,7 +13,8 @@ from tests.support.pages.sheets_applications import (
     A_RAPID,
     A_RAPID_2025,
 )
-from tests.support.pages.sheets_final import C_DRAFT, GS, GS_BLANK, GS_YEARLY, Y2, C, F, Y
+from tests.support.pages.sheets_conference import C_DRAFT, C
+from tests.support.pages.sheets_final import GS, GS_BLANK, GS_YEARLY, Y2, F, Y
 from tests.support.pages.sheets_midpoint import M_NOTICE_FIRST, M_OBJECTIVES, M
 from tests.support.pages.sheets_rapid import R1, R2, R3, R3_BLANK, R3_TECH
 

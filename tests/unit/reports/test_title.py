@@ -1,4 +1,4 @@
-"""What page titles tell."""
+"""Facts in page titles."""
 
 import pytest
 from hypothesis import given
@@ -21,6 +21,17 @@ WCF = "Grants:Programs/Wikimedia Community Fund"
         (f"{WCF}/Conference Fund/CEE Meeting 2023/Final Report", None, "final", None),
         ("Grants:Programs/Wikimedia Alliances Fund/A & B/Final Report", None, "final", None),
         (f"{WCF}/A/Final Report/B (ID: 22008523)/Final Report", "22008523", "final", None),
+        (f"{WCF}/Rapid Fund/A (ID: 22748804)/Final report", "22748804", "final", None),
+        (f"{WCF}/Rapid Fund/A (ID: 22748804)/final report", "22748804", "final", None),
+        (f"{WCF}/Rapid Fund/A (ID: 22748804)/Final Report (2)", "22748804", "final", None),
+        (f"{WCF}/Rapid Fund/A (ID: 22748804) (2)/Final Report", "22748804", "final", None),
+        (f"{WCF}/A/Yearly report (2024) (2)", None, "yearly", 2024),
+        (
+            f"{WCF}/Rapid Fund/a: b – c. (ID: 22748804)/Final Report",
+            "22748804",
+            "final",
+            None,
+        ),
     ],
 )
 def test_report_titles(title, proposal, period, year):
@@ -37,6 +48,15 @@ def test_report_titles(title, proposal, period, year):
         ("Grants:MetaSync/Reporting templates/Yearly Report", Kind.TEMPLATE),
         ("Grants:Project/Rapid/A/Report", Kind.OTHER),
         ("Grants:PEG/A/Final Report", Kind.OTHER),
+        (WCF, Kind.OTHER),
+        (f"{WCF}/Rapid Fund", Kind.OTHER),
+        (f"{WCF}/General Support Fund/eo", Kind.OTHER),
+        (f"{WCF}/Rapid Fund/pt-br", Kind.OTHER),
+        (f"{WCF}/Updates/July 2024", Kind.OTHER),
+        (f"{WCF}/Tech", Kind.OTHER),
+        ("Grants:Programs/Wikimedia Research & Technology Fund/A/zh", Kind.OTHER),
+        (f"{WCF}/Technology for lakes", Kind.APPLICATION),
+        ("Grants:Programs/Wikimedia Alliances Fund/Rapid Fund/A (ID: 22748804)", Kind.APPLICATION),
         ("Tajik Wikimedians User Group", Kind.OTHER),
         ("", Kind.OTHER),
     ],
