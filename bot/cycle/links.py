@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.links.event_pages import events_to_read, read_names
+from bot.links.event_pages import events_to_read, names_on
 from bot.links.grants import Backlinks, backlinks, grants
 from bot.links.judgement import by_report, judge, unheeded
 from bot.links.known_pages import KnownPages, wanted_titles, year_titles
@@ -103,8 +103,11 @@ def link_reports(
     known = _known(pages, titles, inputs, active, problems)
     reports = [report for report in reports if report.title not in problems]
     read = page_cache.named(sorted(events_to_read(filter(_is_identified, reports), known)))
-    texts = {title: page.text for title, page in read.items()}
-    known = replace(known, event_names=read_names(texts, known))
+    names = {}
+    for title, page in read.items():
+        with problems.costing_only(title, "reading the event's page"):
+            names[title] = names_on(page.text, known)
+    known = replace(known, event_names=names)
     decided = by_report(active.decisions)
     linked = []
     for report in reports:

@@ -16,7 +16,7 @@ from bot.wikitext.plain_text import plain, words
 from bot.wikitext.titles import normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from bot.links.known_pages import KnownPages
     from bot.reports.model import PageLink, Report
@@ -91,11 +91,6 @@ def names_on(text: str, known: KnownPages) -> EventNames:
         frozenset(users if len(users) <= MAX_USERS else ()),
         frozenset(groups if len(groups) <= MAX_GROUPS else ()),
     )
-
-
-def read_names(texts: Mapping[str, str], known: KnownPages) -> dict[str, EventNames]:
-    """Return the names on each page, by its title."""
-    return {title: names_on(text, known) for title, text in texts.items() if text}
 
 
 def _user(title: str) -> set[str]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.links.affiliates import parse_registry
-from bot.links.event_pages import events_to_read, read_names
+from bot.links.event_pages import events_to_read, names_on
 from bot.links.health_criteria import PAGES, HealthCriteria, parse_health
 from bot.links.judgement import judge
 from bot.links.known_pages import KnownPages, wanted_titles, year_titles
@@ -121,8 +121,9 @@ def judged() -> tuple[Judged, ...]:
         aliases=world["aliases"],
         health=[page for name in world["health"].items() if (page := _health(*name))],
     )
-    texts = {title: world["texts"][title] for title in events_to_read(reports, known)}
-    known = replace(known, event_names=read_names(texts, known))
+    read_events = events_to_read(reports, known)
+    names = {title: names_on(world["texts"][title], known) for title in read_events}
+    known = replace(known, event_names=names)
     return tuple(
         Judged(entry, LinkedReport(report, judge(report, application, known), application))
         for entry, report, application in pairs

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.links.affiliates import Affiliate
-from bot.links.event_pages import events_to_read, read_names
+from bot.links.event_pages import events_to_read, names_on
 from bot.links.group_names import Groups
 from bot.links.judgement import judge
 from bot.links.known_pages import KnownPages, wanted_titles
@@ -144,7 +144,7 @@ def test_a_listed_event_is_strong_when_its_page_names_applicant_or_group(
     one = replace(report("Something", (EVENT, "documentation")), applicant=applicant)
     here = known()
     assert events_to_read([one], here) == {EVENT}
-    here = replace(here, event_names=read_names({EVENT: text}, here))
+    here = replace(here, event_names={EVENT: names_on(text, here)})
     links = judge(one, application(organization), here)
     assert strong(links, Role.EVENT) == [EVENT] * (rule is not None)
     (event,) = [link for link in links.links if link.role is Role.EVENT]
@@ -161,7 +161,7 @@ def test_an_event_page_with_the_proposal_s_title_needs_no_link():
 
 def test_an_editor_can_reject_an_event_whose_page_names_the_group():
     here = known()
-    here = replace(here, event_names=read_names({EVENT: f"[[{TAJIK}]]"}, here))
+    here = replace(here, event_names={EVENT: names_on(f"[[{TAJIK}]]", here)})
     one = report("Something", (EVENT, "documentation"))
     decision = Decision(one.title, EVENT, Role.EVENT, Verdict.REJECT)
     links = judge(one, application(TAJIK), here, [decision])

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.config.parse import ConfigError, parse
 from bot.links.affiliates import RegistryError, parse_list, parse_registry
-from bot.links.event_pages import events_to_read, names_on, read_names
+from bot.links.event_pages import events_to_read, names_on
 from bot.links.grants import backlinks, grants
 from bot.links.health_criteria import PAGES, parse_health
 from bot.links.judgement import judge
@@ -145,9 +145,8 @@ def test_any_report_is_linked(proposal, title, name, key):
     wanted = wanted_titles([one], {asked.title: asked}, affiliates, decisions=decisions)
     wanted |= year_titles([one], wanted)
     known = KnownPages.of(affiliates, {each: each for each in wanted}, aliases={name: title})
-    known = replace(
-        known, event_names=read_names(dict.fromkeys(events_to_read([one], known), name), known)
-    )
+    names = dict.fromkeys(events_to_read([one], known), names_on(name, known))
+    known = replace(known, event_names=names)
     links = judge(one, asked, known, decisions)
     backlinks(grants([LinkedReport(one, links, asked)], [asked]))
     is_event_page(title)
