@@ -13,13 +13,15 @@ if TYPE_CHECKING:
 
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z]{2,10})*")
-#: Words in titles of pages about a group itself, or of documents.
+#: Words in titles of pages about a group itself, or of documents and materials.
 _DOCUMENTS = frozenset(
-    "about archive archives board budget budgets bureau bylaws code committee contact "
-    "contacts documents faq finance finances financial footer gallery governance guide guides "
-    "header join list logo logos materials member members membership minutes navigation newsletter "
-    "newsletters notes participants photos plan planning plans policies policy presentations press "
-    "report reports resolutions resources slides statute statutes strategy survey tabs team "
+    "about archive archives board booklet brochure budget budgets bureau bylaws code committee "
+    "contact contacts curriculum documentation documents faq finance finances financial flyer "
+    "footer gallery governance guide guides handbook header join kit leaflet lesson lessons list "
+    "logo logos manual manuals materials member members membership minutes navigation newsletter "
+    "newsletters notes participants photos plan planning plans playbook policies policy poster "
+    "presentation presentations press report reports resolutions resources slides statute statutes "
+    "strategy survey tabs team template templates toolkit toolkits tools tutorial tutorials "
     "volunteers".split()
 )
 #: Words in titles of pages that organise an event, such as its rules, jury or venue.
@@ -28,11 +30,21 @@ _ORGANISATION = frozenset(
     "help hosts judges judging juries jury local location organisers organizers partner partners "
     "prize prizes questions registration results rule rules schedule schedules scholarship "
     "scholarships speakers sponsor sponsors statistics submission submissions timeline transport "
-    "travel venue venues visa winners".split()
+    "travel venue venues visa winners "
+    # Spanish, Portuguese, French, German
+    "bases horario inscripciones inscripción jurado patrocinadores ponentes premios reglas "
+    "reglamento sede inscrição inscrições júri prêmios regras regulamento horaire inscription "
+    "intervenants lieu prix règlement règles anmeldung ort preise regeln teilnehmer zeitplan "
+    # Russian, Ukrainian, Arabic
+    "жюри место партнёры правила призы расписание регистрация спонсоры журі місце розклад "
+    "الأماكن التسجيل الجوائز القواعد المكان جدول".split()
 )
 _NOT_EVENTS = _DOCUMENTS | _ORGANISATION
 #: A programme is an event only with a word more: "Trainer Training Program", not "Program 2025".
-_PROGRAMME = frozenset({"program", "programme", "programs", "programmes"})
+_PROGRAMME = frozenset(
+    "program programme programs programmes programa programação programm программа програма "
+    "бағдарлама البرنامج".split()
+)
 #: Pages that list the events below them.
 _FOLDERS = frozenset({"events", "activities"})
 _EVENTS = re.compile(

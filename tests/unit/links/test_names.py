@@ -4,7 +4,7 @@ import pytest
 
 from bot.links.affiliates import Affiliate
 from bot.links.group_names import Groups, NameAtStart, name_key
-from bot.links.page_kinds import group_root, is_event_subpage, is_translation
+from bot.links.page_kinds import group_root, is_event_page, is_event_subpage, is_translation
 
 
 def affiliate(name: str) -> Affiliate:
@@ -85,10 +85,46 @@ def test_the_owner_of_a_subpage_is_found_at_any_depth(groups):
         ("Annual report 2024", False),
         ("Training materials", False),
         ("Тренинг", False),
+        ("Events/Nowruz 2024", True),
+        ("Events/2024", False),
+        ("Events/Workshop 2025/Venue", False),
+        ("Events/Workshop 2025/Bishkek workshop 2025", True),
+        ("Events/Workshop 2025/Workshops", False),
+        ("Events/Concurso 2025/Jurado", False),
+        ("Events/Reglas del concurso 2025", False),
+        ("Events/Programa 2025", False),
+        ("Contest 2025/Правила", False),
+        ("Contest 2025/Règlement 2025", False),
+        ("Contest rules", False),
+        ("Presupuesto 2025", False),
+        ("Software workshop toolkit", False),
+        ("Program", False),
+        ("Program 2025", False),
     ],
 )
 def test_which_subpages_are_events(part, event):
     assert is_event_subpage(f"{RWANDA}/{part}", RWANDA) is event
+
+
+@pytest.mark.parametrize(
+    ("title", "event"),
+    [
+        ("Event:Dushanbe meetup", True),
+        ("Event:Dushanbe meetup/2025", True),
+        ("Event:Dushanbe meetup/Launch", False),
+        ("Event:Dushanbe meetup/Home", False),
+        ("Event:Dushanbe meetup/fr", False),
+        ("Lake WikiCon 2025", True),
+        ("Lake WikiCon/2025", True),
+        ("Lake WikiCon 2025/Schedule", False),
+        ("Lake WikiCon 2025/Bids/Osh", False),
+        ("Lake WikiCon 2025/Programa", False),
+        ("Tech", False),
+        ("User:Kim/Workshop", False),
+    ],
+)
+def test_which_other_pages_are_events(title, event):
+    assert is_event_page(title) is event
 
 
 def test_a_group_page_is_no_event_and_no_translation():
