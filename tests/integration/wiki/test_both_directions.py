@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 
-from tests.integration.wiki.test_cycle import (
+from tests.support.report_cases import RECORDS, load
+from tests.support.wiki.bot_runs import (
     PREFIX,
     RWANDA_REPORT,
     SENDERO_REPORT,
     TAJIK,
     TAJIK_REPORT,
+    Story,
 )
-from tests.support.report_cases import RECORDS, load
-from tests.support.wiki.bot_runs import Story
 from tests.support.wiki.wikis import Wiki
 
 CYPRUS = "Wikimedia Community User Group Cyprus"

@@ -3,65 +3,26 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.support.wiki.wikis import Wiki
-
-PREFIX = "Programs/Wikimedia Community Fund/Rapid Fund/"
-KAZAKH = "Wikimedia Community of Kazakh language User Group"
-TAJIK = "Tajik Wikimedians User Group"
-TAJIK_REPORT = f"{PREFIX}{TAJIK} workshops (ID: 22748804)/Final Report"
-KAZAKH_REPORT = f"{PREFIX}{KAZAKH}/Events/Conference (ID: 22215712)/Final Report"
-SENDERO_REPORT = f"{PREFIX}WikiSendero 2024-2 (ID: 22592037)/Final Report"
-RWANDA_REPORT = f"{PREFIX}Africa Wiki Challenge 2024 in Rwanda (ID: 22790115)/Final Report"
-TAJIK_TALK = f"Grants talk:{TAJIK_REPORT}"
-NOTICE_MARK = "<!-- reportbot:notice "
-ROOT = Path(__file__).parents[3]
-
-
-def reportbot(wiki: Wiki, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, **wiki.env, **more}
-    return subprocess.run(
-        [sys.executable, "-m", "bot", *arguments],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-
-
-def run(wiki: Wiki, *arguments: str, code: int = 0) -> dict[str, Any]:
-    done = reportbot(wiki, "run", "--apply", "--json", *arguments)
-    assert done.returncode == code, done.stderr
-    summary: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return summary
-
-
-def forget(wiki: Wiki) -> None:
-    for file in wiki.sandbox.dir.glob("reportbot.sqlite3*"):
-        file.unlink()
-
-
-def without_section(text: str, mark: str) -> str:
-    """Return the text without the level-2 section that holds a mark, as a person cuts it out."""
-    start = text.rindex("\n== ", 0, text.index(mark))
-    end = text.find("\n== ", text.index(mark))
-    return text[:start] + (text[end:] if end >= 0 else "")
-
-
-def everything(wiki: Wiki) -> dict[str, str | None]:
-    client = wiki.client("Editor")
-    namespaces = (0, 1, 2, 3, 200, 201, 828, 1728, 1729)
-    titles = [title for number in namespaces for title in client.pages("", number)]
-    return {title: client.text(title) for title in titles}
+from tests.support.wiki.bot_runs import (
+    KAZAKH,
+    KAZAKH_REPORT,
+    NOTICE_MARK,
+    RWANDA_REPORT,
+    SENDERO_REPORT,
+    TAJIK,
+    TAJIK_REPORT,
+    TAJIK_TALK,
+    Done,
+    everything,
+    forget,
+    reportbot,
+    run,
+    without_section,
+)
 
 
 def test_the_first_run_writes_talk_pages_only_and_the_second_writes_nothing(sample_wiki):
@@ -261,7 +222,7 @@ def test_the_wiki_and_its_export_are_read_alike(sample_wiki):
     live = reportbot(sample_wiki, "inspect", "--json")
     export = reportbot(sample_wiki, "inspect", "--json", "--source", "export:sample/wiki.xml")
 
-    def facts(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
+    def facts(done: Done) -> dict[str, Any]:
         pages = [json.loads(line) for line in done.stdout.splitlines()]
         return {page.pop("title"): {**page, "revid": 0} for page in pages}
 

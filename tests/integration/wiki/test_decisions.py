@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import json
 
-from tests.integration.wiki.test_cycle import KAZAKH, KAZAKH_REPORT, RWANDA_REPORT, SENDERO_REPORT
-from tests.support.wiki.bot_runs import CONFIG, Story
+from tests.support.wiki.bot_runs import (
+    CONFIG,
+    KAZAKH,
+    KAZAKH_REPORT,
+    RWANDA_REPORT,
+    SENDERO_REPORT,
+    Story,
+)
 from tests.support.wiki.wikis import Wiki
 
 BOT_TALK = "User talk:ReportBot"

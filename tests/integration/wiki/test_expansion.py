@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from tests.integration.wiki.test_cycle import SENDERO_REPORT, TAJIK_REPORT, forget, reportbot, run
+from tests.support.wiki.bot_runs import SENDERO_REPORT, TAJIK_REPORT, forget, reportbot, run
 from tests.support.wiki.wikis import Wiki
 
 REPORT = f"Grants:{TAJIK_REPORT}"

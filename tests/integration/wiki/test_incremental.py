@@ -10,7 +10,7 @@ from typing import Any
 from bench import corpus
 from bench.export import write_export
 from scripts import sandbox
-from tests.integration.wiki.test_cycle import (
+from tests.support.wiki.bot_runs import (
     NOTICE_MARK,
     TAJIK,
     TAJIK_REPORT,

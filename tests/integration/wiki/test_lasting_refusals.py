@@ -5,8 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 
-from tests.integration.wiki.test_cycle import TAJIK, TAJIK_REPORT
-from tests.support.wiki.bot_runs import Story
+from tests.support.wiki.bot_runs import TAJIK, TAJIK_REPORT, Story
 from tests.support.wiki.wikis import Wiki
 
 HERE = "<!-- reportbot:here group-reports -->"

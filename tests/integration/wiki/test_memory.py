@@ -6,7 +6,7 @@ import json
 import sqlite3
 from contextlib import closing
 
-from tests.integration.wiki.test_cycle import (
+from tests.support.wiki.bot_runs import (
     NOTICE_MARK,
     TAJIK,
     TAJIK_REPORT,

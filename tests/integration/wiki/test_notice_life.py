@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import pytest
 
-from tests.integration.wiki.test_cycle import (
+from tests.support.wiki.bot_runs import (
     NOTICE_MARK,
     TAJIK,
     TAJIK_REPORT,
     TAJIK_TALK,
+    Story,
     without_section,
 )
-from tests.support.wiki.bot_runs import Story
 from tests.support.wiki.wikis import Wiki
 
 REPORT = f"Grants:{TAJIK_REPORT}"

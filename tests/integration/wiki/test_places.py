@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.integration.wiki.test_cycle import KAZAKH, KAZAKH_REPORT, PREFIX, TAJIK, TAJIK_REPORT
-from tests.support.wiki.bot_runs import Story
+from tests.support.wiki.bot_runs import KAZAKH, KAZAKH_REPORT, PREFIX, TAJIK, TAJIK_REPORT, Story
 from tests.support.wiki.wikis import Wiki
 
 GROUP_HERE = "<!-- reportbot:here group-reports -->"

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.integration.wiki.test_cycle import TAJIK, TAJIK_REPORT, reportbot
 from tests.support.processes import Process
+from tests.support.wiki.bot_runs import TAJIK, TAJIK_REPORT, reportbot
 from tests.support.wiki.client import Client
 from tests.support.wiki.operator_shell import everything, own_pages, run_bot
 from tests.support.wiki.wikis import Wiki

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.wiki.test_cycle import ROOT, TAJIK_TALK, everything, forget, reportbot, run
+from tests.support.wiki.bot_runs import TAJIK_TALK, everything, forget, reportbot, run
 from tests.support.wiki.wikis import Wiki
 
 MARK = "<!-- reportbot:"
@@ -98,7 +98,7 @@ def test_no_room_for_the_ledger(sample_wiki):
     room = ledger(sample_wiki).stat().st_size + 20_000
     done = subprocess.run(
         [sys.executable, "-m", "bot", "run", "--apply", "--json"],
-        cwd=ROOT,
+        cwd=Path(__file__).parents[3],
         env={**os.environ, **sample_wiki.env, "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         text=True,

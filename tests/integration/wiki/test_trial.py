@@ -8,8 +8,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from bot.cli.main import reportbot
-from tests.integration.wiki.test_cycle import TAJIK, TAJIK_REPORT
-from tests.support.wiki.bot_runs import Story
+from tests.support.wiki.bot_runs import TAJIK, TAJIK_REPORT, Story
 from tests.support.wiki.wikis import Wiki
 
 TRIAL = "User:ReportBot/Trial/"

@@ -1,4 +1,4 @@
-"""A story on a wiki: somebody does something, the bot runs twice, and its edits are counted."""
+"""Runs of the bot on a real wiki, and the titles of the sample wiki that tests speak about."""
 
 from __future__ import annotations
 
@@ -6,17 +6,72 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
-from bot.cli.main import reportbot
-from tests.integration.wiki.test_cycle import forget
+from bot.cli.main import reportbot as bot_command
 from tests.support.wiki.wikis import Wiki
 
+PREFIX = "Programs/Wikimedia Community Fund/Rapid Fund/"
+KAZAKH = "Wikimedia Community of Kazakh language User Group"
+TAJIK = "Tajik Wikimedians User Group"
+TAJIK_REPORT = f"{PREFIX}{TAJIK} workshops (ID: 22748804)/Final Report"
+KAZAKH_REPORT = f"{PREFIX}{KAZAKH}/Events/Conference (ID: 22215712)/Final Report"
+SENDERO_REPORT = f"{PREFIX}WikiSendero 2024-2 (ID: 22592037)/Final Report"
+RWANDA_REPORT = f"{PREFIX}Africa Wiki Challenge 2024 in Rwanda (ID: 22790115)/Final Report"
+TAJIK_TALK = f"Grants talk:{TAJIK_REPORT}"
+NOTICE_MARK = "<!-- reportbot:notice "
 CONFIG = "User:ReportBot/config.json"
 OWN = "User:ReportBot/Reports"
 BOT = "ReportBot"
+
+
+class Done(NamedTuple):
+    """What a command left behind."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def reportbot(wiki: Wiki, *arguments: str, **environment: str) -> Done:
+    """Run a command of the bot on a wiki.
+
+    It runs in this process, which has read all modules already: tests take many runs. That the
+    commands work in a process of their own is tested in test_installed.py.
+    """
+    result = CliRunner().invoke(bot_command, arguments, env={**wiki.env, **environment})
+    return Done(result.exit_code, result.stdout, result.stderr)
+
+
+def run(wiki: Wiki, *arguments: str, code: int = 0) -> dict[str, Any]:
+    """Run a cycle that saves; returns its summary."""
+    done = reportbot(wiki, "run", "--apply", "--json", *arguments)
+    assert done.returncode == code, done.stderr
+    summary: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return summary
+
+
+def forget(wiki: Wiki) -> None:
+    """Delete the ledger."""
+    for file in wiki.sandbox.dir.glob("reportbot.sqlite3*"):
+        file.unlink()
+
+
+def without_section(text: str, mark: str) -> str:
+    """Return the text without the level-2 section that holds a mark, as a person cuts it out."""
+    start = text.rindex("\n== ", 0, text.index(mark))
+    end = text.find("\n== ", text.index(mark))
+    return text[:start] + (text[end:] if end >= 0 else "")
+
+
+def everything(wiki: Wiki) -> dict[str, str | None]:
+    """Return the text of every page in the namespaces that the bot reads or writes."""
+    client = wiki.client("Editor")
+    namespaces = (0, 1, 2, 3, 200, 201, 828, 1728, 1729)
+    titles = [title for number in namespaces for title in client.pages("", number)]
+    return {title: client.text(title) for title in titles}
 
 
 class Story:
@@ -48,11 +103,9 @@ class Story:
         assert self._edited() == []
         return {title for title in titles if not title.startswith(OWN)}
 
-    def _run(self, *arguments: str) -> Result:
-        # In this process, which has read all modules already: stories take many runs.
-        command = ["run", "--apply", "--json", *arguments]
-        done = CliRunner().invoke(reportbot, command, env=self.wiki.env)
-        assert done.exit_code == 0, done.stderr
+    def _run(self, *arguments: str) -> Done:
+        done = reportbot(self.wiki, "run", "--apply", "--json", *arguments)
+        assert done.returncode == 0, done.stderr
         return done
 
     def _edited(self) -> list[str]:

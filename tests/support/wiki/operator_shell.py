@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.support.wiki.bot_runs import reportbot
+
 ROOT = Path(__file__).parents[3]
 FUND = "Programs/Wikimedia Community Fund/Rapid Fund"
 TAJIK = "Tajik Wikimedians User Group"
@@ -37,10 +39,7 @@ def operate(wiki, script, *arguments, way="python", code=0, **more):
 
 def run_bot(wiki, *arguments, code=0):
     """Run a cycle; returns its summary."""
-    done = subprocess.run(
-        [sys.executable, "-m", "bot", "run", "--json", *arguments],
-        cwd=ROOT, env={**os.environ, **wiki.env}, capture_output=True, text=True, timeout=180,
-    )  # fmt: skip
+    done = reportbot(wiki, "run", "--json", *arguments)
     assert done.returncode == code, done.stderr
     return json.loads(done.stdout.splitlines()[-1])
 
