@@ -57,8 +57,7 @@ def add_exports(directory: Path, software: Software, exports: Sequence[Export]) 
 
 def install(directory: Path, software: Software, profile: Profile) -> None:
     """Install an empty wiki into `directory`; it has no account that can log in yet."""
-    wanted = software.extensions(profile.like_meta, profile.extensions)
-    extensions = [name for name in wanted if name not in profile.without]
+    extensions = software.extensions(profile.like_meta, profile.extensions)
     installed = directory / files.CACHE / "installer"
     for folder in (directory / files.DATABASES, installed):
         folder.mkdir(parents=True)

@@ -13,8 +13,6 @@ class Profile:
     """Meta's extensions that the tree has, temporary accounts, Vector 2022, night mode."""
     extensions: tuple[str, ...] = ()
     """Further extensions to load; the tree must have them."""
-    without: tuple[str, ...] = ()
-    """Extensions that are not loaded, though the profile has them."""
     production_limits: bool = False
     """Rate limits as on Wikimedia's wikis; without it there are none."""
 

@@ -16,9 +16,6 @@ from scripts import sandbox
 from tests.support.wiki.client import Client
 
 LIKE_META = sandbox.Profile(like_meta=True)
-#: Where topics can be mixed up, the bot waits up to a minute between two notices. Stories with
-#: several notices run without that; test_discussion_tools.py has it.
-WITHOUT_TOPICS = sandbox.Profile(like_meta=True, without=("DiscussionTools",))
 SAMPLE = Path(__file__).parents[3] / "sample" / "wiki.xml"
 
 
@@ -121,7 +118,7 @@ def missing_mediawiki() -> str | None:
 def install(
     directory: Path,
     *exports: Path,
-    profile: sandbox.Profile = WITHOUT_TOPICS,
+    profile: sandbox.Profile = LIKE_META,
     tree: Path | None = None,
 ) -> Path:
     """Make a wiki with the pages of the exports, and stop it."""

@@ -1,0 +1,229 @@
+"""What the bot writes, seen through the software of Meta-Wiki: DiscussionTools, Echo, Parsoid.
+
+All tests share one wiki, after one run of the bot over the sample pages and twelve generated
+reports, most of which lack an answer.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from bot.talk.markers import marks
+from bot.wikitext.titles import talk_page
+from scripts import sandbox
+from scripts.sandboxes.software import locate
+from tests.integration.wiki.test_escape import page
+from tests.support.wiki.bot_runs import CONFIG, forget, run
+from tests.support.wiki.client import Client
+from tests.support.wiki.hostile_answers import HAND_WRITTEN, generated
+from tests.support.wiki.parsed_pages import Elements, Probes
+from tests.support.wiki.parsoid import Shown, errors, parsoid_html, transformed
+from tests.support.wiki.small_wiki import report, report_text, write_export
+from tests.support.wiki.wikis import LIKE_META, SAMPLE, Wiki, missing_mediawiki
+
+TOPICS = "DiscussionTools"
+BOT = "ReportBot"
+NOTICE = "<!-- reportbot:notice "
+
+pytestmark = pytest.mark.skipif(
+    missing_mediawiki() is None and not locate().has_extension(TOPICS),
+    reason="the MediaWiki under test is older than DiscussionTools",
+)
+
+
+@pytest.fixture(scope="module")
+def meta(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wiki]:
+    """The wiki after one run."""
+    directory = tmp_path_factory.mktemp("meta") / "wiki"
+    export = directory.with_suffix(".xml")
+    write_export(export)
+    try:
+        wiki = Wiki(sandbox.up(directory, load=(SAMPLE, export), profile=LIKE_META))
+        configure(wiki)
+        run(wiki)
+        yield wiki
+    finally:
+        sandbox.down(directory)
+
+
+def configure(wiki: Wiki, **notices: Any) -> None:
+    config = {"notices": {"max_age_days": 10_000, **notices}}
+    wiki.client().edit(CONFIG, json.dumps(config))
+
+
+def written(wiki: Wiki) -> list[str]:
+    """Return the titles of all pages that the bot edited."""
+    titles = [edit["title"] for edit in wiki.client().contributions(BOT)]
+    return sorted(set(titles))
+
+
+def talk_pages(wiki: Wiki) -> dict[str, str]:
+    """Return the text of each talk page that the bot edited."""
+    client = wiki.client()
+    return {
+        title: client.text(title) or ""
+        for title in written(wiki)
+        if "alk:" in title.partition("/")[0]
+    }
+
+
+def comments(wiki: Wiki, title: str) -> list[dict[str, Any]]:
+    """Return what DiscussionTools takes for comments on a page, with replies."""
+    answer = wiki.client().post(
+        action="discussiontoolspageinfo", page=title, prop="threaditemshtml"
+    )
+    found: list[dict[str, Any]] = []
+
+    def collect(items: list[dict[str, Any]]) -> None:
+        for item in items:
+            if item["type"] == "comment":
+                found.append(item)
+            collect(item["replies"])
+
+    collect(answer["discussiontoolspageinfo"]["threaditemshtml"])
+    return found
+
+
+def reply(client: Client, title: str, comment: str, text: str) -> None:
+    client.act(
+        "discussiontoolsedit", paction="addcomment", page=title, commentid=comment, wikitext=text
+    )
+
+
+def test_discussion_tools_lists_the_notices_and_nothing_else_of_the_bot(meta):
+    seen = 0
+    for title in written(meta):
+        text = meta.client().text(title) or ""
+        own = [one for one in comments(meta, title) if one["author"] == BOT]
+        assert len(own) == len(marks(text).notices), title
+        seen += len(own)
+    assert seen >= 10
+
+
+def test_every_reply_stays_through_runs_a_reconcile_and_a_lost_ledger(meta):
+    replied = {}
+    for number, title in enumerate(talk_pages(meta)):
+        for one in comments(meta, title):
+            if one["author"] == BOT:
+                words = f"It is in the reply {number}."
+                reply(meta.client("Editor"), title, one["id"], words)
+                replied[title] = words
+    for arguments in ([], [], ["--sweep"]):
+        run(meta, *arguments)
+    forget(meta)
+    run(meta)
+    texts = talk_pages(meta)
+    assert {title for title, words in replied.items() if words not in texts[title]} == set()
+    assert {title for title in replied if texts[title].count(NOTICE) != 1} == set()
+    assert len(replied) >= 10
+
+
+@pytest.mark.parametrize("title_part", ["Grants talk:", "User:ReportBot/Reports", ""])
+def test_parsoid_shows_what_the_old_parser_shows(meta, title_part):
+    pages = [title for title in written(meta) if title.startswith(title_part)]
+    assert pages
+    different = {
+        title: difference
+        for title in pages
+        if (difference := Shown(meta.client().html(title)) - Shown(parsoid_html(meta, title)))
+    }
+    assert different == {}
+
+
+def bot_text(text: str) -> str:
+    """Return the regions of the bot on a page, without what people wrote."""
+    found = marks(text)
+    return "\n".join(text[region.start : region.end] for region in found.regions)
+
+
+def test_parsoid_finds_no_lint_error_in_what_the_bot_wrote(meta):
+    found = {
+        title: problems
+        for title in written(meta)
+        if (problems := errors(meta, title, bot_text(meta.client().text(title) or "")))
+    }
+    assert found == {}
+
+
+def test_hostile_answers_do_nothing_in_parsoid(meta):
+    texts = [*HAND_WRITTEN, *generated(200)]
+    leaks: list[Any] = []
+    for start in range(0, len(texts), 60):
+        some = texts[start : start + 60]
+        html = transformed(meta, "\n\n".join(map(page, some)))
+        if elements := Probes(html).elements:
+            leaks.append((some, elements))
+        for one in Elements(html).found:
+            kind = one.get("typeof") or one.get("rel") or ""
+            target = one.get("href", "")
+            if re.search(r"mw:(Transclusion|Extension|File|PageProp|ExtLink|Lang)", kind) or (
+                one["tag"] == "a" and not target.endswith("Main_Page")
+            ):
+                leaks.append((some, one))
+    assert leaks == []
+
+
+def pings(wiki: Wiki, user: str) -> int:
+    """Return how often the bot mentioned somebody, as the notifications count it."""
+    return sum(
+        one["type"] == "mention" and one["agent"]["name"] == BOT
+        for part in wiki.client(user).query(meta="notifications", notprop="list", notlimit="max")
+        for one in part["notifications"]["list"]
+    )
+
+
+@pytest.mark.parametrize(("mention", "expected"), [(False, 0), (True, 1)])
+def test_applicant_is_pinged_once_when_the_config_says_so_and_else_never(meta, mention, expected):
+    before = pings(meta, "Editor")
+    configure(meta, mention_applicant=mention)
+    number = 15 + 6 * mention
+    text = report_text(number).replace(f"Editor_{number}", "Editor")
+    meta.client("CR-FluxxBot").edit(report(number), text)
+    talk = talk_page(report(number))
+    run(meta)
+    assert NOTICE in (meta.client().text(talk) or "")
+    run(meta)
+    run(meta, "--sweep")
+    assert pings(meta, "Editor") - before == expected
+
+
+def test_the_api_warns_of_nothing(meta, monkeypatch):
+    from pywikibot.comms import http
+
+    seen: list[str] = []
+    real = http.request
+
+    def watched(*arguments: Any, **options: Any) -> Any:
+        response = real(*arguments, **options)
+        if "api.php" in response.url and "json" in response.headers.get("content-type", ""):
+            answer = response.json()
+            if isinstance(answer, dict) and "warnings" in answer:
+                seen.append(json.dumps(answer["warnings"]))
+        return response
+
+    monkeypatch.setattr(http, "request", watched)
+    forget(meta)
+    run(meta)
+    assert seen == []
+
+
+def test_a_temporary_account_replies_and_edits(meta):
+    title = next(title for title, text in talk_pages(meta).items() if NOTICE in text)
+    visitor = meta.anonymous()
+    notice, *_ = [one for one in comments(meta, title) if one["author"] == BOT]
+    reply(visitor, title, notice["id"], "I can help with this.")
+    newest = meta.client().revisions(title)[0]
+    assert newest["user"].startswith("~")
+    after = newest["text"]
+    run(meta)
+    assert meta.client().text(title) == after
+    region = after.index("<!-- reportbot:begin ")
+    visitor.edit(title, after[:region] + after[region:].replace("Applicant", "Applicants", 1))
+    edited = meta.client().text(title)
+    run(meta, "--sweep")
+    assert meta.client().text(title) == edited
