@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.access import has_credentials, wiki_access
-from bot.config.trust import ConfigPage, judge
+from bot.config.trust import ConfigPage, judge_config
 from bot.service.health import span_text
 from bot.wiki.api_source import LiveSource
 from bot.wiki.session import open_site
@@ -157,7 +157,7 @@ def check_config_page(source: LiveSource, account: BotAccount) -> CheckResult:
         return CheckResult("config page", ok=True, text=text)
     rights = source.rights({page.user} - {""}).get(page.user, frozenset())
     config = ConfigPage(page.title, page.revid, page.model, page.user, rights, page.text)
-    verdict = judge(config, None, account.name)
+    verdict = judge_config(config, None, account.name)
     if verdict.bad is not None:
         text = f"{account.config_page} is not in use: {verdict.bad.reason}"
         return CheckResult("config page", ok=False, text=text)

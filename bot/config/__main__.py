@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from bot.config.parse import ConfigError, parse
+from bot.config.parse import ConfigError, parse_config
 from bot.config.schema import schema_text
 
 
@@ -21,7 +21,7 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write((__doc__ or "").replace("``", "") + "\n")
         return 2
     try:
-        parse(Path(arguments[0]).read_text(encoding="utf-8-sig"))
+        parse_config(Path(arguments[0]).read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         sys.stderr.write(f"{arguments[0]} cannot be read: {error}\n")
         return 2

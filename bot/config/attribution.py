@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from bot.config.parse import ConfigError, parse
+from bot.config.parse import ConfigError, parse_config
 from bot.links.model import Decision, Role, Verdict
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def attribute(
     current = dict(known or {})
     for revision in revisions:
         try:
-            config = parse(revision.text or "")
+            config = parse_config(revision.text or "")
         except ConfigError:
             continue
         decider = (revision.user, revision.revid)

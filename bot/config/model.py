@@ -40,11 +40,11 @@ CAREFUL_EDITS = 50
 """Saved pages in one run while a live wiki has no config page."""
 
 Title = Annotated[str, Field(min_length=1, max_length=320), AfterValidator(_as_spelt)]
-Name = Annotated[str, Field(min_length=1, max_length=320)]
+GroupName = Annotated[str, Field(min_length=1, max_length=320)]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[a-z0-9]{2,8})*$")]
 Days = Annotated[int, Field(ge=0, le=3650)]
-T = TypeVar("T")
-ByTitle = Annotated[dict[Title, T], WrapValidator(_no_title_twice)]
+_T = TypeVar("_T")
+ByTitle = Annotated[dict[Title, _T], WrapValidator(_no_title_twice)]
 
 
 class _Part(BaseModel):
@@ -165,7 +165,7 @@ class Config(_Part):
     jobs: Jobs = Field(Jobs(), description="Which jobs the bot does")
     notices: Notices = Field(Notices(), description="When notices are posted")
     languages: Languages = Field(Languages(), description="Which language is written where")
-    aliases: dict[Name, Title] = Field(
+    aliases: dict[GroupName, Title] = Field(
         default_factory=dict,
         description="Other names of user groups, as reports and applications spell them, and the "
         "title of the group's page",

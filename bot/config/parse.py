@@ -109,7 +109,7 @@ class ConfigError(ValueError):
         super().__init__("; ".join([*map(str, self.faults), *others]))
 
 
-def parse(text: str) -> Config:
+def parse_config(text: str) -> Config:
     """Read the text of a config page.
 
     :raises ConfigError: for text that is too long, is not JSON, has a key twice, or does not

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from bot.account import BotAccount
 from bot.config.model import Config, Jobs
-from bot.config.parse import ConfigError, parse
+from bot.config.parse import ConfigError, parse_config
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -108,7 +108,7 @@ class ConfigVerdict:
     bad: BadConfig | None = None
 
 
-def judge(
+def judge_config(
     page: ConfigPage,
     last_good: LastGoodConfig | None,
     bot: str,
@@ -132,14 +132,16 @@ def judge(
     bad = _untrusted(page, bot, known=known)
     if bad is None:
         try:
-            config = parse(page.text or "")
+            config = parse_config(page.text or "")
         except ConfigError as error:
             bad = BadConfig(Why.INVALID, page.revid, str(error))
         else:
             return ConfigVerdict(config, ConfigOrigin.PAGE, _kept(page))
     if last_good is not None:
         try:
-            return ConfigVerdict(parse(last_good.text), ConfigOrigin.LAST_GOOD, last_good, bad)
+            return ConfigVerdict(
+                parse_config(last_good.text), ConfigOrigin.LAST_GOOD, last_good, bad
+            )
         except ConfigError:  # it followed an older schema
             last_good = None
     return ConfigVerdict(_all_off(), ConfigOrigin.NOTHING, None, bad)
@@ -153,7 +155,7 @@ def newest_good(revisions: Iterable[ConfigPage], bot: str) -> LastGoodConfig | N
     for page in revisions:
         if _untrusted(page, bot, known=False) is None:
             try:
-                parse(page.text or "")
+                parse_config(page.text or "")
             except ConfigError:
                 continue
             return _kept(page)

@@ -19,7 +19,7 @@ from bot.config.trust import (
     LastGoodConfig,
     Why,
     config_title,
-    judge,
+    judge_config,
     newest_good,
 )
 
@@ -92,7 +92,7 @@ def _again(
         page = ConfigPage(title, good.revid, "json", good.user, text=good.text)
     else:
         page = ConfigPage(title, bad.revid if bad is not None else 0)
-    verdict = judge(page, good, bot, was_there=bad is not None, is_live=is_live)
+    verdict = judge_config(page, good, bot, was_there=bad is not None, is_live=is_live)
     if bad is not None and verdict.in_force is ConfigOrigin.PAGE:
         verdict = replace(verdict, in_force=ConfigOrigin.LAST_GOOD)
     # An older version of the bot may have accepted the text.
@@ -105,14 +105,14 @@ def _judged(
     good = _last_good(ledger)
     if good is None and page.exists:
         trusted = _with_rights(source, [page])
-        verdict = judge(trusted[0], None, bot)
+        verdict = judge_config(trusted[0], None, bot)
         if verdict.in_force is not ConfigOrigin.NOTHING:
             return verdict
         good = newest_good(_with_rights(source, list(source.history(page.title))), bot)
-        return judge(trusted[0], good, bot)
+        return judge_config(trusted[0], good, bot)
     was_there = good is None and _was_there(source, ledger, discovery, page.title)
     trusted = _with_rights(source, [page])
-    return judge(trusted[0], good, bot, was_there=was_there, is_live=source.is_live)
+    return judge_config(trusted[0], good, bot, was_there=was_there, is_live=source.is_live)
 
 
 def _was_there(source: Source, ledger: Ledger, discovery: ChangeSet, title: str) -> bool:

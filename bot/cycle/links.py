@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.links.event_pages import events_to_read, names_on
 from bot.links.grants import Backlinks, backlinks, grants
-from bot.links.judgement import by_report, judge, unheeded
+from bot.links.judgement import by_report, judge_links, unheeded
 from bot.links.known_pages import KnownPages, wanted_titles, year_titles
 from bot.links.model import LinkedReport
 from bot.links.newsletters import coverage, titles_in
@@ -113,7 +113,7 @@ def link_reports(
     for report in reports:
         with problems.costing_only(report.title, "linking"):
             application = applications.get(known.pages.get(report.application or "", ""))
-            links = judge(report, application, known, decided.get(report.title, ()))
+            links = judge_links(report, application, known, decided.get(report.title, ()))
             linked.append(LinkedReport(report, links, application))
     written: list[Coverage] = []
     for issue in inputs.issues:

@@ -30,12 +30,12 @@ if TYPE_CHECKING:
 
 _BETWEEN_USERS = re.compile(r"\s*(?:\d+\)|\s[-–—]\s|[,;•\n]|\band\b|&)\s*")
 
-Candidates = dict[str, dict[Evidence, None]]
+_Candidates = dict[str, dict[Evidence, None]]
 
 
 @dataclass(slots=True)
 class EvidenceSet:
-    """Candidates for groups and events with their evidence, and all other links.
+    """_Candidates for groups and events with their evidence, and all other links.
 
     ``proof_rules`` are, for each group, the kinds of evidence that count: the organization, a
     whole name at the start of the title, a contact. ``supporting_rules`` count only beside one of
@@ -47,8 +47,8 @@ class EvidenceSet:
     report: Report
     application: Report | None
     known: KnownPages
-    groups: Candidates = field(default_factory=dict)
-    events: Candidates = field(default_factory=dict)
+    groups: _Candidates = field(default_factory=dict)
+    events: _Candidates = field(default_factory=dict)
     others: list[Link] = field(default_factory=list)
     broken: list[BrokenLink] = field(default_factory=list)
     proof_rules: dict[str, set[Rule]] = field(default_factory=dict)

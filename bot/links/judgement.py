@@ -113,7 +113,7 @@ _HINTS = frozenset({Rule.CONTACT, Rule.HEALTH_CRITERIA})
 _ORDER = [Role.APPLICATION, Role.GROUP, Role.EVENT, Role.NEWSLETTER, Role.USER, Role.OTHER]
 
 
-def judge(
+def judge_links(
     report: Report,
     application: Report | None,
     known: KnownPages,

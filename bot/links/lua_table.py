@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 LuaValue = str | bool | None | dict[str, "LuaValue"]
 
 #: The registry nests two levels. More would be vandalism, and too many exhaust Python's stack.
-MAX_DEPTH = 50
+MAX_TABLE_DEPTH = 50
 _ESCAPE = re.compile(rb"\\(z\s*|x[0-9A-Fa-f]{2}|u\{[0-9A-Fa-f]+\}|\d{1,3}|\r?\n|.)", re.DOTALL)
 _PLAIN = {b"n": b"\n", b"t": b"\t", b"r": b"\r", b"a": b"", b"b": b"", b"f": b"", b"v": b" "}
 
@@ -56,9 +56,9 @@ def _error_line(root: Node) -> int:
 
 
 def _table(node: Node, depth: int = 1) -> dict[str, LuaValue]:
-    if depth > MAX_DEPTH:
+    if depth > MAX_TABLE_DEPTH:
         line = node.start_point[0] + 1
-        raise LuaError(f"line {line}: tables are nested more than {MAX_DEPTH} deep")
+        raise LuaError(f"line {line}: tables are nested more than {MAX_TABLE_DEPTH} deep")
     table: dict[str, LuaValue] = {}
     place = 0
     for field in node.named_children:

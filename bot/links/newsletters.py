@@ -33,7 +33,7 @@ _AUTHOR_PARAMETERS = frozenset({"author", "authors", "by"})
 _TITLE_PARAMETERS = frozenset({"title", "heading", "headline"})
 _MAX_TITLE_CHARS = 250
 #: No title of an item is longer; the parser is slow on long broken lines.
-MAX_HEADING_CHARS = 500
+MAX_HEADLINE_CHARS = 500
 #: Known issues have about thirty items. A page with more than this is not a newsletter.
 _MAX_ITEMS = 500
 _HTML_HEADING = re.compile(r"h[1-6]", re.IGNORECASE)
@@ -160,7 +160,7 @@ def _levels(text: str) -> dict[str, int]:
     """Return the levels of the headings by their texts; of equal texts the first counts."""
     levels: dict[str, int] = {}
     for line in text.splitlines():
-        if len(line) <= MAX_HEADING_CHARS and line.lstrip()[:1] in {"=", "<"}:
+        if len(line) <= MAX_HEADLINE_CHARS and line.lstrip()[:1] in {"=", "<"}:
             for name, level in _headings(line):
                 levels.setdefault(plain(name), level)
     return levels

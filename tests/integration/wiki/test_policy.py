@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.config.trust import ConfigOrigin, ConfigPage, Why, config_title, judge
+from bot.config.trust import ConfigOrigin, ConfigPage, Why, config_title, judge_config
 from tests.support.wiki.client import ApiError
 
 BOT = "ReportBot"
@@ -39,15 +39,15 @@ def config_page(wiki):
 
 
 def test_the_config_of_an_administrator_counts_and_that_of_others_cannot_be_saved(wiki):
-    assert judge(config_page(wiki), None, BOT).in_force is ConfigOrigin.DEFAULTS
+    assert judge_config(config_page(wiki), None, BOT).in_force is ConfigOrigin.DEFAULTS
     wiki.client("Admin").edit(TITLE, '{"notices": {"quiet_days": 60}}')
-    verdict = judge(config_page(wiki), None, BOT)
+    verdict = judge_config(config_page(wiki), None, BOT)
     assert verdict.in_force is ConfigOrigin.PAGE
     assert verdict.config.notices.quiet_days == 60
     with pytest.raises(ApiError, match="customjsonprotected"):
         wiki.client("Editor").edit(TITLE, "{}")
     wiki.client("Admin").edit(TITLE, '{"notices": {"quiet": 60}}')
-    later = judge(config_page(wiki), verdict.good, BOT)
+    later = judge_config(config_page(wiki), verdict.good, BOT)
     assert later.in_force is ConfigOrigin.LAST_GOOD
     assert later.config == verdict.config
     assert later.bad is not None
@@ -58,17 +58,17 @@ def test_the_config_of_an_administrator_counts_and_that_of_others_cannot_be_save
 def test_a_config_that_came_by_another_way_does_not_count(wiki):
     wiki.extra_settings("$wgGroupPermissions['user']['editcontentmodel'] = true;")
     wiki.client("Admin").edit(TITLE, "{}")
-    good = judge(config_page(wiki), None, BOT).good
+    good = judge_config(config_page(wiki), None, BOT).good
     wiki.client("Admin").act("changecontentmodel", title=TITLE, model="wikitext", summary="x")
-    verdict = judge(config_page(wiki), good, BOT)
+    verdict = judge_config(config_page(wiki), good, BOT)
     assert verdict.bad is not None
     assert verdict.bad.why is Why.WRONG_MODEL
     # Where a wiki lets everybody in, being there is no proof of the right.
     wiki.client("Admin").delete(TITLE)
-    assert judge(config_page(wiki), good, BOT).in_force is ConfigOrigin.LAST_GOOD
+    assert judge_config(config_page(wiki), good, BOT).in_force is ConfigOrigin.LAST_GOOD
     wiki.extra_settings("$wgGroupPermissions['user']['edituserjson'] = true;")
     wiki.client("Editor").edit(TITLE, '{"jobs": {"notices": false}}')
     wiki.extra_settings("")
-    verdict = judge(config_page(wiki), good, BOT)
+    verdict = judge_config(config_page(wiki), good, BOT)
     assert verdict.bad is not None
     assert verdict.bad.why is Why.NO_RIGHT

@@ -17,7 +17,7 @@ from typing import Any
 from bot.links.affiliates import parse_registry
 from bot.links.event_pages import events_to_read, names_on
 from bot.links.health_criteria import PAGES, HealthCriteria, parse_health
-from bot.links.judgement import judge
+from bot.links.judgement import judge_links
 from bot.links.known_pages import KnownPages, wanted_titles, year_titles
 from bot.links.model import LinkedReport
 from bot.reports.model import Kind, Report
@@ -125,7 +125,7 @@ def judged() -> tuple[Judged, ...]:
     names = {title: names_on(world["texts"][title], known) for title in read_events}
     known = replace(known, event_names=names)
     return tuple(
-        Judged(entry, LinkedReport(report, judge(report, application, known), application))
+        Judged(entry, LinkedReport(report, judge_links(report, application, known), application))
         for entry, report, application in pairs
     )
 

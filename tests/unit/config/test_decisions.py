@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 
 from bot.config.attribution import ConfigRevision, attribute, decisions
-from bot.config.parse import parse
+from bot.config.parse import parse_config
 from bot.links.model import Decision, Role, Verdict
 
 
@@ -76,7 +76,7 @@ def test_the_spelling_of_a_title_does_not_make_another_decision():
 
 
 def test_decisions_as_the_links_understand_them():
-    policy = parse(config(A, B))
+    policy = parse_config(config(A, B))
     assert decisions(policy, {KEY_A: ("Ann", 1)}) == (
         Decision("Grants:R/Final Report", "Group A", Role.GROUP, Verdict.CONFIRM, "Ann", 1),
         Decision("Grants:R/Final Report", "Group B", Role.GROUP, Verdict.REJECT),

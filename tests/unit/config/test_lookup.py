@@ -5,11 +5,11 @@ import json
 import pytest
 
 from bot.config.lookup import Lookup, subject_page
-from bot.config.parse import parse
+from bot.config.parse import parse_config
 
 
 def lookup(**settings):
-    return Lookup(parse(json.dumps(settings)))
+    return Lookup(parse_config(json.dumps(settings)))
 
 
 LANGUAGES = {

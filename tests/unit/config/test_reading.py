@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.config import json_text as place
 from bot.config.model import Config, Jobs
-from bot.config.parse import MAX_BYTES, ConfigError, parse
+from bot.config.parse import MAX_BYTES, ConfigError, parse_config
 
 HERE = Path(__file__).parent
 BAD = tomllib.loads((HERE / "bad_configs.toml").read_text(encoding="utf-8"))
@@ -25,11 +25,11 @@ json_values = st.recursive(
 
 
 def test_an_empty_object_is_the_defaults():
-    assert parse("{}") == Config()
+    assert parse_config("{}") == Config()
 
 
 def test_every_setting_can_be_set():
-    policy = parse(FULL)
+    policy = parse_config(FULL)
     assert policy.model_fields_set == set(Config.model_fields)
     assert policy.jobs == Jobs(events=False, notices=False)
     assert policy.notices.statuses == {"Under review": 0, "Draft": 14}
@@ -39,7 +39,7 @@ def test_every_setting_can_be_set():
 
 
 def test_titles_come_out_as_the_wiki_spells_them():
-    policy = parse(FULL)
+    policy = parse_config(FULL)
     assert list(policy.languages.pages) == ["Tajik Wikimedians User Group"]
     assert policy.aliases == {"Wikimedia UG Georgia": "Wikimedians of Georgia User Group"}
     assert policy.opt_out.pages[0].startswith("Grants talk:Programs/")
@@ -49,8 +49,8 @@ def test_titles_come_out_as_the_wiki_spells_them():
 
 
 def test_there_is_no_pilot_unless_it_is_set():
-    assert parse("{}").pilot is None
-    empty = parse('{"pilot": {}}').pilot
+    assert parse_config("{}").pilot is None
+    empty = parse_config('{"pilot": {}}').pilot
     assert empty is not None
     assert (empty.groups, empty.reports) == ((), ())
 
@@ -58,7 +58,7 @@ def test_there_is_no_pilot_unless_it_is_set():
 @pytest.mark.parametrize("case", BAD.values(), ids=BAD.keys())
 def test_a_bad_config_is_refused_with_place_and_remedy(case):
     with pytest.raises(ConfigError) as caught:
-        parse(case["config"])
+        parse_config(case["config"])
     assert str(caught.value) == case["says"]
 
 
@@ -78,23 +78,23 @@ def test_a_bad_config_is_refused_with_place_and_remedy(case):
 def test_a_huge_config_is_refused_quickly(text, says):
     started = time.process_time()
     with pytest.raises(ConfigError, match=says):
-        parse(text)
+        parse_config(text)
     assert time.process_time() - started < 1
 
 
 def outcome(text):
     """The policy, or the error; anything else that is raised fails the test."""
     try:
-        return parse(text)
+        return parse_config(text)
     except ConfigError as error:
         return error
 
 
 def test_there_are_at_most_fifty_newsletters():
     fifty = [f"{number}/" for number in range(50)]
-    assert len(parse(json.dumps({"newsletters": fifty})).newsletters) == 50
+    assert len(parse_config(json.dumps({"newsletters": fifty})).newsletters) == 50
     with pytest.raises(ConfigError, match="too many; keep at most 50") as caught:
-        parse(json.dumps({"newsletters": [*fifty, "One more/"]}))
+        parse_config(json.dumps({"newsletters": [*fifty, "One more/"]}))
     assert caught.value.faults[0].place == "newsletters"
 
 

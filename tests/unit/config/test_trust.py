@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.config.model import Config, Jobs, Limits
-from bot.config.parse import parse
+from bot.config.parse import parse_config
 from bot.config.trust import (
     NO_CONFIG,
     ConfigOrigin,
@@ -13,7 +13,7 @@ from bot.config.trust import (
     LastGoodConfig,
     Why,
     config_title,
-    judge,
+    judge_config,
     newest_good,
 )
 
@@ -24,7 +24,7 @@ GOOD = LastGoodConfig(5, "Admin", '{"notices": {"quiet_days": 45}}')
 
 
 def test_a_page_of_somebody_with_the_right_counts():
-    verdict = judge(PAGE, GOOD, BOT)
+    verdict = judge_config(PAGE, GOOD, BOT)
     assert verdict.in_force is ConfigOrigin.PAGE
     assert verdict.config.notices.quiet_days == 60
     assert verdict.good == LastGoodConfig(7, "Admin", PAGE.text or "")
@@ -33,7 +33,7 @@ def test_a_page_of_somebody_with_the_right_counts():
 
 def test_the_bot_itself_needs_no_other_right():
     page = replace(PAGE, user=BOT, rights=frozenset({"edit"}))
-    assert judge(page, None, BOT).in_force is ConfigOrigin.PAGE
+    assert judge_config(page, None, BOT).in_force is ConfigOrigin.PAGE
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_the_bot_itself_needs_no_other_right():
 )
 def test_otherwise_the_last_good_one_stays_in_force(change, why, words):
     page = replace(PAGE, **change)
-    verdict = judge(page, GOOD, BOT)
+    verdict = judge_config(page, GOOD, BOT)
     assert verdict.in_force is ConfigOrigin.LAST_GOOD
     assert verdict.config.notices.quiet_days == 45
     assert verdict.good == GOOD
@@ -67,16 +67,16 @@ def test_otherwise_the_last_good_one_stays_in_force(change, why, words):
 
 def test_a_revision_that_counted_goes_on_counting_when_its_author_lost_the_right():
     page = replace(PAGE, revid=GOOD.revid, rights=frozenset())
-    assert judge(page, GOOD, BOT).in_force is ConfigOrigin.PAGE
+    assert judge_config(page, GOOD, BOT).in_force is ConfigOrigin.PAGE
 
 
 def test_but_not_when_it_is_no_longer_a_json_page():
     page = replace(PAGE, revid=GOOD.revid, content_model="wikitext")
-    assert judge(page, GOOD, BOT).in_force is ConfigOrigin.LAST_GOOD
+    assert judge_config(page, GOOD, BOT).in_force is ConfigOrigin.LAST_GOOD
 
 
 def test_without_a_page_a_live_wiki_has_careful_defaults():
-    verdict = judge(ConfigPage(config_title(BOT), 0), None, BOT)
+    verdict = judge_config(ConfigPage(config_title(BOT), 0), None, BOT)
     assert verdict.in_force is ConfigOrigin.DEFAULTS
     assert verdict.bad is None
     off = {name for name, on in verdict.config.jobs.model_dump().items() if not on}
@@ -87,15 +87,15 @@ def test_without_a_page_a_live_wiki_has_careful_defaults():
 
 
 def test_without_a_page_an_export_has_all_defaults():
-    verdict = judge(ConfigPage(config_title(BOT), 0), None, BOT, is_live=False)
-    assert parse(NO_CONFIG) == Config()
+    verdict = judge_config(ConfigPage(config_title(BOT), 0), None, BOT, is_live=False)
+    assert parse_config(NO_CONFIG) == Config()
     assert verdict.in_force is ConfigOrigin.DEFAULTS
     assert verdict.config == Config()
     assert verdict.bad is None
 
 
 def test_without_the_page_that_there_was_all_jobs_are_off():
-    verdict = judge(ConfigPage(config_title(BOT), 0), None, BOT, was_there=True)
+    verdict = judge_config(ConfigPage(config_title(BOT), 0), None, BOT, was_there=True)
     assert verdict.in_force is ConfigOrigin.NOTHING
     assert not any(verdict.config.jobs.model_dump().values())
     assert verdict.bad is not None
@@ -105,7 +105,7 @@ def test_without_the_page_that_there_was_all_jobs_are_off():
 
 @pytest.mark.parametrize("good", [None, LastGoodConfig(5, "Admin", '{"of_an_older_schema": 1}')])
 def test_a_page_that_never_counted_turns_all_jobs_off(good):
-    verdict = judge(replace(PAGE, text='{"opt_out": ["A"]}'), good, BOT)
+    verdict = judge_config(replace(PAGE, text='{"opt_out": ["A"]}'), good, BOT)
     assert verdict.in_force is ConfigOrigin.NOTHING
     assert not any(verdict.config.jobs.model_dump().values())
     assert verdict.good is None

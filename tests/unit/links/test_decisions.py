@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.links.judgement import by_report, judge, unheeded
+from bot.links.judgement import by_report, judge_links, unheeded
 from bot.links.model import Decision, Evidence, Role, Rule, Strength, Verdict
 from bot.reports.model import PageLink, Report
 from tests.support.links.build import CYPRUS, TAJIK, application, rapid, wiki
@@ -23,7 +23,7 @@ def strong(links, role=Role.GROUP):
 
 
 def test_without_decisions_the_evidence_decides():
-    links = judge(REPORT, None, KNOWN)
+    links = judge_links(REPORT, None, KNOWN)
     assert strong(links) == [TAJIK]
     assert strong(links, Role.EVENT) == [WALK]
     assert links.rejected == ()
@@ -33,7 +33,7 @@ def test_without_decisions_the_evidence_decides():
     ("verdict", "rule"), [(Verdict.CONFIRM, Rule.CONFIRMED), (Verdict.ADD, Rule.ADDED)]
 )
 def test_a_confirmed_group_supersedes_the_automatic_one(verdict, rule):
-    links = judge(REPORT, None, KNOWN, [decided(CYPRUS, verdict)])
+    links = judge_links(REPORT, None, KNOWN, [decided(CYPRUS, verdict)])
     assert strong(links) == [CYPRUS]
     (cyprus,) = links.strong(Role.GROUP)
     assert cyprus.evidence[-1] == Evidence(rule, user="Editor", revid=77)
@@ -44,7 +44,7 @@ def test_a_confirmed_group_supersedes_the_automatic_one(verdict, rule):
 
 
 def test_a_confirmed_group_may_be_the_automatic_one():
-    links = judge(REPORT, None, KNOWN, [decided(TAJIK, Verdict.CONFIRM)])
+    links = judge_links(REPORT, None, KNOWN, [decided(TAJIK, Verdict.CONFIRM)])
     assert strong(links) == [TAJIK]
     rules = [piece.rule for piece in links.strong(Role.GROUP)[0].evidence]
     assert Rule.TITLE_PREFIX in rules
@@ -52,7 +52,7 @@ def test_a_confirmed_group_may_be_the_automatic_one():
 
 
 def test_a_rejected_link_is_neither_strong_nor_weak():
-    links = judge(REPORT, None, KNOWN, [decided(TAJIK, Verdict.REJECT)])
+    links = judge_links(REPORT, None, KNOWN, [decided(TAJIK, Verdict.REJECT)])
     assert TAJIK not in {link.title for link in links.links}
     (rejected,) = links.rejected
     assert rejected.title == TAJIK
@@ -63,15 +63,15 @@ def test_a_rejected_link_is_neither_strong_nor_weak():
 def test_the_next_best_group_needs_two_proofs_when_the_named_one_is_rejected():
     one = rapid("Walks", (CYPRUS, "documentation"))
     applied = application(organization=TAJIK)
-    links = judge(one, applied, KNOWN, [decided(TAJIK, Verdict.REJECT, report=one)])
+    links = judge_links(one, applied, KNOWN, [decided(TAJIK, Verdict.REJECT, report=one)])
     assert strong(links) == []
     assert [link.title for link in links.links] == [CYPRUS]
 
 
 def test_events_are_added_beside_the_automatic_ones_and_rejected():
-    added = judge(REPORT, None, KNOWN, [decided("event:Edit day", Verdict.ADD, Role.EVENT)])
+    added = judge_links(REPORT, None, KNOWN, [decided("event:Edit day", Verdict.ADD, Role.EVENT)])
     assert strong(added, Role.EVENT) == ["Event:Edit day", WALK]
-    rejected = judge(REPORT, None, KNOWN, [decided(WALK, Verdict.REJECT, Role.EVENT)])
+    rejected = judge_links(REPORT, None, KNOWN, [decided(WALK, Verdict.REJECT, Role.EVENT)])
     assert strong(rejected, Role.EVENT) == []
     assert [link.title for link in rejected.rejected] == [WALK]
     assert strong(rejected) == [TAJIK]
@@ -80,14 +80,14 @@ def test_events_are_added_beside_the_automatic_ones_and_rejected():
 def test_an_event_on_another_wiki_can_be_confirmed_and_rejected():
     away = PageLink(("w:en:Event:Walk",), "6", "sharing", elsewhere=True)
     one = rapid("Walks", references=(away,))
-    assert judge(one, None, KNOWN).links[0].strength is Strength.WEAK
-    confirmed = judge(
+    assert judge_links(one, None, KNOWN).links[0].strength is Strength.WEAK
+    confirmed = judge_links(
         one, None, KNOWN, [decided(":w:en:Event:Walk", Verdict.CONFIRM, Role.EVENT, one)]
     )
     (link,) = confirmed.strong(Role.EVENT)
     assert link.elsewhere
     assert (link.title, len(confirmed.links)) == ("w:en:Event:Walk", 1)
-    rejected = judge(
+    rejected = judge_links(
         one, None, KNOWN, [decided("w:en:Event:Walk", Verdict.REJECT, Role.EVENT, one)]
     )
     assert rejected.links == ()
@@ -95,18 +95,18 @@ def test_an_event_on_another_wiki_can_be_confirmed_and_rejected():
 
 def test_what_does_not_exist_cannot_be_added():
     wanted = decided("No such page", Verdict.ADD)
-    assert judge(REPORT, None, KNOWN, [wanted]) == judge(REPORT, None, KNOWN)
+    assert judge_links(REPORT, None, KNOWN, [wanted]) == judge_links(REPORT, None, KNOWN)
     assert unheeded([wanted, decided(TAJIK, Verdict.ADD)], KNOWN) == (wanted,)
 
 
 def test_the_last_decision_about_a_page_holds():
     both = [decided(TAJIK, Verdict.REJECT), decided(TAJIK, Verdict.CONFIRM)]
-    assert strong(judge(REPORT, None, KNOWN, both)) == [TAJIK]
-    assert strong(judge(REPORT, None, KNOWN, both[::-1])) == []
+    assert strong(judge_links(REPORT, None, KNOWN, both)) == [TAJIK]
+    assert strong(judge_links(REPORT, None, KNOWN, both[::-1])) == []
 
 
 def test_decisions_about_other_reports_are_passed_over():
     other = rapid("Something else")
     decision = decided(CYPRUS, Verdict.ADD, report=other)
-    assert judge(REPORT, None, KNOWN, [decision]) == judge(REPORT, None, KNOWN)
+    assert judge_links(REPORT, None, KNOWN, [decision]) == judge_links(REPORT, None, KNOWN)
     assert by_report([decision]) == {other.title: (decision,)}

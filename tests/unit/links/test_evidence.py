@@ -7,7 +7,7 @@ import pytest
 from bot.links.affiliates import Affiliate
 from bot.links.event_pages import events_to_read, names_on
 from bot.links.group_names import Groups
-from bot.links.judgement import judge
+from bot.links.judgement import judge_links
 from bot.links.known_pages import KnownPages, wanted_titles
 from bot.links.model import Decision, Role, Rule, Strength, Verdict
 from bot.reports.model import Kind, PageLink, Report, Understanding
@@ -49,20 +49,20 @@ def weak(links, role=Role.GROUP):
 
 
 def test_the_title_prefix_makes_a_strong_group():
-    links = judge(report(f"{TAJIK} workshops"), None, known())
+    links = judge_links(report(f"{TAJIK} workshops"), None, known())
     assert strong(links) == [TAJIK]
     assert links.links[0].evidence[0].rule is Rule.TITLE_PREFIX
 
 
 def test_the_application_names_the_organization_and_decides_alone():
     one = report(f"{TAJIK} workshops", (CYPRUS, "documentation"))
-    links = judge(one, application("Wikimedia community user group Cyprus"), known())
+    links = judge_links(one, application("Wikimedia community user group Cyprus"), known())
     assert strong(links) == [CYPRUS]
     assert weak(links) == [TAJIK]
 
 
 def test_two_groups_with_equal_proof_are_neither_written():
-    links = judge(
+    links = judge_links(
         report("Joint day", (TAJIK, "documentation"), (CYPRUS, "documentation")), None, known()
     )
     assert strong(links) == []
@@ -70,20 +70,20 @@ def test_two_groups_with_equal_proof_are_neither_written():
 
 
 def test_a_prefix_and_a_link_that_disagree_prove_nothing():
-    links = judge(report(f"{TAJIK} workshops", (CYPRUS, "documentation")), None, known())
+    links = judge_links(report(f"{TAJIK} workshops", (CYPRUS, "documentation")), None, known())
     assert strong(links) == []
 
 
 def test_more_proof_of_every_kind_wins():
     one = report(f"{TAJIK} workshops", (TAJIK, "documentation"), (CYPRUS, "documentation"))
-    links = judge(one, None, known())
+    links = judge_links(one, None, known())
     assert strong(links) == [TAJIK]
     assert weak(links) == [CYPRUS]
 
 
 @pytest.mark.parametrize("key", ["activities", "sharing", "reflections"])
 def test_a_link_elsewhere_than_in_the_documentation_is_weak(key):
-    links = judge(report("Something", (TAJIK, key), (EVENT, key)), None, known())
+    links = judge_links(report("Something", (TAJIK, key), (EVENT, key)), None, known())
     assert strong(links) == []
     assert strong(links, Role.EVENT) == []
     assert weak(links) == [TAJIK]
@@ -91,9 +91,9 @@ def test_a_link_elsewhere_than_in_the_documentation_is_weak(key):
 
 def test_a_documented_subpage_is_an_event_of_the_group_that_the_application_names():
     one = report("Something", (TAJIK + "/Training", "documentation"))
-    assert judge(one, None, known()).strong(Role.GROUP) == ()
-    assert judge(one, None, known()).strong(Role.EVENT) == ()
-    links = judge(one, application(TAJIK), known())
+    assert judge_links(one, None, known()).strong(Role.GROUP) == ()
+    assert judge_links(one, None, known()).strong(Role.EVENT) == ()
+    links = judge_links(one, application(TAJIK), known())
     assert strong(links) == [TAJIK]
     assert strong(links, Role.EVENT) == [TAJIK + "/Training"]
 
@@ -103,12 +103,12 @@ def test_an_event_of_the_own_group_is_strong_only_in_a_list(listed):
     page = TAJIK + "/Training"
     link = PageLink((page,), "2", "documentation", listed=listed)
     one = replace(report("Something"), references=(link,))
-    assert strong(judge(one, application(TAJIK), known()), Role.EVENT) == [page] * listed
+    assert strong(judge_links(one, application(TAJIK), known()), Role.EVENT) == [page] * listed
 
 
 def test_an_event_of_another_group_is_not_written():
     one = report("Something", (CYPRUS + "/Walk", "documentation"))
-    links = judge(one, application(TAJIK), known())
+    links = judge_links(one, application(TAJIK), known())
     assert strong(links) == [TAJIK]
     assert strong(links, Role.EVENT) == []
     assert weak(links, Role.EVENT) == [CYPRUS + "/Walk"]
@@ -116,7 +116,7 @@ def test_an_event_of_another_group_is_not_written():
 
 def test_the_series_is_told_from_the_year():
     one = report(TAJIK + "/Events/Conference", (SERIES + "/2023", "documentation"))
-    links = judge(one, None, known())
+    links = judge_links(one, None, known())
     assert strong(links, Role.EVENT) == [SERIES + "/2023"]
     assert weak(links, Role.EVENT) == [SERIES]
 
@@ -145,7 +145,7 @@ def test_a_listed_event_is_strong_when_its_page_names_applicant_or_group(
     here = known()
     assert events_to_read([one], here) == {EVENT}
     here = replace(here, event_names={EVENT: names_on(text, here)})
-    links = judge(one, application(organization), here)
+    links = judge_links(one, application(organization), here)
     assert strong(links, Role.EVENT) == [EVENT] * (rule is not None)
     (event,) = [link for link in links.links if link.role is Role.EVENT]
     assert [piece.rule for piece in event.evidence][1:] == [rule] * (rule is not None)
@@ -154,7 +154,7 @@ def test_a_listed_event_is_strong_when_its_page_names_applicant_or_group(
 def test_an_event_page_with_the_proposal_s_title_needs_no_link():
     one = report("Edit day 2024")
     assert "Event:Edit day 2024" in wanted_titles([one], {}, ())
-    (event,) = judge(one, None, known()).strong(Role.EVENT)
+    (event,) = judge_links(one, None, known()).strong(Role.EVENT)
     assert event.title == EVENT
     assert event.evidence[0].rule is Rule.SAME_TITLE
 
@@ -164,13 +164,13 @@ def test_an_editor_can_reject_an_event_whose_page_names_the_group():
     here = replace(here, event_names={EVENT: names_on(f"[[{TAJIK}]]", here)})
     one = report("Something", (EVENT, "documentation"))
     decision = Decision(one.title, EVENT, Role.EVENT, Verdict.REJECT)
-    links = judge(one, application(TAJIK), here, [decision])
+    links = judge_links(one, application(TAJIK), here, [decision])
     assert strong(links, Role.EVENT) == []
     assert [link.title for link in links.rejected] == [EVENT]
 
 
 def test_the_page_of_a_great_meeting_is_an_event_and_not_surely_the_grant_s():
-    links = judge(
+    links = judge_links(
         report("Wikimania 2024 in our town", ("Wikimania 2024", "documentation")),
         None,
         known("Wikimania 2024"),
@@ -184,40 +184,42 @@ def test_what_only_its_wording_calls_a_group_needs_two_kinds_of_proof():
     titles = {title: title for title in (*PAGES, page)}
     names = [Affiliate(n, "User Group", "", "", (), recognised=True) for n in (TAJIK, page)]
     here = KnownPages(Groups.of(names, titles, [page]), titles)
-    assert strong(judge(report("A day", (page, "documentation")), None, here)) == []
-    assert strong(judge(report(f"{page} day", (page, "documentation")), None, here)) == [page]
+    assert strong(judge_links(report("A day", (page, "documentation")), None, here)) == []
+    assert strong(judge_links(report(f"{page} day", (page, "documentation")), None, here)) == [page]
 
 
 def test_a_translation_counts_as_the_page_it_translates():
-    links = judge(report("X", (TAJIK + "/fr", "documentation")), None, known(TAJIK + "/fr"))
+    links = judge_links(report("X", (TAJIK + "/fr", "documentation")), None, known(TAJIK + "/fr"))
     assert weak(links) == [TAJIK]
     assert weak(links, Role.OTHER) == []
 
 
 def test_what_does_not_exist_is_a_broken_link():
-    links = judge(report("X", ("No such page", "documentation")), None, known())
+    links = judge_links(report("X", ("No such page", "documentation")), None, known())
     assert [(b.target, b.where) for b in links.broken] == [("No such page", "d")]
 
 
 def test_of_several_readings_the_longest_that_exists_is_meant():
     one = report("X")
     reading = PageLink((TAJIK + " and more", TAJIK, "Tajik"), "2", "documentation")
-    links = judge(Report(one.title, 1, Kind.REPORT, references=(reading,)), None, known("Tajik"))
+    links = judge_links(
+        Report(one.title, 1, Kind.REPORT, references=(reading,)), None, known("Tajik")
+    )
     assert weak(links) == [TAJIK]
     assert links.broken == ()
 
 
 def test_the_application_is_linked_when_it_exists():
     one = report("X")
-    assert strong(judge(one, None, known()), Role.APPLICATION) == []
-    assert strong(judge(one, None, known(one.application or "")), Role.APPLICATION) == [
+    assert strong(judge_links(one, None, known()), Role.APPLICATION) == []
+    assert strong(judge_links(one, None, known(one.application or "")), Role.APPLICATION) == [
         one.application
     ]
 
 
 def test_the_own_page_is_no_link():
     one = report("X")
-    links = judge(
+    links = judge_links(
         Report(
             one.title,
             1,
@@ -232,4 +234,4 @@ def test_the_own_page_is_no_link():
 
 
 def test_an_organization_that_is_not_a_known_group_says_nothing():
-    assert judge(report("X"), application("Some Foundation"), known()).links == ()
+    assert judge_links(report("X"), application("Some Foundation"), known()).links == ()

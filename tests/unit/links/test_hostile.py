@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.config.parse import ConfigError, parse
+from bot.config.parse import ConfigError, parse_config
 from bot.links.affiliates import RegistryError, parse_list, parse_registry
 from bot.links.event_pages import events_to_read, names_on
 from bot.links.grants import backlinks, grants
 from bot.links.health_criteria import PAGES, parse_health
-from bot.links.judgement import judge
+from bot.links.judgement import judge_links
 from bot.links.known_pages import KnownPages, wanted_titles, year_titles
-from bot.links.lua_table import MAX_DEPTH
+from bot.links.lua_table import MAX_TABLE_DEPTH
 from bot.links.model import Decision, LinkedReport, Role, Verdict
 from bot.links.newsletters import coverage, titles_in
 from bot.links.page_kinds import is_event_page, is_event_subpage
@@ -59,7 +59,7 @@ def test_any_text_is_a_registry_or_a_registry_error(text):
             reader(text)
 
 
-@pytest.mark.parametrize("depth", [MAX_DEPTH + 1, 600, 50_000])
+@pytest.mark.parametrize("depth", [MAX_TABLE_DEPTH + 1, 600, 50_000])
 @pytest.mark.parametrize(
     "text",
     [
@@ -122,7 +122,7 @@ def test_a_page_nested_deep_is_read(text):
 def test_any_config_is_read_or_refused(text):
     for config in (text, f'{{"aliases": {{"{text}": "A"}}}}', f'{{"pilot": {text}}}'):
         with suppress(ConfigError):
-            parse(config)
+            parse_config(config)
 
 
 @given(short, short, short, st.sampled_from(["documentation", "activities"]))
@@ -147,7 +147,7 @@ def test_any_report_is_linked(proposal, title, name, key):
     known = KnownPages.of(affiliates, {each: each for each in wanted}, aliases={name: title})
     names = dict.fromkeys(events_to_read([one], known), names_on(name, known))
     known = replace(known, event_names=names)
-    links = judge(one, asked, known, decisions)
+    links = judge_links(one, asked, known, decisions)
     backlinks(grants([LinkedReport(one, links, asked)], [asked]))
     is_event_page(title)
     is_event_subpage(title, TAJIK)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.links.health_criteria import HealthCriteria
-from bot.links.judgement import judge
+from bot.links.judgement import judge_links
 from bot.links.known_pages import KnownPages, wanted_titles, year_titles
 from bot.links.model import Decision, Role, Rule, Verdict
 from bot.reports.model import PageLink
@@ -35,7 +35,7 @@ def test_an_organization_that_is_no_known_name_may_be_a_redirect():
     one = rapid("Days", organization="Lake club")
     assert "Lake club" in wanted_titles([one], {}, AFFILIATES)
     known = KnownPages.of(AFFILIATES, {TAJIK: TAJIK, "Lake club": TAJIK})
-    (group,) = judge(one, None, known).strong(Role.GROUP)
+    (group,) = judge_links(one, None, known).strong(Role.GROUP)
     assert group.title == TAJIK
     assert group.evidence[0].rule is Rule.REPORT_ORGANIZATION
 
@@ -62,11 +62,11 @@ def test_contacts_come_from_the_registry_and_from_health_criteria():
 
 def test_a_broken_link_comes_with_the_page_that_is_meant():
     one = rapid("Days", (f"{TAJIK}/Trainer Trainning", "documentation"))
-    links = judge(one, None, wiki(titles=[f"{TAJIK}/Trainer training"]))
+    links = judge_links(one, None, wiki(titles=[f"{TAJIK}/Trainer training"]))
     assert [found.suggestion for found in links.broken] == [f"{TAJIK}/Trainer training"]
 
 
 def test_other_newsletters_can_be_named():
     one = rapid("Days", ("Lakes/News/May", "sharing"))
     known = wiki("Lakes/News/May", newsletters=["Lakes/News/"])
-    assert [link.role for link in judge(one, None, known).links] == [Role.NEWSLETTER]
+    assert [link.role for link in judge_links(one, None, known).links] == [Role.NEWSLETTER]

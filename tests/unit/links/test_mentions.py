@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from bot.links.group_names import name_key, named_in
-from bot.links.judgement import judge
+from bot.links.judgement import judge_links
 from bot.links.model import Role, Rule
 from bot.reports.reader import read
 from tests.support.links.build import CYPRUS, RAPID, TAJIK, wiki
@@ -40,6 +40,6 @@ def test_a_mention_in_an_answer_is_a_weak_link_with_its_question():
     )
     report = read(facts.title, compose(facts, FAMILIES["bold"])).lean()
     assert report.elsewhere == (("external", 1),)
-    (link,) = judge(report, None, wiki()).links
+    (link,) = judge_links(report, None, wiki()).links
     assert (link.title, link.role, link.strength) == (CYPRUS, Role.GROUP, "weak")
     assert [(piece.rule, piece.detail) for piece in link.evidence] == [(Rule.MENTION, "6")]
