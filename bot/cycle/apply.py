@@ -105,13 +105,13 @@ class PlanWriter:
             # If this process dies now, the next one looks into the page's history.
             revid = change.old.revid
             self.ledger.looks.remember([PageCheck(change.title, "", revid, WRITING)])
-            result, text = self._save_page(writer, change, plan.at)
+            result = self._save_page(writer, change, plan.at)
             _count(summary, result)
             self._record(change, result)
             if result.outcome is Outcome.SAVED and posts_notice(change):
                 clock.posted(result.timestamp)
             if result.outcome in {Outcome.SAVED, Outcome.UNCHANGED}:
-                self._remember_save(change, result, text)
+                self._remember_save(change, result)
             elif result.lasting:
                 self._remember_refusal(change, result)
             if result.outcome is Outcome.STOPPED:
@@ -158,37 +158,32 @@ class PlanWriter:
         check = PageCheck(change.title, wanted, revid, CheckOutcome.BARRED, result.reason)
         self.ledger.looks.remember([check])
 
-    def _save_page(self, writer: Writer, change: Change, at: str) -> tuple[SaveResult, str]:
-        latest = ""
-
+    def _save_page(self, writer: Writer, change: Change, at: str) -> SaveResult:
         def apply(text: str) -> str:
-            nonlocal latest
             content = permitted(change.content, text, self.run.account.name)
             try:
-                latest = apply_content(text, content, change.posted).text
+                return apply_content(text, content, change.posted).text
             except MarksBroken as error:
                 raise ChangeRefused(str(error)) from error
-            return latest
 
         # A page that was deleted since it was planned is somebody's decision.
         create = change.content.create and not change.old.exists
         # Where the page held only the bot's table, nothing is left without it.
         may_blank = bool(change.content.remove)
         try:
-            result = writer.write(
+            return writer.write(
                 change.title, apply, change.summary, create=create, may_blank=may_blank, since=at
             )
         except (StoreError, MemoryError):
             raise
         except Exception as error:
             log.exception("page failed", page=change.title)
-            result = SaveResult(
+            return SaveResult(
                 change.title, Outcome.FAILED, f"saving failed: {type(error).__name__}: {error}"
             )
-        return result, latest
 
-    def _remember_save(self, change: Change, result: SaveResult, text: str) -> None:
-        page, known = PageText(change.title, text, result.revid), self.history.posts
+    def _remember_save(self, change: Change, result: SaveResult) -> None:
+        page, known = PageText(change.title, result.text, result.revid), self.history.posts
         run_id = self.run.run_id
         posts = {post.id: _with_data(post, change) for post in posts_on_page(page, known, run_id)}
         for part in change.done:

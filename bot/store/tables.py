@@ -212,22 +212,19 @@ class Outcomes:
         :param at: the time of the record, now when ``None``
         """
         now = at or datetime.now(UTC)
-        for batch in batches(rows, BATCH):
-            self._transactions.keep(
-                OutcomeRow,
-                [
-                    {
-                        "run_id": run_id,
-                        "title": title,
-                        "outcome": outcome,
-                        "reason": reason,
-                        "recorded_at": now,
-                    }
-                    for title, outcome, reason in batch
-                ],
-            )
         old = delete(OutcomeRow).where(OutcomeRow.recorded_at < now - OUTCOMES_KEPT)
-        self._transactions.change(old)
+        values = (
+            {
+                "run_id": run_id,
+                "title": title,
+                "outcome": outcome,
+                "reason": reason,
+                "recorded_at": now,
+            }
+            for title, outcome, reason in rows
+        )
+        for batch in batches(values, BATCH):
+            self._transactions.keep(OutcomeRow, batch, drop=old)
 
     def of_run(self, run_id: str) -> list[PageOutcome]:
         """Return the outcomes of a run in the order of their record, then of their titles."""

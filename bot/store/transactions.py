@@ -59,9 +59,20 @@ class Transactions:
         """Run an UPDATE or DELETE and return the number of rows that it matched."""
         return self.write(lambda connection: connection.execute(statement).rowcount)
 
-    def keep(self, table: type[Base], rows: list[dict[str, Any]]) -> None:
-        """Write whole rows, each in place of the one with the same primary key."""
-        self.write(lambda connection: upsert(connection, table, rows))
+    def keep(
+        self, table: type[Base], rows: list[dict[str, Any]], drop: Delete | None = None
+    ) -> None:
+        """Write whole rows, each in place of the one with the same primary key.
+
+        :param drop: a statement that deletes other rows in the same transaction
+        """
+
+        def work(connection: Connection) -> None:
+            upsert(connection, table, rows)
+            if drop is not None:
+                connection.execute(drop)
+
+        self.write(work)
 
     def _tried(self, engine: Engine, work: Callable[[Connection], _T], doing: str) -> _T:
         with translated_db_errors(engine.url, doing), _readable(engine.url):

@@ -51,9 +51,9 @@ def test_it_is_expanded_once_a_revision(sample_wiki):
 def test_the_survey_says_what_was_not_understood(sample_wiki):
     report = f"Grants:{SENDERO_REPORT}"
     sample_wiki.client("CR-FluxxBot").edit(report, "{{Grant report header|status=Draft}} Soon.")
-    done = reportbot(sample_wiki, "survey", "--json", PWB_USERNAME="", REPORTBOT_BOT_PASSWORD="")
+    done = reportbot(sample_wiki, "survey", "--json", REPORTBOT_BOT_PASSWORD="")
     assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout)
-    assert [page["title"] for page in told["unrecognised"]] == [report]
-    assert "labels found in order" in told["unrecognised"][0]["why"]
-    assert {"form": "R2", "fund": "Rapid Fund", "pages": 3} in told["forms"]
+    survey = json.loads(done.stdout)
+    assert [page["title"] for page in survey["unrecognised"]] == [report]
+    assert "labels found in order" in survey["unrecognised"][0]["why"]
+    assert {"form": "R2", "fund": "Rapid Fund", "pages": 3} in survey["forms"]

@@ -34,7 +34,8 @@ def test_an_edit_is_the_bots_flagged_and_not_minor(wiki: Wiki) -> None:
     assert result == SaveResult(
         PAGE, Outcome.SAVED, revid=newest["revid"], old_revid=newest["parentid"]
     )
-    assert newest["text"] == "text\nBOT"
+    assert newest["text"] == "text\nBOT" == result.text
+    assert newest["timestamp"] == result.timestamp
     assert (newest["user"], newest["comment"]) == (BOT, "Summary")
     assert newest["bot"] is True
     assert newest["minor"] is False

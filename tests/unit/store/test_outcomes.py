@@ -41,9 +41,10 @@ def test_many_outcomes_with_long_reasons_are_kept(ledger):
 
 def test_outcomes_are_dropped_after_90_days(ledger):
     ledger.outcomes.record("old", [("Talk:A", "saved", "")], NIGHT)
-    ledger.outcomes.record("new", [], NIGHT + timedelta(days=90))
+    ledger.outcomes.record("new", [("Talk:B", "saved", "")], NIGHT + timedelta(days=90))
     assert ledger.outcomes.of_run("old")
-    ledger.outcomes.record("new", [], NIGHT + timedelta(days=90, seconds=1))
+    later = NIGHT + timedelta(days=90, seconds=1)
+    ledger.outcomes.record("new", [("Talk:C", "saved", "")], later)
     assert not ledger.outcomes.of_run("old")
 
 
