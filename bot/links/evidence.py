@@ -35,13 +35,14 @@ _Candidates = dict[str, dict[Evidence, None]]
 
 @dataclass(slots=True)
 class EvidenceSet:
-    """_Candidates for groups and events with their evidence, and all other links.
+    """Candidates for groups and events with their evidence, and all other links.
 
     ``proof_rules`` are, for each group, the kinds of evidence that count: the organization, a
     whole name at the start of the title, a contact. ``supporting_rules`` count only beside one of
-    these: a listed link, and a name in the title that may go on. ``proven_events`` are the events
-    that the grant may have paid for. ``names_other_organization`` is whether the grant's pages
-    name an individual, or an organization that is not a known group.
+    these: a listed link, and a name in the title that may go on. ``listed_events`` are in a list
+    of the grant's own pages; ``proven_events`` are the grant's own by another proof.
+    ``names_other_organization`` is whether the grant's pages name an individual, or an
+    organization that is not a known group.
     """
 
     report: Report
@@ -137,7 +138,7 @@ def _linked_page(found: EvidenceSet, title: str, link: PageLink) -> None:
         if is_listed(link):
             found.support_group(group, Rule.EXPLICIT_LINK)
     is_event = is_event_page(title) if group is None else is_event_subpage(title, group)
-    if is_event:
+    if is_event and not is_issue(title, found.known.newsletters):
         found.add_event(title, Rule.EXPLICIT_LINK, where)
         if is_listed(link):
             found.listed_events.add(title)

@@ -36,7 +36,7 @@ def test_a_changed_verdict_is_a_new_decision():
     assert found == {changed: ("Ben", 2)}
 
 
-def test_whoever_repairs_the_page_decided_nothing_anew():
+def test_an_editor_who_repairs_the_page_makes_no_new_decision():
     found = attribute(
         [
             ConfigRevision(1, "Ann", config(A)),
@@ -76,8 +76,8 @@ def test_the_spelling_of_a_title_does_not_make_another_decision():
 
 
 def test_decisions_as_the_links_understand_them():
-    policy = parse_config(config(A, B))
-    assert decisions(policy, {KEY_A: ("Ann", 1)}) == (
+    parsed = parse_config(config(A, B))
+    assert decisions(parsed, {KEY_A: ("Ann", 1)}) == (
         Decision("Grants:R/Final Report", "Group A", Role.GROUP, Verdict.CONFIRM, "Ann", 1),
         Decision("Grants:R/Final Report", "Group B", Role.GROUP, Verdict.REJECT),
     )

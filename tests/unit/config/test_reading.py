@@ -29,23 +29,23 @@ def test_an_empty_object_is_the_defaults():
 
 
 def test_every_setting_can_be_set():
-    policy = parse_config(FULL)
-    assert policy.model_fields_set == set(Config.model_fields)
-    assert policy.jobs == Jobs(events=False, notices=False)
-    assert policy.notices.statuses == {"Under review": 0, "Draft": 14}
-    assert policy.limits.edits_per_run == 100
-    assert policy.links[0].verdict == "reject"
-    assert policy.notices.max_age_days == 200
+    config = parse_config(FULL)
+    assert config.model_fields_set == set(Config.model_fields)
+    assert config.jobs == Jobs(events=False, notices=False)
+    assert config.notices.statuses == {"Under review": 0, "Draft": 14}
+    assert config.limits.edits_per_run == 100
+    assert config.links[0].verdict == "reject"
+    assert config.notices.max_age_days == 200
 
 
 def test_titles_come_out_as_the_wiki_spells_them():
-    policy = parse_config(FULL)
-    assert list(policy.languages.pages) == ["Tajik Wikimedians User Group"]
-    assert policy.aliases == {"Wikimedia UG Georgia": "Wikimedians of Georgia User Group"}
-    assert policy.opt_out.pages[0].startswith("Grants talk:Programs/")
-    assert policy.pilot is not None
-    assert policy.pilot.groups == ("Tajik Wikimedians User Group",)
-    assert policy.pilot.reports == (policy.links[0].report,)
+    config = parse_config(FULL)
+    assert list(config.languages.pages) == ["Tajik Wikimedians User Group"]
+    assert config.aliases == {"Wikimedia UG Georgia": "Wikimedians of Georgia User Group"}
+    assert config.opt_out.pages[0].startswith("Grants talk:Programs/")
+    assert config.pilot is not None
+    assert config.pilot.groups == ("Tajik Wikimedians User Group",)
+    assert config.pilot.reports == (config.links[0].report,)
 
 
 def test_there_is_no_pilot_unless_it_is_set():
@@ -83,7 +83,7 @@ def test_a_huge_config_is_refused_quickly(text, says):
 
 
 def outcome(text):
-    """The policy, or the error; anything else that is raised fails the test."""
+    """The config, or the error; anything else that is raised fails the test."""
     try:
         return parse_config(text)
     except ConfigError as error:

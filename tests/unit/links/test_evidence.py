@@ -61,7 +61,7 @@ def test_the_application_names_the_organization_and_decides_alone():
     assert weak(links) == [TAJIK]
 
 
-def test_two_groups_with_equal_proof_are_neither_written():
+def test_two_groups_with_equal_evidence_are_both_weak():
     links = judge_links(
         report("Joint day", (TAJIK, "documentation"), (CYPRUS, "documentation")), None, known()
     )
@@ -69,7 +69,7 @@ def test_two_groups_with_equal_proof_are_neither_written():
     assert sorted(weak(links)) == sorted([TAJIK, CYPRUS])
 
 
-def test_a_prefix_and_a_link_that_disagree_prove_nothing():
+def test_a_prefix_and_a_link_that_disagree_are_both_weak():
     links = judge_links(report(f"{TAJIK} workshops", (CYPRUS, "documentation")), None, known())
     assert strong(links) == []
 
@@ -114,7 +114,7 @@ def test_an_event_of_another_group_is_not_written():
     assert weak(links, Role.EVENT) == [CYPRUS + "/Walk"]
 
 
-def test_the_series_is_told_from_the_year():
+def test_the_page_of_the_year_is_strong_and_the_series_weak():
     one = report(TAJIK + "/Events/Conference", (SERIES + "/2023", "documentation"))
     links = judge_links(one, None, known())
     assert strong(links, Role.EVENT) == [SERIES + "/2023"]
@@ -233,5 +233,5 @@ def test_the_own_page_is_no_link():
     assert links.links == ()
 
 
-def test_an_organization_that_is_not_a_known_group_says_nothing():
+def test_an_organization_that_is_not_a_known_group_gives_no_link():
     assert judge_links(report("X"), application("Some Foundation"), known()).links == ()

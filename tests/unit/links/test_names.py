@@ -59,13 +59,13 @@ def test_a_title_begins_with_a_name_only_on_a_boundary(groups, title, group):
     assert (start.group if start else None) == group
 
 
-def test_two_groups_of_one_name_are_neither():
+def test_a_name_of_two_groups_identifies_neither():
     pages = {"Wiki Friends": "Wiki Friends", "The Wiki Friends": "The Wiki Friends"}
     groups = Groups.of([affiliate("Wiki Friends"), affiliate("The Wiki Friends")], pages)
     assert groups.named("Wiki Friends") is None
 
 
-def test_the_owner_of_a_subpage_is_found_at_any_depth(groups):
+def test_the_group_of_a_subpage_is_found_at_any_depth(groups):
     assert groups.owning_group(RWANDA + "/a/b/c") == RWANDA
     assert groups.owning_group("Wikimedia Community User Group Rwandan/a") is None
 
@@ -159,7 +159,7 @@ def test_other_brackets_belong_to_the_name():
     assert groups.named("Wikimedia Serbia (students' club)") is None
 
 
-def test_brackets_that_name_another_group_tell_nothing():
+def test_brackets_that_name_another_group_identify_none():
     names = ["Wiki Lakes", "Вики Реке"]
     groups = Groups.of(map(affiliate, names), {name: name for name in names})
     assert groups.named("Wiki Lakes (Вики Реке)") is None
