@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.cycle.notes import BOT_STATUS, CHANGE_LOG
+from bot.cycle.notes import BOT_STATUS, CHANGE_LOG, NOTICE_DAYS
 from bot.store.records import PostState
 from bot.talk.content import RegionKind
 from bot.talk.dashboards.facts import Facts, LoggedRun
 from bot.talk.dashboards.index import dashboards, retired_page
-from bot.talk.dashboards.lists import CHANGES, logged
+from bot.talk.dashboards.lists import CHANGES, MISSING, listed_notice_days, logged
 from bot.talk.dashboards.status import BotStatus, status_page
+from bot.talk.keys import report_key
 from bot.talk.markers import NOTICE
 
 if TYPE_CHECKING:
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from bot.cycle.context import Summary
     from bot.reports.model import Report
     from bot.store.ledger import Ledger
-    from bot.store.records import Post
     from bot.talk.content import PageContent
+    from bot.talk.context import RenderContext
     from bot.wiki.source import PageText
 
 #: Runs in the change log; older ones are in the page's history.
@@ -56,7 +57,7 @@ def _contents(
         planning.linked.coverage,
         _change_log(ledger, planning.history.seen.get(CHANGES.title(context))),
         today=planning.today,
-        notice_days=_notice_days(planning.history.posts.values()),
+        notice_days=_notice_days(planning, ledger, context),
     )
     wanted = list(dashboards(facts, context))
     titles = {content.title for content in wanted}
@@ -93,14 +94,35 @@ def status_contents(planning: PlanningContext, ledger: Ledger, version: str) -> 
     return [status_page(shown, planning.contexts.first(planning.contexts.account.status_page))]
 
 
-def _notice_days(posts: Iterable[Post]) -> dict[str, date]:
-    """Return the day of the last notice about each report, by the report's key."""
-    days: dict[str, date] = {}
-    for post in posts:
+def _notice_days(
+    planning: PlanningContext, ledger: Ledger, context: RenderContext
+) -> dict[str, date]:
+    """Return the day of the last notice about each report, by the report's key.
+
+    For a new ledger the days are those that the list on the wiki shows, as a post that the ledger
+    found again has the day on which it was found.
+    """
+    kept = NOTICE_DAYS.get(ledger)
+    days = dict(_days_on_the_wiki(planning, context) if kept is None else kept)
+    for post in planning.history.posts.values():
         if post.kind == NOTICE:
             key, day = post.key.partition(" ")[0], post.posted_at.date()
-            days[key] = max(day, days.get(key, day))
+            days[key] = max(day, days.get(key, day)) if post.run_id else days.get(key, day)
+    if days != kept:
+        NOTICE_DAYS.set(ledger, days)
     return days
+
+
+def _days_on_the_wiki(planning: PlanningContext, context: RenderContext) -> dict[str, date]:
+    keys = {one.report.title: report_key(one.report) for one in planning.linked.linked}
+    first = MISSING.title(context)
+    return {
+        keys[report]: day
+        for title, page in planning.history.seen.items()
+        if title == first or title.startswith(f"{first}/")
+        for report, day in listed_notice_days(page.text or "").items()
+        if report in keys
+    }
 
 
 def log_run(ledger: Ledger, summary: Summary, day: date) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import structlog
@@ -74,6 +75,8 @@ UNREAD_HISTORIES: Note[tuple[str, ...]] = Note("past", tuple[str, ...])
 PLACES: Note[dict[str, list[str]]] = Note("places", dict[str, list[str]])
 #: What the status page says.
 BOT_STATUS: Note[BotStatus] = Note("status page", BotStatus)
+#: The day of the last notice about each report, by the report's key.
+NOTICE_DAYS: Note[dict[str, date]] = Note("notice days", dict[str, date])
 CHANGE_LOG: Note[tuple[LoggedRun, ...]] = Note("change log", tuple[LoggedRun, ...])
 
 

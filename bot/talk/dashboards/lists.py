@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from html import unescape
 from typing import TYPE_CHECKING
 
 from bot.links.model import ReportLinks, Role, Strength
@@ -135,6 +136,27 @@ def _missing_rows(facts: Facts, context: RenderContext) -> list[Cells]:
         )
         for report, grant in found
     ]
+
+
+_LISTED_REPORT = re.compile(r"<br>\[\[:([^|\]]+)\|")
+_LISTED_DAY = re.compile(r'\s*data-sort-value="(\d{4}-\d\d-\d\d)"')
+#: The place of the notice's day among the cells of a row.
+_NOTICE_DAY_CELL = 5
+
+
+def listed_notice_days(text: str) -> dict[str, date]:
+    """Return the day of the notice about each report in the wikitext of `MISSING`, by title.
+
+    So the days stay the same when the ledger is lost.
+    """
+    days: dict[str, date] = {}
+    for row in text.split("\n|-\n"):
+        cells = row.split("\n|")
+        report = _LISTED_REPORT.search(cells[0])
+        day = _LISTED_DAY.match(cells[_NOTICE_DAY_CELL]) if len(cells) > _NOTICE_DAY_CELL else None
+        if report and day:
+            days[unescape(report[1])] = date.fromisoformat(day[1])
+    return days
 
 
 def _due(report: Report, context: RenderContext) -> Cell:

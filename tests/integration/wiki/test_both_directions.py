@@ -49,7 +49,7 @@ def change_the_wiki(story: Story) -> None:
 
 def rows(text: str) -> list[str]:
     """The rows of a table of grants, without its head."""
-    table = text.partition("|+ Grants linked with")[2].partition("\n|}")[0]
+    table = text.partition("|+ Grants linked to")[2].partition("\n|}")[0]
     return [row for row in table.split("\n|-")[2:] if 'scope="row"' in row]
 
 

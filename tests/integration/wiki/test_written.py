@@ -180,7 +180,7 @@ def test_a_table_stands_where_a_page_asks_for_it(wiki: Wiki) -> None:
     text = apply_content(page_text, PageContent("Somewhere", (region,))).text
     found = parse(wiki, text, "Somewhere")
     tables = [x for x in Elements(found["text"]).found if x["tag"] == "table"]
-    assert len(tables) == 1
+    assert len(tables) == 2
     assert [x["line"] for x in found["sections"]] == ["More"]
     assert "reportbot" not in found["text"]
 

@@ -20,7 +20,7 @@ from bot.talk.content import RegionKind
 from bot.talk.context import RenderContext
 from bot.talk.dashboards.facts import Facts, LoggedRun
 from bot.talk.dashboards.index import DIMENSIONS, LISTINGS, dashboards, retired_page
-from bot.talk.dashboards.lists import DUE_PASSED, MISSING
+from bot.talk.dashboards.lists import DUE_PASSED, MISSING, listed_notice_days
 from bot.talk.dashboards.long_tables import long_table, long_table_title
 from bot.talk.dashboards.page import (
     MAX_PAGE_BYTES,
@@ -238,3 +238,20 @@ def test_draft_with_a_due_date_in_doubt_is_not_listed_as_passed():
         grant = Grant("Grants:X", None, (LinkedReport(one, ReportLinks(), None),))
         rows = DUE_PASSED.rows(Facts.of([grant], (), today=TODAY), CONTEXT)
         assert len(rows) == (not due_in_doubt)
+
+
+def test_days_of_notices_are_read_back_from_the_list():
+    days = {report_key(samples.TAJIK): date(2025, 6, 3), report_key(samples.DRAFT): TODAY}
+    for context in (CONTEXT, RenderContext("ReportBot", Messages("ar"))):
+        found = Facts.of(sample_grants.GRANTS, (), today=TODAY, notice_days=days)
+        (page,) = (one for one in dashboards(found, context) if one.title.endswith(MISSING.name))
+        text = apply_content("", page).text
+        assert listed_notice_days(text) == {
+            samples.TAJIK.title: date(2025, 6, 3),
+            samples.DRAFT.title: TODAY,
+        }
+
+
+@pytest.mark.parametrize("text", ["", "|-\n|", "\n|-\n! <br>[[:A|\n|\n|\n|\n|\n|", "x" * 1000])
+def test_list_that_somebody_changed_gives_no_days(text):
+    assert listed_notice_days(text) == {}
