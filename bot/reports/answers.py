@@ -69,6 +69,8 @@ def read_answer(lines: Sequence[Line], item: Item, layout: frozenset[str] = froz
 
     :param layout: names of templates, and images, that the page repeats at its questions
     """
+    if not lines:
+        return Answer([], {})
     reading = read_tables(lines, item.tables)
     changed = len(reading.metrics) < len(item.tables)
     entries = _line_entries(reading.other, item, layout, changed=changed)
@@ -77,7 +79,7 @@ def read_answer(lines: Sequence[Line], item: Item, layout: frozenset[str] = froz
         entries = [
             entry._replace(owner=Owner.UNCLEAR) if entry in own else entry for entry in entries
         ]
-    if len(own) == 1 and words(own[0].text) in item.sync_defaults:
+    if item.sync_defaults and len(own) == 1 and words(own[0].text) in item.sync_defaults:
         entries = [FORM if entry is own[0] else entry for entry in entries]
     of_cells = [entry._replace(text="") for entry in reading.entries]
     return Answer(entries + of_cells, reading.metrics)
@@ -122,7 +124,7 @@ def _line_entries(
             entries.append(_table_entry(line, left, item.tables, changed=changed))
         else:
             entries.append(account(line.text, left))
-        if _holds_link(line.text) and entries[-1].owner is Owner.FORM and line.shown:
+        if entries[-1].owner is Owner.FORM and line.shown and _holds_link(line.text):
             # A link with the text of an example is the applicant's.
             entries[-1] = Entry(Owner.APPLICANT, line.shown)
     if state_of(entries) is AnswerState.ANSWERED:
@@ -150,6 +152,7 @@ class _Boilerplate:
         :return: what is left, and how many of the lines below are used up
         """
         text = line.shown
+        first = _first_word(text)
         for beginning in self.item.boilerplate_begins:
             if consume(text, beginning)[0] == len(beginning):
                 rest = _after_sentence(text)
@@ -157,9 +160,9 @@ class _Boilerplate:
                     rest = _after_sentence(rest)
                 return rest, 0
         for phrase in self.item.boilerplate:
-            if not WORD.search(text):
+            if not first:
                 break
-            matched, end = consume(text, phrase)
+            matched, end = consume(text, phrase) if first == phrase[0] else (0, 0)
             if matched == len(phrase):
                 rest = text[end:].lstrip(".:?!…,;").strip()
             elif matched and not WORD.search(text, end) and (used := _on(below, phrase, matched)):
@@ -169,7 +172,8 @@ class _Boilerplate:
                 rest = _without_tail(text, phrase)
             if rest != text and self._is_first(phrase):
                 text = rest
-        return (text if WORD.search(text) else text.strip()), 0
+                first = _first_word(text)
+        return (text if first else text.strip()), 0
 
     def _is_first(self, phrase: tuple[str, ...]) -> bool:
         if phrase in self.printed:
@@ -184,6 +188,11 @@ class _Boilerplate:
         """
         few = 0 < len(self.printed) * 2 < len(self.item.boilerplate)
         return [Entry(Owner.UNCLEAR)] if few else []
+
+
+def _first_word(text: str) -> str:
+    word = WORD.search(text)
+    return word[0].casefold() if word else ""
 
 
 def _after_sentence(text: str) -> str:

@@ -22,6 +22,8 @@ _OPTION = re.compile(
     rf"(?P<ticked>[{_TICKED}]|[\[(]\s*[xX✓✔]\s*[\])])?(?P<crossed>[{_CROSSED}])?"
     rf"(?P<open>[{_OPEN}]|\[\s*\]|\(\s*\))?\s*(?P<word>[^\W\d_]+)"
 )
+#: How an answer begins that only offers choices.
+_MAY_OFFER = re.compile(rf"\W*yes\b|[{_OPEN}\[(]", re.IGNORECASE)
 #: The first words of an answer in which another choice would show.
 MAX_CHOICE_WORDS = 6
 #: A longer answer is a sentence rather than a choice; its beginning is looked at.
@@ -46,7 +48,7 @@ def is_met(condition: Condition, answer: Answer | None) -> bool:
 
 def offers_only(texts: Sequence[str]) -> bool:
     """Whether an answer only offers choices, none of which is taken: "☐ Yes ☐ No", "Yes / No"."""
-    if sum(map(len, texts)) > MAX_CHOICE_CHARS:
+    if not texts or not _MAY_OFFER.match(texts[0]) or sum(map(len, texts)) > MAX_CHOICE_CHARS:
         return False
     text = " ".join(texts)
     if words(text) == ("yes", "no"):

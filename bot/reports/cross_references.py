@@ -19,6 +19,7 @@ _QUESTION = re.compile(
 )
 #: No word for "question" is longer, with what separates it from the number.
 MAX_QUESTION_CHARS = 20
+_DIGIT = re.compile(r"\d")
 _LIST = re.compile(_NUMBERS)
 #: "5. Rain fell." or "4, 5 and 6: …" at the beginning of a line.
 _LEADING = re.compile(rf"\W{{0,5}}({_NUMBERS})\s*[.:)–—-]")
@@ -40,6 +41,8 @@ def numbers_named(lines: Sequence[str], own: str | None) -> set[str]:
     named: set[str] = set()
     leading: set[str] = set()
     for line in lines:
+        if not _DIGIT.search(line):
+            continue
         for match in _LIST.finditer(line):
             start = match.start()
             if _QUESTION.search(line[max(start - MAX_QUESTION_CHARS, 0) : start]):

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.wikitext.caching import remember_short
+from bot.wikitext.caching import remember
 from bot.wikitext.html import VERBATIM
 from bot.wikitext.lines import Line, Mark
 from bot.wikitext.plain_text import WORD, consume, plain
@@ -27,7 +27,8 @@ MAX_LABEL_LINES = 6
 #: What may come before a label: a mark, "Question", a number, an image.
 _LEAD = re.compile(
     r"(?:[^\w(]*\((?P<mark>required|optional)\))?\W*(?:Q(?:uestion)?\W{1,3}(?=\d))?"
-    r"(?:(?P<number>\d{1,2}(?:\.\d{1,2}|[a-z])?)(?:[.):]\W*|\s+))?(?P<word>[^\W\d_]+)",
+    r"(?:(?P<number>\d{1,2}(?:\.\d{1,2}|[a-z])?)(?:[.):]\W*|\s+))?(?P<word>[^\W\d_]+)"
+    r"(?:[\W_]+(?P<second>[^\W_]+))?",
     re.IGNORECASE,
 )
 _IMAGE = re.compile(r"(?:\[\[(?:file|image):[^\[\]]*\]\]\s*)+", re.IGNORECASE)
@@ -42,6 +43,7 @@ _MARK = re.compile(
     re.IGNORECASE,
 )
 _LATER_MARK = re.compile(r"\((required|optional)\)[\s.:*]*", re.IGNORECASE)
+_MARK_AT_END = re.compile(r".{1,80}\((required|optional)\)\W*", re.IGNORECASE)
 _ONLY_MARK = re.compile(r"\W*\((required|optional)\)\W*", re.IGNORECASE)
 
 
@@ -64,7 +66,8 @@ class LabelMatch(NamedTuple):
     """A label found on a page: the lines it covers and what follows it on the last of them.
 
     ``matched_words`` is how many of its words are there, ``is_whole`` whether all of them are;
-    ``certain`` is whether that is so with its number or its mark.
+    ``certain`` is whether that is so with its number or its mark. A ``doubtful`` match has the
+    label's number and first words only: it ends the answer above, and is no label of the form.
     """
 
     item: Item
@@ -75,32 +78,37 @@ class LabelMatch(NamedTuple):
     certain: bool
     matched_words: int
     is_whole: bool
+    doubtful: bool
 
 
 class Lead(NamedTuple):
-    """The beginning of a line that may be a label: its first word, and what is before that.
+    """The beginning of a line that may be a label: two words, and what is before them.
 
     ``text`` is the line from its first word on.
     """
 
     word: str
+    second: str | None
     number: str | None
     mark: str | None
     text: str
 
 
-@remember_short
+@remember
 def _lead(shown: str) -> Lead | None:
     match = _LEAD.match(shown)
     if match is None:
         return None
     text = shown[match.start("word") :]
-    return Lead(match["word"].casefold(), match["number"], match["mark"], text)
+    second = match["second"] and match["second"].casefold()
+    return Lead(match["word"].casefold(), second, match["number"], match["mark"], text)
 
 
 @cache
-def _labels_by_word(forms: tuple[Form, ...]) -> dict[str, list[Label]]:
+def _labels_by_word(forms: tuple[Form, ...]) -> dict[str, list[tuple[str, Label]]]:
     """Return the labels of forms by their first word that is no number: "part" of "Part 1".
+
+    Each comes with its second word, "" for none.
 
     Sibling forms share most of their labels, so each spelling is looked for once.
     """
@@ -110,10 +118,11 @@ def _labels_by_word(forms: tuple[Form, ...]) -> dict[str, list[Label]]:
             for spelling in zip(item.labels, item.min_words, item.truncated, strict=True):
                 key = (*spelling, item.number, item.type == "section")
                 labels.setdefault(key, Label(*key, [])).owners.append((form, item))
-    by_word: dict[str, list[Label]] = {}
+    by_word: dict[str, list[tuple[str, Label]]] = {}
     for label in labels.values():
-        first = next(word for word in label.words if word.isalpha())
-        by_word.setdefault(first, []).append(label)
+        first = next(n for n, word in enumerate(label.words) if word.isalpha())
+        second = (*label.words, "")[first + 1]
+        by_word.setdefault(label.words[first], []).append((second, label))
     return by_word
 
 
@@ -129,7 +138,9 @@ def find_labels(lines: Sequence[Line], forms: tuple[Form, ...]) -> dict[Form, li
         if lead is None or labels is None or line.text[0] == VERBATIM:
             continue
         best: dict[tuple[Form, int], LabelMatch] = {}
-        for label in labels:
+        for second, label in labels:
+            if second and lead.second and lead.second != second:
+                continue
             match = _match_label(lines, position, lead, label)
             if match is None:
                 continue
@@ -178,7 +189,8 @@ def _match_label(
         first, number = position - 1, label.number
     certain = whole and (required is not None or number is not None or label.number is None)
     item = label.owners[0][1]
-    return LabelMatch(item, first, last, rest, required, certain, matched, whole)
+    doubtful = matched < label.min_words
+    return LabelMatch(item, first, last, rest, required, certain, matched, whole, doubtful)
 
 
 def _mark_below(lines: Sequence[Line], last: int, most: int) -> tuple[int, bool | None]:
@@ -208,6 +220,8 @@ def _at_mark(rest: str, *, cut: bool) -> tuple[bool | None, str]:
     mark = _LATER_MARK.search(rest, 0, MAX_LABEL_CHARS) if cut else None
     if mark is None:
         mark = _MARK.match(rest)
+    if mark is not None and mark[1] is None and (at_end := _MARK_AT_END.fullmatch(rest)):
+        mark = at_end
     return (None, rest) if mark is None else (_required(mark[1]), rest[mark.end() :])
 
 
@@ -241,8 +255,7 @@ def _plain_mark(mark: re.Match[str]) -> str:
 
 
 def _may_have_mark(text: str) -> bool:
-    folded = text.casefold()
-    return "required" in folded or "optional" in folded
+    return any(part in text for part in ("equired", "ptional", "EQUIRED", "PTIONAL"))
 
 
 @cache
@@ -287,8 +300,14 @@ def in_order(found: list[LabelMatch]) -> list[list[LabelMatch]]:
     meant is not known, so there are two runs.
     """
     certain = {match.item.position for match in found if match.certain}
-    found = [match for match in found if match.certain or match.item.position not in certain]
+    found = [
+        match
+        for match in found
+        if not match.doubtful and (match.certain or match.item.position not in certain)
+    ]
     positions = [match.item.position for match in found]
+    if positions == sorted(positions):
+        return [found]
     last = [found[i] for i in _longest_run(positions)]
     first = [found[~i] for i in reversed(_longest_run([-p for p in reversed(positions)]))]
     return [last] if first == last else [last, first]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.reports.accounting import FORM, Entry, Owner, account
 from bot.reports.model import Metric
 from bot.reports.values import quantity as read_quantity
-from bot.wikitext.caching import remember_short
+from bot.wikitext.caching import remember
 from bot.wikitext.lines import Line, Mark
 from bot.wikitext.plain_text import words
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 #: A heading is in one of the first rows, and no table of a form has so many columns.
 MAX_HEADING_ROWS, MAX_HEADINGS = 3, 20
 #: No heading is longer.
-MAX_HEADING_CHARS = 100
-#: The names and headings of a form, and short values, are in the cells of most pages.
-MAX_REMEMBERED = 2048
+MAX_HEADING_CHARS = 60
+#: A row of possible answers has at least two, none of which is longer.
+MIN_OPTIONS, MAX_OPTION_CHARS = 2, 40
 #: Words that may be added to a heading without a change of its meaning: "Result(s) achieved".
 _HEADING_NOISE = frozenset({"s", "achieved", "actual", "final", "obtained", "reached"})
 #: The answers that an agreement table offers; as headings they are the form's.
@@ -36,7 +36,7 @@ _SCALE = frozenset(
         "Not applicable to your fund", "N/A", "Not sure", "Don't know",
     )
 )  # fmt: skip
-quantity = remember_short(read_quantity)
+quantity = remember(read_quantity)
 _NUMBERS = re.compile(r"\d+(?:[.,]\d+)*")
 #: Words of a result, which may be written beside the target.
 _RESULT_WORDS = frozenset(
@@ -108,7 +108,7 @@ def _row_pattern(spec: TableSpec) -> re.Pattern[str]:
     return re.compile(rf"[\W_]*(?:{'|'.join(names[::-1])})(?![^\W_])\)?", re.IGNORECASE)
 
 
-@lru_cache(maxsize=MAX_REMEMBERED)
+@remember
 def row_name(text: str, spec: TableSpec) -> tuple[str, str] | None:
     """Cut the name of a row of the form off the beginning of a text.
 
@@ -118,7 +118,7 @@ def row_name(text: str, spec: TableSpec) -> tuple[str, str] | None:
     return None if name is None else (name[0], text[name.end() :].strip(" .:|–-"))
 
 
-@lru_cache(maxsize=MAX_REMEMBERED)
+@remember
 def heading_column(text: str, spec: TableSpec) -> str | None:
     """Return which column of a table has this heading."""
     if len(text) > MAX_HEADING_CHARS:
@@ -155,8 +155,7 @@ class _Layout:
             if number < self.head:
                 entries += map(self._title, row.values())
                 continue
-            row_entries = [self._entry(place, cell, row) for place, cell in row.items()]
-            entries += row_entries
+            entries += [self._entry(place, cell, row) for place, cell in row.items() if cell.raw]
             metric = self._metric(row)
             if metric is not None:
                 found.append(metric)
@@ -164,15 +163,16 @@ class _Layout:
 
     def _is_scale(self, row: Row) -> bool:
         """Whether a row repeats the possible answers and nothing else, as a heading does."""
-        shown = [words(cell.shown) for cell in row.values() if cell.shown]
+        filled = [cell.shown for cell in row.values() if cell.shown]
+        if len(filled) < MIN_OPTIONS or any(len(text) > MAX_OPTION_CHARS for text in filled):
+            return False
+        shown = [words(text) for text in filled]
         return len(set(shown)) > 1 and all(text in _SCALE for text in shown)
 
     def _title(self, cell: Cell) -> Entry:
         return account(cell.raw, cell.shown, otherwise=Owner.UNCLEAR)
 
     def _entry(self, place: int, cell: Cell, row: Row) -> Entry:
-        if not cell.raw:
-            return FORM
         column = self.columns.get(place)
         shown = cell.shown
         if heading_column(shown, self.spec) is not None and words(shown) not in self.spec.rows:
@@ -220,27 +220,34 @@ class _Layout:
 
     def _is_one_option(self, shown: str, row: Row) -> bool:
         """Whether a row prints all possible answers, so that none of them is the applicant's."""
-        options = {words(cell.shown) for cell in row.values()} & _SCALE
-        return len(options) > 1 and words(shown) in _SCALE
+        if len(shown) > MAX_OPTION_CHARS or words(shown) not in _SCALE:
+            return False
+        return len({words(cell.shown) for cell in row.values()} & _SCALE) > 1
 
     def _metric(self, row: Row) -> Metric | None:
-        cells = {column: row.get(place, _NO_CELL).shown for place, column in self.columns.items()}
-        if not any(cells.values()):
-            return None
-        if not self.certain:
-            cells = {column: cells[column] for column in cells if column == "name"}
-        known = row_name(cells.get("name", ""), self.spec)
-        results = [
-            column
-            for column, _ in self.spec.columns
-            if column not in {"name", "target", "comment", "description"}
-        ]
-        return Metric(
-            name=known[0] if known else cells.get("name", ""),
-            target=quantity(cells.get("target", "")),
-            results=tuple((column, quantity(cells.get(column, ""))) for column in results),
-            comment=cells.get("comment", ""),
+        cells = tuple(
+            (column, cell.shown)
+            for place, column in self.columns.items()
+            if (cell := row.get(place)) and cell.shown and (self.certain or column == "name")
         )
+        return _metric(cells, self.spec) if cells else None
+
+
+@remember
+def _metric(cells: tuple[tuple[str, str], ...], spec: TableSpec) -> Metric:
+    shown = dict(cells)
+    name = row_name(shown.get("name", ""), spec)
+    results = [
+        column
+        for column, _ in spec.columns
+        if column not in {"name", "target", "comment", "description"}
+    ]
+    return Metric(
+        name=name[0] if name else shown.get("name", ""),
+        target=quantity(shown.get("target", "")),
+        results=tuple((column, quantity(shown.get(column, ""))) for column in results),
+        comment=shown.get("comment", ""),
+    )
 
 
 def _layout(rows: Sequence[Row], specs: tuple[TableSpec, ...]) -> _Layout | None:
@@ -305,6 +312,8 @@ def _name_place(rows: Sequence[Row], spec: TableSpec) -> int:
     """Return the column with the most names of rows."""
     places = {place for row in rows for place in row}
     if not spec.rows or not places:
+        return 0
+    if sum(_is_named(row, 0, spec) for row in rows) * 2 > len(rows):
         return 0
     return max(
         sorted(places), key=lambda place: sum(1 for row in rows if _is_named(row, place, spec))

@@ -14,7 +14,7 @@ from bot.reports.model import Mention, PageLink
 from bot.wikitext.titles import is_namespace, normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 _WIKILINK = re.compile(r"\[\[([^\[\]|\n]{1,500})(?:\|[^\[\]\n]{0,2000})?\]\]")
 # In scripts that set no space behind a comma or a stop, these also end an address.
@@ -111,6 +111,24 @@ class FoundLinks:
     def elsewhere(self) -> tuple[tuple[str, int], ...]:
         """How many links of each kind lead to other sites."""
         return counted(self.away.values())
+
+
+def worth_reading(lines: Sequence[str]) -> list[str]:
+    """Return the lines that may contain a link or a name of a group; most do not."""
+    if not _may_tell("\n".join(lines)):
+        return []
+    return [line for line in lines if _may_tell(line)]
+
+
+def _may_tell(text: str) -> bool:
+    return (
+        "[[" in text
+        or "//" in text
+        or "ikim" in text
+        or "IKIM" in text
+        or " User Group" in text
+        or "Викимеди" in text
+    )
 
 
 def may_hold_references(line: str) -> bool:

@@ -12,7 +12,7 @@ from bot.reports.answers import Answer, read_answer
 from bot.reports.choices import is_met
 from bot.reports.cross_references import numbers_named
 from bot.reports.model import AnswerState, Question
-from bot.reports.page_links import FoundLinks
+from bot.reports.page_links import FoundLinks, worth_reading
 from bot.reports.unknown_labels import ends_with_mark
 from bot.wikitext.lines import Mark
 
@@ -73,12 +73,15 @@ class _QuestionReader:
 
     def __init__(self, page: Sequence[Line], found: Sequence[LabelMatch], *, whole: bool) -> None:
         self.page = page
-        self.found = found
+        self.found = [match for match in found if not match.doubtful]
         self.whole = whole
         self.layout = _layout(page, found)
-        known = {n for match in found for n in range(match.first, match.last + 1)}
+        known = {n for match in self.found for n in range(match.first, match.last + 1)}
+        doubtful = {match.first for match in found if match.doubtful}
         self.unknown_labels = [
-            n for n, line in enumerate(page) if n not in known and ends_with_mark(line)
+            n
+            for n, line in enumerate(page)
+            if n not in known and (n in doubtful or ends_with_mark(line))
         ]
         #: Numbers of questions that the answer to another question names.
         self.named: set[str] = set()
@@ -116,14 +119,14 @@ class _QuestionReader:
             condition = item.applies_when
             applies = condition is None or is_met(condition, answers.get(condition.key))
             required = next((one.required for one in group if one.required is not None), None)
-            text = "\n".join(answer.own) if self.whole else next(iter(answer.own), "")
+            shown = "\n".join(answer.own) if self.whole else next(iter(answer.own), "")
             questions.append(
-                Question(item.key, item.number, item.label, required, applies, answer.state, text)
+                Question(item.key, item.number, item.label, required, applies, answer.state, shown)
             )
             self.named |= numbers_named(answer.own, item.number)
             # What follows the label on its own line has lost its links.
-            for line in self.page[group[0].last : end]:
-                links.read(line.text, where=item.number or item.label, key=item.key)
+            for text in worth_reading([x.text for x in self.page[group[0].last : end]]):
+                links.read(text, where=item.number or item.label, key=item.key)
         # Where answers are above their labels, no question can be called blank.
         self.is_upside_down |= misplacing_sections > 1
         tables = {key: rows for one in answers.values() for key, rows in one.tables.items()}

@@ -32,7 +32,7 @@ def unknown_labels(
     These are lines that print "(required)" or "(optional)", and numbered headings and bold lines.
     An applicant's own heading may be among them; a label of a changed form is on many pages.
     """
-    known = {number for match in found for number in range(match.first, match.last + 1)}
+    known = _known_lines(found)
     rows = _row_names(form)
     unknown: dict[str, None] = {}
     for number, line in enumerate(lines):
@@ -64,13 +64,18 @@ def has_changed(
     :param found: every place where the page has one of the form's labels
     :param run: those that follow the form's order
     """
-    known = {number for match in found for number in range(match.first, match.last + 1)}
+    known = _known_lines(found)
     new = sum(number not in known and ends_with_mark(line) for number, line in enumerate(lines))
     core = {item.key for item in form.items if item.core and item.type == "question"}
     gone = len(core - {match.item.key for match in run})
     if not (new and gone):
         return None
     return f"form {form.id} has changed: {new} unknown labels, {gone} known ones are gone"
+
+
+def _known_lines(found: Sequence[LabelMatch]) -> set[int]:
+    certain = (match for match in found if not match.doubtful)
+    return {number for match in certain for number in range(match.first, match.last + 1)}
 
 
 def _looks_like_label(line: Line) -> bool:

@@ -89,13 +89,15 @@ class _Cutter:
 
     def cut(self, text: str) -> list[Line]:
         for raw in text.split("\n"):
-            row = raw.lstrip(_BLANK)
-            if self._is_row_of_cells(row):
-                self.gap = self.gap or row[:1] != raw.lstrip()[:1]
+            line = raw.strip()
+            if BREAK not in line:
+                self._line(line)
+            elif self._is_row_of_cells(row := line.lstrip(_BLANK)):
+                self.gap = self.gap or row != line
                 self._bar(row) if row[0] == "|" else self._bang(row)
-                continue
-            for piece in raw.split(BREAK):
-                self._line(piece.strip())
+            else:
+                for piece in line.split(BREAK):
+                    self._line(piece.strip())
         return self.out
 
     def _is_row_of_cells(self, line: str) -> bool:

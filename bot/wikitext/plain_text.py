@@ -6,7 +6,7 @@ import html
 import re
 from functools import cache
 
-from bot.wikitext.caching import remember_short
+from bot.wikitext.caching import remember
 from bot.wikitext.html import ENDSTRUCK, HIDDEN, INVISIBLE, NOTE, STRUCK, VERBATIM
 
 _LINK = re.compile(r"\[\[:?([^\[\]|]*)(?:\|([^\[\]]*))?\]\]")
@@ -26,7 +26,7 @@ _SWITCH = re.compile(
 WORD = re.compile(r"[^\W_]+")
 
 
-@remember_short
+@remember
 def plain(text: str) -> str:
     """Return what a reader sees of a line's inline wikitext, with single spaces.
 
@@ -60,7 +60,7 @@ def placeholders(text: str) -> list[str]:
     return _PLACEHOLDER.findall(text)
 
 
-@remember_short
+@remember
 def words(text: str) -> tuple[str, ...]:
     """Return the words of ``text``, case-folded: ``"It’s 9.1!"`` gives ``it s 9 1``."""
     return tuple(WORD.findall(text.casefold()))

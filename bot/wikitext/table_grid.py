@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from bot.wikitext.caching import remember
+
 _SPAN = re.compile(r"(col|row)span\s*=\s*[\"']?\s*(\d{1,3})", re.IGNORECASE)
 #: No form has so many columns; spans beyond are not followed, which bounds the work.
 MAX_COLUMNS = 60
@@ -46,11 +48,12 @@ class TablePlace:
         return here
 
 
-def cells(line: str) -> list[tuple[str, str]]:
+@remember
+def cells(line: str) -> tuple[tuple[str, str], ...]:
     """Cut a line of a wikitable, without its first bar, into attributes and texts of cells.
 
     >>> cells(" a || style=x | b")
-    [('', 'a'), (' style=x ', 'b')]
+    (('', 'a'), (' style=x ', 'b'))
     """
     found = []
     for cell in split(line, "||"):
@@ -58,7 +61,7 @@ def cells(line: str) -> list[tuple[str, str]]:
         if not bar or not _are_attributes(attributes):
             attributes, text = "", cell
         found.append((attributes, text.strip()))
-    return found
+    return tuple(found)
 
 
 def _are_attributes(text: str) -> bool:
