@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.reports.forms import catalogue
-from bot.reports.header_values import clean
+from bot.reports.header_values import clean, fits
 from bot.wikitext.html import NOTE
 from bot.wikitext.lines import Line, Mark
 from bot.wikitext.plain_text import plain, words
@@ -62,9 +62,9 @@ def fields_of(line: Line, form: Form) -> list[LabelledValue]:
         return [LabelledValue(labels[alone], "", text[-1:] in {":", "："})]
     found = list(_label_pattern(form).finditer(text))
     if not found or text[: found[0].start()].strip(_EDGES):
-        return _before_colon(text, labels)
+        return _before_colon(text, labels) or _before_value(text, form)
     # A comma before the next label separates the two fields.
-    values = [text[a.end() : b.start()].rstrip(" ,") for a, b in pairwise(found)]
+    values = [text[a.end() : b.start()].rstrip(" ,/") for a, b in pairwise(found)]
     values.append(text[found[-1].end() :])
     return [
         LabelledValue(labels[spelled(match[0])], clean(value), has_colon=True)
@@ -80,6 +80,15 @@ def _before_colon(text: str, labels: Mapping[str, str]) -> list[LabelledValue]:
         return []
     key = labels.get(spelled(text[: colon.start()]))
     return [LabelledValue(key, clean(text[colon.end() :]), has_colon=True)] if key else []
+
+
+def _before_value(text: str, form: Form) -> list[LabelledValue]:
+    """Return the field of a line that is a label and, behind a space, a value of its shape."""
+    found = _label_alone(form).match(text)
+    if found is None:
+        return []
+    key, value = _labels(form)[spelled(found[0])], clean(text[found.end() :])
+    return [LabelledValue(key, value, has_colon=True)] if fits(key, value) else []
 
 
 def is_label(text: str) -> bool:
@@ -134,13 +143,24 @@ def _all_labels() -> frozenset[str]:
     return frozenset(label for form in catalogue() for label in (*_labels(form), *asked_in(form)))
 
 
+def _any_label(form: Form) -> str:
+    """Return the pattern of any label of the form, the longest first."""
+    labels = sorted({label for f in form.header for label in f.labels}, key=len, reverse=True)
+    return f"(?:{'|'.join(map(re.escape, labels))})"
+
+
+@cache
+def _label_alone(form: Form) -> re.Pattern[str]:
+    """Return a pattern of a label of the form with the space behind it."""
+    return re.compile(rf"{_any_label(form)}\s+", re.IGNORECASE)
+
+
 @cache
 def _label_pattern(form: Form) -> re.Pattern[str]:
     """Return a pattern of a label of the form with what separates it from its value."""
-    labels = sorted({label for f in form.header for label in f.labels}, key=len, reverse=True)
-    label = "|".join(map(re.escape, labels))
+    label = _any_label(form)
     return re.compile(
-        rf"{_BEFORE_LABEL}(?:{label}){_SEPARATOR}"
-        rf"|(?:(?<=[|•·]\s)|(?<=[|•·])|\A\s*)(?:{label}){_OTHER_SEPARATOR}",
+        rf"{_BEFORE_LABEL}{label}{_SEPARATOR}"
+        rf"|(?:(?<=[|•·]\s)|(?<=[|•·])|\A\s*){label}{_OTHER_SEPARATOR}",
         re.IGNORECASE,
     )

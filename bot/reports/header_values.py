@@ -86,7 +86,7 @@ def header_facts(
     )
     years = (values.reporting_year(header.get(key, "")) for key in ("year", "type"))
     return {
-        "status": text("status"),
+        "status": values.status(header.get("status", "")),
         "due": None if in_doubt else values.day(due),
         "due_in_doubt": in_doubt,
         "start": start,

@@ -55,13 +55,15 @@ _GROUP_SPACE = re.compile(r"(?<=\d)['’ ](?=\d{3}(?!\d))")
 
 _BULLET = re.compile(r"\A(?:[•·▪▫◦‣⁃●○■□→]|[-–—*](?=\s))\s*")
 _EMPTY = re.compile(r"(?:n\s*[/.]\s*a\.?|not applicable|none|null|[-–—_.]+)?", re.IGNORECASE)
-_ELSEWHERE = re.compile(r"\s*\((?:at |talk\b|talk page|on )[^()]*\)$", re.IGNORECASE)
+#: Five words at most, without digits and signs.
+_STATUS = re.compile(r"[^\W\d_][\w'’-]*(?: [^\W\d_][\w'’-]*){0,4}")
+_ELSEWHERE = re.compile(r"\s*\((?:at |on |talk\b|user[ _]talk:)[^()]*\)$", re.IGNORECASE)
 #: A page of a user, with the prefixes of other wikis before it.
 _USER_PAGE = re.compile(
     r":?(?:[a-z]{1,12}(?:-[a-z]{1,12})?\s*:\s*){0,2}?"
     r"(?:(?:user|usuario|usuaria|utilisateur|utilisatrice|usuário|usuária|benutzer|benutzerin|utente"
     r"|участник|участница|користувач|kullanıcı|gebruiker|用户|使用者|利用者|مستخدم)"
-    r"(?:[ _]talk)?\s*:|special:contrib(?:ution)?s/)\s*(?P<name>[^/#]*)",
+    r"(?:[ _]talk)?\s*:|special:(?:contrib(?:ution)?s|centralauth)/)\s*(?P<name>[^/#]*)",
     re.IGNORECASE,
 )
 _USER_TEMPLATE = re.compile(
@@ -71,16 +73,29 @@ _USER_TEMPLATE = re.compile(
 )
 _USER_LINK = re.compile(r"\[\[\s*([^\[\]|]{1,300})(?:\|[^\[\]]*)?\]\]")
 _ADDRESS = re.compile(
-    r"(?:https?:)?//[^\s/]+/(?:wiki/|w/index\.php\?title=)(?P<title>[^\s?&#]+)\S*"
+    r"(?:(?:https?:)?//)?[\w.-]+\.org/(?:wiki/|w/index\.php\?title=)(?P<title>[^\s?&#]+)\S*"
 )
 #: Not in a username; a colon without a space may be another wiki's prefix.
 _NO_USERNAME = re.compile(r"[#<>\[\]{}|/@=\x00-\x1f\x7f]|:(?!\s)")
 
 
 def text_or_none(raw: str) -> str | None:
-    """Return a header value without its bullet, ``None`` when it is empty or a kind of ``N/A``."""
-    value = _BULLET.sub("", " ".join(raw.split()), count=1)
-    return None if _EMPTY.fullmatch(value) else value
+    """Return a header value without its bullet; ``None`` when it is empty or a kind of ``N/A``.
+
+    The text of a template is not known, so it is ``None`` as well.
+    """
+    value = _without_bullet(raw)
+    return None if _EMPTY.fullmatch(value) or "{{" in value else value
+
+
+def _without_bullet(raw: str) -> str:
+    return _BULLET.sub("", " ".join(raw.split()), count=1)
+
+
+def status(raw: str) -> str | None:
+    """Read a status: a few words, such as ``Under review``; ``None`` for anything else."""
+    value = text_or_none(raw)
+    return value if value and _STATUS.fullmatch(value) else None
 
 
 def day(raw: str) -> date | None:
@@ -107,7 +122,7 @@ def day(raw: str) -> date | None:
 
 def is_doubtful_day(raw: str) -> bool:
     """Whether a date is printed that cannot be read: extended, changed, or in unknown words."""
-    return text_or_none(raw) is not None and day(raw) is None
+    return not _EMPTY.fullmatch(_without_bullet(raw)) and day(raw) is None
 
 
 def reporting_year(raw: str) -> int | None:
