@@ -51,8 +51,8 @@ def _forget_checks(session: OperatorSession, own: str) -> None:
     gone = PostState.REMOVED
     posts = [p for p in session.ledger.posts().values() if p.title.startswith(own)]
     session.ledger.forget_posts(post.id for post in posts if post.state is gone)
-    looks = session.ledger.looks.all()
-    session.ledger.looks.forget(title for title in looks if title.startswith(own))
+    checks = session.ledger.page_checks.all()
+    session.ledger.page_checks.forget(title for title in checks if title.startswith(own))
 
 
 def _edit(session: OperatorSession, change: Change) -> Edit:

@@ -27,9 +27,9 @@ def recheck(session: OperatorSession) -> str:
     """Forget the pages named, with their talk pages."""
     titles = subject_titles(session.named_pages())
     known = session.ledger.known_revisions()
-    looks = session.ledger.looks.all()
+    checks = session.ledger.page_checks.all()
     for title in titles:
-        if title not in known and talk_page(title) not in looks:
+        if title not in known and talk_page(title) not in checks:
             session.report(title, "not known")
             continue
         seen = f"read at revision {known[title]}" if title in known else "its talk page"
@@ -38,8 +38,8 @@ def recheck(session: OperatorSession) -> str:
         # First of all, as a run that only looks for news would miss the pages until its next sweep.
         LAST_SWEEP.set(session.ledger, Sweep())
         session.ledger.forget_pages(titles)
-        session.ledger.looks.forget([*titles, *map(talk_page, titles)])
-        session.ledger.targets.forget(titles)
+        session.ledger.page_checks.forget([*titles, *map(talk_page, titles)])
+        session.ledger.resolved_titles.forget(titles)
     return session.ending("page")
 
 

@@ -106,7 +106,7 @@ def _status_lines(ledger: Ledger, runs: int, now: datetime) -> Iterator[str]:
 def _skipped(ledger: Ledger) -> list[tuple[str, str]]:
     return sorted(
         (check.title, reason)
-        for check in ledger.looks.all().values()
+        for check in ledger.page_checks.all().values()
         for reason in check.reason.splitlines()
     )
 

@@ -54,7 +54,7 @@ def remember_plan(plan: Plan, ledger: Ledger, history: PostHistory, problems: Pr
                 found[post.id] = post
     ledger.remember_posts(found.values())
     history.learn(found)
-    ledger.looks.remember(plan.checks)
+    ledger.page_checks.remember(plan.checks)
 
 
 def _removed_post(title: str, part: PartResult, known: Mapping[PostKey, Post]) -> Post | None:
@@ -104,7 +104,7 @@ class PlanWriter:
                 break
             # If this process dies now, the next one looks into the page's history.
             revid = change.old.revid
-            self.ledger.looks.remember([PageCheck(change.title, "", revid, WRITING)])
+            self.ledger.page_checks.remember([PageCheck(change.title, "", revid, WRITING)])
             result = self._save_page(writer, change, plan.at)
             _count(summary, result)
             self._record(change, result)
@@ -156,7 +156,7 @@ class PlanWriter:
         """Keep a refusal that lasts, so that the page is tried again only when it changes."""
         wanted, revid = content_digest(change.content), change.old.revid
         check = PageCheck(change.title, wanted, revid, CheckOutcome.BARRED, result.reason)
-        self.ledger.looks.remember([check])
+        self.ledger.page_checks.remember([check])
 
     def _save_page(self, writer: Writer, change: Change, at: str) -> SaveResult:
         def apply(text: str) -> str:
@@ -200,7 +200,7 @@ class PlanWriter:
         # A message that was posted is not wanted again.
         rest = content_digest(replace(change.content, notice=None, follow_ups=()))
         check = PageCheck(page.title, rest, result.revid, CheckOutcome.DONE, reasons)
-        self.ledger.looks.remember([check])
+        self.ledger.page_checks.remember([check])
 
 
 def _with_data(post: Post, change: Change) -> Post:

@@ -114,7 +114,7 @@ def invalidate_stale(ledger: Ledger, changes: ChangeSet) -> None:
 
     It can be repeated after an interruption.
     """
-    checks = ledger.looks.all()
+    checks = ledger.page_checks.all()
     stale: set[str] = set()
     deleted: list[PageCheck] = []
     for event in changes.events:
@@ -125,9 +125,9 @@ def invalidate_stale(ledger: Ledger, changes: ChangeSet) -> None:
             stale.add(event.title)
         if event.what is ChangeType.DELETED:
             deleted.append(PageCheck(event.title, "", 0, DELETED))
-    ledger.targets.forget(changes.changed_titles)
-    ledger.looks.forget(stale)
-    ledger.looks.remember(check for check in deleted if check.title in stale)
+    ledger.resolved_titles.forget(changes.changed_titles)
+    ledger.page_checks.forget(stale)
+    ledger.page_checks.remember(check for check in deleted if check.title in stale)
 
 
 def save_checkpoint(ledger: Ledger, changes: ChangeSet, newest: str) -> None:

@@ -38,7 +38,7 @@ class TitleResolver:
         self._also = frozenset(also)
         self._source = source
         self._ledger = ledger
-        self._leads = ledger.targets.all()
+        self._leads = ledger.resolved_titles.all()
         self._old = dict(self._leads) if fresh else {}
         if fresh:
             self._leads = {}
@@ -53,14 +53,14 @@ class TitleResolver:
             asked = sorted((wanted | self._also) - self._leads.keys())
             found = self._source.resolve(asked)
             self._leads |= found
-            self._ledger.targets.remember(
+            self._ledger.resolved_titles.remember(
                 {t: lead for t, lead in found.items() if self._old.get(t) != lead}
             )
         return {title: self._leads[title] for title in wanted}
 
     def forget_unasked(self) -> None:
         """Remove remembered titles that nothing asked for in a run with ``fresh``."""
-        self._ledger.targets.forget(self._old.keys() - self._leads.keys())
+        self._ledger.resolved_titles.forget(self._old.keys() - self._leads.keys())
 
     def language(self, title: str) -> str:
         """Return the language of a page, ``""`` when unknown."""

@@ -182,7 +182,7 @@ class _Arriving:
             self.newest = max(self.newest, page.timestamp)
             if page.language not in {"", USUAL_LANGUAGE}:
                 target = ResolvedTitle(page.title, exists=True, language=page.language)
-                self._ledger.targets.remember({page.title: target})
+                self._ledger.resolved_titles.remember({page.title: target})
             yield page
 
 

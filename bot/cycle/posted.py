@@ -50,7 +50,7 @@ class PostHistory:
         self._source = source
         self._problems = problems
         self._ledger = ledger
-        self.checks: dict[str, PageCheck] = ledger.looks.all()
+        self.checks: dict[str, PageCheck] = ledger.page_checks.all()
         self.posts: dict[PostKey, Post] = ledger.posts()
         self.adopts = adopt or not ADOPTED.get(ledger)
         self._unread = frozenset(UNREAD_HISTORIES.get(ledger) or ())

@@ -72,7 +72,7 @@ def prepare(source: Source, ledger: Ledger, run: RunContext) -> Preparation:
     changes = discover(source, ledger, about=run.account.config_page, sweep=sweep)
     invalidate_stale(ledger, changes)
     if scope.reconcile:
-        ledger.looks.forget(ledger.looks.all())
+        ledger.page_checks.forget(ledger.page_checks.all())
     mirror = read_mirror(source, ledger, changes, datetime.now(UTC), run, problems)
     understood = sum(page.identified for page in mirror.pages)
     check_shrink_noted(ledger, "understood pages", understood, allowed=scope.allow_shrink)

@@ -53,8 +53,8 @@ class Ledger:
         self.in_memory = engine.url.database in {None, "", ":memory:"}
         self._transactions = transactions = Transactions(engine)
         self.documents = Documents(transactions)
-        self.targets = ResolvedTitles(transactions)
-        self.looks = PageChecks(transactions)
+        self.resolved_titles = ResolvedTitles(transactions)
+        self.page_checks = PageChecks(transactions)
         self.notes = Notes(transactions)
         self.edits = Edits(transactions)
         self.outcomes = Outcomes(transactions)

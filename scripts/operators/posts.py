@@ -41,4 +41,4 @@ def remember_posts_on_page(ledger: Ledger, result: SaveResult, text: str) -> Non
     """Remember the posts on a page that was saved, and let the next run read the page again."""
     page = PageText(result.title, text, result.revid)
     ledger.remember_posts(posts_on_page(page, ledger.posts()))
-    ledger.looks.forget([result.title])
+    ledger.page_checks.forget([result.title])

@@ -6,10 +6,10 @@ from tests.unit.store.test_documents import *
 from tests.unit.store.test_dump import *
 from tests.unit.store.test_edits import *
 from tests.unit.store.test_lease import *
-from tests.unit.store.test_looks import *
 from tests.unit.store.test_migrations import *
 from tests.unit.store.test_notes import *
 from tests.unit.store.test_outcomes import *
+from tests.unit.store.test_page_checks import *
 from tests.unit.store.test_pages import *
 from tests.unit.store.test_posts import *
-from tests.unit.store.test_targets import *
+from tests.unit.store.test_resolved_titles import *

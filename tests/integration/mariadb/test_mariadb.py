@@ -28,9 +28,9 @@ def test_what_is_too_long_is_refused_and_not_cut_off(mariadb):
         with pytest.raises(StoreError, match=r"Data too long.*a bug in the bot"):
             ledger.begin_run("x" * 65, NOW, RunMode.DRY)
         with pytest.raises(StoreError, match="Data too long"):
-            ledger.looks.remember([PageCheck("🎉" * 81, "", 0, "refused")])
+            ledger.page_checks.remember([PageCheck("🎉" * 81, "", 0, "refused")])
         assert ledger.last_runs(1) == []
-        assert ledger.looks.all() == {}
+        assert ledger.page_checks.all() == {}
 
 
 def test_a_server_that_only_reads(mariadb):
@@ -51,8 +51,8 @@ def test_tables_of_a_database_with_other_defaults_are_ours(mariadb):
     mariadb.root(f"ALTER DATABASE `{make_url(url).database}` CHARACTER SET ascii")
     with Ledger.open(url) as ledger:
         look = PageCheck("Talk:Отчёт 🎉", "", 1, "saved", "Почему 🎉")
-        ledger.looks.remember([look])
-        assert ledger.looks.all() == {look.title: look}
+        ledger.page_checks.remember([look])
+        assert ledger.page_checks.all() == {look.title: look}
 
 
 @pytest.mark.parametrize(("required", "code"), [("", 0), ("1", 1)])

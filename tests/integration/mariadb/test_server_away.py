@@ -121,12 +121,14 @@ METHODS: dict[str, Callable[[Ledger], Any]] = {
     "finish_run": lambda ledger: ledger.finish_run("r1", LATER, "done", {"saved": 1}),
     "documents.remember": lambda ledger: ledger.documents.remember("A", 8, "new", NOW),
     "documents.forget": lambda ledger: ledger.documents.forget(["A"]),
-    "targets.remember": lambda ledger: ledger.targets.remember(
+    "resolved_titles.remember": lambda ledger: ledger.resolved_titles.remember(
         {"A": ResolvedTitle("B", exists=True)}
     ),
-    "targets.forget": lambda ledger: ledger.targets.forget(["A"]),
-    "looks.remember": lambda ledger: ledger.looks.remember([PageCheck("A", "x", 1, "saved")]),
-    "looks.forget": lambda ledger: ledger.looks.forget(["A"]),
+    "resolved_titles.forget": lambda ledger: ledger.resolved_titles.forget(["A"]),
+    "page_checks.remember": lambda ledger: ledger.page_checks.remember(
+        [PageCheck("A", "x", 1, "saved")]
+    ),
+    "page_checks.forget": lambda ledger: ledger.page_checks.forget(["A"]),
     "notes.set": lambda ledger: ledger.notes.set({"cursor": 2, "count": 3}),
     "edits.remember": lambda ledger: ledger.edits.remember(EDIT),
     "lease.acquire": lambda ledger: ledger.lease.acquire("b", 600).is_of("b"),
@@ -140,8 +142,8 @@ def fill(ledger):
     ledger.remember_posts([POST])
     ledger.begin_run("r1", NOW, RunMode.APPLY)
     ledger.documents.remember("A", 7, "old", NOW)
-    ledger.targets.remember({"A": ResolvedTitle("A", exists=False)})
-    ledger.looks.remember([PageCheck("A", "", 0, "refused")])
+    ledger.resolved_titles.remember({"A": ResolvedTitle("A", exists=False)})
+    ledger.page_checks.remember([PageCheck("A", "", 0, "refused")])
     ledger.notes.set({"cursor": 1})
 
 
@@ -152,8 +154,8 @@ def content(ledger):
         "posts": ledger.posts(),
         "runs": ledger.last_runs(9),
         "documents": ledger.documents.all(),
-        "targets": ledger.targets.all(),
-        "looks": ledger.looks.all(),
+        "targets": ledger.resolved_titles.all(),
+        "looks": ledger.page_checks.all(),
         "notes": [ledger.notes.get("cursor"), ledger.notes.get("count")],
         "edits": ledger.edits.of_run("run-1"),
         "lease": lease and lease.holder,

@@ -27,8 +27,8 @@ def fill(ledger: Ledger) -> None:
     ledger.finish_run("r1", NOW, "done", {"saved": 2})
     ledger.begin_run("r2", NOW, RunMode.DRY)
     ledger.documents.remember("Module:A", 3, "return {}\n", NOW, "Somebody")
-    ledger.targets.remember({"A": ResolvedTitle("B", exists=True, language="tg")})
-    ledger.looks.remember(PageCheck(f"Talk:{n:04}", "w", n, "done") for n in range(BATCH + 1))
+    ledger.resolved_titles.remember({"A": ResolvedTitle("B", exists=True, language="tg")})
+    ledger.page_checks.remember(PageCheck(f"Talk:{n:04}", "w", n, "done") for n in range(BATCH + 1))
     ledger.notes.set({"checkpoint": {"a": [1, None]}})
     ledger.edits.remember(EDIT)
     ledger.outcomes.record("r1", [("Talk:A", "refused", "protected\nfor good")], NOW)
@@ -40,8 +40,8 @@ def contents(ledger: Ledger) -> tuple[object, ...]:
         ledger.posts(),
         ledger.last_runs(9),
         ledger.documents.all(),
-        ledger.targets.all(),
-        ledger.looks.all(),
+        ledger.resolved_titles.all(),
+        ledger.page_checks.all(),
         ledger.notes.get("checkpoint"),
         ledger.edits.of_run(EDIT.run_id),
         ledger.outcomes.of_run("r1"),

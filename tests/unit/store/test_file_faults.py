@@ -66,20 +66,22 @@ def test_a_folder_deleted_while_open(tmp_path):
 
 
 def test_a_full_disk_keeps_what_was_there_and_goes_on_when_there_is_room(file):
-    looks = [PageCheck(f"Talk:{n}", "", n, "refused", LONG) for n in range(600)]
+    checks = [PageCheck(f"Talk:{n}", "", n, "refused", LONG) for n in range(600)]
     with Ledger.open(f"sqlite:///{file}") as ledger:
-        ledger.looks.remember(looks[:1])
+        ledger.page_checks.remember(checks[:1])
         limit = file.stat().st_size // 4096 + 60
         event.listen(ledger._engine, "begin", pages(limit))
         with pytest.raises(StoreError, match=r"could not be written.*is full\. Free space"):
-            ledger.looks.remember(looks)
-        assert ledger.looks.all() == {look.title: look for look in looks[: len(ledger.looks.all())]}
+            ledger.page_checks.remember(checks)
+        assert ledger.page_checks.all() == {
+            look.title: look for look in checks[: len(ledger.page_checks.all())]
+        }
         with pytest.raises(StoreError, match="Free space"):
             ledger.documents.remember("A", 1, "x" * 1_000_000, NOW)
         assert ledger.documents.all() == []
         event.listen(ledger._engine, "begin", pages(1_000_000))
-        ledger.looks.remember(looks)
-        assert len(ledger.looks.all()) == len(looks)
+        ledger.page_checks.remember(checks)
+        assert len(ledger.page_checks.all()) == len(checks)
 
 
 def pages(limit):
@@ -148,4 +150,4 @@ def test_values_that_the_bot_cannot_have_written(opened, file, statement, use):
 def test_a_column_that_was_taken_away(opened, file):
     spoil(file, "ALTER TABLE looks DROP COLUMN reason")
     with pytest.raises(StoreError, match=r"no such column.*start the bot again"):
-        opened.looks.all()
+        opened.page_checks.all()
