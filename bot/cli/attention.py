@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.service.health import span_text
 from bot.service.heartbeat import Activity
 from bot.service.worker import JobHistory
-from bot.store.records import RunMode
+from bot.store.records import SCRIPT_JOB, RunMode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -64,7 +64,11 @@ def judge_attention(ledger: Ledger, now: datetime) -> Attention:
 
     :raises StoreError: when the ledger does not answer
     """
-    runs = [run for run in ledger.last_runs(_LOOKED_AT_RUNS) if run.mode is RunMode.APPLY]
+    runs = [
+        run
+        for run in ledger.last_runs(_LOOKED_AT_RUNS)
+        if run.mode is RunMode.APPLY and not run.job.startswith(SCRIPT_JOB)
+    ]
     ended = [run for run in runs if run.finished_at is not None]
     concerns = [
         *_without_success(runs, now),

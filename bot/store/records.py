@@ -68,6 +68,10 @@ class Post:
         return (self.title, self.kind, self.key)
 
 
+SCRIPT_JOB = "script "
+"""The beginning of `Run.job` for the run of an operator's script, such as ``script undo_run``."""
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """One cycle. ``finished_at`` and ``outcome`` are ``None`` while it runs, or if it died.

@@ -19,8 +19,9 @@ from bot.service.job import Stop
 from bot.service.lease import LeaseKeeper
 from bot.service.process import holder_name
 from bot.service.progress import progress
+from bot.store.records import SCRIPT_JOB, RunMode, StoreAddressError, StoreError
 from bot.store.records import Edit as SavedEdit
-from bot.store.records import RunMode, StoreAddressError, StoreError
+from bot.version import version_text
 from bot.wiki.api_source import LiveSource
 from bot.wiki.source import AccessError, ChangeRefused, Outcome, SaveResult, WikiError
 from bot.wikitext.exclusion import excluded
@@ -168,7 +169,9 @@ class OperatorSession:
     @contextmanager
     def _recorded(self, planned: int) -> Iterator[None]:
         """Record the edits as a run, so that `reportbot status` lists it and it can be undone."""
-        self.ledger.begin_run(self.run_id, datetime.now(UTC), RunMode.APPLY)
+        job, version = f"{SCRIPT_JOB}{Path(sys.argv[0]).stem}", version_text()
+        now = datetime.now(UTC)
+        self.ledger.begin_run(self.run_id, now, RunMode.APPLY, job=job, version=version)
         try:
             yield
         finally:

@@ -41,6 +41,7 @@ def never_ran(_ledger):
 
 def no_success(ledger):
     add_run(ledger, 40)
+    add_run(ledger, 1, job="script publish_help")
 
 
 def stopped(ledger):
@@ -131,8 +132,20 @@ def failed_before_a_success(ledger):
     add_run(ledger, 1)
 
 
+def failed_script_after_a_success(ledger):
+    add_run(ledger, 2)
+    add_run(ledger, 1, "failed", job="script undo_run", failed=1)
+
+
 @pytest.mark.parametrize(
-    "state", [done, first_run_in_progress, stopped_by_a_deployment, failed_before_a_success]
+    "state",
+    [
+        failed_script_after_a_success,
+        done,
+        first_run_in_progress,
+        stopped_by_a_deployment,
+        failed_before_a_success,
+    ],
 )
 def test_well_is_well(ledger, state):
     state(ledger)
