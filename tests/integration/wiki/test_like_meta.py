@@ -52,7 +52,8 @@ def meta(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wiki]:
 
 
 def configure(wiki: Wiki, **notices: Any) -> None:
-    config = {"notices": {"max_age_days": 10_000, **notices}}
+    """Save the config; the due dates of the reports are of any age."""
+    config = {"notices": {"max_age_days": 3650, **notices}}
     wiki.client().edit(CONFIG, json.dumps(config))
 
 
@@ -213,9 +214,13 @@ def test_the_api_warns_of_nothing(meta, monkeypatch):
 
 
 def test_a_temporary_account_replies_and_edits(meta):
-    title = next(title for title, text in talk_pages(meta).items() if NOTICE in text)
     visitor = meta.anonymous()
-    notice, *_ = [one for one in comments(meta, title) if one["author"] == BOT]
+    title, notice = next(
+        (title, one)
+        for title in talk_pages(meta)
+        for one in comments(meta, title)
+        if one["author"] == BOT
+    )
     reply(visitor, title, notice["id"], "I can help with this.")
     newest = meta.client().revisions(title)[0]
     assert newest["user"].startswith("~")
