@@ -53,7 +53,7 @@ def failing_for(wanted: str, real: Any) -> Any:
         (bot.cycle.contents, "summary_region", TAJIK_REPORT, TALK),
         (bot.cycle.contents, "group_region", TAJIK, f"Talk:{TAJIK}"),
         (bot.cycle.plan, "permitted", TALK, TALK),
-        (bot.cycle.links, "judge", TAJIK_REPORT, TALK),
+        (bot.cycle.links, "judge_links", TAJIK_REPORT, TALK),
         (bot.cycle.links, "wanted_titles", TAJIK_REPORT, TALK),
         (bot.cycle.links, "coverage", "CEE/Newsletter/March 2024", ""),
         (bot.cycle.links, "titles_in", PAGES["CEE/Newsletter/March 2024"], ""),
