@@ -1,4 +1,4 @@
-"""The headings that the bot writes, so that they are told apart from headings of people."""
+"""The headings that the bot writes; all other headings are of people."""
 
 from __future__ import annotations
 

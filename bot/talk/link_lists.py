@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 #: Rules with the strongest reason first: decisions of editors, then the grant's own identity, then
-#: what the answers say. A rule that is not named here comes last.
+#: what the answers say. Rules that are not listed here come last.
 _STRONGEST = (
     *(Rule.CONFIRMED, Rule.ADDED, Rule.REJECTED),
     *(Rule.APPLICATION_TITLE, Rule.APPLICATION_ORGANIZATION, Rule.REPORT_ORGANIZATION),

@@ -166,11 +166,11 @@ def config_notice(
     :param followed: whether the bot uses an earlier config; otherwise it does nothing
     """
     msg = context.messages
-    meanwhile = msg("config-meanwhile" if followed else "config-nothing")
+    fallback = msg("config-meanwhile" if followed else "config-nothing")
     lines = [
         msg("config-bad", context.link(title)),
         f"* {context.text(reason, _MAX_REASON_CHARS)}",
-        meanwhile,
+        fallback,
         "",
         msg("config-then"),
     ]

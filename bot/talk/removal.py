@@ -3,7 +3,7 @@
 Removed are regions and signed messages as the bot wrote them, with their follow-ups, and a
 heading of the bot's own when nothing else is below it. Text of people stays, also in a section of
 the bot. A region or message that a person changed stays with its marks, because the person's words
-in it cannot be told apart from the bot's.
+in it cannot be separated from the bot's.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Everything that MediaWiki could take for markup is written as a numeric character reference, so
 that a reader sees the text and nothing else. The result is one line, stays as it is under the
-pre-save transform, and may stand anywhere in a line, in a table cell or in a link's text.
+pre-save transform, and is safe anywhere in a line, in a table cell and in the text of a link.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _MAX_TITLE_BYTES = 255
 def visible_text(text: str) -> str:
     r"""Return the text as a reader will see it: NFC, on one line, without control characters.
 
-    Directional controls go too; letters of right-to-left scripts need none of them.
+    Directional controls are also removed; right-to-left letters do not need them.
 
     >>> visible_text(" two\n lines\u202e ")
     'two lines'
@@ -55,7 +55,7 @@ def escape(text: str, *, isolate: bool = False) -> str:
     """Return wikitext that shows ``text`` and does nothing else.
 
     :param isolate: wrap it in ``<bdi>``, so that text of another direction does not disturb
-        what stands around it; wanted in running text
+        the text around it; needed in running text
 
     >>> escape("[[Category:A]] {{b}}")
     '&#91;&#91;Category&#58;A&#93;&#93; &#123;&#123;b&#125;&#125;'
@@ -76,7 +76,7 @@ def _is_dangerous(char: str, place: int) -> bool:
     if char in _ALWAYS or (place == 0 and char in _AT_START):
         return True
     category = unicodedata.category(char)
-    # A mark that begins the text would combine with what stands before it: ">" and U+0338 are
+    # A mark that begins the text would combine with the character before it: ">" and U+0338 are
     # saved as "≯". What this Python does not know, the wiki may normalise in its own way.
     return (place == 0 and category.startswith("M")) or category in {"Cn", "Co"}
 
