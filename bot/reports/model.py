@@ -1,7 +1,7 @@
-"""The facts that a mirrored page holds.
+"""The facts of a mirrored page.
 
-Values are what the page prints. Where a printed value cannot be read as a date, a number or
-an amount, the value is ``None`` and the raw text stays beside it: nothing is guessed.
+Values are what the page prints. Where a printed value is not certainly a date, a number or an
+amount, the value is ``None`` and the raw text is kept beside it: nothing is guessed.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TypeVar
 
 
 class Kind(StrEnum):
-    """What sort of page it is."""
+    """The kind of a page."""
 
     REPORT = "report"
     APPLICATION = "application"
@@ -23,7 +23,7 @@ class Kind(StrEnum):
 
 
 class Status(StrEnum):
-    """Statuses with a meaning for the bot; a page may print others."""
+    """Statuses that the bot acts on; a page may print others."""
 
     DRAFT = "Draft"
     UNDER_REVIEW = "Under review"
@@ -58,7 +58,7 @@ class AnswerState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number cell: ``value`` is ``None`` when ``raw`` is not plainly one number."""
+    """A number cell: ``value`` is ``None`` when ``raw`` is not certainly one number."""
 
     raw: str
     value: int | float | None
@@ -91,8 +91,8 @@ class Question:
     """A question of the form, as this page prints and answers it.
 
     ``required`` is ``True`` where the page prints "(required)", ``False`` where it prints
-    "(optional)", else ``None``. ``answer`` is the first line of the applicant's own text (all of it
-    where the reader was asked for that), without markup.
+    "(optional)", else ``None``. ``answer`` is the first line of the applicant's own text without
+    markup, or all of it when the reader is called with ``whole_answers``.
     """
 
     key: str
@@ -124,12 +124,12 @@ class PageLink:
     """A link that the applicant wrote to a page of this wiki.
 
     ``titles`` are the readings of an ambiguous address (trailing punctuation, raw spaces): the
-    longest that exists is meant, and the first when none does. A plain link has one. ``where``
-    is the question's number, or its label when it has none; ``key`` is its key in the form.
-    ``certain`` is whether a page of this wiki is surely meant: a prefix may be another wiki's.
-    ``listed`` is whether the link stands for itself, alone or behind a label, and not within a
-    sentence, which may be about somebody else. Of an event page on another wiki (``elsewhere``)
-    the title begins with the interwiki prefix.
+    longest one that exists is meant, or the first when none exists. A plain link has one reading.
+    ``where`` is the question's number, or its label when it has no number; ``key`` is its key in
+    the form. ``certain`` is whether the link is certainly to this wiki: a prefix may be another
+    wiki's. ``listed`` is whether the link is alone or behind a label, and not in a sentence, which
+    may be about somebody else. The title of an event page on another wiki (``elsewhere``) begins
+    with the interwiki prefix.
     """
 
     titles: tuple[str, ...]
@@ -153,13 +153,11 @@ class Mention:
 class Report:
     """Everything read from one page. Dates are the page's own; money is as printed.
 
-    ``due_in_doubt`` is whether the page shows the due date as changed: extended, struck out, or
-    more than one date.
-
-    ``header`` holds the header's values raw, by the form's keys. ``unknown_labels`` are lines that
-    look like labels and are none of the form; ``placeholders`` are the mirror's ``$$name$$`` that
-    it left unresolved. ``elsewhere`` is how many links of which kind lead away from the home wiki;
-    the kinds are those of `bot.reports.external_links.Elsewhere`.
+    ``due_in_doubt`` is whether the page shows a due date that cannot be read, or one that is
+    struck out or extended. ``header`` are the printed values of the header box, by the form's
+    keys. ``unknown_labels`` are lines that look like labels and are not in the form;
+    ``placeholders`` are unresolved ``$$name$$`` of the mirror. ``elsewhere`` is how many links of
+    each kind lead to other sites; the kinds are those of `bot.reports.external_links`.
     """
 
     title: str
@@ -216,13 +214,13 @@ class Report:
         return tuple(q for q in self.questions if self.recognised and q.is_blank)
 
     def printed(self, key: str) -> str:
-        """Return a header value as the page prints it, ``""`` when it does not."""
+        """Return a header value as the page prints it, ``""`` for none."""
         return dict(self.header).get(key, "")
 
     def lean(self) -> Report:
-        """Return the same report for holding thousands.
+        """Return the report for keeping thousands of them in memory.
 
-        It is without the text of the answers, and what is equal in many reports is held once.
+        It has no text of answers, and facts that are equal in many reports are shared.
         """
         return replace(
             self,
@@ -241,5 +239,5 @@ _T = TypeVar("_T")
 
 @lru_cache(maxsize=50_000)
 def _shared(value: _T) -> _T:
-    """Return the one that was seen before of equal values."""
+    """Return the first of all values that are equal to this one."""
     return value
