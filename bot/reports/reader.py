@@ -53,7 +53,7 @@ def read(title: str, text: str, revid: int = 0, *, whole_answers: bool = False) 
         _Candidate.of(form, found[form], header)
         for form, header in zip(forms, headers, strict=True)
     ]
-    best = max(candidates, key=lambda candidate: (candidate.distinguishing, candidate.core))
+    best = max(candidates, key=_Candidate.rank)
     if is_template:
         return Report(
             title,
@@ -111,6 +111,10 @@ class _Candidate(NamedTuple):
         distinguishing += len(form.distinguishing_fields & header.keys())
         core = sum([item.core for item in items]) + len(form.core_fields & header.keys())
         return cls(form, found, runs, header, distinguishing, core)
+
+    def rank(self) -> tuple[int, int, int]:
+        """Return how well the form fits: its own labels, its core labels, its header values."""
+        return self.distinguishing, self.core, sum(map(is_filled, self.header.values()))
 
     @property
     def why_not(self) -> str | None:
