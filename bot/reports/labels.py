@@ -287,7 +287,7 @@ def cut_glued(lines: Iterable[Line], forms: tuple[Form, ...]) -> list[Line]:
             before = text[start : match.start()].rstrip("'")
             if before.strip() and before[-1].isspace():
                 out.append(line.with_text(before.rstrip()))
-                start = len(before)
+                start += len(before)
         out.append(line.with_text(text[start:].lstrip()) if start else line)
     return out
 
