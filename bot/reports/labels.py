@@ -31,7 +31,7 @@ _LEAD = re.compile(
     r"(?:[\W_]+(?P<second>[^\W_]+))?",
     re.IGNORECASE,
 )
-_IMAGE = re.compile(r"(?:\[\[(?:file|image):[^\[\]]*\]\]\s*)+", re.IGNORECASE)
+_IMAGE = re.compile(r"[\s']*(?:\[\[(?:file|image):[^\[\]]*\]\]\s*)+", re.IGNORECASE)
 #: A mark however it is typed: with other brackets, spaces or stars, or in a template.
 _ANY_MARK = re.compile(
     r"[(（\[【{]\W{0,3}(required|optional)\W{0,3}[)）\]】}]"
@@ -132,7 +132,7 @@ def find_labels(lines: Sequence[Line], forms: tuple[Form, ...]) -> dict[Form, li
     found: dict[Form, list[LabelMatch]] = {form: [] for form in forms}
     for position, line in enumerate(lines):
         lead = _lead(line.shown)
-        if line.text.startswith("[[") and (image := _IMAGE.match(line.text)):
+        if "[[" in line.text and (image := _IMAGE.match(line.text)):
             lead = _lead(plain(line.text[image.end() :]))
         labels = by_word.get(lead.word) if lead else None
         if lead is None or labels is None or line.text[0] == VERBATIM:

@@ -261,7 +261,8 @@ class _Cutter:
         place = (top.number, top.row, column)
         width = min(top.column - column + 1, MAX_COLUMNS)
         first, *further = [piece for raw in text.split(BREAK) if (piece := raw.strip())] or [""]
-        mark, first, name = _as_item(first) if further else (Mark.CELL, first, "")
+        is_item = bool(first) and text.lstrip().startswith(BREAK)
+        _, first, name = _as_item(first) if is_item else (Mark.CELL, first, "")
         self.out.append(Line(Mark.CELL, first, plain(first), name, *place, gap=True, width=width))
         self.gap = False
         for piece in further:
