@@ -1,8 +1,8 @@
 """Fixtures of the tests that need a server, and what happens when it is not installed.
 
-The folder of a test is its marker: wiki, mariadb, browser, service,
-commands or faults. A test that needs a
-program that is not installed is skipped, and the end of the run says so in red. With
+The folder of a test is its marker: wiki, older_wiki, mariadb, browser, service, commands or faults.
+A test that needs a program that is not installed is skipped, and the end of the run says so in red.
+With
 REQUIRE_MEDIAWIKI=1, REQUIRE_MARIADB=1 or REQUIRE_CHROMIUM=1 in the environment it fails instead.
 """
 
@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from scripts.sandboxes.software import DEBIAN_TREE, default_tree
 from tests.conftest import LOUD
 from tests.support import mariadb_server
 from tests.support.chromium import missing_chromium
@@ -24,6 +25,7 @@ FOLDER = Path(__file__).parent
 #: What a test of a folder needs: name of the program, why it is missing (None: it is installed).
 NEEDS: Mapping[str, Mapping[str, Callable[[], str | None]]] = {
     "wiki": {"MEDIAWIKI": missing_mediawiki},
+    "older_wiki": {"MEDIAWIKI": missing_mediawiki},
     "faults": {"MEDIAWIKI": missing_mediawiki},
     "browser": {"MEDIAWIKI": missing_mediawiki, "CHROMIUM": missing_chromium},
     "mariadb": {"MARIADB": mariadb_server.missing},
@@ -45,6 +47,11 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         if item.get_closest_marker(folder):
             for name, missing in programs.items():
                 _require(name, missing())
+
+
+def pytest_report_header() -> str:
+    """Return on which MediaWiki the tests of a real wiki run."""
+    return f"MediaWiki under test: {default_tree()}; its core also on {DEBIAN_TREE}"
 
 
 def _require(name: str, why: str | None) -> None:

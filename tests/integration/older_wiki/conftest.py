@@ -1,0 +1,33 @@
+"""Wikis on Debian's installed MediaWiki, set up as plainly as a sandbox can be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from scripts.sandbox import Profile
+from scripts.sandboxes.software import DEBIAN_TREE, default_tree
+from tests.support.wiki.wikis import SAMPLE, install
+
+PLAIN = Profile()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip everything when the other tests run on the same MediaWiki."""
+    if default_tree().resolve() == DEBIAN_TREE:
+        for item in items:
+            if item.path.parent == Path(__file__).parent:
+                item.add_marker(pytest.mark.skip("the other tests run on Debian's MediaWiki"))
+
+
+@pytest.fixture(scope="session")
+def wiki_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The directory of a stopped wiki without content."""
+    return install(tmp_path_factory.mktemp("older-wiki"), profile=PLAIN, tree=DEBIAN_TREE)
+
+
+@pytest.fixture(scope="session")
+def sample_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The directory of a stopped wiki with the pages of sample/wiki.xml."""
+    return install(tmp_path_factory.mktemp("older"), SAMPLE, profile=PLAIN, tree=DEBIAN_TREE)
