@@ -278,10 +278,15 @@ def _asked_values(page: Sequence[Line], form: Form) -> Iterable[tuple[str, str]]
     asked = asked_in(form)
     for position, (line, after) in enumerate(pairwise(page) if asked else ()):
         text = _MARK.sub("", _NUMBER.sub("", shown(line), count=1))
-        key = asked.get(spelled(text)) if len(text) < MAX_LABEL_CHARS else None
+        label, _, value = text.partition(":")
+        key = asked.get(spelled(label)) if len(label) < MAX_LABEL_CHARS else None
         if key is None:
             continue
-        if line.table >= 0:
+        if value.strip():
+            # Without its number such a line may be of the applicant's own text.
+            if _NUMBER.match(shown(line)):
+                yield key, clean(value)
+        elif line.table >= 0:
             yield key, _cell_value(page, position)
         elif after.mark is not Mark.HEADING and not _is_question(shown(after)):
             yield key, clean(shown(after))

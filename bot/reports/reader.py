@@ -63,7 +63,9 @@ def read(title: str, text: str, revid: int = 0, *, whole_answers: bool = False) 
             status=values.text_or_none(best.header.get("status", "")),
             header=tuple(best.header.items()),
         )
-    if facts.kind is Kind.APPLICATION and not best.core:
+    # One label may be on a fund's own page too; only an application has a number in its title.
+    least = 1 if facts.proposal_id else MIN_CORE_LABELS
+    if facts.kind is Kind.APPLICATION and best.core < least:
         why = "no label of an application stands on it"
         return Report(title, revid, Kind.OTHER, why_not=why)
     unresolved = tuple(dict.fromkeys(placeholders(text)))
@@ -84,6 +86,8 @@ def _without_page_categories(page: list[Line]) -> list[Line]:
 
 
 _GRADES = [Understanding.NONE, Understanding.IDENTIFIED, Understanding.WHOLE]
+#: Core labels of an application without a number in its title.
+MIN_CORE_LABELS = 2
 #: A page with so many values in its header box is certainly a report or an application.
 MIN_HEADER_VALUES = 3
 
