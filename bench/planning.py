@@ -1,11 +1,9 @@
-"""How ``reportbot plan`` grows with an export: processor time, and peak memory."""
+"""Processor time and memory of ``reportbot plan`` beside `mwparserfromhell.parse` alone."""
 
 from __future__ import annotations
 
 import tempfile
-from math import log
 from pathlib import Path
-from statistics import fmean
 from typing import TYPE_CHECKING
 
 from bench.export import write_export
@@ -13,40 +11,37 @@ from bench.figures import Figure
 from bench.process import cost
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-SIZES = (1_250, 2_500, 5_000, 10_000)
-#: A cost of n pages that is proportional to n has the exponent 1, one of n * n has 2.
-MOST_EXPONENT = 1.15
+PAGES = 10_000
+#: The plan takes at most so much of the parser's processor time.
+MAX_SHARE = 1.0
 IMPORTS = "import bot.cli.main, bot.app, bot.cycle.run, bot.cli.preview, bot.wiki.export_source"
-PLAN = "import bot.cli.main; bot.cli.main.reportbot()"
+PLAN = "import bot.cli.main; bot.cli.main.main()"
+#: Only parsing is measured: the time begins again when the export is in memory.
+PARSE = """
+import xml.etree.ElementTree as ET
+import mwparserfromhell
+
+texts = [node.text or "" for node in ET.parse(sys.argv[1]).iterfind(".//{*}text")]
+start, began = time.perf_counter(), time.process_time()
+for text in texts:
+    mwparserfromhell.parse(text)
+"""
 
 
-def measure(sizes: Sequence[int] = SIZES) -> Iterator[Figure]:
-    """Plan exports of growing size, each in a process of its own."""
+def measure(pages: int = PAGES) -> Iterator[Figure]:
+    """Plan a generated export, and parse its pages, each in a process of its own."""
     bare = cost(IMPORTS)
-    seconds, peaks = [], []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for pages in sizes:
-            export = folder / f"{pages}.xml"
-            write_export(export, pages)
-            arguments = ("plan", "--source", f"export:{export}", "--out", str(folder / "out"))
-            whole = cost(PLAN, *arguments)
-            seconds.append(whole.cpu - bare.cpu)
-            peaks.append(whole.peak - bare.peak)
-            yield Figure("plan", f"{pages} pages", pages / seconds[-1], "pages/CPU s")
-            yield Figure("plan", f"{pages} pages, above the imports", peaks[-1], "MB")
-            export.unlink()
-    grown = _exponent(sizes, seconds)
-    yield Figure("plan", "time grows with the power", grown, "of pages", most=MOST_EXPONENT)
-    grown = _exponent(sizes, peaks)
-    yield Figure("plan", "memory grows with the power", grown, "of pages", most=MOST_EXPONENT)
-
-
-def _exponent(sizes: Sequence[int], costs: Sequence[float]) -> float:
-    """Return the slope of the line that fits best where both scales are logarithmic."""
-    xs, ys = [log(size) for size in sizes], [log(one) for one in costs]
-    x, y = fmean(xs), fmean(ys)
-    above = sum((a - x) * (b - y) for a, b in zip(xs, ys, strict=True))
-    return above / sum((a - x) ** 2 for a in xs)
+        export = folder / "wiki.xml"
+        write_export(export, pages)
+        parsing = cost(PARSE, str(export))
+        plan = cost(PLAN, "plan", "--source", f"export:{export}", "--out", str(folder / "out"))
+    seconds = plan.cpu - bare.cpu
+    yield Figure("plan", "pages of the export", pages)
+    yield Figure("plan", "mwparserfromhell.parse alone", parsing.cpu, "CPU s")
+    yield Figure("plan", "reportbot plan", seconds, "CPU s")
+    yield Figure("plan", "plan / parser", seconds / parsing.cpu, "times", most=MAX_SHARE)
+    yield Figure("plan", "above the imports", plan.peak - bare.peak, "MB")
