@@ -49,7 +49,7 @@ def remember_plan(plan: Plan, ledger: Ledger, history: PostHistory, problems: Pr
             found |= {key: post for key, post in on_page.items() if history.posts.get(key) != post}
     for title, parts in plan.done.items():
         for part in parts:
-            post = _removed_post(title, part, history.posts)
+            post = _removed_post(title, part, history)
             if post is not None:
                 found[post.id] = post
     ledger.remember_posts(found.values())
@@ -57,12 +57,15 @@ def remember_plan(plan: Plan, ledger: Ledger, history: PostHistory, problems: Pr
     ledger.page_checks.remember(plan.checks)
 
 
-def _removed_post(title: str, part: PartResult, known: Mapping[PostKey, Post]) -> Post | None:
+def _removed_post(title: str, part: PartResult, history: PostHistory) -> Post | None:
     """Return the post to keep for a part that a person removed, ``None`` if that is known."""
     if part.outcome is not PartOutcome.REMOVED_BY_PERSON:
         return None
     key = notice_name(part.key, part.digest) if part.digest else part.key
-    post = known.get((title, str(part.kind), key))
+    name = (title, str(part.kind), key)
+    post = history.posts.get(name)
+    if post is None and name in history.past_posts:
+        return replace(history.past_posts[name], state=PostState.REMOVED)
     if post is None:
         if part.kind in set(FollowUpKind):
             return None

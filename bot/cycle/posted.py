@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from bot.store.records import Post, PostState
 from bot.talk.keys import OWN_PAGE
 from bot.talk.markers import NOTICE, marks, notice_name
 from bot.talk.thread import read_thread
+from bot.wiki.source import PageText
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Set
@@ -21,13 +23,15 @@ if TYPE_CHECKING:
     from bot.store.ledger import Ledger
     from bot.store.records import PageCheck, PostKey
     from bot.talk.content import PageContent
-    from bot.wiki.source import PageText, Source
+    from bot.wiki.source import Source
 
 #: Kind and name, as in `Marks.names`, of what the bot put on a page at any time.
 Posted = frozenset[tuple[str, str]]
 
 #: Outcome of a page check that a save has begun on the page and was not confirmed yet.
 WRITING = "writing"
+#: The end of a signature, as MediaWiki writes it on wikis in English.
+_SIGNED_AT = re.compile(r"\d\d:\d\d, \d{1,2} [A-Z][a-z]+ \d{4} \(UTC\)")
 
 
 class PostHistory:
@@ -60,6 +64,8 @@ class PostHistory:
         self.seen: dict[str, PageText] = {}
         self._changes = changes
         self._by_title: dict[str, list[Post]] = {}
+        #: Posts that histories show, and that need not be on their pages any more.
+        self.past_posts: dict[PostKey, Post] = {}
         self._observe(changes.changed_titles)
 
     def _observe(self, changed_titles: Set[str]) -> None:
@@ -113,6 +119,8 @@ class PostHistory:
             # The ledger does not know of it, but the history may: a person removed it.
             for old in self._source.past_posts(content.title):
                 posted |= marks(old).names
+                for post in posts_on_page(PageText(content.title, old), {}):
+                    self.past_posts.setdefault(post.id, post)
             self._searched.add(content.title)
         return frozenset(posted)
 
@@ -142,25 +150,37 @@ def posts_on_page(page: PageText, known: dict[PostKey, Post], run_id: str = "") 
     """Yield the bot's posts on a page; for known ones, with the day and the run of the save."""
     now = datetime.now(UTC)
     found = marks(page.text or "")
-    parts: list[tuple[str, str, str, PostState]] = [
-        (one.kind, one.key, one.hash, PostState.EDITED if one.edited else PostState.POSTED)
+    parts: list[tuple[str, str, str, PostState, datetime]] = [
+        (one.kind, one.key, one.hash, PostState.EDITED if one.edited else PostState.POSTED, now)
         for one in found.regions
     ]
     for notice in found.notices:
         thread = read_thread(page.text or "", found, notice)
         state = PostState.EDITED if thread.edited else PostState.POSTED
         state = PostState.RESOLVED if thread.resolved else state
-        parts.append((NOTICE, notice_name(notice.key, notice.digest), notice.digest, state))
+        at = _signed_at((page.text or "")[notice.start : thread.section.end]) or now
+        parts.append((NOTICE, notice_name(notice.key, notice.digest), notice.digest, state, at))
     for added in found.follow_ups:
         name = notice_name(added.key, added.digest)
-        parts.append((added.kind, name, added.digest, PostState.POSTED))
-    for kind, key, digest, state in parts:
+        parts.append((added.kind, name, added.digest, PostState.POSTED, now))
+    for kind, key, digest, state, at in parts:
         old = known.get((page.title, kind, key))
         if old is None:
-            yield Post(page.title, kind, key, digest, page.revid, now, run_id, state)
+            yield Post(page.title, kind, key, digest, page.revid, at, run_id, state)
         else:
             revid = page.revid if old.digest != digest else old.revid
             yield replace(old, digest=digest, revid=revid, state=state)
+
+
+def _signed_at(message: str) -> datetime | None:
+    """Return the time of the first signature, ``None`` if there is none in English."""
+    found = _SIGNED_AT.search(message)
+    if found is None:
+        return None
+    try:
+        return datetime.strptime(found[0], "%H:%M, %d %B %Y (UTC)").replace(tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def _state_when_gone(post: Post, *, elsewhere: bool) -> PostState:

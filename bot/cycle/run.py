@@ -101,10 +101,6 @@ def prepare(source: Source, ledger: Ledger, run: RunContext) -> Preparation:
     )
     wanted = [*wanted_contents(planning), *config_notice_contents(planning)] if scope.pages else []
     narrowing = Narrowing(scope, active.config.pilot, run.account, places, titles)
-    if scope.dashboards and narrowing.writes_dashboards and not scope.trial:
-        wanted += dashboard_contents(planning, mirror.pages, ledger)
-        if run.job:
-            wanted += status_contents(planning, ledger, run.version)
     written, left_out = narrowing.split(wanted)
     plan = make_plan(source, written, history, run, problems)
     plan.at = changes.until.changes
@@ -116,6 +112,13 @@ def prepare(source: Source, ledger: Ledger, run: RunContext) -> Preparation:
     remember_plan(plan, ledger, history, problems)
     if scope.trial:
         plan = trial_plan(source, plan, planning, run)
+    elif scope.dashboards and narrowing.writes_dashboards:
+        # The overviews name the notices, which the pages and their histories show.
+        own = dashboard_contents(planning, mirror.pages, ledger)
+        own += status_contents(planning, ledger, run.version) if run.job else []
+        dashboards = make_plan(source, own, history, run, problems)
+        remember_plan(dashboards, ledger, history, problems)
+        plan.add(dashboards)
     history.save_adopted()
     return Preparation(mirror, planning, plan, problems, narrowing)
 
