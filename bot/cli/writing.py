@@ -144,9 +144,11 @@ def run_command(
     from bot.cycle.context import RunContext
     from bot.cycle.scope import Scope
     from bot.settings import SettingsError
+    from bot.wiki.http import requests_made
 
     if apply_ and source_name != "wiki":
         raise SettingsError("--apply saves to the wiki; use it with --source wiki only")
+    before = requests_made()  # before the log-in, so that it counts
     with open_session(source_name, verbose=verbose) as (source, settings, ledger):
         scope = Scope(
             sweep=sweep,
@@ -158,9 +160,6 @@ def run_command(
             titles=frozenset(titles),
             only=only,
         )
-        requests_made = _no_requests
-        if source_name == "wiki":
-            from bot.wiki.http import requests_made
         with _lease(settings, ledger, needed=apply_) as stop:
             summary = cycle.run(
                 source,
@@ -172,7 +171,7 @@ def run_command(
                     separate_notices=settings.separate_notices,
                 ),
                 writer_factory(source, settings) if apply_ else None,
-                requests_made=requests_made,
+                requests_made=lambda: requests_made() - before,
             )
     click.echo(json.dumps(summary.as_json()) if as_json else summary_text(summary))
     if summary.failed:
@@ -217,10 +216,6 @@ def _lease(settings: Settings, ledger: Ledger, *, needed: bool) -> Iterator[Stop
             yield held
     finally:
         signal.signal(signal.SIGTERM, before)
-
-
-def _no_requests() -> int:
-    return 0
 
 
 WRITING_COMMANDS = (plan_command, preview_command, run_command)
