@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from bot.links.grants import grants
 from bot.links.model import LinkedReport, ReportLinks
 from bot.reports.model import Money
@@ -95,3 +97,20 @@ def test_a_title_that_comes_again_is_of_another_grant():
     ]
     for pair in (ids, dates, names):
         assert [grant.duplicates for grant in grants(alone(*pair))] == [(), ()]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "same"),
+    [
+        ("WIKI BOATS (ID: 24500001)", "Wiki boats (ID: 24500001)", True),
+        ("Wiki boats (ID: 24500001)", "Barcas wiki (ID: 24500001)", True),
+        ("ЛОДКИ 2025", "Лодки 2025", True),
+        ("Wiki boats", "wiki  boats!", True),
+        ("Wiki boats (ID: 24500001)", "Wiki boats (ID: 24500002)", False),
+        ("Wiki boats 2024", "Wiki boats 2025", False),
+    ],
+)
+def test_two_page_trees_with_one_number_or_title_are_possible_duplicates(first, second, same):
+    pages = [report(f"{RAPID}{title}/Final Report") for title in (first, second)]
+    found = grants(alone(*pages))
+    assert [len(grant.duplicates) for grant in found] == [same, same]
