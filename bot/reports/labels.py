@@ -255,7 +255,7 @@ def _plain_mark(mark: re.Match[str]) -> str:
 
 
 def _may_have_mark(text: str) -> bool:
-    return any(part in text for part in ("equired", "ptional", "EQUIRED", "PTIONAL"))
+    return "equired" in text or "ptional" in text or "EQUIRED" in text or "PTIONAL" in text
 
 
 @cache

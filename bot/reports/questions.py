@@ -95,7 +95,8 @@ class _QuestionReader:
         """
         groups = [list(group) for _, group in groupby(run, key=lambda match: match.item)]
         ends = [*(group[-1].first for group in groups[1:]), len(self.page)]
-        labels = [match for match in self.found if match.certain or match in run]
+        in_run = set(map(id, run))
+        labels = [match for match in self.found if match.certain or id(match) in in_run]
         answers: dict[str, Answer] = {}
         questions: list[Question] = []
         links = FoundLinks()
