@@ -9,7 +9,6 @@ import json
 import resource
 import subprocess
 import sys
-import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -78,13 +77,11 @@ def test_titles_of_255_bytes(tmp_path: Path, letter: str) -> None:
 def test_ten_thousand_links_in_one_answer(tmp_path: Path) -> None:
     links = "\n".join(f"* [[{group(0)}/Events/Meetup {n}]] [[Nowhere {n}|x]]" for n in range(5_000))
     text = report_text(0).replace("We did all of it, 0 times.", links, 1)
-    began = time.monotonic()
     code, summary, said = dry_run(
         tmp_path, small(Entry(report(0), text, "CR-FluxxBot"), without=report(0))
     )
     assert code == 0, said
     assert summary["reports"] == 1
-    assert time.monotonic() - began < SECONDS / 2
 
 
 @pytest.mark.parametrize(

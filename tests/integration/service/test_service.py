@@ -22,10 +22,8 @@ def job(does, every=HOUR):
 def test_current_page_is_finished_after_sigterm(service):
     one = service({"sweep": job("pages 60")})
     one.until(lambda: "sweep page 2" in one.trace(), "second page")
-    started = time.monotonic()
     one.process.send_signal(signal.SIGTERM)
     assert one.end() == 0
-    assert time.monotonic() - started < 5
     assert one.trace()[-1] == "sweep stopped: SIGTERM"
     pages = [line for line in one.trace() if line.startswith("sweep page")]
     assert one.trace() == ["sweep began", *pages, "sweep stopped: SIGTERM"]
@@ -45,10 +43,8 @@ def test_idle_service_ends_at_once(service):
 def test_process_ends_although_its_job_hangs(service):
     one = service({"sweep": job("hang")}, timing={"stop": 1})
     one.until(lambda: one.trace(), "job")
-    started = time.monotonic()
     one.process.send_signal(signal.SIGTERM)
     assert one.end() == 1
-    assert time.monotonic() - started < 5
     assert one.events("the current job did not end in time; ending without it")[0]["job"] == "sweep"
 
 
@@ -145,9 +141,7 @@ def test_lease_of_a_killed_service_passes_to_the_next(service):
     two.until(lambda: two.events("waiting for the lease"), "waiting")
     one.process.kill()
     one.process.wait()
-    killed = time.monotonic()
     two.until(lambda: "sweep began" in two.trace(), "run")
-    assert time.monotonic() - killed < 6
 
 
 def test_service_writes_no_page_after_it_slept_through_its_lease(service):
