@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -290,42 +289,3 @@ def cut_glued(lines: Iterable[Line], forms: tuple[Form, ...]) -> list[Line]:
                 start += len(before)
         out.append(line.with_text(text[start:].lstrip()) if start else line)
     return out
-
-
-def in_order(found: list[LabelMatch]) -> list[list[LabelMatch]]:
-    """Keep the longest run of labels that follows the form's order: the last, and the first.
-
-    An applicant may quote a question in an answer to another: such a label is out of order, or
-    not whole where the real one is. Where the whole form is on the page twice, the copy that is
-    meant is not known, so there are two runs.
-    """
-    certain = {match.item.position for match in found if match.certain}
-    found = [
-        match
-        for match in found
-        if not match.doubtful and (match.certain or match.item.position not in certain)
-    ]
-    positions = [match.item.position for match in found]
-    if positions == sorted(positions):
-        return [found]
-    last = [found[i] for i in _longest_run(positions)]
-    first = [found[~i] for i in reversed(_longest_run([-p for p in reversed(positions)]))]
-    return [last] if first == last else [last, first]
-
-
-def _longest_run(positions: Sequence[int]) -> list[int]:
-    """Return the indices of a longest non-decreasing subsequence."""
-    tails: list[int] = []
-    ends: list[int] = []
-    before: list[int] = []
-    for i, position in enumerate(positions):
-        at = bisect_right(tails, position)
-        before.append(ends[at - 1] if at else -1)
-        tails[at : at + 1] = [position]
-        ends[at : at + 1] = [i]
-    run = []
-    i = ends[-1] if ends else -1
-    while i >= 0:
-        run.append(i)
-        i = before[i]
-    return run[::-1]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.reports.accounting import FORM, Entry, Owner, account
 from bot.reports.model import Metric
+from bot.reports.table_words import SCALE, heading_column, row_name
 from bot.reports.values import quantity as read_quantity
 from bot.wikitext.caching import remember
 from bot.wikitext.lines import Line, Mark
@@ -21,21 +21,8 @@ if TYPE_CHECKING:
 
 #: A heading is in one of the first rows, and no table of a form has so many columns.
 MAX_HEADING_ROWS, MAX_HEADINGS = 3, 20
-#: No heading is longer.
-MAX_HEADING_CHARS = 60
 #: A row of possible answers has at least two, none of which is longer.
 MIN_OPTIONS, MAX_OPTION_CHARS = 2, 40
-#: Words that may be added to a heading without a change of its meaning: "Result(s) achieved".
-_HEADING_NOISE = frozenset({"s", "achieved", "actual", "final", "obtained", "reached"})
-#: The answers that an agreement table offers; as headings they are the form's.
-_SCALE = frozenset(
-    words(answer)
-    for answer in (
-        "Strongly agree", "Agree", "Somewhat agree", "Neutral", "Neither agree nor disagree",
-        "Somewhat disagree", "Disagree", "Strongly disagree", "Not applicable",
-        "Not applicable to your fund", "N/A", "Not sure", "Don't know",
-    )
-)  # fmt: skip
 quantity = remember(read_quantity)
 _NUMBERS = re.compile(r"\d+(?:[.,]\d+)*")
 #: Words of a result, which may be written beside the target.
@@ -100,38 +87,6 @@ def _tables(lines: Sequence[Line]) -> dict[int, list[Row]]:
     return {table: [rows[number] for number in sorted(rows)] for table, rows in tables.items()}
 
 
-@cache
-def _row_pattern(spec: TableSpec) -> re.Pattern[str]:
-    """Return a pattern of the names of a table's rows, the longest first."""
-    names = sorted((r"[\W_]+".join(map(re.escape, row)) for row in spec.rows), key=len)
-    # The bracket behind "(optional)" belongs to the name.
-    return re.compile(rf"[\W_]*(?:{'|'.join(names[::-1])})(?![^\W_])\)?", re.IGNORECASE)
-
-
-@remember
-def row_name(text: str, spec: TableSpec) -> tuple[str, str] | None:
-    """Cut the name of a row of the form off the beginning of a text.
-
-    :return: the name and the rest; None where the text begins with no such name
-    """
-    name = _row_pattern(spec).match(text) if spec.rows else None
-    return None if name is None else (name[0], text[name.end() :].strip(" .:|–-"))
-
-
-@remember
-def heading_column(text: str, spec: TableSpec) -> str | None:
-    """Return which column of a table has this heading."""
-    if len(text) > MAX_HEADING_CHARS:
-        return None
-    heading = words(text)
-    core = " ".join(word for word in heading if word not in _HEADING_NOISE)
-    for spelled in (" ".join(heading), core):
-        for column, names in spec.columns:
-            if spelled and spelled in names:
-                return column
-    return None
-
-
 @dataclass(frozen=True, slots=True)
 class _Layout:
     """A table of the form on the page: its rows, its heading rows, its columns by place.
@@ -167,7 +122,7 @@ class _Layout:
         if len(filled) < MIN_OPTIONS or any(len(text) > MAX_OPTION_CHARS for text in filled):
             return False
         shown = [words(text) for text in filled]
-        return len(set(shown)) > 1 and all(text in _SCALE for text in shown)
+        return len(set(shown)) > 1 and all(text in SCALE for text in shown)
 
     def _title(self, cell: Cell) -> Entry:
         return account(cell.raw, cell.shown, otherwise=Owner.UNCLEAR)
@@ -214,15 +169,15 @@ class _Layout:
             return FORM
         known = row_name(cell.shown, self.spec)
         rest = cell.shown if known is None else known[1]
-        is_value = known is not None and (words(rest) in _SCALE or quantity(rest).value is not None)
+        is_value = known is not None and (words(rest) in SCALE or quantity(rest).value is not None)
         otherwise = Owner.APPLICANT if is_value else Owner.UNCLEAR
         return account("" if known else cell.raw, rest, otherwise=otherwise)
 
     def _is_one_option(self, shown: str, row: Row) -> bool:
         """Whether a row prints all possible answers, so that none of them is the applicant's."""
-        if len(shown) > MAX_OPTION_CHARS or words(shown) not in _SCALE:
+        if len(shown) > MAX_OPTION_CHARS or words(shown) not in SCALE:
             return False
-        return len({words(cell.shown) for cell in row.values()} & _SCALE) > 1
+        return len({words(cell.shown) for cell in row.values()} & SCALE) > 1
 
     def _metric(self, row: Row) -> Metric | None:
         cells = tuple(

@@ -14,7 +14,8 @@ from bot.reports import values
 from bot.reports.forms import Form, catalogue
 from bot.reports.header import Header, read_headers
 from bot.reports.header_values import header_facts, is_filled
-from bot.reports.labels import LabelMatch, cut_glued, find_labels, in_order, with_plain_marks
+from bot.reports.label_order import in_order
+from bot.reports.labels import LabelMatch, cut_glued, find_labels, with_plain_marks
 from bot.reports.mentions import MAX_MENTIONS
 from bot.reports.model import Kind, Report, Understanding
 from bot.reports.questions import read_questions
