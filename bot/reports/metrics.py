@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 MAX_HEADING_ROWS, MAX_HEADINGS = 3, 20
 #: A row of possible answers has at least two, none of which is longer.
 MIN_OPTIONS, MAX_OPTION_CHARS = 2, 40
-quantity = remember(read_quantity)
+_quantity = remember(read_quantity)
 _NUMBERS = re.compile(r"\d+(?:[.,]\d+)*")
 #: Words of a result, which may be written beside the target.
 _RESULT_WORDS = frozenset(
@@ -33,7 +33,7 @@ _RESULT_WORDS = frozenset(
 MAX_TARGET_WORDS = 12
 
 
-class Cell(NamedTuple):
+class AnswerCell(NamedTuple):
     """A cell: its wikitext, what a reader sees of it, and how many columns it spans."""
 
     raw: str
@@ -41,8 +41,8 @@ class Cell(NamedTuple):
     width: int = 1
 
 
-_NO_CELL = Cell("", "")
-Row = dict[int, Cell]
+_NO_CELL = AnswerCell("", "")
+Row = dict[int, AnswerCell]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +80,10 @@ def _tables(lines: Sequence[Line]) -> dict[int, list[Row]]:
             row = tables.setdefault(line.table, {}).setdefault(line.row, {})
             cell = row.get(line.column)
             if cell is None:
-                row[line.column] = Cell(line.text, line.shown, line.width)
+                row[line.column] = AnswerCell(line.text, line.shown, line.width)
             else:
                 shown = f"{cell.shown} {line.shown}".strip()
-                row[line.column] = Cell(f"{cell.raw} {line.text}", shown, cell.width)
+                row[line.column] = AnswerCell(f"{cell.raw} {line.text}", shown, cell.width)
     return {table: [rows[number] for number in sorted(rows)] for table, rows in tables.items()}
 
 
@@ -124,10 +124,10 @@ class _Layout:
         shown = [words(text) for text in filled]
         return len(set(shown)) > 1 and all(text in SCALE for text in shown)
 
-    def _title(self, cell: Cell) -> Entry:
+    def _title(self, cell: AnswerCell) -> Entry:
         return account(cell.raw, cell.shown, otherwise=Owner.UNCLEAR)
 
-    def _entry(self, place: int, cell: Cell, row: Row) -> Entry:
+    def _entry(self, place: int, cell: AnswerCell, row: Row) -> Entry:
         column = self.columns.get(place)
         shown = cell.shown
         if heading_column(shown, self.spec) is not None and words(shown) not in self.spec.rows:
@@ -164,12 +164,12 @@ class _Layout:
     def _name_places(self) -> list[int]:
         return [place for place, column in self.columns.items() if column == "name"]
 
-    def _name(self, cell: Cell) -> Entry:
+    def _name(self, cell: AnswerCell) -> Entry:
         if not self.spec.rows:
             return FORM
         known = row_name(cell.shown, self.spec)
         rest = cell.shown if known is None else known[1]
-        is_value = known is not None and (words(rest) in SCALE or quantity(rest).value is not None)
+        is_value = known is not None and (words(rest) in SCALE or _quantity(rest).value is not None)
         otherwise = Owner.APPLICANT if is_value else Owner.UNCLEAR
         return account("" if known else cell.raw, rest, otherwise=otherwise)
 
@@ -199,8 +199,8 @@ def _metric(cells: tuple[tuple[str, str], ...], spec: TableSpec) -> Metric:
     ]
     return Metric(
         name=name[0] if name else shown.get("name", ""),
-        target=quantity(shown.get("target", "")),
-        results=tuple((column, quantity(shown.get(column, ""))) for column in results),
+        target=_quantity(shown.get("target", "")),
+        results=tuple((column, _quantity(shown.get(column, ""))) for column in results),
         comment=shown.get("comment", ""),
     )
 

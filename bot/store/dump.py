@@ -14,7 +14,7 @@ from sqlalchemy import func, literal, select, tuple_
 
 from bot.store.columns import Instant
 from bot.store.records import StoreError
-from bot.store.rows import BATCH, batches
+from bot.store.rows import BATCH, in_batches
 from bot.store.schema import Base, LeaseRow
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def restore_lines(transactions: Transactions, lines: Iterable[str], schema: str 
             "Restore it with the version of the bot that wrote it, then upgrade."
         )
     count, total = 0, None
-    for batch in batches(entries, BATCH):
+    for batch in in_batches(entries, BATCH):
         by_table: dict[str, list[dict[str, Any]]] = {}
         for entry in batch:
             if "rows" in entry:

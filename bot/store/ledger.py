@@ -19,7 +19,7 @@ from bot.store.errors import damaged_ledger, translated_db_errors
 from bot.store.lease import Lease
 from bot.store.migrations import current, upgrade
 from bot.store.records import Post, PostKey, PostState, Run, RunMode, StoreError
-from bot.store.rows import BATCH, batches, page_row, post_row, read_posts, read_run, rename_posts
+from bot.store.rows import BATCH, in_batches, page_row, post_row, read_posts, read_run, rename_posts
 from bot.store.schema import PageRow, PostRow, RunRow
 from bot.store.tables import (
     Documents,
@@ -106,7 +106,7 @@ class Ledger:
 
         An interruption keeps the transactions before it.
         """
-        for batch in batches(reports, BATCH):
+        for batch in in_batches(reports, BATCH):
             rows = [page_row(report, read_at) for report in batch]
             self._transactions.keep(PageRow, rows)
 
@@ -125,7 +125,7 @@ class Ledger:
         """
         sharing = codec.Sharing()
         if titles is not None:
-            for batch in batches(titles, BATCH):
+            for batch in in_batches(titles, BATCH):
                 yield from self._reports(PageRow.title.in_(batch), sharing)
             return
         after = ""
@@ -135,7 +135,7 @@ class Ledger:
 
     def forget_pages(self, titles: Iterable[str]) -> None:
         """Drop the facts of pages that are gone or must be read again."""
-        for batch in batches(titles, BATCH):
+        for batch in in_batches(titles, BATCH):
             gone = delete(PageRow).where(PageRow.title.in_(batch))
             self._transactions.change(gone)
 
@@ -145,7 +145,7 @@ class Ledger:
         A post replaces the earlier one with all its fields; nothing is merged. To change only the
         state use `mark_post`. Every 200 posts are one transaction.
         """
-        for batch in batches(posts, BATCH):
+        for batch in in_batches(posts, BATCH):
             rows = [post_row(post) for post in batch]
             self._transactions.keep(PostRow, rows)
 

@@ -26,7 +26,7 @@ BATCH = 200
 """Rows in one transaction."""
 
 
-def batches(items: Iterable[_T], size: int) -> Iterator[list[_T]]:
+def in_batches(items: Iterable[_T], size: int) -> Iterator[list[_T]]:
     """Yield the items in lists of ``size``, the last one shorter, none empty."""
     rest = iter(items)
     while batch := list(islice(rest, size)):
