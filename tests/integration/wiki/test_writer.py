@@ -1,4 +1,4 @@
-"""Saving on a real wiki: nothing of anybody's is lost, and what must not be saved is not."""
+"""Saving on a real wiki: no edit of others is lost, and the run page stops every save."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_an_edit_is_the_bots_flagged_and_not_minor(wiki: Wiki) -> None:
     assert newest["minor"] is False
 
 
-def test_it_is_not_minor_even_if_the_account_prefers_that(wiki: Wiki) -> None:
+def test_an_edit_is_not_minor_when_the_account_prefers_minor_edits(wiki: Wiki) -> None:
     wiki.extra_settings("$wgDefaultUserOptions['minordefault'] = 1;"
                         "$wgDefaultUserOptions['watchdefault'] = 1;")  # fmt: skip
     write(writer(wiki))
@@ -61,7 +61,7 @@ def test_a_page_is_created_only_if_it_may_be(wiki: Wiki) -> None:
     assert write(to, add("more"), create=False).outcome == Outcome.SAVED
 
 
-def test_two_requests_a_page(wiki: Wiki) -> None:
+def test_a_save_takes_two_requests(wiki: Wiki) -> None:
     to = writer(wiki)
     before = requests_made()
     write(to, title="Talk:Warm-up")
@@ -92,14 +92,14 @@ def test_decomposed_characters_are_no_difference(wiki: Wiki) -> None:
     assert write(writer(wiki), lambda text: "Cafe\u0301").outcome == Outcome.UNCHANGED
 
 
-def test_what_only_the_wiki_sees_as_unchanged(wiki: Wiki) -> None:
+def test_text_that_the_wiki_finds_unchanged_makes_no_revision(wiki: Wiki) -> None:
     wiki.client("Editor").edit(PAGE, "text")
     result = write(writer(wiki), lambda text: "te{{subst:#if:x}}xt")
     assert result.outcome == Outcome.UNCHANGED
     assert len(wiki.client().revisions(PAGE)) == 1
 
 
-def test_signatures_and_long_summaries(wiki: Wiki) -> None:
+def test_a_signature_is_expanded_and_a_long_summary_is_cut(wiki: Wiki) -> None:
     result = writer(wiki).write(PAGE, add("Signed. ~~~~"), "ä" * 600, create=True)
     assert result.outcome == Outcome.SAVED
     newest = wiki.client().revisions(PAGE)[0]
@@ -176,7 +176,7 @@ def test_after_three_conflicts_it_gives_up(wiki: Wiki) -> None:
     assert wiki.client().text(PAGE) == "text 2"
 
 
-def test_a_page_deleted_meanwhile_is_not_created_anew(wiki: Wiki) -> None:
+def test_page_deleted_meanwhile_is_not_created_again(wiki: Wiki) -> None:
     admin = wiki.client()
     admin.edit(PAGE, "text")
     result = write(writer(wiki), first(lambda: admin.delete(PAGE)))
@@ -307,7 +307,7 @@ def test_run_may_be_written_in_capitals_and_with_blanks(wiki: Wiki) -> None:
     assert write(writer(wiki)).outcome == Outcome.SAVED
 
 
-def test_it_is_read_before_every_edit(wiki: Wiki) -> None:
+def test_the_run_page_is_read_before_every_edit(wiki: Wiki) -> None:
     to = writer(wiki)
     assert write(to, title="Talk:A").outcome == Outcome.SAVED
     wiki.client("Editor").edit(RUN, "")
@@ -316,7 +316,7 @@ def test_it_is_read_before_every_edit(wiki: Wiki) -> None:
     assert write(to, title="Talk:B").outcome == Outcome.SAVED
 
 
-def test_what_was_made_and_deleted_since_the_plan_is_not_made_anew(wiki: Wiki) -> None:
+def test_page_created_and_deleted_since_the_plan_is_not_created_again(wiki: Wiki) -> None:
     admin = wiki.client()
     admin.edit(PAGE, "Made by somebody.")
     admin.delete(PAGE)
