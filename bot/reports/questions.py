@@ -164,7 +164,8 @@ class _QuestionReader:
         answer = self._answer(match, ends[0])
         for other, its_end in zip(within, ends[1:], strict=True):
             its_answer = self._answer(other, its_end)
-            answer.entries.extend(its_answer.entries)
+            if other.item.type == "question":
+                answer.entries.extend(its_answer.entries)
             for key, rows in its_answer.tables.items():
                 answer.tables.setdefault(key, rows)
             if other.item is not match.item:

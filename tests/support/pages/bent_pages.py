@@ -156,13 +156,16 @@ def as_lists(sheet: Sheet, rand: random.Random) -> Sheet:
     def change(grid: Grid) -> str:
         lines = []
         for name, *cells in grid.rows:
-            heads = [*grid.head[1:], *[""] * len(cells)]
+            heads = grid.head[1:] if len(grid.head) == len(cells) + 1 else [""] * len(cells)
             values = [
                 f"{head}: {cell}" if head else cell
                 for head, cell in zip(heads, cells, strict=False)
                 if cell
             ]
-            lines.append(kind.format(name, ", ".join(values)))
+            if name:
+                lines.append(kind.format(name, ", ".join(values)))
+            else:
+                lines += values
         return "\n".join(lines)
 
     return _with_grids(sheet, change)
@@ -355,7 +358,7 @@ COMPLETE_BENDS = (
     short_answers, other_conditions,
 )  # fmt: skip
 #: What must leave a blank page without an answered question.
-BLANK_BENDS = (*TABLE_BENDS, other_marks, other_words, fillers, moved_questions)
+BLANK_BENDS = (*TABLE_BENDS, other_marks, fillers, moved_questions)
 
 
 def bent(sheet: Sheet, bends: tuple[Bend, ...], family: Family, seed: int) -> tuple[Sheet, Report]:
