@@ -95,16 +95,6 @@ class Plan:
     left_out: list[Refusal] = field(default_factory=list)
     at: str = ""
 
-    def add(self, other: Plan) -> None:
-        """Add another plan, of other pages, to this one."""
-        self.changes += other.changes
-        self.refused += other.refused
-        self.unchanged += other.unchanged
-        self.pages |= other.pages
-        self.done |= other.done
-        self.checks += other.checks
-        self.settled |= other.settled
-
 
 def make_plan(
     source: Source,

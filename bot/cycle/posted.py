@@ -58,8 +58,8 @@ class PostHistory:
         self.posts: dict[PostKey, Post] = ledger.posts()
         self.adopts = adopt or not ADOPTED.get(ledger)
         self._unread = frozenset(UNREAD_HISTORIES.get(ledger) or ())
-        #: Pages whose history this run has read.
-        self._searched: set[str] = set()
+        #: What the histories that this run has read show of posts, by page.
+        self._searched: dict[str, Posted] = {}
         #: Pages as this run has read them.
         self.seen: dict[str, PageText] = {}
         self._changes = changes
@@ -117,12 +117,19 @@ class PostHistory:
             wanted.add((NOTICE, content.notice.key))
         if page.exists and not wanted <= posted and self._may_miss_posts(content.title):
             # The ledger does not know of it, but the history may: a person removed it.
-            for old in self._source.past_posts(content.title):
-                posted |= marks(old).names
-                for post in posts_on_page(PageText(content.title, old), {}):
-                    self.past_posts.setdefault(post.id, post)
-            self._searched.add(content.title)
+            posted |= self._past_names(content.title)
         return frozenset(posted)
+
+    def _past_names(self, title: str) -> Posted:
+        """Return what the history shows of the bot's posts on a page; read once in a run."""
+        if title not in self._searched:
+            names: set[tuple[str, str]] = set()
+            for old in self._source.past_posts(title):
+                names |= marks(old).names
+                for post in posts_on_page(PageText(title, old), {}):
+                    self.past_posts.setdefault(post.id, post)
+            self._searched[title] = frozenset(names)
+        return self._searched[title]
 
     def was_deleted(self, titles: Set[str]) -> Set[str]:
         """Return the titles, among these without a page, whose page was deleted at some time."""
@@ -132,8 +139,8 @@ class PostHistory:
 
     def save_adopted(self) -> None:
         """Keep that the past is in the ledger now, except for histories that were not read."""
-        if self.adopts or self._searched & self._unread:
-            unread = tuple(sorted(self._unread - self._searched))
+        if self.adopts or self._searched.keys() & self._unread:
+            unread = tuple(sorted(self._unread - self._searched.keys()))
             self._ledger.notes.set(ADOPTED.entry(True) | UNREAD_HISTORIES.entry(unread))
 
     def _is_unchecked(self, title: str) -> bool:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from bot.cycle.links import LinkedReports
     from bot.cycle.narrowing import LeftOut
     from bot.store.ledger import Ledger
+    from bot.talk.content import PageContent
     from bot.wiki.source import Source
 
 log = structlog.get_logger(__name__)
@@ -102,23 +103,29 @@ def prepare(source: Source, ledger: Ledger, run: RunContext) -> Preparation:
     wanted = [*wanted_contents(planning), *config_notice_contents(planning)] if scope.pages else []
     narrowing = Narrowing(scope, active.config.pilot, run.account, places, titles)
     written, left_out = narrowing.split(wanted)
-    plan = make_plan(source, written, history, run, problems)
+    writes_dashboards = scope.dashboards and narrowing.writes_dashboards and not scope.trial
+
+    def planned() -> Plan:
+        own: list[PageContent] = []
+        if writes_dashboards:
+            own += dashboard_contents(planning, mirror.pages, ledger)
+            own += status_contents(planning, ledger, run.version) if run.job else []
+        found = make_plan(source, [*written, *own], history, run, problems)
+        remember_plan(found, ledger, history, problems)
+        return found
+
+    plan = planned()
+    if history.past_posts:
+        # The overviews name the notices that only the histories of pages show.
+        plan = planned()
     plan.at = changes.until.changes
     plan.left_out = _left_out_changes(source, left_out, planning, run)
     for title in narrowing.unmatched(wanted):
         log.warning("nothing is wanted on the talk page of a title that was given", title=title)
     if changes.sweep:
         titles.forget_unasked()
-    remember_plan(plan, ledger, history, problems)
     if scope.trial:
         plan = trial_plan(source, plan, planning, run)
-    elif scope.dashboards and narrowing.writes_dashboards:
-        # The overviews name the notices, which the pages and their histories show.
-        own = dashboard_contents(planning, mirror.pages, ledger)
-        own += status_contents(planning, ledger, run.version) if run.job else []
-        dashboards = make_plan(source, own, history, run, problems)
-        remember_plan(dashboards, ledger, history, problems)
-        plan.add(dashboards)
     history.save_adopted()
     return Preparation(mirror, planning, plan, problems, narrowing)
 
