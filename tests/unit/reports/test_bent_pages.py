@@ -25,8 +25,9 @@ def test_nothing_is_missing_on_a_bent_page_that_is_complete(bends, family, seed)
     assert report.missing == ()
 
 
-@given(st.lists(st.sampled_from(BLANK_BENDS), min_size=1, max_size=3), families, seeds)
-def test_nothing_is_answered_on_a_bent_page_that_is_blank(bends, family, seed):
-    _, report = bent(BLANK, tuple(bends), family, seed)
+@given(st.sampled_from(BLANK_BENDS), families, seeds)
+def test_nothing_is_answered_on_a_bent_page_that_is_blank(bend, family, seed):
+    """One bend only: two may write a target where a result belongs."""
+    _, report = bent(BLANK, (bend,), family, seed)
     if report.recognised:
         assert [q.label for q in report.questions if q.answered] == []
