@@ -34,7 +34,8 @@ _YEAR = re.compile(r"reporting year:\s*(\d{4})\b", re.IGNORECASE)
 _ONLY_YEAR = re.compile(r"\d{4}")
 
 _CURRENCY = r"[A-Z]{3}"
-_SIGNS = {"$": "USD", "US$": "USD", "€": "EUR", "£": "GBP", "₹": "INR", "₦": "NGN"}
+#: A bare "$" is the sign of many currencies, so it names none.
+_SIGNS = {"$": None, "US$": "USD", "€": "EUR", "£": "GBP", "₹": "INR", "₦": "NGN"}
 _SIGN = "|".join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True))
 _AMOUNT = re.compile(
     rf"(?:(?P<before>{_CURRENCY}|{_SIGN})\s*)?"
