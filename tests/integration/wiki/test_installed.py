@@ -131,7 +131,13 @@ def test_export_is_inspected(installed):
 
 
 def test_run_saves_and_the_next_run_has_nothing_to_do(installed, sample_wiki):
-    wanted = ("REPORTBOT_API", "PWB_USERNAME", "REPORTBOT_BOT_PASSWORD", "REPORTBOT_PUT_THROTTLE")
+    wanted = (
+        "REPORTBOT_API",
+        "PWB_USERNAME",
+        "REPORTBOT_BOT_PASSWORD",
+        "REPORTBOT_PUT_THROTTLE",
+        "REPORTBOT_SEPARATE_NOTICES",
+    )
     env = {name: sample_wiki.env[name] for name in wanted}
     env["REPORTBOT_DATABASE_URL"] = f"sqlite:///{installed.ledger}"
     summaries = []
