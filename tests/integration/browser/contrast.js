@@ -35,7 +35,7 @@
   while (walker.nextNode()) {
     const text = walker.currentNode.data.trim();
     const element = walker.currentNode.parentElement;
-    if (!text || !element.checkVisibility() || element.closest(".mw-editsection, .toc")) continue;
+    if (!text || !element.checkVisibility() || element.closest(".mw-editsection, .toc, .mw-collapsible-toggle")) continue;
     const back = behind(element);
     const front = over(parsed(getComputedStyle(element).color), back);
     texts.set(walker.currentNode, { text: text.slice(0, 60), ratio: contrast(front, back) });
