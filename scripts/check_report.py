@@ -22,7 +22,8 @@ from bot.links.model import Role
 from bot.wikitext.titles import talk_page
 from scripts.operators.options import DIFF_HELP
 from scripts.operators.page_selection import subject_titles
-from scripts.operators.session import OperatorSession, Script, count_of, run
+from scripts.operators.script import Script, run
+from scripts.operators.session import OperatorSession, count_of
 
 if TYPE_CHECKING:
     from bot.links.model import LinkedReport

@@ -23,7 +23,8 @@ from scripts.dataset.package import write_package
 from scripts.dataset.tables import TABLES
 from scripts.operators.options import UsageError
 from scripts.operators.page_selection import subject_titles
-from scripts.operators.session import OperatorSession, Script, count_of, run
+from scripts.operators.script import Script, run
+from scripts.operators.session import OperatorSession, count_of
 
 if TYPE_CHECKING:
     from bot.links.model import LinkedReport

@@ -23,7 +23,8 @@ from bot.links.model import Role, Strength
 from bot.wiki.source import WikiError
 from bot.wikitext.titles import normalise
 from scripts.operators.page_selection import subject_titles
-from scripts.operators.session import OperatorSession, Script, count_of, run
+from scripts.operators.script import Script, run
+from scripts.operators.session import OperatorSession, count_of
 
 if TYPE_CHECKING:
     from bot.links.affiliates import Affiliate

@@ -24,7 +24,8 @@ if not __package__:  # run as a file or by pwb
 from bot.config.trust import config_title
 from bot.wikitext.titles import normalise
 from scripts.operators.options import UsageError
-from scripts.operators.session import OperatorSession, Script, count_of, run
+from scripts.operators.script import Script, run
+from scripts.operators.session import OperatorSession, count_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

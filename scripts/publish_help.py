@@ -24,7 +24,8 @@ if not __package__:  # run as a file or by pwb
 
 from bot.wiki.source import ChangeRefused
 from scripts.operators.options import UsageError
-from scripts.operators.session import Edit, OperatorSession, Script, run
+from scripts.operators.script import Script, run
+from scripts.operators.session import Edit, OperatorSession
 
 if TYPE_CHECKING:
     from bot.wiki.source import PageText

@@ -24,7 +24,8 @@ from bot.talk.apply import apply_content
 from bot.talk.markers import MarksBroken
 from bot.wiki.source import ChangeRefused
 from scripts.operators.posts import remember_posts_on_page
-from scripts.operators.session import Edit, OperatorSession, Script, run
+from scripts.operators.script import Script, run
+from scripts.operators.session import Edit, OperatorSession
 
 if TYPE_CHECKING:
     from bot.cycle.plan import Change

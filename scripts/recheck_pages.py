@@ -20,7 +20,8 @@ if not __package__:  # run as a file or by pwb
 from bot.cycle.notes import LAST_SWEEP, Sweep
 from bot.wikitext.titles import talk_page
 from scripts.operators.page_selection import subject_titles
-from scripts.operators.session import OperatorSession, Script, run
+from scripts.operators.script import Script, run
+from scripts.operators.session import OperatorSession
 
 
 def recheck(session: OperatorSession) -> str:

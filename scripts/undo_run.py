@@ -32,7 +32,8 @@ from scripts.operators.deletion import OPTIONS, DeletionRequests
 from scripts.operators.options import UsageError
 from scripts.operators.page_selection import talk_titles
 from scripts.operators.posts import forget_posts_gone
-from scripts.operators.session import Edit, OperatorSession, Script, run
+from scripts.operators.script import Script, run
+from scripts.operators.session import Edit, OperatorSession
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -30,7 +30,8 @@ from scripts.operators.deletion import OPTIONS, DeletionRequests
 from scripts.operators.options import UsageError
 from scripts.operators.page_selection import talk_titles
 from scripts.operators.posts import keep_posts_away
-from scripts.operators.session import Edit, OperatorSession, Script, run
+from scripts.operators.script import Script, run
+from scripts.operators.session import Edit, OperatorSession
 
 if TYPE_CHECKING:
     from bot.wiki.source import PageText
