@@ -116,10 +116,9 @@ def serve(settings: Settings, *, verbose: bool) -> int:
     from bot.jobs import OpenWiki, make_jobs
     from bot.preflight import check_before_serving, open_wiki_once
     from bot.service.lease import LeaseKeeper
-    from bot.service.ping import ping
     from bot.service.process import holder_name
     from bot.service.scheduler import run_service
-    from bot.service.worker import JobHistory
+    from bot.service.worker import JobHistory, ping
     from bot.settings import SettingsError
     from bot.store.ledger import Ledger
     from bot.store.records import StoreError

@@ -139,14 +139,6 @@ class Survey:
         return "\n".join(lines)
 
 
-def survey_reports(reports: Iterable[Report]) -> Survey:
-    """Count over all reports given."""
-    result = Survey()
-    for report in reports:
-        result.add(report)
-    return result
-
-
 def draft_unknown_form(pages: Iterable[PageText]) -> str:
     """Return the TOML of a form file drafted from the pages that are of no known form.
 

@@ -12,7 +12,7 @@ import structlog
 from bot.cycle.plan import CheckOutcome, content_digest, left_to_people, permitted
 from bot.cycle.posted import WRITING, posts_on_page
 from bot.cycle.schedule import NoticeClock, newest_first, next_save, posts_notice
-from bot.service.progress import progress
+from bot.service.logs import progress
 from bot.store.records import Edit, PageCheck, Post, PostState, StoreError
 from bot.talk.apply import apply_content
 from bot.talk.content import FollowUpKind, PartOutcome

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from bot.cycle.notes import listed_note
 from bot.links.affiliates import (
     PLAIN_LIST,
     REGISTRY,
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 LAST_GOOD = "registry, last good"
-_LISTED = "listed "
 
 
 class PageCache:
@@ -82,14 +82,15 @@ class PageCache:
         :raises WikiError: when the wiki cannot be read
         """
         kept = self._ledger.documents
-        if self._discovery.sweep or not self._ledger.notes.get(_LISTED + prefix):
+        listed = listed_note(prefix)
+        if self._discovery.sweep or not listed.get(self._ledger):
             gone = {document.name for document in kept.all(prefix)}
             for page in self._source.below(prefix):
                 now = datetime.now(UTC)
                 kept.remember(page.title, page.revid, page.text or "", now, page.user)
                 gone.discard(page.title)
             kept.forget(gone)
-            self._ledger.notes.set({_LISTED + prefix: True})
+            listed.set(self._ledger, True)
         else:
             self._read(sorted(t for t in self._discovery.changed_titles if t.startswith(prefix)))
         return [document for document in kept.all(prefix) if document.revid]

@@ -10,7 +10,7 @@ from bot.cycle.problems import Problems
 from bot.reports.model import Kind, Report
 from bot.reports.reader import read
 from bot.reports.title import PROGRAMS, TEMPLATES, read_title
-from bot.service.progress import progress
+from bot.service.logs import progress
 from bot.wiki.source import LOST_TEXT, ResolvedTitle
 
 if TYPE_CHECKING:

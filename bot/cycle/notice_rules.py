@@ -28,8 +28,7 @@ class NoticeRecord:
     """A notice about the report, wherever it was posted.
 
     ``digest`` is the one in its mark; ``questions`` are the keys of the questions that it names,
-    ``None`` when they are not known. ``reminded``: its reminder was posted. ``replied``: somebody
-    wrote below it.
+    ``None`` when they are not known. ``reminded``: its reminder was posted.
     """
 
     digest: str
@@ -37,7 +36,6 @@ class NoticeRecord:
     state: PostState
     questions: frozenset[str] | None = None
     reminded: bool = False
-    replied: bool = False
 
 
 class NoticeAction(StrEnum):
@@ -214,7 +212,7 @@ def _reminded(
     if config.reminder_days is None:
         return None
     for past in open_:
-        idle = past.state is PostState.POSTED and not (past.reminded or past.replied)
+        idle = past.state is PostState.POSTED and not past.reminded
         waited = today - past.posted_on >= timedelta(config.reminder_days)
         if idle and waited and past.digest in _digests(report, open_):
             return NoticeDecision(NoticeAction.REMIND, NoticeReason.UNCHANGED, past.digest)

@@ -16,16 +16,13 @@ if TYPE_CHECKING:
     from bot.service.heartbeat import Heartbeat
 
 
-@dataclass(frozen=True, slots=True)
-class HealthLimits:
-    """The longest times, and the number of failures, of a healthy service."""
-
-    beat: timedelta = timedelta(minutes=3)
-    silence: timedelta = timedelta(hours=1)
-    """Of the current job, which shows before each page that it is alive."""
-    success: timedelta = timedelta(hours=4)
-    """Since a run ended without a failure; longer than the longest pause between two jobs."""
-    failures: int = 3
+MAX_BEAT_AGE = timedelta(minutes=3)
+"""The service writes a heartbeat every minute."""
+MAX_SILENCE = timedelta(hours=1)
+"""Of the current job, which shows before each page that it is alive."""
+MAX_WITHOUT_GOOD_RUN = timedelta(hours=4)
+"""Longer than the longest pause between two jobs."""
+MAX_FAILURES_IN_A_ROW = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,31 +41,28 @@ class Health:
         return f"not well: {'; '.join(self.reasons)}" if self.reasons else f"well: {self.doing}"
 
 
-def judge_health(
-    beat: Heartbeat | None, now: datetime, limits: HealthLimits | None = None, *, died: bool = False
-) -> Health:
+def judge_health(beat: Heartbeat | None, now: datetime, *, died: bool = False) -> Health:
     """Judge the service by its last heartbeat, ``None`` when there is none.
 
     :param died: whether the process that wrote the heartbeat has ended
     """
-    limits = limits or HealthLimits()
     if beat is None:
         return Health(("there is no heartbeat: the service does not run here",), "nothing")
     if died:
         return Health((f"its process {beat.pid} has ended",), "nothing")
     reasons = []
-    if (age := now - beat.at) > limits.beat:
+    if (age := now - beat.at) > MAX_BEAT_AGE:
         reasons.append(f"the last heartbeat was {span_text(age)} ago: the service died or hangs")
     working = beat.doing is Activity.WORKING
-    if working and beat.alive_at is not None and (quiet := now - beat.alive_at) > limits.silence:
+    if working and beat.alive_at is not None and (quiet := now - beat.alive_at) > MAX_SILENCE:
         reasons.append(f"the job {beat.job} has not responded for {span_text(quiet)}")
-    if beat.failed_in_a_row >= limits.failures:
+    if beat.failed_in_a_row >= MAX_FAILURES_IN_A_ROW:
         reasons.append(
             f"{beat.failed_in_a_row} runs failed in a row, the last: {beat.last_failure}"
         )
     # A run that the run page stopped is no success, but nothing is wrong with the service.
     good = max([beat.started, beat.ended or beat.started, *beat.succeeded.values()])
-    if beat.doing is Activity.IDLE and (since := now - good) > limits.success:
+    if beat.doing is Activity.IDLE and (since := now - good) > MAX_WITHOUT_GOOD_RUN:
         reasons.append(
             f"no run succeeded for {span_text(since)}; the last failure: "
             f"{beat.last_failure or 'none, no job was due'}"

@@ -1,4 +1,4 @@
-"""Logs on stderr: JSON lines for machines, colours for a person at a terminal.
+"""Logs and progress on stderr: JSON lines for machines, colours for a person at a terminal.
 
 The lines of structlog, Pywikibot, APScheduler and all other users of `logging` go through one
 formatter, which hides passwords and tokens. No library is imported for that: loggers have names.
@@ -10,16 +10,17 @@ import json
 import logging
 import re
 import sys
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 from urllib.parse import quote, quote_plus
 
 import structlog
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from structlog.typing import EventDict, Processor, WrappedLogger
 
+T = TypeVar("T")
 
 HIDDEN = "[hidden]"
 _MIN_SECRET_CHARS = 4  # hiding shorter values would hide common words
@@ -143,3 +144,28 @@ def _plain(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     """Remove colours and line ends from a library's message."""
     event["event"] = _MARKUP.sub("", str(event["event"])).strip()
     return event
+
+
+_ITEMS_PER_UPDATE = 25
+
+
+def progress(items: Iterable[T], doing: str, total: int | None = None) -> Iterator[T]:
+    """Yield the items, and count them on stderr if it is a terminal.
+
+    :param doing: what is done with the items: ``reading pages``
+    :param total: how many items there are, ``None`` if that is not known
+    """
+    if not sys.stderr.isatty():
+        yield from items
+        return
+    count = 0
+    try:
+        for item in items:
+            if count % _ITEMS_PER_UPDATE == 0:
+                of = f" of {total}" if total is not None else ""
+                sys.stderr.write(f"\r{doing}: {count}{of} ")
+                sys.stderr.flush()
+            count += 1
+            yield item
+    finally:
+        sys.stderr.write(f"\r{doing}: {count}{' ' * 12}\n")

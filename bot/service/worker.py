@@ -15,6 +15,8 @@ from bot.store.records import StoreError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pydantic import SecretStr
+
     from bot.service.heartbeat import ServiceState
     from bot.service.job import Job, Stop
     from bot.service.lease import LeaseKeeper
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 _SUCCESS = "service.success."
 _STATE = "service.state"
+_PING_SECONDS = 10  # the next job waits for the answer
 
 log = structlog.get_logger(__name__)
 
@@ -40,16 +43,15 @@ class JobHistory:
         found = self._notes.get(_SUCCESS + job)
         return None if found is None else datetime.fromisoformat(found)
 
-    def remember_end(self, beat: Heartbeat, succeeded: str | None = None) -> None:
-        """Keep the state after a run for ``reportbot status``, and the success of a job."""
+    def remember_state(self, beat: Heartbeat, succeeded: str | None = None) -> None:
+        """Keep the state for ``reportbot status`` and ``reportbot watch`` on other machines.
+
+        :param succeeded: the job that has just succeeded, if any
+        """
         values: dict[str, Any] = {_STATE: beat.as_json()}
         if succeeded is not None:
             values[_SUCCESS + succeeded] = beat.at.isoformat()
         self._notes.set(values)
-
-    def remember_state(self, beat: Heartbeat) -> None:
-        """Keep what the service is doing, for ``reportbot watch`` on another machine."""
-        self._notes.set({_STATE: beat.as_json()})
 
     def last_state(self) -> Heartbeat | None:
         """Return the state after the last run of any service on this ledger."""
@@ -93,7 +95,7 @@ class Worker:
         with structlog.contextvars.bound_contextvars(run_id=run_id, job=job.name):
             result = self._result(job, run_id)
             in_a_row = self._state.note_ended(job.name, result)
-            self._remember(job, result)
+            self._remember_state(job.name if result.outcome is JobOutcome.DONE else None)
             write_line = log.error if result.outcome is JobOutcome.FAILED else log.info
             write_line(
                 "job ended",
@@ -131,24 +133,36 @@ class Worker:
                 return JobResult(JobOutcome.STOPPED, stop.reason)
             if waited and (done := self._memory.last_success(job.name)) and done > asked:
                 return JobResult(JobOutcome.SKIPPED, "another process did it meanwhile")
-            return self._work(job, stop, run_id)
+            self._state.note_working(job.name, stop)
+            self._remember_state()
+            log.info("job began")
+            return job.run(stop, run_id)
 
-    def _work(self, job: Job, stop: Stop, run_id: str) -> JobResult:
-        self._state.note_working(job.name, stop)
-        self._remember_state()
-        log.info("job began")
-        return job.run(stop, run_id)
+    def _remember_state(self, succeeded: str | None = None) -> None:
+        """Keep the state in the ledger; an error of the ledger is logged and does not fail a run.
 
-    def _remember_state(self) -> None:
+        :param succeeded: the job that has just succeeded, if any
+        """
         try:
-            self._memory.remember_state(self._state.now())
+            self._memory.remember_state(self._state.now(), succeeded)
         except StoreError as error:
-            log.warning("the state of the service could not be remembered", error=str(error))
+            log.warning("the ledger could not keep the state of the service", error=str(error))
 
-    def _remember(self, job: Job, result: JobResult) -> None:
-        """Keep how the run ended; a ledger that fails does not turn a success into a failure."""
-        try:
-            done = job.name if result.outcome is JobOutcome.DONE else None
-            self._memory.remember_end(self._state.now(), done)
-        except StoreError as error:
-            log.warning("the end of the run could not be remembered", error=str(error))
+
+def ping(address: SecretStr | None) -> None:
+    """Request an address after a successful run; another program raises an alarm without it.
+
+    A failure is logged and changes nothing. The address is a secret: anyone who knows it can
+    report that the bot is well.
+
+    :param address: ``None`` for no request
+    """
+    if address is None:
+        return
+    import requests
+
+    try:
+        answer = requests.get(address.get_secret_value(), timeout=_PING_SECONDS)
+        answer.raise_for_status()
+    except requests.RequestException as error:
+        log.warning("the ping was not accepted", error=type(error).__name__)

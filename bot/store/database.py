@@ -36,12 +36,11 @@ LEDGER_MODE: Final = 0o600
 """The ledger names people and pages, and nobody but the bot needs it."""
 
 
-def connect(url: str, *, wal: bool = True) -> Engine:
+def connect(url: str) -> Engine:
     """Return an engine for a database URL; an SQLite file and its folder are created.
 
-    ``wal`` lets one process read while another writes; turn it off where files cannot be mapped
-    into memory. Raises StoreAddressError when the URL, its folder or its driver cannot be used. A
-    database server is not contacted before the first transaction.
+    Raises StoreAddressError when the URL, its folder or its driver cannot be used. A database
+    server is not contacted before the first transaction.
     """
     try:
         parsed = make_url(url)
@@ -51,7 +50,7 @@ def connect(url: str, *, wal: bool = True) -> Engine:
         ) from error
     try:
         if parsed.get_backend_name() == "sqlite":
-            return _sqlite(parsed, wal=wal)
+            return _sqlite(parsed)
         if parsed.get_backend_name() in MARIADB:
             return _mariadb(parsed)
     except ModuleNotFoundError as error:
@@ -88,7 +87,7 @@ def _mariadb(url: URL) -> Engine:
     )
 
 
-def _sqlite(url: URL, *, wal: bool) -> Engine:
+def _sqlite(url: URL) -> Engine:
     """Return an engine for a file, which is created with its folder, or for memory."""
     if not url.database or url.database == ":memory:":
         made = create_engine(
@@ -104,7 +103,7 @@ def _sqlite(url: URL, *, wal: bool) -> Engine:
     arguments = {"timeout": MAX_BUSY_SECONDS, "check_same_thread": False}
     made = create_engine(url, connect_args=arguments, hide_parameters=True)
     _own_transactions(made)
-    _choose_journal(made, wal=wal)
+    _read_while_writing(made)
     _watch(made, file)
     return made
 
@@ -137,15 +136,14 @@ def _own_transactions(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _choose_journal(engine: Engine, *, wal: bool) -> None:
+def _read_while_writing(engine: Engine) -> None:
+    """Let one process read the file while another writes to it (write-ahead log)."""
+
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
-        if wal:
-            # Only for speed; it fails while another process uses the file in the old mode.
-            with suppress(sqlite3.OperationalError):
-                connection.execute("PRAGMA journal_mode = WAL")
-        else:
-            connection.execute("PRAGMA journal_mode = DELETE")
+        # It fails while another process uses the file in the old mode; that is only slower.
+        with suppress(sqlite3.OperationalError):
+            connection.execute("PRAGMA journal_mode = WAL")
 
 
 def _watch(engine: Engine, file: Path) -> None:

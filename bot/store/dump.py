@@ -63,7 +63,7 @@ def restore_lines(transactions: Transactions, lines: Iterable[str], schema: str 
             "Restore it with the version of the bot that wrote it, then upgrade."
         )
     count, total = 0, None
-    for batch in in_batches(entries, BATCH):
+    for batch in in_batches(entries):
         by_table: dict[str, list[dict[str, Any]]] = {}
         for entry in batch:
             if "rows" in entry:

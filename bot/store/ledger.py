@@ -61,13 +61,13 @@ class Ledger:
         self.lease = Lease(transactions)
 
     @classmethod
-    def open(cls, url: str, *, wal: bool = True) -> Self:
+    def open(cls, url: str) -> Self:
         """Open or create the ledger at a database URL and upgrade its schema.
 
-        ``wal`` is for SQLite files: see `bot.store.database.connect`. Raises StoreError for a bad
-        URL, a file that is not a ledger, a folder that cannot be used, or a newer schema.
+        Raises StoreError for a bad URL, a file that is not a ledger, a folder that cannot be used,
+        or a newer schema.
         """
-        engine = connect(url, wal=wal)
+        engine = connect(url)
         try:
             with translated_db_errors(engine.url, "opened"):
                 upgrade(engine)
@@ -106,7 +106,7 @@ class Ledger:
 
         An interruption keeps the transactions before it.
         """
-        for batch in in_batches(reports, BATCH):
+        for batch in in_batches(reports):
             rows = [page_row(report, read_at) for report in batch]
             self._transactions.keep(PageRow, rows)
 
@@ -125,7 +125,7 @@ class Ledger:
         """
         sharing = codec.Sharing()
         if titles is not None:
-            for batch in in_batches(titles, BATCH):
+            for batch in in_batches(titles):
                 yield from self._reports(PageRow.title.in_(batch), sharing)
             return
         after = ""
@@ -135,7 +135,7 @@ class Ledger:
 
     def forget_pages(self, titles: Iterable[str]) -> None:
         """Drop the facts of pages that are gone or must be read again."""
-        for batch in in_batches(titles, BATCH):
+        for batch in in_batches(titles):
             gone = delete(PageRow).where(PageRow.title.in_(batch))
             self._transactions.change(gone)
 
@@ -145,7 +145,7 @@ class Ledger:
         A post replaces the earlier one with all its fields; nothing is merged. To change only the
         state use `mark_post`. Every 200 posts are one transaction.
         """
-        for batch in in_batches(posts, BATCH):
+        for batch in in_batches(posts):
             rows = [post_row(post) for post in batch]
             self._transactions.keep(PostRow, rows)
 

@@ -26,10 +26,10 @@ BATCH = 200
 """Rows in one transaction."""
 
 
-def in_batches(items: Iterable[_T], size: int) -> Iterator[list[_T]]:
-    """Yield the items in lists of ``size``, the last one shorter, none empty."""
+def in_batches(items: Iterable[_T]) -> Iterator[list[_T]]:
+    """Yield the items in lists of `BATCH`; the last list is shorter."""
     rest = iter(items)
-    while batch := list(islice(rest, size)):
+    while batch := list(islice(rest, BATCH)):
         yield batch
 
 

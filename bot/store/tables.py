@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, or_, select
 
 from bot.store.columns import TITLE_BYTES
 from bot.store.records import Document, Edit, PageCheck, PageOutcome
-from bot.store.rows import BATCH, in_batches
+from bot.store.rows import in_batches
 from bot.store.schema import DocumentRow, EditRow, LookRow, NoteRow, OutcomeRow, TargetRow
 from bot.wiki.source import ResolvedTitle
 
@@ -51,7 +51,7 @@ class Documents:
 
     def forget(self, names: Iterable[str]) -> None:
         """Drop documents; unknown names are not an error."""
-        for batch in in_batches(names, BATCH):
+        for batch in in_batches(names):
             gone = delete(DocumentRow).where(DocumentRow.name.in_(batch))
             self._transactions.change(gone)
 
@@ -82,7 +82,7 @@ class ResolvedTitles:
             for asked, page in resolved.items()
             if _fits(asked) and _fits(page.title)
         ]
-        for batch in in_batches(rows, BATCH):
+        for batch in in_batches(rows):
             self._transactions.keep(TargetRow, batch)
 
     def all(self) -> dict[str, ResolvedTitle]:
@@ -99,7 +99,7 @@ class ResolvedTitles:
         So a page that was created, deleted, moved or made a redirect is resolved again under all
         its names.
         """
-        for batch in in_batches(titles, BATCH):
+        for batch in in_batches(titles):
             gone = delete(TargetRow).where(
                 or_(TargetRow.asked.in_(batch), TargetRow.title.in_(batch))
             )
@@ -118,7 +118,7 @@ class PageChecks:
 
     def remember(self, checks: Iterable[PageCheck]) -> None:
         """Keep checks, in place of earlier ones of the same pages, in transactions of 200."""
-        for batch in in_batches(checks, BATCH):
+        for batch in in_batches(checks):
             rows = [asdict(check) for check in batch]
             self._transactions.keep(LookRow, rows)
 
@@ -130,7 +130,7 @@ class PageChecks:
 
     def forget(self, titles: Iterable[str]) -> None:
         """Drop the checks of pages, so that the next run reads the pages again."""
-        for batch in in_batches(titles, BATCH):
+        for batch in in_batches(titles):
             gone = delete(LookRow).where(LookRow.title.in_(batch))
             self._transactions.change(gone)
 
@@ -223,7 +223,7 @@ class Outcomes:
             }
             for title, outcome, reason in rows
         )
-        for batch in in_batches(values, BATCH):
+        for batch in in_batches(values):
             self._transactions.keep(OutcomeRow, batch, drop=old)
 
     def of_run(self, run_id: str) -> list[PageOutcome]:

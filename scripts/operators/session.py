@@ -16,8 +16,8 @@ from bot.cycle import run as cycle
 from bot.cycle.context import RunContext, new_run_id
 from bot.service.job import Stop
 from bot.service.lease import LeaseKeeper
+from bot.service.logs import progress
 from bot.service.process import holder_name
-from bot.service.progress import progress
 from bot.store.records import SCRIPT_JOB, RunMode, StoreError
 from bot.store.records import Edit as SavedEdit
 from bot.version import version_text

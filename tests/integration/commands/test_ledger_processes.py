@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.store import Ledger
+from bot.store.ledger import Ledger
 from bot.store.rows import BATCH
 from tests.unit.store.test_lease import LONG, ROUNDS
 from tests.unit.store.test_posts import NOW, POST
@@ -23,7 +23,7 @@ WRITER = """
 import sys
 from dataclasses import replace
 from itertools import count
-from bot.store import Ledger
+from bot.store.ledger import Ledger
 from tests.unit.store.test_posts import POST
 
 def endless():
@@ -38,14 +38,14 @@ with Ledger.open(sys.argv[1]) as ledger:
 
 OPENER = """
 import sys
-from bot.store import Ledger
+from bot.store.ledger import Ledger
 with Ledger.open(sys.argv[1]) as ledger:
     print(ledger.schema_version)
 """
 
 ROUND_OF_A_PROCESS = """
 import sys
-from bot.store import Ledger
+from bot.store.ledger import Ledger
 
 with Ledger.open(sys.argv[1]) as ledger:
     for line in sys.stdin:
@@ -56,7 +56,7 @@ with Ledger.open(sys.argv[1]) as ledger:
 
 HOLDER = """
 import sys, time
-from bot.store import Ledger
+from bot.store.ledger import Ledger
 with Ledger.open(sys.argv[1]) as ledger:
     ledger.lease.acquire("holder", 1.5)
     print("held", flush=True)

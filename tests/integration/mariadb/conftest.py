@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.store import Ledger
+from bot.store.ledger import Ledger
 from tests.support.mariadb_server import MariaDB
 
 

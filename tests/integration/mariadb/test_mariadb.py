@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, event, make_url, text
 
-from bot.store import Ledger, PageCheck, RunMode, StoreError
 from bot.store.database import connect
+from bot.store.ledger import Ledger
 from bot.store.migrations import upgrade
+from bot.store.records import PageCheck, RunMode, StoreError
 from tests.unit.store.test_lease import LONG
 from tests.unit.store.test_migrations import assert_up_to_date, make_first
 from tests.unit.store.test_posts import NOW, POST

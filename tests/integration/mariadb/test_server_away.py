@@ -14,7 +14,8 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from bot.reports.model import Kind, Report
-from bot.store import Ledger, PageCheck, PostState, RunMode, StoreError
+from bot.store.ledger import Ledger
+from bot.store.records import PageCheck, PostState, RunMode, StoreError
 from bot.store.rows import BATCH
 from bot.wiki.source import ResolvedTitle
 from tests.support.commit_cutting_proxy import Cut, CuttingProxy

@@ -15,8 +15,8 @@ import pytest
 from bot.service.job import Stop
 from bot.service.lease import LeaseKeeper
 from bot.service.process import has_died, holder_name
-from bot.store import StoreError
 from bot.store.ledger import Ledger
+from bot.store.records import StoreError
 
 
 @pytest.fixture

@@ -48,10 +48,10 @@ def past(
     *named: str,
     state: PostState = PostState.POSTED,
     on: date = LONG_AGO,
-    replied: bool = False,
+    reminded: bool = False,
 ) -> NoticeRecord:
     digest = missing_digest(report(*named))
-    return NoticeRecord(digest, on, state, frozenset(named), replied=replied)
+    return NoticeRecord(digest, on, state, frozenset(named), reminded=reminded)
 
 
 def acts(
@@ -103,7 +103,7 @@ def test_the_config_says_how_long_after_the_due_date():
 
 
 def test_a_half_filled_report_gets_no_second_notice():
-    assert acts(report("a"), past("a", "b", replied=True)) == [
+    assert acts(report("a"), past("a", "b", reminded=True)) == [
         (NoticeAction.NOTHING, NoticeReason.NAMED)
     ]
 
@@ -147,7 +147,7 @@ def test_a_status_that_calls_for_no_notice_still_lets_one_be_resolved():
 
 
 def test_each_notice_is_resolved_for_itself():
-    assert acts(report("b"), past("a"), past("b", replied=True)) == [
+    assert acts(report("b"), past("a"), past("b", reminded=True)) == [
         (NoticeAction.RESOLVE, NoticeReason.ANSWERED)
     ]
     assert (
@@ -183,7 +183,6 @@ def test_one_reminder_when_nothing_happened():
     for other in (
         replace(idle, posted_on=TODAY - timedelta(59)),
         replace(idle, reminded=True),
-        replace(idle, replied=True),
         replace(idle, state=PostState.EDITED),
         replace(idle, state=PostState.ARCHIVED),
         past("a", "b", on=idle.posted_on),
@@ -216,16 +215,15 @@ def test_a_due_date_passes_the_day_after():
 
 KEYS = st.frozensets(st.sampled_from("abcd"), max_size=4)
 PAST = st.builds(
-    lambda named, state, days, known, reminded, replied: NoticeRecord(
+    lambda named, state, days, known, reminded: NoticeRecord(
         missing_digest(report(*named)),
         TODAY - timedelta(days),
         state,
         named if known else None,
         reminded,
-        replied,
     ),
     KEYS.filter(bool), st.sampled_from(PostState), st.integers(0, 200), st.booleans(),
-    st.booleans(), st.booleans(),
+    st.booleans(),
 )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from bot.cli.survey import survey_reports
+from bot.cli.survey import Survey
 from bot.reports.reader import read
 
 TITLE = "Grants:Programs/Wikimedia Community Fund/Conference Fund/A meeting{}/Final Report"
@@ -19,15 +19,22 @@ Many friendships.
 """
 
 
+def survey(*reports):
+    result = Survey()
+    for report in reports:
+        result.add(report)
+    return result
+
+
 def test_pages_are_counted_by_form_and_fund():
-    told = survey_reports(read(TITLE.format(n), PAGE) for n in range(3)).as_json()
+    told = survey(*(read(TITLE.format(n), PAGE) for n in range(3))).as_json()
     assert told["pages"] == 3
     assert told["forms"] == [{"form": "C", "fund": "Conference Fund", "pages": 3}]
     assert told["unrecognised"] == []
 
 
 def test_labels_that_no_form_knows_are_told_with_an_example():
-    told = survey_reports(read(TITLE.format(n), PAGE) for n in range(3)).as_json()
+    told = survey(*(read(TITLE.format(n), PAGE) for n in range(3))).as_json()
     assert told["unknown_labels"] == [
         {"form": "C", "label": "3. Who came? (required)", "pages": 3, "example": TITLE.format(0)}
     ]
@@ -36,27 +43,25 @@ def test_labels_that_no_form_knows_are_told_with_an_example():
 def test_unresolved_placeholders_are_told_and_are_no_answers():
     report = read(TITLE.format(""), PAGE)
     assert not report.questions[0].answered
-    assert survey_reports([report]).as_json()["placeholders"] == [
+    assert survey(report).as_json()["placeholders"] == [
         {"placeholder": "$$unexpected_impact$$", "pages": 1, "example": TITLE.format("")}
     ]
 
 
 def test_a_page_that_is_not_understood_is_listed_with_the_reason():
-    told = survey_reports([read(TITLE.format(""), "Nothing here yet.")]).as_json()
+    told = survey(read(TITLE.format(""), "Nothing here yet.")).as_json()
     (page,) = told["unrecognised"]
     assert "nearest form C: 0 of " in page["why"]
 
 
 def test_a_page_under_a_fund_that_is_no_application_is_other():
-    told = survey_reports(
-        [read("Grants:Programs/Wikimedia Community Fund/Rapid Fund", "Apply!")]
-    ).as_json()
+    told = survey(read("Grants:Programs/Wikimedia Community Fund/Rapid Fund", "Apply!")).as_json()
     assert told["kinds"] == {"other": 1}
     assert told["unrecognised"] == []
 
 
 def test_the_text_says_what_to_send():
-    text = survey_reports([read(TITLE.format(""), PAGE)]).as_text()
+    text = survey(read(TITLE.format(""), PAGE)).as_text()
     assert "docs/forms.md" in text
     assert "3. Who came?" in text
 
@@ -65,9 +70,7 @@ def test_changed_form_is_listed_with_its_new_and_its_missing_labels():
     changed = PAGE.replace(
         "2. What do you think will be the long term impact of this", "2. So this"
     )
-    counts = survey_reports(
-        [read(TITLE.format(n), changed if n else PAGE) for n in range(3)]
-    ).as_json()
+    counts = survey(*(read(TITLE.format(n), changed if n else PAGE) for n in range(3))).as_json()
     (form,) = counts["changed_forms"]
     assert form["form"] == "C"
     assert [(label["label"], label["pages"]) for label in form["new_labels"]] == [
@@ -79,6 +82,6 @@ def test_changed_form_is_listed_with_its_new_and_its_missing_labels():
 
 
 def test_pages_are_counted_by_how_far_they_are_understood():
-    counts = survey_reports([read(TITLE.format(1), PAGE), read(TITLE.format(2), "Soon.")])
+    counts = survey(read(TITLE.format(1), PAGE), read(TITLE.format(2), "Soon."))
     assert counts.as_json()["understanding"] == {"whole": 1, "identified": 0, "none": 1}
     assert "1 whole, 0 identified, 1 none" in counts.as_text()

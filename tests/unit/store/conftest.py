@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.store import Ledger
+from bot.store.ledger import Ledger
 
 
 @pytest.fixture

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from bot.store import Document, Ledger
+from bot.store.ledger import Ledger
+from bot.store.records import Document
 from bot.store.rows import BATCH
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

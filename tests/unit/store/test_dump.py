@@ -9,7 +9,8 @@ from dataclasses import replace
 import pytest
 
 from bot.reports.model import Kind, Report
-from bot.store import Ledger, PageCheck, RunMode, StoreError
+from bot.store.ledger import Ledger
+from bot.store.records import PageCheck, RunMode, StoreError
 from bot.store.rows import BATCH
 from bot.wiki.source import ResolvedTitle
 from scripts import copy_ledger

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.store import Edit
+from bot.store.records import Edit
 
 NOW = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
 EDIT = Edit("run-1", "Talk:A", 6, 7, NOW, created=False)

@@ -12,7 +12,8 @@ import pytest
 from sqlalchemy import event
 
 from bot.reports.model import Kind, Report
-from bot.store import Ledger, PageCheck, StoreError
+from bot.store.ledger import Ledger
+from bot.store.records import PageCheck, StoreError
 from tests.unit.store.test_posts import NOW, POST
 
 LONG = "Ж" * 400

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.store import Ledger
+from bot.store.ledger import Ledger
 
 ROUNDS = 50
 RIVALS = 4

@@ -13,9 +13,10 @@ from sqlalchemy import create_engine, event, text
 from sqlalchemy.dialects import mysql
 from sqlalchemy.schema import CreateTable
 
-from bot.store import Ledger, Post, PostState, StoreError
 from bot.store.database import connect
+from bot.store.ledger import Ledger
 from bot.store.migrations import VERSION_TABLE, current, head, upgrade
+from bot.store.records import Post, PostState, StoreError
 from bot.store.schema import Base
 
 

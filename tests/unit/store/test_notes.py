@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from bot.store import Ledger
+from bot.store.ledger import Ledger
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from bot.store import Ledger, PageOutcome, RunMode
+from bot.store.ledger import Ledger
+from bot.store.records import PageOutcome, RunMode
 from bot.store.rows import BATCH
 
 NIGHT = datetime(2026, 3, 1, 2, 40, tzinfo=UTC)

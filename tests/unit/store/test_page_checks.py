@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.store import PageCheck
+from bot.store.records import PageCheck
 from bot.store.rows import BATCH
 
 CHECK = PageCheck("Talk:A", "0f" * 32, 7, "saved")

@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from bot.reports.model import AnswerState, Kind, Question, Report
-from bot.store import Ledger, StoreError, codec
+from bot.store import codec
+from bot.store.ledger import Ledger
+from bot.store.records import StoreError
 from bot.store.rows import BATCH
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

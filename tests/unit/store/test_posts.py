@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from sqlalchemy.exc import StatementError
 
-from bot.store import Post, PostState, Run, RunMode, StoreError
+from bot.store.records import Post, PostState, Run, RunMode, StoreError
 
 NOW = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
 POST = Post("Talk:A", "report-summary", "12587", "abc", 7, NOW, "run-1")
