@@ -6,7 +6,7 @@ Modules are imported inside the functions, so that ``--help`` of a command answe
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,81 +14,83 @@ import structlog
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from contextlib import AbstractContextManager
 
+    from bot.cycle.apply import WriterFactory
     from bot.settings import Settings
     from bot.store.ledger import Ledger
+    from bot.wiki.api_source import LiveSource
     from bot.wiki.source import Source
     from bot.wiki.writer import Writer
 
 
-@contextmanager
-def open_source(
-    source_name: str, *, verbose: bool, ledger: bool = False
-) -> Iterator[tuple[Source, Settings, Ledger | None]]:
-    """Set up logs, settings, the source and, for the configured wiki, the ledger.
+def open_source(source_name: str, *, verbose: bool) -> tuple[Source, Settings]:
+    """Set up the logs, read the settings, and open a wiki or an export for reading.
 
     :param source_name: ``wiki`` or ``export:PATH``
-    :param ledger: whether to open the ledger, else it is ``None``; an export's is in memory
     :raises SettingsError: for an unknown source name, or settings that cannot be used
     :raises WikiError: when the wiki cannot be reached
+    """
+    settings, export = _read_settings(source_name, verbose=verbose)
+    return _source(settings, export), settings
+
+
+@contextmanager
+def open_session(source_name: str, *, verbose: bool) -> Iterator[tuple[Source, Settings, Ledger]]:
+    """Open a source as `open_source` does, and a ledger: the configured one for the wiki.
+
+    The ledger for an export is in memory and ends with the session.
+
+    :raises SettingsError: as `open_source`
+    :raises WikiError: as `open_source`
     :raises StoreError: when the ledger cannot be opened
     """
-    from bot.settings import SettingsError, load_settings
     from bot.store.ledger import Ledger
+
+    settings, export = _read_settings(source_name, verbose=verbose)
+    with Ledger.open("sqlite://" if export else settings.database_url) as ledger:
+        if export is None:
+            _log_start(settings)
+        yield _source(settings, export), settings, ledger
+
+
+def _read_settings(source_name: str, *, verbose: bool) -> tuple[Settings, Path | None]:
+    """Return the settings, and the path of an export, ``None`` for the configured wiki."""
+    from bot.settings import SettingsError, live_settings, load_settings
 
     settings = load_settings()
     _set_up_logs(settings, verbose=verbose)
     kind, colon, path = source_name.partition(":")
     if kind == "export" and path:
-        from bot.wiki.export_source import ExportSource
-
-        with Ledger.open("sqlite://") if ledger else nullcontext() as passing:
-            yield ExportSource(Path(path), settings.bot), settings, passing
-        return
+        return settings, Path(path)
     if kind != "wiki" or colon:
         raise SettingsError(f"--source {source_name}: give 'wiki' or 'export:PATH'")
-    from bot.access import live_settings, wiki_access
+    return live_settings(settings), None  # before Pywikibot is imported: it runs user-config.py
 
-    settings = live_settings(settings)  # before Pywikibot is imported: it runs user-config.py
 
+def _source(settings: Settings, export: Path | None) -> Source:
+    if export is not None:
+        from bot.wiki.export_source import ExportSource
+
+        return ExportSource(export, settings.bot)
     from bot.wiki.api_source import LiveSource
     from bot.wiki.session import open_site
 
-    memory: AbstractContextManager[Ledger | None] = (
-        Ledger.open(settings.database_url) if ledger else nullcontext()
-    )
-    if ledger:
-        _log_start(settings)
-    with memory as kept:
-        yield LiveSource(open_site(wiki_access(settings)), settings.bot), settings, kept
+    return LiveSource(open_site(settings.wiki_access), settings.bot)
 
 
-@contextmanager
-def open_session(source_name: str, *, verbose: bool) -> Iterator[tuple[Source, Settings, Ledger]]:
-    """Do as `open_source` does, with a ledger; an export's is in memory."""
-    with open_source(source_name, verbose=verbose, ledger=True) as (source, settings, ledger):
-        if ledger is None:
-            raise RuntimeError("no ledger was opened")
-        yield source, settings, ledger
-
-
-def writer_factory(
-    source: Source, settings: Settings, *, undoing: bool = False
-) -> Callable[[Callable[[str], bool]], Writer]:
+def writer_factory(source: Source, settings: Settings, *, undoing: bool = False) -> WriterFactory:
     """Return a function that makes a writer for an allow-list of titles.
 
     :param undoing: the writer only takes the bot's own text back (see `Writer`)
     :raises SettingsError: when there are no credentials, or the source is not a live wiki
     """
-    from bot.access import has_credentials
     from bot.settings import SettingsError
     from bot.wiki.api_source import LiveSource
     from bot.wiki.writer import Writer
 
     if not isinstance(source, LiveSource):
         raise SettingsError(f"{source.name} can only be read; give --source wiki")
-    if not has_credentials(settings):
+    if not settings.has_credentials:
         raise SettingsError(
             f"no credentials are set for {settings.bot}, and saving needs a log-in. Set "
             "REPORTBOT_BOT_PASSWORD, or the four PWB_ variables of an OAuth consumer"
@@ -107,19 +109,18 @@ def serve(settings: Settings, *, verbose: bool) -> int:
     :raises SettingsError: when the settings or the ledger cannot be used
     :raises AccessError: when the wiki refuses the account, or lacks the run page
     """
-    from bot.access import live_settings
+    from bot.settings import SettingsError, live_settings
 
     _set_up_logs(settings, verbose=verbose, level="info")
     settings = live_settings(settings)  # before Pywikibot is imported: it runs user-config.py
 
     from bot.cycle.context import new_run_id
-    from bot.jobs import OpenWiki, make_jobs
+    from bot.jobs import make_jobs
     from bot.preflight import check_before_serving, open_wiki_once
     from bot.service.lease import LeaseKeeper
     from bot.service.process import holder_name
     from bot.service.scheduler import run_service
     from bot.service.worker import JobHistory, ping
-    from bot.settings import SettingsError
     from bot.store.ledger import Ledger
     from bot.store.records import StoreError
     from bot.version import version_text
@@ -133,13 +134,17 @@ def serve(settings: Settings, *, verbose: bool) -> int:
     except StoreError as error:
         raise SettingsError(str(error)) from error
     with opened as ledger:
+        checked: list[LiveSource] = []
 
-        def open_wiki() -> OpenWiki:
-            source = open_wiki_once(settings, ledger)
-            return OpenWiki(source, writer_factory(source, settings))
+        def open_wiki() -> tuple[Source, WriterFactory]:
+            """Log in for a job; the first job takes over the session of the checks."""
+            source = checked.pop() if checked else open_wiki_once(settings, ledger)
+            return source, writer_factory(source, settings)
 
         try:
-            check_before_serving(open_wiki_once(settings, ledger), settings)
+            source = open_wiki_once(settings, ledger)
+            check_before_serving(source, settings)
+            checked.append(source)
         except AccessError:
             raise
         except WikiError as error:  # it may be back before the first job

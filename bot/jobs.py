@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.cycle import run as cycle
@@ -15,31 +14,44 @@ from bot.wiki.http import requests_made
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bot.cycle.apply import WriterFactory
+    from bot.cycle.context import Summary
     from bot.service.job import Stop
     from bot.settings import Settings
     from bot.store.ledger import Ledger
     from bot.wiki.source import Source
-    from bot.wiki.writer import Writer
 
 
-@dataclass(frozen=True, slots=True)
-class OpenWiki:
-    """A wiki after log-in: where to read from, and how to make a writer."""
-
-    source: Source
-    make_writer: Callable[[Callable[[str], bool]], Writer]
-
-
-def make_jobs(settings: Settings, ledger: Ledger, open_wiki: Callable[[], OpenWiki]) -> list[Job]:
+def make_jobs(
+    settings: Settings, ledger: Ledger, open_wiki: Callable[[], tuple[Source, WriterFactory]]
+) -> list[Job]:
     """Return the service's jobs; at the first start they run in this order.
 
-    :param open_wiki: logs in; called at the beginning of each run, so that a run succeeds again
-        after the wiki was unreachable
+    :param open_wiki: logs in, and returns the wiki and a maker of writers. It is called at the
+        beginning of each run, so that a run succeeds again after the wiki was unreachable
     """
 
     def job(name: str, when: str, scope: Scope) -> Job:
         def run(stop: Stop, run_id: str) -> JobResult:
-            return _run_cycle(settings, ledger, open_wiki, scope, stop, run_id, name)
+            before = requests_made()  # before the log-in, so that it counts
+            source, writer_factory = open_wiki()
+            context = RunContext(
+                settings.account,
+                scope,
+                stop_reason=lambda: stop.reason or None,
+                run_id=run_id,
+                job=name,
+                separate_notices=settings.separate_notices,
+            )
+            return _result(
+                cycle.run(
+                    source,
+                    ledger,
+                    context,
+                    writer_factory,
+                    requests_made=lambda: requests_made() - before,
+                )
+            )
 
         return Job(name, cron_trigger(when), run)
 
@@ -51,32 +63,7 @@ def make_jobs(settings: Settings, ledger: Ledger, open_wiki: Callable[[], OpenWi
     ]
 
 
-def _run_cycle(
-    settings: Settings,
-    ledger: Ledger,
-    open_wiki: Callable[[], OpenWiki],
-    scope: Scope,
-    stop: Stop,
-    run_id: str,
-    job: str,
-) -> JobResult:
-    before = requests_made()  # before the log-in, so that it counts
-    wiki = open_wiki()
-    context = RunContext(
-        settings.account,
-        scope,
-        stop_reason=lambda: stop.reason or None,
-        run_id=run_id,
-        job=job,
-        separate_notices=settings.separate_notices,
-    )
-    summary = cycle.run(
-        wiki.source,
-        ledger,
-        context,
-        wiki.make_writer,
-        requests_made=lambda: requests_made() - before,
-    )
+def _result(summary: Summary) -> JobResult:
     if summary.failed:
         return JobResult(JobOutcome.FAILED, f"{summary.failed} pages were not saved")
     if summary.stopped is not None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.access import has_credentials, wiki_access
 from bot.config.trust import ConfigPage, judge_config
 from bot.service.health import span_text
 from bot.wiki.api_source import LiveSource
@@ -59,7 +58,7 @@ def open_wiki_once(settings: Settings, ledger: Ledger) -> LiveSource:
                 f"credentials are not sent again before {at + RETRY_AFTER:%H:%M} UTC)"
             )
     try:
-        site = open_site(wiki_access(settings))
+        site = open_site(settings.wiki_access)
     except AccessError as error:
         note = {"credentials": digest, "at": now.isoformat(), "reason": str(error)}
         ledger.notes.set({_REFUSED: note})
@@ -94,7 +93,7 @@ def check_before_serving(source: LiveSource, settings: Settings) -> None:
 def check_account(site: BotSite, settings: Settings) -> CheckResult:
     """Check that the account is logged in and not blocked."""
     name, user = "account", site.userinfo
-    if "anon" in user or not has_credentials(settings):
+    if "anon" in user or not settings.has_credentials:
         text = (
             f"{settings.bot} is not logged in at {site.address}: no credentials are set. Set "
             "REPORTBOT_BOT_PASSWORD, or the four PWB_ variables of an OAuth consumer"

@@ -6,7 +6,6 @@ docs/settings.md lists the variables for operators; a test compares it with the 
 from __future__ import annotations
 
 import os
-import re
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
@@ -18,6 +17,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.account import BotAccount
 from bot.service.heartbeat import heartbeat_path
+from bot.wiki.access import WikiAccess, is_loopback
+from bot.wiki.user_config import read_user_config
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,7 +30,6 @@ SAMPLE_ACCOUNT = "ReportBot"
 """The bot's account in the sample wiki and in the sandbox; used for exports when none is set."""
 
 _PREFIXES = ("REPORTBOT_", "PWB_")
-_LOOPBACK = re.compile(r"localhost|127\.\d+\.\d+\.\d+|::1")
 _FORBIDDEN_IN_NAMES = frozenset("#<>[]|{}/:")  # MediaWiki refuses accounts with these
 
 
@@ -118,10 +118,8 @@ class Settings(BaseSettings):
     @field_validator("ping_url")
     @classmethod
     def _is_ping_url(cls, address: SecretStr | None) -> SecretStr | None:
-        if address is not None:
-            parts = urlsplit(address.get_secret_value())
-            if not parts.hostname or not _is_safe(parts.scheme, parts.hostname):
-                raise ValueError("give an https:// address (http:// only on this machine)")
+        if address is not None and not _is_safe(address.get_secret_value()):
+            raise ValueError("give an https:// address (http:// only on this machine)")
         return address
 
     @field_validator("own_heartbeat")
@@ -158,6 +156,28 @@ class Settings(BaseSettings):
         return (values[0], values[1], values[2], values[3]) if len(values) == 4 else None
 
     @property
+    def wiki_access(self) -> WikiAccess:
+        """The wiki, the account and the credentials, as plain values for `open_site`."""
+        return WikiAccess(
+            api=self.api,
+            family=self.family,
+            code=self.code,
+            username=self.username,
+            bot_password=self.bot_password.get_secret_value() if self.bot_password else None,
+            oauth=self.oauth,
+            base_dir=str(self.pywikibot_dir) if self.pywikibot_dir else None,
+            put_throttle=self.put_throttle,
+            retry_wait=self.retry_wait,
+            timeout=self.timeout,
+            contact=self.contact,
+        )
+
+    @property
+    def has_credentials(self) -> bool:
+        """Whether the bot can log in: with a password, with OAuth, or as user-config.py says."""
+        return self.wiki_access.has_credentials or read_user_config() is not None
+
+    @property
     def database_url(self) -> str:
         """The address of the ledger: the one given, else on ToolsDB, else an SQLite file."""
         if self.own_database_url:
@@ -182,9 +202,12 @@ class Settings(BaseSettings):
         return [*found, in_address, unquote(in_address)]
 
 
-def _is_safe(scheme: str, host: str) -> bool:
-    """Return whether secrets may be sent there: encrypted, or not leaving this machine."""
-    return scheme == "https" or (scheme == "http" and _LOOPBACK.fullmatch(host) is not None)
+def _is_safe(address: str) -> bool:
+    """Return whether secrets may be sent to an address: encrypted, or to this machine."""
+    parts = urlsplit(address)
+    if not parts.hostname:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and is_loopback(address))
 
 
 def _check_folder(folder: Path) -> None:
@@ -229,8 +252,7 @@ def _check_together(settings: Settings) -> None:
             "PWB_CONSUMER_TOKEN, PWB_CONSUMER_SECRET, PWB_ACCESS_TOKEN, PWB_ACCESS_SECRET: "
             "only some of the four are set. Set all four, or none"
         )
-    parts = urlsplit(settings.api or "https://meta.wikimedia.org")
-    if (settings.bot_password or any(oauth)) and not _is_safe(parts.scheme, parts.hostname or ""):
+    if (settings.bot_password or any(oauth)) and settings.api and not _is_safe(settings.api):
         raise SettingsError(
             f"REPORTBOT_API: {settings.api} would send the password over http:// unencrypted. "
             "Use https:// (http:// is for a wiki on this machine only)"
@@ -244,6 +266,30 @@ def _check_together(settings: Settings) -> None:
             "TOOL_TOOLSDB_USER and TOOL_TOOLSDB_PASSWORD: only one of the two is set. Set both, "
             "or REPORTBOT_DATABASE_URL"
         )
+
+
+def live_settings(settings: Settings) -> Settings:
+    """Return the settings for work on a wiki, completed from Pywikibot's user-config.py.
+
+    Environment variables come first, then ``family``, ``mylang`` and ``usernames`` of
+    user-config.py, then Meta-Wiki. There is no default account.
+
+    :raises SettingsError: when no account is set
+    :raises AccessError: when user-config.py cannot be read
+    """
+    config = read_user_config()
+    family = settings.family or (config.family if config and not settings.api else "meta")
+    code = settings.code or (config.code if config and not settings.api else "meta")
+    username = settings.username or (config.username if config else "")
+    if not username:
+        where = (
+            f"{config.path} has no account for {family}:{code}" if config else "no user-config.py"
+        )
+        raise SettingsError(
+            f"no account is set: PWB_USERNAME is empty, and {where}. Set PWB_USERNAME to the bot's "
+            "account; it is needed for reading too, because its config page decides what is read"
+        )
+    return settings.model_copy(update={"family": family, "code": code, "username": username})
 
 
 def unknown_variables(environment: Iterable[str]) -> list[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.access import live_settings, wiki_access
 from bot.preflight import (
     CheckResult,
     check_account,
@@ -14,7 +13,7 @@ from bot.preflight import (
     check_run_page,
     missing_useful_rights,
 )
-from bot.settings import SettingsError, load_settings
+from bot.settings import SettingsError, live_settings, load_settings
 from bot.store.records import StoreError
 from bot.version import version_text
 from bot.wiki.source import AccessError, WikiError
@@ -69,7 +68,7 @@ def _check_wiki(settings: Settings) -> Iterator[CheckResult]:
     from bot.wiki.api_source import LiveSource
     from bot.wiki.session import open_site
 
-    site = open_site(wiki_access(settings))
+    site = open_site(settings.wiki_access)
     source = LiveSource(site, settings.bot)
     yield check_account(site, settings)
     yield from check_rights(site)

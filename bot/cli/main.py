@@ -42,13 +42,13 @@ def inspect_command(
     from bot.cycle.problems import Problems
 
     problems = Problems()
-    with open_source(source_name, verbose=verbose) as (source, settings, _):
-        for one in inspect_pages(source, titles, settings.bot, problems):
-            if as_json:
-                found = inspection_json(one.report, one.links)
-                click.echo(json.dumps(found, ensure_ascii=False))
-            else:
-                click.echo(inspection_text(one.report, one.links) + "\n")
+    source, settings = open_source(source_name, verbose=verbose)
+    for one in inspect_pages(source, titles, settings.bot, problems):
+        if as_json:
+            found = inspection_json(one.report, one.links)
+            click.echo(json.dumps(found, ensure_ascii=False))
+        else:
+            click.echo(inspection_text(one.report, one.links) + "\n")
     if problems:
         sys.exit(EXIT_FAILED)
 
@@ -70,16 +70,16 @@ def survey_command(source_name: str, *, as_json: bool, verbose: bool, draft_form
 
     result = Survey()
     damage = None
-    with open_source(source_name, verbose=verbose) as (source, _, _):
-        if draft_form:
-            click.echo(draft_unknown_form(source.mirrored()) or _ALL_RECOGNISED)
-            return
-        try:
-            for report in read_pages(source, source.mirrored()):
-                result.add(report)
-        except WikiError as error:
-            damage = error
-        counts = {"source": source.name, **result.as_json()}
+    source, _ = open_source(source_name, verbose=verbose)
+    if draft_form:
+        click.echo(draft_unknown_form(source.mirrored()) or _ALL_RECOGNISED)
+        return
+    try:
+        for report in read_pages(source, source.mirrored()):
+            result.add(report)
+    except WikiError as error:
+        damage = error
+    counts = {"source": source.name, **result.as_json()}
     click.echo(json.dumps(counts, ensure_ascii=False) if as_json else result.as_text())
     if damage is not None:
         raise damage

@@ -51,8 +51,6 @@ def open_site(access: WikiAccess) -> BotSite:
     there is one and ``access`` has none.
     """
     own_config = read_user_config() is not None and not access.has_credentials
-    if access.has_credentials and not access.account:
-        raise AccessError("there are credentials, but no account; set PWB_USERNAME")
     folder = ""
     if not own_config:
         os.environ.setdefault("PYWIKIBOT_NO_USER_CONFIG", "2")
@@ -155,13 +153,7 @@ def _family(pywikibot: ModuleType, access: WikiAccess) -> tuple[str, object]:
     if access.api is None:
         _check_family(access)
         return access.code, access.family
-    parts = urlsplit(access.api)
-    if parts.scheme not in ("http", "https") or not parts.netloc or not access.api.endswith(".php"):
-        raise AccessError(
-            f"{access.api!r} is not the address of an api.php; set REPORTBOT_API to one, such as "
-            "https://meta.wikimedia.org/w/api.php"
-        )
-    name = re.sub(r"[^a-z0-9]", "", parts.netloc.lower())
+    name = re.sub(r"[^a-z0-9]", "", urlsplit(access.api).netloc.lower())
     family = pywikibot.family.AutoFamily(name, access.api)
     pywikibot.config.family_files[name] = access.api
     pywikibot.family.Family._families[name] = family

@@ -23,7 +23,7 @@ LAYERS = (
     ("talk", "config"),
     ("service",),
     ("cycle", "settings"),
-    ("access", "jobs"),
+    ("jobs",),
     ("preflight",),
     ("app",),
     ("cli",),
@@ -35,7 +35,6 @@ LEVEL = {name: level for level, row in enumerate(LAYERS) for name in row}
 SHARED_FILE_NAMES = {
     "__init__",
     "__main__",
-    "access",
     "apply",
     "config",
     "context",

@@ -11,7 +11,6 @@ import sys
 CODE = """
 import logging
 import structlog
-from bot.access import wiki_access
 from bot.service import logs
 from bot.settings import load_settings
 from bot.wiki import session
@@ -19,7 +18,7 @@ from bot.wiki import session
 settings = load_settings()
 logs.set_up_logs(level="debug", secrets=settings.secrets())
 structlog.contextvars.bind_contextvars(run_id="r1")
-site = session.open_site(wiki_access(settings))
+site = session.open_site(settings.wiki_access)
 import pywikibot
 pywikibot.warning("a warning of Pywikibot's")
 pywikibot.info("<<red>>a line of Pywikibot's<<default>>")

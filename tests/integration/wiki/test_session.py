@@ -176,12 +176,6 @@ def test_the_server_has_trouble() -> None:
         assert "HTTP 503" in _fails(api)
 
 
-@pytest.mark.parametrize("api", ["meta.wikimedia.org", "ftp://x/api.php", "https://x/", ""])
-def test_what_is_no_address(api: str) -> None:
-    with pytest.raises(AccessError, match="REPORTBOT_API"):
-        open_site(WikiAccess(api=api))
-
-
 @pytest.mark.parametrize(
     "credentials", [{"bot_password": "toolforge@" + "0" * 32}, {"oauth": ("a", "b", "c", "d")}]
 )

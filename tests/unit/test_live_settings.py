@@ -11,8 +11,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PRINT = (
-    "from bot.access import has_credentials, live_settings; from bot.settings import load_settings;"
-    "s = live_settings(load_settings()); print(s.bot, s.family, s.code, has_credentials(s))"
+    "from bot.settings import live_settings, load_settings;"
+    "s = live_settings(load_settings()); print(s.bot, s.family, s.code, s.has_credentials)"
 )
 CONFIG = "family, mylang = 'wikipedia', 'de'\nusernames['wikipedia']['de'] = 'File bot'\n"
 #: Pywikibot takes ``*`` for all wikis of a family.
