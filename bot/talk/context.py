@@ -31,8 +31,9 @@ class NotRecognisedError(ValueError):
 class RenderContext:
     """The bot's account (without ``User:``), and the messages of the language to write in.
 
-    ``page_language`` is the page's language on the wiki. Text in another language is marked with
-    its language and direction.
+    ``page_language`` is the subject page's language on the wiki. Its talk page is in the wiki's own
+    language, English, unless somebody changed that, too. So only English below an English page is
+    not marked with its language and direction.
     """
 
     bot: str
@@ -72,7 +73,7 @@ class RenderContext:
     @property
     def language_attributes(self) -> str:
         """HTML attributes for text in this language on the page, with a space before them."""
-        if self.messages.language == self.page_language:
+        if self.messages.language == self.page_language == SOURCE:
             return ""
         return f' lang="{self.messages.language}" dir="{self.messages.direction}"'
 
@@ -82,7 +83,7 @@ class RenderContext:
         return f'<div class="{classes}"{self._block_attributes}>\n{body}\n</div>'
 
     def block(self, text: str) -> str:
-        """Return text as a block marked with its language; unmarked on a page in that language."""
+        """Return text as a block marked with its language where that is needed."""
         attributes = self._block_attributes
         return f'<div class="{self._class}"{attributes}>\n{text}\n</div>' if attributes else text
 

@@ -178,10 +178,21 @@ def test_a_draft_of_a_machine_says_so(monkeypatch):
 
 @pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("ar", "rtl"), ("tg", "ltr")])
 def test_directions(language, direction):
-    context = RenderContext("ReportBot", Messages(language), page_language=language)
+    context = RenderContext("ReportBot", Messages(language))
     assert context.messages.direction == direction
-    assert context.box("x") == '<div class="mw-notalk">\nx\n</div>'
     assert context.arrow == ("→" if direction == "ltr" else "←")
+
+
+@pytest.mark.parametrize(
+    ("language", "page_language", "is_marked"),
+    [("en", "en", False), ("en", "ar", True), ("ar", "en", True), ("ar", "ar", True)],
+)
+def test_only_english_for_an_english_page_is_not_marked(language, page_language, is_marked):
+    """A page in Arabic has a talk page in the wiki's language."""
+    context = RenderContext("ReportBot", Messages(language), page_language=page_language)
+    direction = context.messages.direction
+    assert (f' lang="{language}" dir="{direction}"' in context.box("x")) == is_marked
+    assert (context.block("x") != "x") == is_marked
 
 
 def test_text_of_another_direction_is_isolated():
