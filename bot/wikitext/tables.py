@@ -96,7 +96,7 @@ def folded(title: str, content: str) -> str:
 
 
 #: The length of the longest bar, in the width of a letter.
-_MAX_BAR_EM = 8
+_MAX_BAR_EM = 5
 
 
 def bar(shown: str, value: int, most: int) -> str:

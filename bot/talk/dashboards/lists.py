@@ -115,8 +115,9 @@ DUE_PASSED = Listing(
 )
 
 
-#: Questions listed for one report.
-_MAX_QUESTIONS = 6
+#: Questions listed for one report. More would make rows tall that look empty on a phone, where the
+#: last column is out of the window.
+_MAX_QUESTIONS = 3
 
 
 def _missing_rows(facts: Facts, context: RenderContext) -> list[Cells]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.talk.dashboards.facts import STATUSES, status_of, year_of
 from bot.talk.dashboards.page import own_page
 from bot.talk.grant_facts import HEADS
-from bot.wikitext.tables import SortedCell, bar, fact_table, table
+from bot.wikitext.tables import bar, fact_table, table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from bot.talk.content import PageContent
     from bot.talk.context import RenderContext
     from bot.talk.dashboards.facts import Facts
-    from bot.wikitext.tables import Cell
 
 
 def overview_page(
@@ -67,14 +66,14 @@ def _by_year(facts: Facts, context: RenderContext) -> str:
         (year_of(grant, one.report) or 0, status_of(one.report)) for grant, one in facts.reports
     )
     most = max(counts.values(), default=0)
-    rows: list[list[Cell]] = []
+    rows = []
     for year in sorted({year for year, _ in counts}, reverse=True):
         cells = [counts[year, status] for status in (*STATUSES, None)]
-        bars = [SortedCell(str(n), bar(msg.number(n), n, most)) for n in cells]
+        bars = [bar(msg.number(n), n, most) for n in cells]
         rows.append([str(year) if year else msg("not-shown"), *bars])
     heads = [msg("column-years"), *(context.text(str(status), 40) for status in STATUSES)]
     heads.append(msg("column-other-status"))
-    return table(msg("by-year-caption"), heads, rows, sortable=True) if rows else ""
+    return table(msg("by-year-caption"), heads, rows) if rows else ""
 
 
 def _targets(facts: Facts, context: RenderContext) -> str:
