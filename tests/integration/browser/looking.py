@@ -12,6 +12,8 @@ from tests.support.wiki.wikis import Wiki
 
 WIDE, NARROW = 1400, 360
 SKINS = ("vector", "vector-2022", "minerva")
+#: The skins with a night mode, and what turns it on in an address.
+NIGHT = {"vector-2022": "vectornightmode", "minerva": "minervanightmode"}
 #: What the wiki rendered of a page's wikitext.
 CONTENT = ".mw-parser-output"
 _SCRIPTS = Path(__file__).parent
@@ -27,7 +29,13 @@ class Looking:
         self._pages: dict[tuple[int, bool], Page] = {}
 
     def at(
-        self, name: str, *, skin: str = "vector", width: int = WIDE, scripts: bool = True
+        self,
+        name: str,
+        *,
+        skin: str = "vector",
+        width: int = WIDE,
+        scripts: bool = True,
+        night: bool = False,
     ) -> Page:
         """Return a page of `PAGES`, opened in a skin and a window so many pixels wide."""
         way = (width, scripts)
@@ -38,13 +46,23 @@ class Looking:
             self._contexts[way] = context
             self._pages[way] = context.new_page()
         page = self._pages[way]
-        page.goto(address(self.wiki, PAGES[name], skin), wait_until="load")
+        more = {NIGHT[skin]: "1"} if night else {}
+        page.goto(address(self.wiki, PAGES[name], skin, **more), wait_until="load")
         return page
 
     def close(self) -> None:
         """Close everything."""
         for context in self._contexts.values():
             context.close()
+
+
+def unfolded(page: Page) -> Page:
+    """Open what is folded up on a page."""
+    if page.locator(".mw-collapsible").count():
+        page.wait_for_selector(".mw-collapsible-toggle")
+    for toggle in page.locator(".mw-collapsible-toggle").all():
+        toggle.click()
+    return page
 
 
 def measured(page: Page, script: str, argument: object = CONTENT) -> Any:

@@ -23,7 +23,7 @@ from tests.integration.browser.invented import (
 from tests.support.pages.compose import WCF
 from tests.support.wiki.operator_shell import run_bot
 from tests.support.wiki.small_wiki import export
-from tests.support.wiki.wikis import SAMPLE, Wiki
+from tests.support.wiki.wikis import LIKE_META, SAMPLE, Wiki
 
 OPT_IN = "Wikimedia Community User Group Rwanda"
 RAPID = "User:ReportBot/Reports/By fund/Rapid Fund"
@@ -44,12 +44,14 @@ PAGES = {
     "arabic-group": talk_page(ARABIC),
 }
 OPT_IN_TEXT = "\n\n== Our grants ==\n\n<!-- reportbot:here group-reports -->\n"
+REPLY = "\n:Thank you, we will ask the trainers. ~~~~"
 CONFIG = {
     # The sample's reports are of all ages.
     "notices": {"max_age_days": 3650},
     "languages": {
         "enabled": ["en", "ar"],
-        "pages": dict.fromkeys((ARABIC, *(grant.application for grant in ARABIC_GRANTS)), "ar"),
+        # The group's page says so itself.
+        "pages": dict.fromkeys((grant.application for grant in ARABIC_GRANTS), "ar"),
     },
 }
 
@@ -60,19 +62,20 @@ def staged(directory: Path) -> Iterator[Wiki]:
     try:
         pages = directory.with_suffix(".xml")
         export(pages, invented())
-        wiki = Wiki(sandbox.up(directory, load=(SAMPLE, pages)))
+        wiki = Wiki(sandbox.up(directory, load=(SAMPLE, pages), profile=LIKE_META))
         _prepare(wiki)
         summary = run_bot(wiki, "--apply")
         if summary["failed"] or not summary["saved"]:
             raise RuntimeError(f"the bot did not write what is to be looked at: {summary}")
+        wiki.client("Editor").append(PAGES["report"], REPLY, "Reply")
         yield wiki
     finally:
         sandbox.down(directory)
 
 
-def address(wiki: Wiki, title: str, skin: str) -> str:
-    """Return the address of a page in a skin."""
-    return f"{wiki.sandbox.index}?{urlencode({'title': title, 'useskin': skin})}"
+def address(wiki: Wiki, title: str, skin: str, **more: str) -> str:
+    """Return the address of a page in a skin, with ``more`` in its query."""
+    return f"{wiki.sandbox.index}?{urlencode({'title': title, 'useskin': skin, **more})}"
 
 
 def _prepare(wiki: Wiki) -> None:
@@ -80,6 +83,7 @@ def _prepare(wiki: Wiki) -> None:
     admin.edit(REGISTRY, registered(admin.text(REGISTRY) or ""), "Two groups")
     admin.edit("User:ReportBot/config.json", json.dumps(CONFIG))
     admin.append(OPT_IN, OPT_IN_TEXT, "The bot's table is to stand here")
+    admin.act("setpagelanguage", title=ARABIC, lang="ar")
     for page in help_pages("ReportBot", "Admin"):
         if not page.by_hand:
             admin.edit(page.title, page.text, "Help for editors")

@@ -1,6 +1,8 @@
 // What reaches sideways out of the window, and of the column that the skin gives the content where
 // that is wider, unless a scroll box holds it; the boxes that scroll, with how far; and the edges.
 (within) => {
+  // What the wiki itself puts there; DiscussionTools gives headings a width for large windows.
+  const skipped = ".mw-editsection, .ext-discussiontools-init-section";
   const column = document.querySelector(within);
   const place = column.getBoundingClientRect();
   const left = Math.min(place.left, 0);
@@ -13,7 +15,7 @@
     return false;
   };
   const all = [...column.querySelectorAll("*")]
-    .filter((element) => element.checkVisibility() && !element.closest(".mw-editsection"));
+    .filter((element) => element.checkVisibility() && !element.closest(skipped));
   return {
     left,
     right,
