@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.cycle import run as cycle
-from bot.cycle.context import RunContext
-from bot.cycle.scope import Scope
+from bot.cycle.context import RunContext, Scope
 from bot.service.job import Job, JobOutcome, JobResult
 from bot.service.scheduler import cron_trigger
 from bot.wiki.http import requests_made

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.config.trust import ConfigPage, judge_config
+from bot.cycle.notes import REFUSED_LOGIN, RefusedLogin
 from bot.service.health import span_text
 from bot.wiki.api_source import LiveSource
 from bot.wiki.session import open_site
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 RETRY_AFTER = timedelta(minutes=30)
 """After a refused log-in: Toolforge restarts a service within minutes, for ever."""
 
-_REFUSED = "login.refused"
 _NEEDED_RIGHTS = ("edit", "createpage", "createtalk")
 _USEFUL_RIGHTS = {
     "bot": "without it each edit appears in recent changes; ask for the bot flag",
@@ -49,22 +49,19 @@ def open_wiki_once(settings: Settings, ledger: Ledger) -> LiveSource:
     :raises WikiError: when the wiki cannot be reached
     """
     digest, now = _credentials_digest(settings), datetime.now(UTC)
-    refused = ledger.notes.get(_REFUSED)
-    if refused and refused["credentials"] == digest:
-        at = datetime.fromisoformat(refused["at"])
-        if now < at + RETRY_AFTER:
-            raise AccessError(
-                f"{refused['reason']} (the answer of {span_text(now - at)} ago; the same "
-                f"credentials are not sent again before {at + RETRY_AFTER:%H:%M} UTC)"
-            )
+    refused = REFUSED_LOGIN.get(ledger)
+    if refused and refused.credentials == digest and now < refused.at + RETRY_AFTER:
+        raise AccessError(
+            f"{refused.reason} (the answer of {span_text(now - refused.at)} ago; the same "
+            f"credentials are not sent again before {refused.at + RETRY_AFTER:%H:%M} UTC)"
+        )
     try:
         site = open_site(settings.wiki_access)
     except AccessError as error:
-        note = {"credentials": digest, "at": now.isoformat(), "reason": str(error)}
-        ledger.notes.set({_REFUSED: note})
+        REFUSED_LOGIN.set(ledger, RefusedLogin(digest, now, str(error)))
         raise
     if refused:
-        ledger.notes.set({_REFUSED: None})
+        REFUSED_LOGIN.set(ledger, None)
     return LiveSource(site, settings.bot)
 
 

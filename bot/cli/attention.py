@@ -7,6 +7,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from bot.cycle.notes import CONFIG_VERDICT, REFUSED_LOGIN
 from bot.service.health import span_text
 from bot.service.heartbeat import Activity
 from bot.service.worker import JobHistory
@@ -125,12 +126,12 @@ def _of_service(ledger: Ledger, now: datetime) -> Iterator[tuple[Concern, str]]:
         if span > MAX_WAIT:
             text = f"the job {state.job} has waited {span_text(span)} for {state.waits_for}"
             yield Concern.WAITING, f"{text}, which holds the right to write"
-    refused = ledger.notes.get("login.refused")
-    if refused:
-        yield Concern.REFUSED_LOGIN, f"the wiki refused the log-in ({refused['reason']})"
+    refused = REFUSED_LOGIN.get(ledger)
+    if refused is not None:
+        yield Concern.REFUSED_LOGIN, f"the wiki refused the log-in ({refused.reason})"
 
 
 def _of_config(ledger: Ledger) -> Iterator[tuple[Concern, str]]:
-    bad = (ledger.notes.get("config") or {}).get("bad")
-    if bad:
-        yield Concern.CONFIG, f"the latest config page is not in use ({bad['reason']})"
+    kept = CONFIG_VERDICT.get(ledger)
+    if kept is not None and kept.bad is not None:
+        yield Concern.CONFIG, f"the latest config page is not in use ({kept.bad.reason})"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
-    from bot.cycle.problems import Problems
+    from bot.cycle.guards import Problems
     from bot.reports.model import Metric, Money, Question, Report
     from bot.wiki.source import PageText, Source
 

@@ -39,7 +39,7 @@ def inspect_command(
 ) -> None:
     """Print what the bot reads from report pages (all, if none is named)."""
     from bot.cli.inspect import inspect_pages, inspection_json, inspection_text
-    from bot.cycle.problems import Problems
+    from bot.cycle.guards import Problems
 
     problems = Problems()
     source, settings = open_source(source_name, verbose=verbose)

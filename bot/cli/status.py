@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from bot.cli.attention import judge_attention
+from bot.cycle.notes import CONFIG_VERDICT, KeptVerdict
 from bot.service.health import activity_text, span_text
 from bot.service.worker import JobHistory
 from bot.store.records import PostState, RunMode
@@ -30,7 +31,7 @@ def status_json(ledger: Ledger, runs: int, now: datetime) -> dict[str, Any]:
     """Return ``status --json``: the last runs, newest first, and what is on the wiki."""
     attention, posts = judge_attention(ledger, now), ledger.posts().values()
     state, lease = JobHistory(ledger.notes).last_state(), ledger.lease.current()
-    bad = (ledger.notes.get("config") or {}).get("bad")
+    config = CONFIG_VERDICT.get(ledger) or KeptVerdict()
     return {
         "attention": [{"concern": str(c), "text": text} for c, text in attention.concerns],
         "service": state.as_json() if state else None,
@@ -45,7 +46,7 @@ def status_json(ledger: Ledger, runs: int, now: datetime) -> dict[str, Any]:
         "edits": ledger.edits.count(),
         "skipped": [{"title": title, "reason": reason} for title, reason in _skipped(ledger)],
         "lease": lease.holder if lease else None,
-        "config_error": bad["reason"] if bad else None,
+        "config_error": config.bad.reason if config.bad else None,
         "schema": ledger.schema_version,
     }
 
@@ -98,8 +99,9 @@ def _status_lines(ledger: Ledger, runs: int, now: datetime) -> Iterator[str]:
         yield f"  … and {len(skipped) - _MAX_LISTED} more; --json lists all"
     lease = ledger.lease.current()
     yield f"Right to write: {lease.holder if lease is not None else 'free'}"
-    if bad := (ledger.notes.get("config") or {}).get("bad"):
-        yield f"Config page not in use: {bad['reason']}"
+    config = CONFIG_VERDICT.get(ledger) or KeptVerdict()
+    if config.bad is not None:
+        yield f"Config page not in use: {config.bad.reason}"
     yield f"Schema: {ledger.schema_version}"
 
 

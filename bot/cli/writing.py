@@ -25,7 +25,7 @@ from bot.cli.narrowed import only_option, plan_text, summary_text, titles_argume
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.cycle.scope import WriteJob
+    from bot.cycle.context import WriteJob
     from bot.service.job import Stop
     from bot.settings import Settings
     from bot.store.ledger import Ledger
@@ -55,8 +55,7 @@ def plan_command(
     """
     from bot.cli import preview
     from bot.cycle import run as cycle
-    from bot.cycle.context import RunContext
-    from bot.cycle.scope import Scope
+    from bot.cycle.context import RunContext, Scope
 
     scope = Scope(titles=frozenset(titles), only=only)
     with open_session(source_name, verbose=verbose) as (source, settings, ledger):
@@ -141,8 +140,7 @@ def run_command(
     TITLEs (reports, groups, events) limit what is saved to pages about these.
     """
     from bot.cycle import run as cycle
-    from bot.cycle.context import RunContext
-    from bot.cycle.scope import Scope
+    from bot.cycle.context import RunContext, Scope
     from bot.settings import SettingsError
     from bot.wiki.http import requests_made
 

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bot.cycle.context import RunContext, Summary
+    from bot.cycle.guards import Problems
     from bot.cycle.plan import Change, Plan
     from bot.cycle.posted import PostHistory
-    from bot.cycle.problems import Problems
     from bot.store.ledger import Ledger
     from bot.store.records import PostKey
     from bot.talk.content import PartResult

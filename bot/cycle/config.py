@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -17,15 +17,13 @@ from bot.config.trust import (
     ConfigPage,
     ConfigVerdict,
     LastGoodConfig,
-    Why,
     config_title,
     judge_config,
     newest_good,
 )
+from bot.cycle.notes import ATTRIBUTED, CONFIG_VERDICT, DECIDERS, KeptVerdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from bot.config.attribution import Decider, DecisionKey
     from bot.config.model import Config
     from bot.cycle.changes import ChangeSet
@@ -36,7 +34,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-CONFIG, DECIDERS, ATTRIBUTED = "config", "deciders", "attributed"
+#: Name of the document that keeps the last good config.
 GOOD = "config, last good"
 
 
@@ -63,13 +61,11 @@ def active_config(
     :raises WikiError: when the wiki cannot be read
     """
     title = config_title(bot)
-    kept = ledger.notes.get(CONFIG)
+    kept = CONFIG_VERDICT.get(ledger)
     if kept is None or discovery.sweep or title in discovery.changed_titles:
         verdict = _judged(source, ledger, discovery, documents.page(title), bot)
     else:
-        bad = kept["bad"] and BadConfig(Why(kept["bad"]["why"]), *_rest(kept["bad"]))
-        # Judge the remembered text again: the page did not change.
-        verdict = _again(_last_good(ledger), bad, bot, is_live=source.is_live)
+        verdict = _judge_kept(_last_good(ledger), kept.bad, bot, is_live=source.is_live)
     _remember(source, ledger, title, verdict)
     if verdict.bad is not None:
         log.warning("config not in use", why=verdict.bad.reason, instead=str(verdict.in_force))
@@ -80,13 +76,13 @@ def active_config(
     return ActiveConfig(verdict.config, Lookup(verdict.config), found, verdict.bad, followed)
 
 
-def _rest(bad: dict[str, object]) -> tuple[int, str]:
-    return int(str(bad["revid"])), str(bad["reason"])
-
-
-def _again(
+def _judge_kept(
     good: LastGoodConfig | None, bad: BadConfig | None, bot: str, *, is_live: bool
 ) -> ConfigVerdict:
+    """Judge the last good text again, for a page that did not change.
+
+    :param bad: the fault of the page, ``None`` if it was in use
+    """
     title = config_title(bot)
     if good is not None:
         page = ConfigPage(title, good.revid, "json", good.user, text=good.text)
@@ -116,8 +112,8 @@ def _judged(
 
 
 def _was_there(source: Source, ledger: Ledger, discovery: ChangeSet, title: str) -> bool:
-    kept = ledger.notes.get(CONFIG)
-    return bool(kept and kept["bad"]) or discovery.was_ever(source, title)
+    kept = CONFIG_VERDICT.get(ledger) or KeptVerdict()
+    return kept.bad is not None or discovery.was_ever(source, title)
 
 
 def _with_rights(source: Source, pages: list[PageText]) -> list[ConfigPage]:
@@ -130,20 +126,19 @@ def _with_rights(source: Source, pages: list[PageText]) -> list[ConfigPage]:
 
 def _remember(source: Source, ledger: Ledger, title: str, verdict: ConfigVerdict) -> None:
     good, old = verdict.good, _last_good(ledger)
-    bad = verdict.bad and {**asdict(verdict.bad), "why": str(verdict.bad.why)}
-    ledger.notes.set({CONFIG: {"bad": bad}})
+    CONFIG_VERDICT.set(ledger, KeptVerdict(verdict.bad))
     if good is None or (old is not None and old.revid == good.revid):
         return
-    after = ledger.notes.get(ATTRIBUTED) or 0
+    after = ATTRIBUTED.get(ledger) or 0
     revisions = [
         ConfigRevision(page.revid, page.user, page.text)
         for page in reversed(list(source.history(title, after)))
         if page.revid <= good.revid
     ]
     deciders = attribute(revisions, _deciders(ledger))
-    entries = [[*key, *decider] for key, decider in deciders.items()]
+    decided = tuple((*key, *decider) for key, decider in deciders.items())
     ledger.documents.remember(GOOD, good.revid, good.text, datetime.now(UTC), good.user)
-    ledger.notes.set({DECIDERS: entries, ATTRIBUTED: good.revid})
+    ledger.notes.set(DECIDERS.entry(decided) | ATTRIBUTED.entry(good.revid))
 
 
 def _last_good(ledger: Ledger) -> LastGoodConfig | None:
@@ -152,5 +147,4 @@ def _last_good(ledger: Ledger) -> LastGoodConfig | None:
 
 
 def _deciders(ledger: Ledger) -> dict[DecisionKey, Decider]:
-    entries: Iterable[list[str]] = ledger.notes.get(DECIDERS) or ()
-    return {(e[0], e[1], e[2], e[3]): (e[4], int(e[5])) for e in entries}
+    return {decided[:4]: decided[4:] for decided in DECIDERS.get(ledger) or ()}

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
-from bot.cycle.duplicates import unjudged_duplicates
+from bot.cycle.notice_rules import unjudged_duplicates
 from bot.cycle.notices import NoticeBuilder, ReportMessages
 from bot.store.records import PostState
 from bot.talk.bilingual import with_second
 from bot.talk.content import PageContent, RegionKind
+from bot.talk.context import RenderContext
 from bot.talk.dashboards.long_tables import long_table_title
 from bot.talk.grant_tables import event_region, group_region
+from bot.talk.i18n import SOURCE, Messages
 from bot.talk.keys import OWN_PAGE
 from bot.talk.report_summary import summary_region
 from bot.wikitext.titles import talk_page
@@ -20,15 +23,43 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
+    from bot.account import BotAccount
+    from bot.config.lookup import Lookup
     from bot.cycle.config import ActiveConfig
-    from bot.cycle.context import RenderContexts
-    from bot.cycle.links import LinkedReports
+    from bot.cycle.guards import Problems
+    from bot.cycle.links import LinkedReports, TitleResolver
     from bot.cycle.posted import PostHistory
-    from bot.cycle.problems import Problems
     from bot.cycle.table_places import TablePlaces
     from bot.links.model import Coverage, Grant, LinkedReport
     from bot.talk.content import Region
-    from bot.talk.context import RenderContext
+
+
+class RenderContexts:
+    """The language and account for rendering each page of one run."""
+
+    def __init__(self, account: BotAccount, lookup: Lookup, titles: TitleResolver) -> None:
+        self.account = account
+        self._lookup = lookup
+        self._titles = titles
+
+    def first(self, page: str) -> RenderContext:
+        """Return the context for a page and its talk page; ``page`` is the subject page."""
+        page_language = self._titles.language(page) or SOURCE
+        language = self._lookup.language_of(page, page_language)
+        return _render_context(self.account.name, language, page_language)
+
+    def second(self, page: str) -> RenderContext | None:
+        """Return the context of the language written below, ``None`` if there is no second one."""
+        page_language = self._titles.language(page) or SOURCE
+        language = self._lookup.second_language_of(page, page_language)
+        if language is None:
+            return None
+        return _render_context(self.account.name, language, page_language)
+
+
+@cache
+def _render_context(bot: str, language: str, page_language: str) -> RenderContext:
+    return RenderContext(bot, Messages(language), page_language)
 
 
 @dataclass(frozen=True, slots=True)

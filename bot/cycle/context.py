@@ -5,20 +5,48 @@ from __future__ import annotations
 import secrets
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
-from functools import cache
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from bot.cycle.scope import Scope
-from bot.talk.context import RenderContext
-from bot.talk.i18n import SOURCE, Messages
 from bot.version import version_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.account import BotAccount
-    from bot.config.lookup import Lookup
-    from bot.cycle.links import TitleResolver
+
+
+class WriteJob(StrEnum):
+    """A kind of writing; the names are those of ``jobs`` in the config and of ``--only``."""
+
+    SUMMARIES = "summaries"
+    GROUPS = "groups"
+    EVENTS = "events"
+    NOTICES = "notices"
+    DASHBOARDS = "dashboards"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """How much a run reads again, and which pages it may write.
+
+    ``sweep``: compare the whole mirror. ``reconcile``: sweep, and look again at every page that the
+    bot wrote to. ``allow_shrink``: accept that much less is there than before. ``pages`` and
+    ``dashboards``: whether other people's pages and the bot's own pages are written. ``limit``:
+    at most so many pages are saved, ``None`` for no limit. ``trial``: write on pages below
+    ``User:<Bot>/Trial`` what would be written elsewhere. ``titles`` (of reports, groups, events)
+    and ``only`` narrow what is written, but not what is read; empty sets narrow nothing.
+    """
+
+    sweep: bool = False
+    reconcile: bool = False
+    allow_shrink: bool = False
+    pages: bool = True
+    dashboards: bool = True
+    limit: int | None = None
+    trial: bool = False
+    titles: frozenset[str] = frozenset()
+    only: frozenset[WriteJob] = frozenset()
 
 
 def new_run_id() -> str:
@@ -87,31 +115,3 @@ class Summary:
         if self.failed:
             return "failed"
         return "done" if self.stopped is None else "stopped"
-
-
-class RenderContexts:
-    """The language and account for rendering each page of one run."""
-
-    def __init__(self, account: BotAccount, lookup: Lookup, titles: TitleResolver) -> None:
-        self.account = account
-        self._lookup = lookup
-        self._titles = titles
-
-    def first(self, page: str) -> RenderContext:
-        """Return the context for a page and its talk page; ``page`` is the subject page."""
-        page_language = self._titles.language(page) or SOURCE
-        language = self._lookup.language_of(page, page_language)
-        return _render_context(self.account.name, language, page_language)
-
-    def second(self, page: str) -> RenderContext | None:
-        """Return the context of the language written below, ``None`` if there is no second one."""
-        page_language = self._titles.language(page) or SOURCE
-        language = self._lookup.second_language_of(page, page_language)
-        if language is None:
-            return None
-        return _render_context(self.account.name, language, page_language)
-
-
-@cache
-def _render_context(bot: str, language: str, page_language: str) -> RenderContext:
-    return RenderContext(bot, Messages(language), page_language)

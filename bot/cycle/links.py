@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from bot.cycle.config import ActiveConfig
+    from bot.cycle.guards import Problems
     from bot.cycle.inputs import LinkInputs, PageCache
-    from bot.cycle.problems import Problems
     from bot.links.model import Coverage, Decision, Grant
     from bot.reports.model import Report
     from bot.store.ledger import Ledger

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.cycle.guards import check_shrink, stop_between
-from bot.cycle.problems import Problems
+from bot.cycle.guards import Problems, check_shrink, stop_between
 from bot.reports.model import Kind, Report
 from bot.reports.reader import read
 from bot.reports.title import PROGRAMS, TEMPLATES, read_title

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.config.lookup import subject_page
-from bot.cycle.scope import WriteJob
+from bot.cycle.context import WriteJob
 from bot.talk.content import RegionKind
 
 if TYPE_CHECKING:
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from bot.account import BotAccount
     from bot.config.model import Pilot
+    from bot.cycle.context import Scope
     from bot.cycle.links import TitleResolver
-    from bot.cycle.scope import Scope
     from bot.cycle.table_places import TablePlaces
     from bot.talk.content import PageContent
 

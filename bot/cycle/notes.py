@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import structlog
 from pydantic import TypeAdapter, ValidationError
 
+from bot.config.trust import BadConfig
 from bot.talk.dashboards.facts import LoggedRun
 from bot.talk.dashboards.status import BotStatus
 from bot.wiki.source import Checkpoint
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
+#: The four parts of a `DecisionKey`, then the user and the revision.
+Decided = tuple[str, str, str, str, str, int]
 
 
 class Note(Generic[T]):
@@ -61,6 +64,22 @@ class Sweep:
     facts: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class KeptVerdict:
+    """The last verdict on the config page; ``bad`` is its fault, ``None`` if it is in use."""
+
+    bad: BadConfig | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedLogin:
+    """A log-in that the wiki refused; ``credentials`` is a digest of what was sent."""
+
+    credentials: str
+    at: datetime
+    reason: str
+
+
 CHECKPOINT: Note[Checkpoint] = Note("since", Checkpoint)
 #: Numbers of recent changes that the next run will get a second time.
 SEEN_CHANGES: Note[tuple[int, ...]] = Note("seen", tuple[int, ...])
@@ -73,6 +92,12 @@ ADOPTED: Note[bool] = Note("adopted", bool)
 UNREAD_HISTORIES: Note[tuple[str, ...]] = Note("past", tuple[str, ...])
 #: Kinds of tables that editors asked for, by the page with the marks.
 PLACES: Note[dict[str, list[str]]] = Note("places", dict[str, list[str]])
+CONFIG_VERDICT: Note[KeptVerdict] = Note("config", KeptVerdict)
+#: Who made each decision about a link, and in which revision of the config page.
+DECIDERS: Note[tuple[Decided, ...]] = Note("deciders", tuple[Decided, ...])
+#: The revision of the config page up to which `DECIDERS` is complete.
+ATTRIBUTED: Note[int] = Note("attributed", int)
+REFUSED_LOGIN: Note[RefusedLogin | None] = Note("login.refused", RefusedLogin | None)
 #: What the status page says.
 BOT_STATUS: Note[BotStatus] = Note("status page", BotStatus)
 #: The day of the last notice about each report, by the report's key.

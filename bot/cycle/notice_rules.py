@@ -6,20 +6,22 @@ reasons come out. A false notice costs more than ten missing ones, so doubt ends
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bot.reports.model import Status
+from bot.reports.model import AnswerState, Status
 from bot.store.records import PostState
 from bot.talk.keys import missing_digest
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from bot.config.model import Notices
+    from bot.links.model import Grant
     from bot.reports.model import Report
 
 
@@ -217,3 +219,48 @@ def _reminded(
         if idle and waited and past.digest in _digests(report, open_):
             return NoticeDecision(NoticeAction.REMIND, NoticeReason.UNCHANGED, past.digest)
     return None
+
+
+def unjudged_duplicates(grants: Iterable[Grant]) -> frozenset[str]:
+    """Return the titles of the reports for which no notice is posted, as another page is judged.
+
+    Of all pages of one grant and period the one that is filled furthest is judged. If one of them
+    was not read as a whole, none is judged: that page may hold the answers.
+    """
+    found: set[str] = set()
+    for trees in _same_grant({grant.key: grant for grant in grants}):
+        by_period: dict[tuple[str | None, int | None], list[Report]] = defaultdict(list)
+        for grant in trees:
+            for one in grant.reports:
+                by_period[one.report.period, one.report.year].append(one.report)
+        for reports in by_period.values():
+            judged = max(reports, key=_filled)
+            in_doubt = any(not report.recognised for report in reports)
+            found |= {r.title for r in reports if len(reports) > 1 and (in_doubt or r != judged)}
+    return frozenset(found)
+
+
+def _same_grant(grants: Mapping[str, Grant]) -> list[list[Grant]]:
+    """Return the page trees in groups; the trees of a group may be of one grant."""
+    groups: list[list[Grant]] = []
+    reached: set[str] = set()
+    for key in grants:
+        group: list[Grant] = []
+        waiting = [key]
+        while waiting:
+            at = waiting.pop()
+            if at in grants and at not in reached:
+                reached.add(at)
+                group.append(grants[at])
+                waiting += grants[at].duplicates
+        if group:
+            groups.append(group)
+    return groups
+
+
+def _filled(report: Report) -> tuple[int, bool, int, str]:
+    """Return how far a report is filled, for a comparison; the title decides between equals."""
+    answers: Sequence[AnswerState] = [question.state for question in report.questions]
+    is_draft = (report.status or "").casefold() == Status.DRAFT.casefold()
+    answered = sum(state is not AnswerState.BLANK for state in answers)
+    return answered, not is_draft, -len(report.missing), report.title

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bot.config.model import Notices
-    from bot.cycle.context import RenderContexts
+    from bot.cycle.contents import RenderContexts
     from bot.reports.model import Report
     from bot.store.records import Post, PostKey
     from bot.talk.content import FollowUp, Notice

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from bot.cycle.context import RunContext
+    from bot.cycle.guards import Problems
     from bot.cycle.posted import Posted, PostHistory
-    from bot.cycle.problems import Problems
     from bot.talk.apply import AppliedContent
     from bot.talk.content import PartResult
     from bot.wiki.source import PageText, Source

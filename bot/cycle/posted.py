@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Set
 
     from bot.cycle.changes import ChangeSet
-    from bot.cycle.problems import Problems
+    from bot.cycle.guards import Problems
     from bot.store.ledger import Ledger
     from bot.store.records import PageCheck, PostKey
     from bot.talk.content import PageContent

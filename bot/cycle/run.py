@@ -14,17 +14,21 @@ from bot.cycle.apply import PlanWriter, remember_plan
 from bot.cycle.changes import discover, invalidate_stale, save_checkpoint
 from bot.cycle.config import active_config
 from bot.cycle.config_notice import config_notice_contents
-from bot.cycle.contents import PlanningContext, content_dates, wanted_contents
-from bot.cycle.context import RenderContexts, Summary
+from bot.cycle.contents import (
+    PlanningContext,
+    RenderContexts,
+    content_dates,
+    wanted_contents,
+)
+from bot.cycle.context import Summary
 from bot.cycle.dashboards import dashboard_contents, log_run, status_contents
-from bot.cycle.guards import StopRequested, check_shrink_noted, check_stop
+from bot.cycle.guards import Problems, StopRequested, check_shrink_noted, check_stop
 from bot.cycle.inputs import PageCache, read_link_inputs
 from bot.cycle.links import TitleResolver, link_reports
 from bot.cycle.mirror import Mirror, read_mirror
 from bot.cycle.narrowing import Narrowing
 from bot.cycle.plan import Plan, Refusal, make_plan
 from bot.cycle.posted import PostHistory
-from bot.cycle.problems import Problems
 from bot.cycle.table_places import find_table_places
 from bot.cycle.trial import trial_plan
 from bot.links.affiliates import REGISTRY

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from bot.cycle.changes import ChangeSet
-    from bot.cycle.problems import Problems
+    from bot.cycle.guards import Problems
     from bot.store.ledger import Ledger
     from bot.wiki.source import Source
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from bot.account import BotAccount
 from bot.cycle.changes import ChangeSet
 from bot.cycle.config import active_config
+from bot.cycle.guards import Problems
 from bot.cycle.inputs import PageCache, read_link_inputs
 from bot.cycle.links import TitleResolver, link_reports
-from bot.cycle.problems import Problems
 from bot.links.affiliates import REGISTRY
 from bot.links.model import Role
 from bot.reports.reader import read

@@ -7,9 +7,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.account import BotAccount
-from bot.cycle.context import RunContext
+from bot.cycle.context import RunContext, Scope
 from bot.cycle.run import prepare
-from bot.cycle.scope import Scope
 from bot.store.ledger import Ledger
 from bot.store.records import RunMode
 from bot.wiki.export_source import ExportSource
