@@ -154,7 +154,7 @@ class _ContentBuilder:
                 self._add_report(one, grants.get(title))
         groups, events = linked.backlinks.groups, linked.backlinks.events
         if self.jobs.groups:
-            rows = {t: (g.grants, g.coverage) for t, g in groups.items() if g.grants}
+            rows = {t: (g.grants, g.coverage) for t, g in groups.items()}
             self._add_tables(_Tables(RegionKind.GROUP_REPORTS, group_region, rows))
         if self.jobs.events:
             rows = {t: (e.grants, e.coverage) for t, e in events.items() if not e.elsewhere}

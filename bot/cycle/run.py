@@ -156,8 +156,8 @@ def _log_unheeded(linked: LinkedReports) -> None:
 
 
 def _with_tables(linked: LinkedReports) -> set[str]:
-    groups = {title for title, view in linked.backlinks.groups.items() if view.grants}
-    return groups | {t for t, view in linked.backlinks.events.items() if not view.elsewhere}
+    events = linked.backlinks.events.items()
+    return set(linked.backlinks.groups) | {title for title, view in events if not view.elsewhere}
 
 
 def run(

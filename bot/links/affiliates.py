@@ -1,6 +1,7 @@
-"""The registry of affiliates (a Lua module), and the plain list that replaces it on errors.
+"""The affiliates of Wikimedia, from the registry (a Lua module) or from the plain list.
 
-The shapes of both pages are known from the public gadgets of the Wikimedia Affiliates Data Portal.
+The plain list is read when the registry has errors. The public gadgets of the Wikimedia Affiliates
+Data Portal show how both pages are written.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ _LISTED = re.compile(r"[\s*#:;,|]*(?P<name>[^~\n]{2,255}?)\s*~(?P<rest>[^\n]*)")
 
 
 class RegistryError(ValueError):
-    """The text of the registry or of the plain list cannot be used; the message says where."""
+    """The registry or the plain list cannot be read; the message names the page and the line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +37,19 @@ class Affiliate:
 
     ``name`` is its page title on Meta-Wiki, which may be a redirect. ``kind`` is ``User Group``,
     ``Chapter``, ``Thematic Organization`` or similar, ``""`` when unknown. ``contacts`` are
-    usernames.
+    usernames. ``recognised`` is ``False`` for an affiliate that was derecognised.
     """
 
     name: str
-    kind: str
-    region: str
-    country: str
-    contacts: tuple[str, ...]
-    recognised: bool
+    kind: str = ""
+    contacts: tuple[str, ...] = ()
+    recognised: bool = True
 
 
 def parse_registry(text: str) -> tuple[Affiliate, ...]:
-    """Read the registry module.
+    """Return the affiliates in the registry module; a row without a name is left out.
 
+    :param text: the Lua source of `REGISTRY`
     :raises RegistryError: when the text is not a Lua module that returns a table
     """
     try:
@@ -69,8 +69,6 @@ def _affiliate(row: Mapping[str, LuaValue], name: str) -> Affiliate:
     return Affiliate(
         name=name,
         kind=_text(row, "org_type"),
-        region=_text(row, "region"),
-        country=_text(row, "group_country"),
         contacts=tuple(dict.fromkeys(contact for contact in contacts if contact)),
         recognised=_text(row, "recognition_status").casefold() != _DERECOGNISED,
     )
@@ -82,9 +80,10 @@ def _text(row: Mapping[str, LuaValue], field: str) -> str:
 
 
 def parse_list(text: str) -> tuple[Affiliate, ...]:
-    """Read the plain list of affiliates: its lines are ``Name ~ …,``.
+    """Return the affiliates in the plain list, in which each line is ``Name ~ …,``.
 
-    :raises RegistryError: when no line has this shape
+    :param text: the wikitext of `PLAIN_LIST`
+    :raises RegistryError: when no line has this form
     """
     found: dict[str, Affiliate] = {}
     for line in text.splitlines():
@@ -92,9 +91,9 @@ def parse_list(text: str) -> tuple[Affiliate, ...]:
         name = normalise(plain(match["name"])) if match is not None else None
         if match is not None and name is not None:
             recognised = _DERECOGNISED not in match["rest"].casefold()
-            found.setdefault(name, Affiliate(name, "", "", "", (), recognised))
+            found.setdefault(name, Affiliate(name, recognised=recognised))
     if not found:
         raise RegistryError(
-            f"{PLAIN_LIST}: no line is 'Name ~ …,'; check whether the list was moved"
+            f"{PLAIN_LIST}: no line is like 'Name ~ …,'; check whether the list was moved"
         )
     return tuple(found.values())

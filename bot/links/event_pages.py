@@ -1,4 +1,4 @@
-"""Pages of events whose texts are read, because they may name the applicant or the group."""
+"""The users and groups that the page of an event names: they may prove whose event it is."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from bot.links.known_pages import KnownPages
     from bot.reports.model import PageLink, Report
 
-#: Keys of the questions that ask for the pages of the funded work. A link in another answer may be
-#: to a partner, a model or a meeting where the work was shown, so it proves nothing.
+#: Keys of the questions that ask for the pages of the funded work. A link in another answer proves
+#: nothing: it may lead to a partner, a model or a meeting where the work was shown.
 DOCUMENTING = frozenset({"documentation", "materials"})
-#: A page that names more people or groups than this is a great meeting, which names everybody.
+#: The page of a large meeting names more users or groups than this, so its names prove nothing.
 MAX_USERS, MAX_GROUPS = 12, 3
 _USER_TEMPLATE = re.compile(
     r"\{\{ *(?:user|u|user[ -]?link|ping|noping|reply to) *\|([^|{}\n]{1,85})", re.IGNORECASE
@@ -34,21 +34,22 @@ _USER_PREFIXES = ("User:", "User talk:")
 
 @dataclass(frozen=True, slots=True)
 class EventNames:
-    """The users and groups that an event's page names; empty if it names too many."""
+    """The users and groups that an event's page names; of too many none is kept."""
 
     users: frozenset[str] = frozenset()
     groups: frozenset[str] = frozenset()
 
 
 def is_listed(link: PageLink) -> bool:
-    """Whether a link is in a list of the pages of the funded work, not within a sentence."""
+    """Whether a link is in a list of the pages of the funded work, and not in a sentence."""
     return link.key in DOCUMENTING and link.listed
 
 
 def event_titles(report: Report) -> tuple[str, ...]:
-    """Return the titles that an ``Event:`` page with the proposal's title would have.
+    """Return the titles of the ``Event:`` page that may have the same title as the proposal.
 
-    The page titles of proposals have lost the space after a colon, so there may be two.
+    There are two if the proposal's title has a colon: titles of proposals have lost the space
+    after it.
     """
     proposal = proposal_title(report.title)
     if len(words(proposal)) < 2:
@@ -59,7 +60,7 @@ def event_titles(report: Report) -> tuple[str, ...]:
 
 
 def events_to_read(reports: Iterable[Report], known: KnownPages) -> set[str]:
-    """Return the event pages whose texts decide about links: listed in reports, and of no group."""
+    """Return the event pages to read: those that reports list and that belong to no group."""
     return {
         page
         for report in reports
@@ -80,7 +81,7 @@ def names_on(text: str, known: KnownPages) -> EventNames:
     for line in text.splitlines():
         for link in references(line, where="", key=""):
             for title in link.titles:
-                users |= _user(title)
+                users |= _user_of(title)
                 page = known.pages.get(title, title)
                 if (group := known.groups.owning_group(page)) is not None:
                     groups.add(group)
@@ -93,7 +94,8 @@ def names_on(text: str, known: KnownPages) -> EventNames:
     )
 
 
-def _user(title: str) -> set[str]:
+def _user_of(title: str) -> set[str]:
+    """Return the username in the title of a user page; empty for other titles."""
     prefix = next((p for p in _USER_PREFIXES if title.startswith(p)), None)
     name = username(title.removeprefix(prefix).partition("/")[0]) if prefix else None
     return {name} if name else set()

@@ -1,4 +1,4 @@
-"""Collect all evidence for the links of one report."""
+"""Collect the evidence for the links of one report; `bot.links.judgement` weighs it."""
 
 from __future__ import annotations
 
@@ -35,12 +35,13 @@ _Candidates = dict[str, dict[Evidence, None]]
 
 @dataclass(slots=True)
 class EvidenceSet:
-    """Candidates for groups and events with their evidence, and all other links.
+    """The evidence for the links of one report.
 
-    ``proof_rules`` are, for each group, the kinds of evidence that count: the organization, a
-    whole name at the start of the title, a contact. ``supporting_rules`` count only beside one of
-    these: a listed link, and a name in the title that may go on. ``listed_events`` are in a list
-    of the grant's own pages; ``proven_events`` are the grant's own by another proof.
+    ``groups`` and ``events`` are candidates by title, each with its evidence; ``others`` are links
+    of other roles. ``proof_rules`` are the rules that prove a group: the organization, a whole
+    name at the start of the title, a contact. ``supporting_rules`` count only together with a
+    proof: a listed link, or a name at the start of the title that may be a longer name.
+    ``listed_events`` are in a list of the grant's own pages; ``proven_events`` have another proof.
     ``names_other_organization`` is whether the grant's pages name an individual, or an
     organization that is not a known group.
     """
@@ -59,20 +60,20 @@ class EvidenceSet:
     names_other_organization: bool = False
 
     def add_group(self, title: str, rule: Rule, detail: str = "") -> None:
-        """Add evidence for a group; alone it proves nothing."""
+        """Make a group a candidate, or add evidence to it; this alone is no proof."""
         self.groups.setdefault(title, {})[Evidence(rule, detail)] = None
 
     def add_event(self, title: str, rule: Rule, detail: str = "") -> None:
-        """Add evidence for an event; alone it proves nothing."""
+        """Make an event a candidate, or add evidence to it; this alone is no proof."""
         self.events.setdefault(title, {})[Evidence(rule, detail)] = None
 
     def prove_group(self, title: str, rule: Rule, detail: str = "") -> None:
-        """Add evidence of the grant's own identity for a group."""
+        """Add evidence that proves a group."""
         self.add_group(title, rule, detail)
         self.proof_rules.setdefault(title, set()).add(rule)
 
     def support_group(self, title: str, rule: Rule) -> None:
-        """Let evidence for a group count beside a proof."""
+        """Note that the evidence of a rule for a group counts together with a proof."""
         self.supporting_rules.setdefault(title, set()).add(rule)
 
     def forget(self, title: str, role: Role) -> dict[Evidence, None]:
@@ -87,31 +88,34 @@ class EvidenceSet:
 
 
 def collect(report: Report, application: Report | None, known: KnownPages) -> EvidenceSet:
-    """Collect the evidence for all links of a report."""
+    """Collect the evidence for all links of a report.
+
+    :param application: the application, ``None`` if its page was not identified
+    """
     found = EvidenceSet(report, application, known)
     for link in report.references:
-        _page_link(found, link)
-    _group_in_title(found)
-    _event_in_title(found)
-    _application(found)
-    _organization(found)
-    _contacts(found)
-    _mentions(found)
+        _add_link(found, link)
+    _add_group_in_title(found)
+    _add_event_in_title(found)
+    _add_application(found)
+    _add_organization(found)
+    _add_contacts(found)
+    _add_mentions(found)
     return found
 
 
-def _page_link(found: EvidenceSet, link: PageLink) -> None:
+def _add_link(found: EvidenceSet, link: PageLink) -> None:
+    """Add the evidence of one link in the report, or add it to the broken links."""
     known = found.known
     if link.elsewhere:
         found.add_event(link.titles[0], Rule.EXPLICIT_LINK, link.where)
         return
-    existing = [title for title in link.titles if title in known.pages]
-    if existing:
-        title = known.pages[max(existing, key=len)]
+    title = known.page_of(link)
+    if title is not None:
         if title not in {found.report.title, found.report.application}:
-            _linked_page(found, _untranslated(title, known), link)
+            _add_linked_page(found, _untranslated(title, known), link)
     elif link.certain:
-        close = (suggest(title, known.candidates or ()) for title in link.titles)
+        close = (suggest(title, known.candidates) for title in link.titles)
         found.broken.append(
             BrokenLink(
                 link.titles[0],
@@ -123,13 +127,14 @@ def _page_link(found: EvidenceSet, link: PageLink) -> None:
 
 
 def _untranslated(title: str, known: KnownPages) -> str:
-    """Return the source page of a translation, if that is a group's or an event's."""
+    """Return the source page of a group's or event's translation; else the title itself."""
     source = title.rpartition("/")[0]
     ours = source.startswith(EVENT_NAMESPACE) or known.groups.owning_group(source) is not None
-    return source if is_translation(title) and ours and known.exists(source) else title
+    return source if is_translation(title) and ours and source in known.existing else title
 
 
-def _linked_page(found: EvidenceSet, title: str, link: PageLink) -> None:
+def _add_linked_page(found: EvidenceSet, title: str, link: PageLink) -> None:
+    """Add a linked page that exists, as a group, an event or a page of another role."""
     where = link.where
     group = found.known.groups.owning_group(title)
     if group is not None:
@@ -143,17 +148,15 @@ def _linked_page(found: EvidenceSet, title: str, link: PageLink) -> None:
         if is_listed(link):
             found.listed_events.add(title)
     elif title != group:
-        _other(found, title, _other_role(title, found.known), where)
+        _add_other(found, title, where)
 
 
-def _other_role(title: str, known: KnownPages) -> Role:
-    if title.startswith("User:"):
-        return Role.USER
-    return Role.NEWSLETTER if is_issue(title, known.newsletters) else Role.OTHER
-
-
-def _other(found: EvidenceSet, title: str, role: Role, where: str) -> None:
+def _add_other(found: EvidenceSet, title: str, where: str) -> None:
+    """Add a link to a user, a newsletter or any other page, once for each page."""
     evidence = Evidence(Rule.EXPLICIT_LINK, where)
+    role = Role.NEWSLETTER if is_issue(title, found.known.newsletters) else Role.OTHER
+    if title.startswith("User:"):
+        role = Role.USER
     for position, link in enumerate(found.others):
         if link.title == title:
             pieces = tuple(dict.fromkeys((*link.evidence, evidence)))
@@ -162,7 +165,8 @@ def _other(found: EvidenceSet, title: str, role: Role, where: str) -> None:
     found.others.append(Link(title, role, Strength.WEAK, (evidence,)))
 
 
-def _group_in_title(found: EvidenceSet) -> None:
+def _add_group_in_title(found: EvidenceSet) -> None:
+    """Add the groups whose names are in the proposal's title."""
     known = found.known
     proposal = proposal_title(found.report.title)
     start = known.groups.group_starting(proposal)
@@ -172,7 +176,7 @@ def _group_in_title(found: EvidenceSet) -> None:
         found.add_group(other, Rule.TITLE_MENTION, proposal)
     if start is None:
         return
-    # A title that names a second group is that of a joint project, and proves neither.
+    # A title with the names of two groups is that of a joint project, so it proves neither.
     if start.complete and not others:
         found.prove_group(start.group, Rule.TITLE_PREFIX, proposal)
     else:
@@ -181,7 +185,7 @@ def _group_in_title(found: EvidenceSet) -> None:
             found.support_group(start.group, Rule.TITLE_PREFIX)
 
 
-def _event_in_title(found: EvidenceSet) -> None:
+def _add_event_in_title(found: EvidenceSet) -> None:
     """Add the events that have the proposal's title."""
     known = found.known
     proposal = proposal_title(found.report.title)
@@ -192,7 +196,7 @@ def _event_in_title(found: EvidenceSet) -> None:
         found.add_event(page, Rule.SAME_TITLE, proposal)
         found.listed_events.add(page)
     elif page and fund(found.report.title) == CONFERENCE_FUND and is_event_page(page):
-        # This fund pays for whole conferences, so the page with the title is the grant's.
+        # This fund pays for whole conferences, so a page with the same title is about the grant.
         found.add_event(page, Rule.SAME_TITLE, proposal)
         found.proven_events.add(page)
     for title in event_titles(found.report):
@@ -207,8 +211,11 @@ def _event_in_title(found: EvidenceSet) -> None:
             found.proven_events.add(event)
 
 
-def names_on_event(found: EvidenceSet, groups: Collection[str]) -> None:
-    """Add the listed events whose own pages name the applicant or a strong group."""
+def prove_named_events(found: EvidenceSet, groups: Collection[str]) -> None:
+    """Prove each listed event whose own page names the applicant or a strong group.
+
+    :param groups: the strong groups of the report
+    """
     applicants = _applicants(found.report, found.application)
     read = found.known.event_names.keys()
     for event in sorted(found.listed_events & found.events.keys() & read):
@@ -222,20 +229,22 @@ def names_on_event(found: EvidenceSet, groups: Collection[str]) -> None:
             found.proven_events.add(event)
 
 
-def _application(found: EvidenceSet) -> None:
+def _add_application(found: EvidenceSet) -> None:
+    """Add the link to the application, if that page exists."""
     title = found.known.pages.get(found.report.application or "")
     if title is not None:
         evidence = (Evidence(Rule.APPLICATION_TITLE),)
         found.others.insert(0, Link(title, Role.APPLICATION, Strength.STRONG, evidence))
 
 
-def _organization(found: EvidenceSet) -> None:
+def _add_organization(found: EvidenceSet) -> None:
+    """Add the groups that the grant's pages name as the organization."""
     applied = found.application.organization if found.application is not None else None
     unknown = 0
     for name in organizations(found.report, found.application):
         group = found.known.group_named(name)
         if group is None:
-            # In the applicant's place it is usually a person.
+            # A name in the applicant's field is usually that of a person, so it does not count.
             unknown += name in {applied, found.report.organization}
             continue
         from_application = name == applied
@@ -249,14 +258,15 @@ def _is_individual(application: Report | None) -> bool:
     return printed.strip().casefold().startswith("individual")
 
 
-def _contacts(found: EvidenceSet) -> None:
+def _add_contacts(found: EvidenceSet) -> None:
+    """Add the groups that have an applicant as a contact."""
     for name in _applicants(found.report, found.application):
         for group, rule in found.known.contacts.get(name, ()):
             found.prove_group(group, rule, name)
 
 
 def _applicants(report: Report, application: Report | None) -> tuple[str, ...]:
-    """Return the usernames of the applicants; an application may list several with names."""
+    """Return the usernames of the applicants; one field may hold several, with real names."""
     printed = [report.applicant, application.applicant if application is not None else None]
     names = [
         name
@@ -268,7 +278,8 @@ def _applicants(report: Report, application: Report | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def _mentions(found: EvidenceSet) -> None:
+def _add_mentions(found: EvidenceSet) -> None:
+    """Add the groups and events whose exact names are in the answers."""
     for mention in found.report.mentions:
         for group in named_in(mention.text, found.known.groups.by_name):
             found.add_group(group, Rule.MENTION, mention.where)

@@ -1,4 +1,4 @@
-"""Grants with their reports, and backlinks: the grants and coverage of each group and event."""
+"""Group reports into grants; list the grants and the newsletter items of each group and event."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.links.group_names import name_key
-from bot.links.model import Coverage, Grant, Link, LinkedReport, Role, Strength
+from bot.links.model import Coverage, Grant, Link, LinkedReport, Role
 from bot.reports.title import proposal_title
 from bot.wikitext.plain_text import words
 
@@ -27,8 +27,8 @@ def grants(
 ) -> tuple[Grant, ...]:
     """Return the grants that have a report, sorted by key.
 
-    :param applications: all applications that were understood, with or without a report: one may
-        be the second page tree of a grant
+    :param applications: all identified applications. One without a report gives no grant, but it
+        may be a duplicate of a grant: the same grant on a second tree of pages
     """
     by_title = {application.title: application for application in applications}
     reports: dict[str, list[LinkedReport]] = defaultdict(list)
@@ -38,115 +38,89 @@ def grants(
         reports[key or item.report.title].append(item)
         if application is not None:
             by_title.setdefault(application.title, application)
-    trees = [
+    all_grants = [
         Grant(key, by_title.get(key), tuple(sorted(reports.get(key, ()), key=_due_order)))
         for key in sorted({*reports, *by_title})
     ]
-    same = _duplicates(trees)
+    duplicates = _duplicates(all_grants)
     return tuple(
-        replace(tree, duplicates=tuple(sorted(same.get(tree.key, ()))))
-        for tree in trees
-        if tree.reports
+        replace(grant, duplicates=tuple(sorted(duplicates.get(grant.key, ()))))
+        for grant in all_grants
+        if grant.reports
     )
 
 
 def _due_order(linked: LinkedReport) -> tuple[date, int, int, str]:
+    """Return the key that sorts reports by due date; reports without a due date come last."""
     report = linked.report
     period = _PERIODS.index(report.period) if report.period in _PERIODS else len(_PERIODS)
     return report.due or date.max, period, report.year or 0, report.title
 
 
-def _duplicates(trees: Sequence[Grant]) -> dict[str, set[str]]:
-    """Return, both ways, the trees that share an ID, or a title if no other fact contradicts it."""
-    alike: dict[tuple[str, object], list[Grant]] = defaultdict(list)
-    for tree in trees:
-        for number in _ids(tree):
-            alike["id", number].append(tree)
-        alike["title", _title(tree)].append(tree)
-    same: dict[str, set[str]] = defaultdict(set)
-    for (kind, _), group in alike.items():
-        for tree in group:
-            for other in group:
-                if tree.key != other.key and (kind == "id" or not _contradict(tree, other)):
-                    same[tree.key].add(other.key)
-    return same
+def _duplicates(all_grants: Sequence[Grant]) -> dict[str, set[str]]:
+    """Return, for the key of each grant, the keys of its possible duplicates.
+
+    Two grants are possible duplicates if they share an ID, or if they share a title and no other
+    fact contradicts it.
+    """
+    sharing: dict[tuple[str, object], list[Grant]] = defaultdict(list)
+    for grant in all_grants:
+        for number in _proposal_ids(grant) | _fluxx_ids(grant):
+            sharing["id", number].append(grant)
+        sharing["title", words(proposal_title(grant.key))].append(grant)
+    found: dict[str, set[str]] = defaultdict(set)
+    for (kind, _), its in sharing.items():
+        for grant in its:
+            for other in its:
+                if grant.key != other.key and (kind == "id" or not _contradict(grant, other)):
+                    found[grant.key].add(other.key)
+    return found
 
 
-def _title(tree: Grant) -> Name:
-    return words(proposal_title(tree.key))
+def _pages(grant: Grant) -> list[Report]:
+    pages = [linked.report for linked in grant.reports]
+    return pages + ([grant.application] if grant.application is not None else [])
 
 
-def _pages(tree: Grant) -> list[Report]:
-    pages = [linked.report for linked in tree.reports]
-    return pages + ([tree.application] if tree.application is not None else [])
+def _proposal_ids(grant: Grant) -> frozenset[str]:
+    return frozenset(page.proposal_id for page in _pages(grant) if page.proposal_id)
 
 
-def _ids(tree: Grant) -> frozenset[str]:
-    """Return the numbers of the grant: the proposal's from the title, and Fluxx's own."""
-    return _proposals(tree) | _fluxx_ids(tree)
+def _fluxx_ids(grant: Grant) -> frozenset[str]:
+    return frozenset(page.grant_id for page in _pages(grant) if page.grant_id)
 
 
-def _proposals(tree: Grant) -> frozenset[str]:
-    return frozenset(page.proposal_id for page in _pages(tree) if page.proposal_id)
+def _organizations(grant: Grant) -> frozenset[Name]:
+    return frozenset(name_key(page.organization) for page in _pages(grant) if page.organization)
 
 
-def _fluxx_ids(tree: Grant) -> frozenset[str]:
-    return frozenset(page.grant_id for page in _pages(tree) if page.grant_id)
-
-
-def _organizations(tree: Grant) -> frozenset[Name]:
-    return frozenset(name_key(page.organization) for page in _pages(tree) if page.organization)
-
-
-def _contradict(tree: Grant, other: Grant) -> bool:
-    """Whether two trees with the same title are different grants: a title may be used again."""
-    dates = tree.start, other.start
+def _contradict(grant: Grant, other: Grant) -> bool:
+    """Whether facts prove that two grants with the same title are different grants."""
+    dates = grant.start, other.start
     if dates[0] and dates[1] and dates[0] != dates[1]:
         return True
     return any(
-        facts(tree) and facts(other) and not facts(tree) & facts(other)
-        for facts in (_proposals, _fluxx_ids, _organizations)
+        facts(grant) and facts(other) and not facts(grant) & facts(other)
+        for facts in (_proposal_ids, _fluxx_ids, _organizations)
     )
 
 
 @dataclass(frozen=True, slots=True)
-class FundedEvent:
-    """An event of a group and the grants that reported on it, sorted by key.
-
-    ``link`` is one of the links to the event.
-    """
-
-    link: Link
-    grants: tuple[Grant, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class PageBacklinks:
-    """What is strongly linked to one group or event.
+    """The grants that are strongly linked to one group or event, and its newsletter coverage.
 
-    ``recognised`` is ``False`` for a derecognised group; ``elsewhere`` is ``True`` for an event
-    on another wiki. ``events`` and ``possible`` are filled for groups only: ``possible`` are
-    reports with a weak link, which are not written on the group's pages. An event page that is
-    used each year has a grant for each year: see `Link.year`.
+    ``elsewhere`` is ``True`` for an event on another wiki. The page of a yearly event has the
+    grants of all years.
     """
 
-    title: str
-    grants: tuple[Grant, ...] = ()
+    grants: tuple[Grant, ...]
     coverage: tuple[Coverage, ...] = ()
-    recognised: bool = True
     elsewhere: bool = False
-    events: tuple[FundedEvent, ...] = ()
-    possible: tuple[LinkedReport, ...] = ()
-
-    @property
-    def reports(self) -> tuple[LinkedReport, ...]:
-        """The reports of all grants."""
-        return tuple(linked for grant in self.grants for linked in grant.reports)
 
 
 @dataclass(frozen=True, slots=True)
 class Backlinks:
-    """Groups and events by title with what is linked to them, and newsletter coverage by page."""
+    """The backlinks of groups and of events by title, and the newsletter coverage of any page."""
 
     groups: Mapping[str, PageBacklinks] = field(default_factory=dict)
     events: Mapping[str, PageBacklinks] = field(default_factory=dict)
@@ -154,40 +128,25 @@ class Backlinks:
 
 
 def backlinks(grants: Iterable[Grant], coverage: Iterable[Coverage] = ()) -> Backlinks:
-    """Return the links in the other direction, from groups and events to grants and reports.
+    """Return the strong links in the other direction: from groups and events to grants.
 
     If the reports of a grant are strongly linked to one group only, the group gets the grant with
-    all its reports. If they are linked to several groups, each group gets its own reports.
+    all its reports. If they are linked to several groups, each group gets the grant with those
+    reports that are linked to it. An event always gets only the reports that are linked to it.
     """
     grants = tuple(grants)
-    written = coverage_by_page(coverage)
-    group_grants, group_links = _by_page(grants, Role.GROUP)
-    event_grants, event_links = _by_page(grants, Role.EVENT)
-    possible = _possible(grants)
-    groups = {
-        title: PageBacklinks(
-            title,
-            tuple(group_grants.get(title, ())),
-            written.get(title, ()),
-            recognised=group_links[title].recognised if title in group_links else True,
-            events=_events(group_grants.get(title, ())),
-            possible=tuple(possible.get(title, ())),
-        )
-        for title in sorted({*group_grants, *possible})
-    }
-    events = {
-        title: PageBacklinks(
-            title,
-            tuple(its),
-            written.get(title, ()),
-            elsewhere=event_links[title].elsewhere,
-        )
-        for title, its in sorted(event_grants.items())
-    }
-    return Backlinks(groups, events, written)
+    by_page = _coverage_by_page(coverage)
+    groups, events = (
+        {
+            title: PageBacklinks(tuple(its), by_page.get(title, ()), link.elsewhere)
+            for title, (link, its) in sorted(_grants_by_page(grants, role).items())
+        }
+        for role in (Role.GROUP, Role.EVENT)
+    )
+    return Backlinks(groups, events, by_page)
 
 
-def coverage_by_page(coverage: Iterable[Coverage]) -> dict[str, tuple[Coverage, ...]]:
+def _coverage_by_page(coverage: Iterable[Coverage]) -> dict[str, tuple[Coverage, ...]]:
     """Return newsletter items by the pages that they link to or name."""
     found: dict[str, list[Coverage]] = defaultdict(list)
     for item in coverage:
@@ -196,31 +155,17 @@ def coverage_by_page(coverage: Iterable[Coverage]) -> dict[str, tuple[Coverage, 
     return {title: tuple(items) for title, items in found.items()}
 
 
-def _by_page(grants: Iterable[Grant], role: Role) -> tuple[dict[str, list[Grant]], dict[str, Link]]:
-    found: dict[str, list[Grant]] = defaultdict(list)
-    links: dict[str, Link] = {}
+def _grants_by_page(grants: Iterable[Grant], role: Role) -> dict[str, tuple[Link, list[Grant]]]:
+    """Return, for each page of that role, one of the strong links to it and the linked grants."""
+    found: dict[str, tuple[Link, list[Grant]]] = {}
     for grant in grants:
         own: dict[str, list[LinkedReport]] = defaultdict(list)
         for linked in grant.reports:
             for link in linked.links.strong(role):
                 own[link.title].append(linked)
-                links.setdefault(link.title, link)
+                found.setdefault(link.title, (link, []))
         whole = role is Role.GROUP and len(own) == 1
         for title, reports in own.items():
-            found[title].append(grant if whole else replace(grant, reports=tuple(reports)))
-    return found, links
-
-
-def _events(grants: Iterable[Grant]) -> tuple[FundedEvent, ...]:
-    found, links = _by_page(grants, Role.EVENT)
-    return tuple(FundedEvent(links[title], tuple(found[title])) for title in sorted(found))
-
-
-def _possible(grants: Iterable[Grant]) -> dict[str, list[LinkedReport]]:
-    found: dict[str, list[LinkedReport]] = defaultdict(list)
-    for grant in grants:
-        for linked in grant.reports:
-            for link in linked.links.links:
-                if link.role is Role.GROUP and link.strength is Strength.WEAK:
-                    found[link.title].append(linked)
+            its = grant if whole else replace(grant, reports=tuple(reports))
+            found[title][1].append(its)
     return found

@@ -1,4 +1,4 @@
-"""Names of groups, their pages, and exact names of groups and events in text."""
+"""Find groups by name, and find exact names of groups and events in a title or a text."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ Name = tuple[str, ...]
 
 _BRACKETED = re.compile(r"(?P<head>[^()]+)\((?P<inside>[^()]+)\)\s*")
 _LAST_LATIN = "\u024f"
-#: A hyphen and a letter continue a name: then it is the name of something else.
+#: A name with a hyphen and a letter after it is a part of another name.
 _HYPHENATED = re.compile(r"[-–‑][^\W\d_]")
-#: What may follow a whole name in a title: its end, a possessive, a slash, a colon, a bracket, a
-#: year, or a word in small letters, also behind a dash. "Wikimedia Niger" may go on as "Wikimedia
-#: Niger Delta", "Wikimedia Guinea" as "Wikimedia Guinea Bissau".
+#: The text after a whole name in a title: nothing, a possessive, a slash, a colon, a bracket, a
+#: year, or a word in small letters, also after a dash. A word with a capital may belong to a longer
+#: name: "Wikimedia Niger Delta", "Wikimedia Guinea Bissau".
 _AFTER_NAME = re.compile(
     r"(?:['’]s\b)?\s*(?:$|[/:：(（\[]|(?:[-–—]\s+)?(?:(?:19|20)\d\d\b|(?P<word>[^\W\d_]+)))"
 )
@@ -51,9 +51,9 @@ def name_key(name: str) -> Name:
 
 
 def spellings(name: str) -> tuple[Name, ...]:
-    """Return the keys of a name, the key of the whole name first.
+    """Return the keys under which a name may be found, the key of the whole name first.
 
-    A legal name may repeat itself in another script, or add its initials, in brackets.
+    A legal name may have the same name in another script, or its initials, in brackets.
 
     >>> spellings("Wikimedia Serbia (Викимедија Србије)")[1:]
     (('wikimedia', 'serbia'), ('викимедија', 'србије'))
@@ -76,9 +76,9 @@ def _is_latin(text: str) -> bool:
 
 
 def _is_complete(rest: str, *, has_case: bool) -> bool:
-    """Whether a group's name cannot go on with the rest of a title.
+    """Whether a group's name ends before ``rest``, which follows it in a title.
 
-    :param has_case: whether the name is written with capitals, so that a small letter ends it
+    :param has_case: whether the name has capital letters; then a word in small letters ends it
     """
     match = _AFTER_NAME.match(rest)
     word = match["word"] if match is not None else None
@@ -89,7 +89,7 @@ def _is_complete(rest: str, *, has_case: bool) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class NameAtStart:
-    """A group whose name begins a title; ``complete`` when the name cannot go on there."""
+    """A group whose name begins a title; ``complete`` unless a longer name may begin there."""
 
     group: str
     complete: bool
@@ -99,8 +99,8 @@ class NameAtStart:
 class Groups:
     """The groups with a page on the wiki, by page title and by every known name.
 
-    ``unlisted`` are pages that look like a user group's by their title only; ``shared`` are names
-    that several groups have.
+    ``unlisted`` are pages that are taken for a user group's only because of their titles.
+    ``shared`` are names that several groups have.
     """
 
     by_title: Mapping[str, Affiliate]
@@ -121,9 +121,9 @@ class Groups:
 
         :param pages: the page title for each affiliate's name (a normalised title); names without
             a page are absent
-        :param unlisted: pages that look like a user group's by their title only
-        :param aliases: other names from editors, each with a page title. An alias outranks the
-            registry; its page is a group's even if the registry does not list it
+        :param unlisted: as in `Groups`
+        :param aliases: other names of groups, from editors, each with the title of the group's
+            page. They replace names in the registry, and the page need not be in the registry
         """
         by_title: dict[str, Affiliate] = {}
         whole, parts = _Index(), _Index()
@@ -140,15 +140,15 @@ class Groups:
                 whole.add(first, title)
                 for key in others:
                     parts.add(key, title)
-        decided: dict[Name, str] = {}
+        by_alias: dict[Name, str] = {}
         for alias, target in (aliases or {}).items():
             title = pages.get(normalise(target) or "")
             if title is not None:
-                by_title.setdefault(title, Affiliate(title, "", "", "", (), recognised=True))
+                by_title.setdefault(title, Affiliate(title))
                 whole.add(name_key(title), title)
-                decided[name_key(alias)] = title
-        names = {**parts.unshared, **whole.unshared, **decided}
-        shared = frozenset(whole.shared - set(decided))
+                by_alias[name_key(alias)] = title
+        names = {**parts.unshared, **whole.unshared, **by_alias}
+        shared = frozenset(whole.shared - set(by_alias))
         for key in shared:
             names.pop(key, None)
         names.pop((), None)
@@ -156,7 +156,7 @@ class Groups:
         return cls(by_title, names, frozenset(unlisted), shared, longest)
 
     def named(self, name: str) -> str | None:
-        """Return the page of the group with this name, ``None`` unless there is exactly one."""
+        """Return the page of the only group with this name, ``None`` for no group or several."""
         keys = spellings(name)
         if keys and keys[0] in self.by_name:
             return self.by_name[keys[0]]
@@ -164,7 +164,7 @@ class Groups:
         return found.pop() if len(found) == 1 else None
 
     def group_starting(self, title: str) -> NameAtStart | None:
-        """Return the group whose name ``title`` starts with, on a word boundary."""
+        """Return the group with the longest name that a title starts with, ``None`` without one."""
         found = list(WORD.finditer(title))
         for count in range(min(len(found), self._longest + _MIN_WORDS + 1), 1, -1):
             end = found[count - 1].end()
@@ -172,13 +172,13 @@ class Groups:
                 continue
             key = name_key(title[:end])
             if len(key) >= _MIN_WORDS and key in self.by_name:
-                # In a title all in small letters, a small letter does not end a name.
+                # In a title without capitals, a word in small letters does not end a name.
                 has_case = any(word[0][:1].isupper() for word in found[1:count])
                 return NameAtStart(self.by_name[key], _is_complete(title[end:], has_case=has_case))
         return None
 
     def owning_group(self, title: str) -> str | None:
-        """Return the group whose page or subpage ``title`` is, ``None`` for other pages."""
+        """Return the group whose page or subpage has this title, ``None`` for other pages."""
         while title not in self.by_title:
             title, slash, _ = title.rpartition("/")
             if not slash:
@@ -186,15 +186,17 @@ class Groups:
         return title
 
 
-def _outranks(row: Affiliate, other: Affiliate, title: str) -> bool:
-    """Whether ``row`` describes the page better than ``other``, which leads to it as well."""
-    exact = normalise(row.name) == title, normalise(other.name) == title
-    return exact > exact[::-1] or (exact[0] == exact[1] and row.recognised and not other.recognised)
+def _outranks(affiliate: Affiliate, other: Affiliate, title: str) -> bool:
+    """Whether the first of two affiliates with the same page is the better entry for it."""
+    is_exact, other_is_exact = (normalise(one.name) == title for one in (affiliate, other))
+    if is_exact != other_is_exact:
+        return is_exact
+    return affiliate.recognised and not other.recognised
 
 
 @dataclass(slots=True)
 class _Index:
-    """Names and their pages; a name of several pages identifies none of them."""
+    """Pages by name; a name that several pages have is not used for any of them."""
 
     pages: dict[Name, str] = field(default_factory=dict)
     shared: set[Name] = field(default_factory=set)
@@ -208,17 +210,17 @@ class _Index:
         return {name: title for name, title in self.pages.items() if name not in self.shared}
 
 
-#: Capitalised words that begin a sentence and are not part of the name after them.
-_BEFORE = frozenset(
+#: Words that begin a sentence with a capital letter and are not part of the name after them.
+_SENTENCE_STARTS = frozenset(
     "a after all also and as at both by dear during for from here in like many members my of on "
     "our since thanks this to together we when while with".split()
 )
-#: Words that continue a name: then it is the name of something else.
-_BEHIND = frozenset("of de du des da do del for language user group community".split())
+#: A name with one of these words after it is a part of a longer name.
+_CONTINUATIONS = frozenset("of de du des da do del for language user group community".split())
 
 
 def named_in(text: str, titles: Mapping[Name, str]) -> Iterator[str]:
-    """Yield the pages whose whole names are in a text; a part of a longer name does not count.
+    """Yield the pages whose names are in a text; a name within a longer name does not count.
 
     :param titles: page titles by `name_key`
     """
@@ -233,23 +235,28 @@ def _named_in_phrase(phrase: str, titles: Mapping[Name, str]) -> Iterator[str]:
     while start < len(raw):
         for end in range(len(raw), start + _MIN_WORDS - 1, -1):
             page = titles.get(tuple(folded[start:end]))
-            if page is not None and _stands_alone(raw, folded, start, end):
+            if page is not None and _is_whole_name(raw, folded, start, end):
                 yield page
                 start = end - 1
                 break
         start += 1
 
 
-def _stands_alone(raw: list[str], folded: list[str], start: int, end: int) -> bool:
-    before = start == 0 or not raw[start - 1][:1].isupper() or folded[start - 1] in _BEFORE
-    goes_on = end < len(raw) and (
-        folded[end] in _BEHIND or raw[end][:1].isupper() or raw[end][:1].isdigit()
+def _is_whole_name(raw: list[str], folded: list[str], start: int, end: int) -> bool:
+    """Whether the words from ``start`` to ``end`` are not part of a longer name."""
+    begins = start == 0 or not raw[start - 1][:1].isupper() or folded[start - 1] in _SENTENCE_STARTS
+    continues = end < len(raw) and (
+        folded[end] in _CONTINUATIONS or raw[end][:1].isupper() or raw[end][:1].isdigit()
     )
-    return before and not goes_on
+    return begins and not continues
 
 
-def names_among(words: tuple[str, ...], titles: Mapping[Name, str]) -> Iterator[str]:
-    """Yield the pages whose names are among the words of a title, longest names first."""
+def names_among(words: Name, titles: Mapping[Name, str]) -> Iterator[str]:
+    """Yield the pages whose names are in a title, from left to right; longer names come first.
+
+    :param words: the `name_key` of the title
+    :param titles: page titles by `name_key`
+    """
     start = 0
     while start < len(words):
         for end in range(len(words), start + _MIN_WORDS - 1, -1):

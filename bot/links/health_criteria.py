@@ -1,7 +1,7 @@
-"""Health-criteria pages of affiliates with their contacts: a hint, not proof.
+"""Health-criteria pages of affiliates: they name the contacts of an affiliate.
 
-They are below ``Wikimedia Foundation Affiliates Strategy/Implementation/Affiliate health
-criteria/Reports/<year>/<affiliate>``; the labels are from such a page.
+They are at ``Wikimedia Foundation Affiliates Strategy/Implementation/Affiliate health
+criteria/Reports/<year>/<affiliate>``. The labels below were copied from such a page.
 """
 
 from __future__ import annotations
@@ -20,55 +20,54 @@ PAGES: Final = (
     "Wikimedia Foundation Affiliates Strategy/Implementation/Affiliate health criteria/Reports/"
 )
 
-_NAME, _COUNTRIES, _CONTACT = "name", "countries", "contact"
+_NAME, _CONTACT, _OTHER = "name", "contact", "other"
 _LABELS: Final = {
     words("What is the affiliate name?"): _NAME,
-    words("Please list countries where this affiliate operates"): _COUNTRIES,
+    # This label follows the name, so that an empty name does not take its text.
+    words("Please list countries where this affiliate operates"): _OTHER,
     words("Primary contact (user name)"): _CONTACT,
     words("Secondary contact (user name)"): _CONTACT,
 }
-#: A value is on its label's line or on the next one; a longer text is not a name.
+#: A longer text beside a label is not a name.
 _MAX_VALUE_CHARS = 255
 
 
 @dataclass(frozen=True, slots=True)
 class HealthCriteria:
-    """One affiliate's page: official name, countries, usernames of the contacts."""
+    """The page of one affiliate: its title, and the name and the contacts' usernames on it."""
 
     title: str
     name: str
-    countries: tuple[str, ...]
     contacts: tuple[str, ...]
 
 
 def parse_health(title: str, text: str) -> HealthCriteria | None:
-    """Read a page; ``None`` when its title is not that of a health-criteria page.
+    """Read a health-criteria page; ``None`` if the title is that of another kind of page.
+
+    Without a name on the page, the last part of the title is the name.
 
     :param title: the page's title
     :param text: its wikitext
     """
     if not title.startswith(PAGES):
         return None
-    found: dict[str, list[str]] = {_NAME: [], _COUNTRIES: [], _CONTACT: []}
-    for key, value in _values(text):
-        found[key].append(value)
-    name = (found[_NAME] or [title.rpartition("/")[2]])[0]
-    contacts = (username(value) for value in found[_CONTACT])
-    countries = (part.strip() for value in found[_COUNTRIES] for part in value.split(","))
+    values = list(_labelled_values(text))
+    names = [value for key, value in values if key == _NAME]
+    contacts = [username(value) for key, value in values if key == _CONTACT]
     return HealthCriteria(
         title,
-        name,
-        tuple(country for country in countries if country),
+        names[0] if names else title.rpartition("/")[2],
         tuple(dict.fromkeys(contact for contact in contacts if contact)),
     )
 
 
-def _values(text: str) -> Iterator[tuple[str, str]]:
+def _labelled_values(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the key of each label on the page and the value beside or below it."""
     waiting: str | None = None
     place = (-1, -1)
     for line in lines(text):
         shown = plain(line.text)
-        label, rest = _labelled(shown)
+        label, rest = _split_label(shown)
         if label is not None:
             waiting, place, shown = label, (line.table, line.row), rest
         elif (line.table, line.row) != place:
@@ -80,7 +79,8 @@ def _values(text: str) -> Iterator[tuple[str, str]]:
             waiting = None
 
 
-def _labelled(text: str) -> tuple[str | None, str]:
+def _split_label(text: str) -> tuple[str | None, str]:
+    """Return the key of the label that a line begins with, ``None`` without one, and the rest."""
     for label, key in _LABELS.items():
         matched, end = consume(text, label)
         if matched == len(label):

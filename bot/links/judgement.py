@@ -1,4 +1,4 @@
-"""Judge links: strong, weak, or decided by editors. Decisions outrank all other evidence."""
+"""Judge the links of a report: each is strong, weak or rejected. Editors' decisions come first."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.links.evidence import EvidenceSet, collect, names_on_event
+from bot.links.evidence import EvidenceSet, collect, prove_named_events
 from bot.links.model import Decision, Evidence, Link, ReportLinks, Role, Rule, Strength, Verdict
 from bot.links.page_kinds import first_year, years_in, years_of
 from bot.wikitext.titles import normalise
@@ -27,7 +27,7 @@ _CANDIDATES = frozenset({Role.GROUP, Role.EVENT})
 
 
 def by_report(decisions: Iterable[Decision]) -> Mapping[str, tuple[Decision, ...]]:
-    """Return the decisions about each report, by its title."""
+    """Return the editors' decisions by the title of the report."""
     found: dict[str, list[Decision]] = defaultdict(list)
     for decision in decisions:
         found[normalise(decision.report) or decision.report].append(decision)
@@ -35,7 +35,7 @@ def by_report(decisions: Iterable[Decision]) -> Mapping[str, tuple[Decision, ...
 
 
 def unheeded(decisions: Iterable[Decision], known: KnownPages) -> tuple[Decision, ...]:
-    """Return the decisions for pages that do not exist, which nothing can be made of."""
+    """Return the decisions to confirm or add a page that does not exist; they have no effect."""
     return tuple(
         decision
         for decision in decisions
@@ -50,33 +50,33 @@ def _evidence(decision: Decision) -> Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
-    """The decisions about one report, by page and role; the last about a page holds."""
+    """The decisions about one report by page and role; the last one about a page counts."""
 
     decisions: Mapping[tuple[str, Role], Decision]
 
     @classmethod
     def of(cls, found: EvidenceSet, decisions: Iterable[Decision]) -> Verdicts:
-        """Choose the decisions about a report; titles lead through redirects."""
-        away = {title for x in found.report.references if x.elsewhere for title in x.titles}
+        """Index the decisions about a report; redirects are followed to the pages they lead to."""
+        on_other_wikis = {
+            title for link in found.report.references if link.elsewhere for title in link.titles
+        }
         chosen: dict[tuple[str, Role], Decision] = {}
         for decision in decisions:
-            if (normalise(decision.report) or decision.report) != found.report.title:
-                continue
             name = " ".join(decision.title.replace("_", " ").split()).lstrip(":")
-            title = name if name in away else found.known.target(name)
+            title = name if name in on_other_wikis else found.known.target(name)
             if title is None and decision.verdict is Verdict.REJECT:
-                # A page that is gone by now may still be named elsewhere.
+                # The report may name a page that does not exist any more.
                 title = normalise(name)
             if title is not None:
                 chosen[title, decision.role] = decision
         return cls(chosen)
 
     def reject(self, found: EvidenceSet) -> tuple[Link, ...]:
-        """Take the rejected candidates away, and return them with who rejected them."""
+        """Remove the rejected links from the evidence, and return them with the decisions."""
         rejected = []
-        for (title, role), decision in self._of(Verdict.REJECT):
+        for (title, role), decision in self._with(Verdict.REJECT):
             evidence = found.forget(title, role)
-            for link in [x for x in found.others if (x.title, x.role) == (title, role)]:
+            for link in [one for one in found.others if (one.title, one.role) == (title, role)]:
                 found.others.remove(link)
                 evidence |= dict.fromkeys(link.evidence)
             pieces = (*evidence, _evidence(decision))
@@ -84,32 +84,32 @@ class Verdicts:
         return tuple(rejected)
 
     def approve(self, found: EvidenceSet, role: Role) -> frozenset[str]:
-        """Add who decided to the evidence, and return the pages confirmed or added."""
+        """Add the decisions of one role to the evidence; return the pages confirmed or added."""
         candidates = found.groups if role is Role.GROUP else found.events
         approved = set()
-        for (title, its_role), decision in self._of(Verdict.CONFIRM, Verdict.ADD):
+        for (title, its_role), decision in self._with(Verdict.CONFIRM, Verdict.ADD):
             if its_role is role:
                 candidates.setdefault(title, {})[_evidence(decision)] = None
                 approved.add(title)
         return frozenset(approved)
 
-    def others(self, links: Iterable[Link]) -> list[Link]:
-        """Return links of other roles with what was decided about them."""
+    def decided_others(self, links: Iterable[Link]) -> list[Link]:
+        """Return the links of other roles; those confirmed or added by editors are strong."""
         found = {(link.title, link.role): link for link in links}
-        for (title, role), decision in self._of(Verdict.CONFIRM, Verdict.ADD):
+        for (title, role), decision in self._with(Verdict.CONFIRM, Verdict.ADD):
             if role not in _CANDIDATES:
                 link = found.get((title, role), Link(title, role, Strength.STRONG, ()))
                 pieces = (*link.evidence, _evidence(decision))
                 found[title, role] = replace(link, strength=Strength.STRONG, evidence=pieces)
         return list(found.values())
 
-    def _of(self, *verdicts: Verdict) -> list[tuple[tuple[str, Role], Decision]]:
+    def _with(self, *verdicts: Verdict) -> list[tuple[tuple[str, Role], Decision]]:
         return [(page, one) for page, one in self.decisions.items() if one.verdict in verdicts]
 
 
 _ORGANIZATION = frozenset({Rule.APPLICATION_ORGANIZATION, Rule.REPORT_ORGANIZATION})
-#: Who applied is a hint: people help groups other than their own.
-_HINTS = frozenset({Rule.CONTACT, Rule.HEALTH_CRITERIA})
+#: That a contact of a group applied is a hint only: people also help other groups.
+_CONTACT_RULES = frozenset({Rule.CONTACT, Rule.HEALTH_CRITERIA})
 _ORDER = [Role.APPLICATION, Role.GROUP, Role.EVENT, Role.NEWSLETTER, Role.USER, Role.OTHER]
 
 
@@ -121,22 +121,24 @@ def judge_links(
 ) -> ReportLinks:
     """Find the links of one report.
 
-    :param application: the application, when its page was read and understood
-    :param decisions: what editors decided; those about other reports are passed over
+    :param application: the application, ``None`` if its page was not identified
+    :param decisions: the editors' decisions about this report
     """
     found = collect(report, application, known)
     verdicts = Verdicts.of(found, decisions)
     rejected = verdicts.reject(found)
     groups = _strong_groups(found, verdicts)
     events = _strong_events(found, groups, verdicts)
-    links = [_group(found, title, evidence, groups) for title, evidence in found.groups.items()]
-    links += [_event(found, title, evidence, events) for title, evidence in found.events.items()]
-    links += verdicts.others(found.others)
-    links.sort(key=lambda x: (x.strength is Strength.WEAK, _ORDER.index(x.role), x.title))
+    links = [_group_link(found, *candidate, groups) for candidate in found.groups.items()]
+    links += [_event_link(found, *candidate, events) for candidate in found.events.items()]
+    links += verdicts.decided_others(found.others)
+    links.sort(
+        key=lambda link: (link.strength is Strength.WEAK, _ORDER.index(link.role), link.title)
+    )
     return ReportLinks(tuple(links), tuple(dict.fromkeys(found.broken)), rejected)
 
 
-def _group(
+def _group_link(
     found: EvidenceSet, title: str, evidence: Iterable[Evidence], strong: Iterable[str]
 ) -> Link:
     affiliate = found.known.groups.by_title.get(title)
@@ -149,7 +151,7 @@ def _group(
     )
 
 
-def _event(
+def _event_link(
     found: EvidenceSet, title: str, evidence: Iterable[Evidence], strong: Iterable[str]
 ) -> Link:
     return Link(
@@ -157,12 +159,13 @@ def _event(
         Role.EVENT,
         Strength.STRONG if title in strong else Strength.WEAK,
         tuple(evidence),
-        elsewhere=any(title in x.titles for x in found.report.references if x.elsewhere),
+        elsewhere=any(title in link.titles for link in found.report.references if link.elsewhere),
         year=first_year(found.report, found.application),
     )
 
 
 def _strong_groups(found: EvidenceSet, verdicts: Verdicts) -> frozenset[str]:
+    """Return the groups with a strong link: those decided by editors, else the proven one."""
     decided = verdicts.approve(found, Role.GROUP)
     if decided:
         return decided
@@ -171,10 +174,10 @@ def _strong_groups(found: EvidenceSet, verdicts: Verdicts) -> frozenset[str]:
 
 
 def _proven_group(found: EvidenceSet) -> str | None:
-    """Return the group that the grant is certainly of, ``None`` if that is not certain.
+    """Return the group that certainly got the grant, ``None`` if no group is certain.
 
-    The organization that the grant's pages name decides alone. Without it, one group must have
-    every kind of evidence that any other group has, and more.
+    A group that the grant's pages name as the organization is certain. Without such a name, a
+    group is certain if it has each kind of evidence that any other group has, and one more.
     """
     unlisted = found.known.groups.unlisted
     named = [title for title, rules in found.proof_rules.items() if rules & _ORGANIZATION]
@@ -194,8 +197,8 @@ def _proven_group(found: EvidenceSet) -> str | None:
 def _is_proven(found: EvidenceSet, title: str) -> bool:
     """Whether title and contacts prove a group that no page names as the organization.
 
-    The title alone is enough if the group's name cannot go on in it. A contact needs another
-    proof: the name in the title, or a listed link. A link never counts without one of these.
+    The title alone is enough if it starts with the group's whole name. A contact needs a second
+    proof: the name at the start of the title, or a listed link.
     """
     proofs, kinds = found.proof_rules[title], _kinds(found, title)
     if found.names_other_organization:
@@ -206,9 +209,9 @@ def _is_proven(found: EvidenceSet, title: str) -> bool:
 
 
 def _kinds(found: EvidenceSet, title: str) -> set[Rule]:
-    """Return the kinds of evidence for a group; a contact counts once, whatever page names it."""
+    """Return the kinds of evidence for a group; both rules for a contact count as one."""
     rules = found.proof_rules.get(title, set()) | found.supporting_rules.get(title, set())
-    return {Rule.CONTACT if rule in _HINTS else rule for rule in rules}
+    return {Rule.CONTACT if rule in _CONTACT_RULES else rule for rule in rules}
 
 
 def _is_outranked_by(found: EvidenceSet, other: str, title: str) -> bool:
@@ -222,28 +225,30 @@ def _is_outranked_by(found: EvidenceSet, other: str, title: str) -> bool:
 def _strong_events(
     found: EvidenceSet, groups: frozenset[str], verdicts: Verdicts
 ) -> frozenset[str]:
+    """Return the events with a strong link: the proven ones, and those decided by editors."""
     decided = verdicts.approve(found, Role.EVENT)
-    names_on_event(found, groups)
+    prove_named_events(found, groups)
     years = years_of(found.report, found.application)
-    own = {x for x in found.listed_events if found.known.groups.owning_group(x) in groups}
-    proven = {x for x in found.proven_events | own if x in found.events}
+    owner = found.known.groups.owning_group
+    listed = {title for title in found.listed_events if owner(title) in groups}
+    proven = (found.proven_events | listed) & found.events.keys()
     strong = {
         title
         for title in proven
-        if found.known.groups.owning_group(title) in {None, *groups}
+        if owner(title) in {None, *groups}
         and not _is_series(title, proven, years, found.known)
-        and _fits(years_in(title), years)
+        and _may_be_in(years_in(title), years)
     }
     return frozenset(strong) | decided
 
 
 def _is_series(title: str, proven: Iterable[str], years: Iterable[int], known: KnownPages) -> bool:
-    """Whether a page is of a series, and the funded year has one of its own."""
+    """Whether a page is of an event series, and the year of the grant has its own subpage."""
     return any(other.startswith(title + "/") for other in proven) or any(
-        known.exists(f"{title}/{year}") for year in years
+        f"{title}/{year}" in known.existing for year in years
     )
 
 
-def _fits(named: frozenset[int], years: frozenset[int]) -> bool:
-    """Whether an event of the years in its title may be one of a grant's years."""
-    return not named or not years or bool(named & years)
+def _may_be_in(title_years: frozenset[int], grant_years: frozenset[int]) -> bool:
+    """Whether an event may be in the years of the grant, by the years in its title."""
+    return not title_years or not grant_years or bool(title_years & grant_years)

@@ -1,4 +1,4 @@
-"""Titles to look up on the wiki for linking, and the index of what exists there."""
+"""Titles to look up on the wiki before linking, and an index of the pages that exist."""
 
 from __future__ import annotations
 
@@ -27,9 +27,8 @@ if TYPE_CHECKING:
     from bot.links.event_pages import EventNames
     from bot.links.health_criteria import HealthCriteria
     from bot.links.model import Decision
-    from bot.reports.model import Report
+    from bot.reports.model import PageLink, Report
 
-NEWSLETTERS = ("CEE/Newsletter/",)
 CONFERENCE_FUND = "Conference Fund"
 #: Words that may follow "User Group" in a group's name.
 _MAX_WORDS_AFTER = 5
@@ -45,16 +44,18 @@ def wanted_titles(
 ) -> set[str]:
     """Return all titles to look up before links can be judged.
 
-    When it is known which of them exist, `year_titles` returns some more.
+    Look up the titles from `year_titles` after these.
 
-    :param applications: the applications that were understood, by title
+    :param applications: the identified applications, by title
+    :param aliases: as in `Groups.of`
+    :param decisions: editors' decisions; the pages that they name are looked up
     """
     names = {affiliate.name for affiliate in affiliates} | set((aliases or {}).values())
     named = {name_key(name) for name in (*names, *(aliases or {}))}
     wanted = {title for name in names if (title := normalise(name))}
     for report in reports:
         application = applications.get(report.application or "")
-        wanted |= titles_to_resolve(report)
+        wanted |= _titles_for_links(report)
         wanted |= {
             title
             for name in organizations(report, application)
@@ -64,8 +65,8 @@ def wanted_titles(
     return wanted | {root for title in wanted if (root := group_root(title))}
 
 
-def titles_to_resolve(report: Report) -> set[str]:
-    """Return the titles to look up for the links of one report."""
+def _titles_for_links(report: Report) -> set[str]:
+    """Return the titles to look up for one report: link targets, and titles made from its own."""
     titles = {
         title
         for reference in report.references
@@ -85,9 +86,9 @@ def titles_to_resolve(report: Report) -> set[str]:
 
 
 def year_titles(reports: Iterable[Report], existing: Iterable[str]) -> set[str]:
-    """Return the titles that the page of a grant's year would have below an event series.
+    """Return the titles of pages for single years of an event series: ``Camp/2024``.
 
-    :param existing: titles with a page; only existing series can have pages for years
+    :param existing: existing titles; only an existing series can have such subpages
     """
     known = frozenset(existing)
     return {
@@ -99,7 +100,7 @@ def year_titles(reports: Iterable[Report], existing: Iterable[str]) -> set[str]:
 
 
 def _prefixes(proposal: str) -> set[str]:
-    """Return the proposal's title and its prefixes that may be the name of a group."""
+    """Return the proposal's title and each beginning of it that may be the name of a group."""
     found = {proposal}
     head, group, tail = proposal.partition("User Group")
     if group:
@@ -109,35 +110,33 @@ def _prefixes(proposal: str) -> set[str]:
 
 
 def organizations(report: Report, application: Report | None) -> tuple[str, ...]:
-    """Return the organizations that the pages of a grant print, the application's first."""
+    """Return the organizations named on the pages of a grant, the application's first."""
     printed = [application.organization if application is not None else None, report.organization]
     if report.form == "GS":
-        # The box of this form has the organization where other forms have the applicant.
+        # The box of this form names the organization where other forms name the applicant.
         printed.append(report.applicant)
     return tuple(dict.fromkeys(name for name in printed if name))
 
 
 @dataclass(frozen=True, slots=True)
 class KnownPages:
-    """The pages of the wiki that matter for linking.
+    """An index of the existing pages of the wiki that matter for linking.
 
-    ``pages`` maps a title to the page it leads to; titles without a page are absent. ``contacts``
-    maps a username to the groups that name it as a contact, with the kind of page that does so.
-    ``events`` are event pages by name; ``event_names`` are the names on event pages that were
-    read. ``candidates`` are suggestions for broken links.
+    ``pages`` maps a title to the page that it leads to; titles without a page are absent.
+    ``existing`` are the titles of these pages, ``candidates`` the same for suggestions.
+    ``contacts`` maps a username to the groups that name it as a contact, each with its rule.
+    ``events`` maps the name of an event to its page. ``newsletters`` as in `is_issue`.
+    ``event_names`` maps the event pages that were read to the names on them.
     """
 
     groups: Groups
     pages: Mapping[str, str]
-    contacts: Mapping[str, tuple[tuple[str, Rule], ...]] = field(default_factory=dict)
-    events: Mapping[Name, str] = field(default_factory=dict)
-    candidates: Candidates | None = None
-    newsletters: tuple[str, ...] = NEWSLETTERS
+    existing: frozenset[str]
+    candidates: Candidates
+    contacts: Mapping[str, tuple[tuple[str, Rule], ...]]
+    events: Mapping[Name, str]
+    newsletters: tuple[str, ...]
     event_names: Mapping[str, EventNames] = field(default_factory=dict)
-    _existing: frozenset[str] = field(default=frozenset(), compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_existing", self._existing | frozenset(self.pages.values()))
 
     @classmethod
     def of(
@@ -147,38 +146,38 @@ class KnownPages:
         *,
         aliases: Mapping[str, str] | None = None,
         health: Iterable[HealthCriteria] = (),
-        titles: Iterable[str] = (),
-        newsletters: Iterable[str] = NEWSLETTERS,
+        newsletters: Iterable[str] = (),
     ) -> KnownPages:
         """Build the index.
 
-        :param pages: the page that each title of `wanted_titles` leads to; others are absent
+        :param pages: the page that each title of `wanted_titles` leads to; titles without a page
+            are absent
         :param aliases: other names of groups, from editors, each with a page title
         :param health: the health-criteria pages of affiliates
-        :param titles: more existing titles, such as subpages of groups
         :param newsletters: titles of issues, or title prefixes that end in ``/``
         """
         affiliates = tuple(affiliates)
-        existing = frozenset(pages.values()) | frozenset(titles)
+        existing = frozenset(pages.values())
         groups = _with_unlisted(affiliates, pages, existing, aliases)
         return cls(
             groups,
             pages,
+            existing,
+            Candidates.of(existing),
             _contacts(affiliates, pages, groups, health),
             _events(existing, groups),
-            Candidates.of(existing),
             tuple(newsletters),
-            _existing=existing,
         )
-
-    def exists(self, title: str) -> bool:
-        """Whether a page (not a redirect) is known to have this title."""
-        return title in self._existing
 
     def target(self, title: str) -> str | None:
         """Return the page that a title leads to, ``None`` when it does not exist."""
         name = normalise(title)
         return self.pages.get(name) if name else None
+
+    def page_of(self, link: PageLink) -> str | None:
+        """Return the page that a link leads to, ``None`` when none of its readings exists."""
+        readings = [title for title in link.titles if title in self.pages]
+        return self.pages[max(readings, key=len)] if readings else None
 
     def group_named(self, name: str) -> str | None:
         """Return the page of the group with this name; a redirect to the page is also a name."""
@@ -196,7 +195,7 @@ def _with_unlisted(
     existing: Iterable[str],
     aliases: Mapping[str, str] | None,
 ) -> Groups:
-    """Index groups, with pages of new groups that are not yet in the registry."""
+    """Index the groups, also those that are not yet in the registry but have a page."""
     listed = Groups.of(affiliates, pages, (), aliases)
     titles = sorted(
         page
@@ -205,7 +204,7 @@ def _with_unlisted(
         and page not in listed.by_title
         and listed.group_starting(page) is None
     )
-    unlisted = [Affiliate(title, "User Group", "", "", (), recognised=True) for title in titles]
+    unlisted = [Affiliate(title, "User Group") for title in titles]
     pages = {**{title: title for title in titles}, **pages}
     return Groups.of([*affiliates, *unlisted], pages, titles, aliases)
 
@@ -216,6 +215,7 @@ def _contacts(
     groups: Groups,
     health: Iterable[HealthCriteria],
 ) -> dict[str, tuple[tuple[str, Rule], ...]]:
+    """Return, by username, the groups that have this contact, from both kinds of pages."""
     found: dict[str, dict[tuple[str, Rule], None]] = defaultdict(dict)
     for affiliate in affiliates:
         title = pages.get(normalise(affiliate.name) or "")
@@ -229,7 +229,7 @@ def _contacts(
 
 
 def _events(titles: Iterable[str], groups: Groups) -> dict[Name, str]:
-    """Index event pages that are not below a group, by name."""
+    """Return the event pages that are not subpages of a group, by `name_key`."""
     found: dict[Name, str] = {}
     for title in sorted(titles):
         if is_event_page(title) and groups.owning_group(title) is None:

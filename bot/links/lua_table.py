@@ -1,4 +1,4 @@
-"""Read the table that a Lua module returns, as data: the module is parsed, never executed."""
+"""Read the table that a Lua module returns. The module is parsed and never executed."""
 
 from __future__ import annotations
 
@@ -8,13 +8,21 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-#: Values of a Lua table: strings, numbers as written, booleans, nil, and nested tables.
+#: A value in a Lua table: a string, a number as written, a boolean, nil, or a nested table.
 LuaValue = str | bool | None | dict[str, "LuaValue"]
 
-#: The registry nests two levels. More would be vandalism, and too many exhaust Python's stack.
+#: The registry has two levels of tables. Many more are vandalism and would exhaust Python's stack.
 MAX_TABLE_DEPTH = 50
 _ESCAPE = re.compile(rb"\\(z\s*|x[0-9A-Fa-f]{2}|u\{[0-9A-Fa-f]+\}|\d{1,3}|\r?\n|.)", re.DOTALL)
-_PLAIN = {b"n": b"\n", b"t": b"\t", b"r": b"\r", b"a": b"", b"b": b"", b"f": b"", b"v": b" "}
+_ESCAPED_BYTES = {
+    b"n": b"\n",
+    b"t": b"\t",
+    b"r": b"\r",
+    b"a": b"",
+    b"b": b"",
+    b"f": b"",
+    b"v": b" ",
+}
 
 
 class LuaError(ValueError):
@@ -22,7 +30,7 @@ class LuaError(ValueError):
 
 
 def returned_table(text: str) -> dict[str, LuaValue]:
-    """Return the table of a module by key; items without a key are numbered from "1".
+    """Return the table that a module returns, by key; items without a key have "1", "2" and so on.
 
     :raises LuaError: when the text is not valid Lua or returns no table
     """
@@ -36,17 +44,18 @@ def returned_table(text: str) -> dict[str, LuaValue]:
         raise LuaError(f"line {_error_line(root)}: this is not valid Lua")
     for statement in root.named_children:
         if statement.type == "return_statement":
-            for node in _descend(statement):
+            for node in _two_levels_below(statement):
                 if node.type == "table_constructor":
                     return _table(node)
     raise LuaError("it does not return a table")
 
 
-def _descend(statement: Node) -> list[Node]:
+def _two_levels_below(statement: Node) -> list[Node]:
     return [child for part in statement.named_children for child in (part, *part.named_children)]
 
 
 def _error_line(root: Node) -> int:
+    """Return the number of the first line with an error."""
     node = root
     while True:
         faulty = next((c for c in node.children if c.has_error or c.is_missing), None)
@@ -96,6 +105,7 @@ def _source(node: Node) -> str:
 
 
 def _unescape(match: re.Match[bytes]) -> bytes:
+    """Return the bytes that an escape sequence in a Lua string means."""
     code = match[1]
     if code[:1] == b"z":
         return b""
@@ -106,4 +116,4 @@ def _unescape(match: re.Match[bytes]) -> bytes:
         return chr(point).encode("utf-8", "replace") if point < 0x110000 else b""
     if code.isdigit():
         return bytes([int(code) % 256])
-    return _PLAIN.get(code, code)
+    return _ESCAPED_BYTES.get(code, code)

@@ -1,4 +1,4 @@
-"""Links of a report with their evidence, and grants with their reports."""
+"""The results of linking: links with their evidence, grants with their reports, coverage."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Role(StrEnum):
 
 
 class Strength(StrEnum):
-    """How well a link is proven. Only strong links are written on the talk pages of other pages."""
+    """How well a link is proven. A weak link is shown on the report's own talk page only."""
 
     STRONG = "strong"
     WEAK = "weak"
@@ -54,7 +54,11 @@ class Rule(StrEnum):
 
 
 class Verdict(StrEnum):
-    """An editor's verdict on a link, in the bot's config."""
+    """An editor's verdict on a link, in the bot's config.
+
+    `CONFIRM`: the link that the bot found is right. `REJECT`: it is wrong. `ADD`: a link is
+    missing.
+    """
 
     CONFIRM = "confirm"
     REJECT = "reject"
@@ -63,7 +67,11 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """An editor's decision about a link of a report, with the config revision that holds it."""
+    """An editor's decision about the link from a report to the page ``title``.
+
+    ``user`` and ``revid`` are the author and the revision of the config that introduced it, ``""``
+    and 0 when unknown.
+    """
 
     report: str
     title: str
@@ -77,7 +85,7 @@ class Decision:
 class Evidence:
     """One reason for a link: the rule, and its detail (a question's number, a name).
 
-    For an editor's decision, ``user`` and ``revid`` say who made it and in which revision.
+    For an editor's decision, ``user`` and ``revid`` are those of the `Decision`.
     """
 
     rule: Rule
@@ -91,11 +99,11 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An existing page, its role for the report, and the evidence for that.
+    """A link from a report to an existing page, with its evidence.
 
-    ``recognised`` is ``False`` for an affiliate that the registry calls derecognised. A page
-    ``elsewhere`` is on another wiki, with an interwiki title; it is linked, never edited. For an
-    event, ``year`` is the year in which the grant began, ``None`` when unknown.
+    ``recognised`` is ``False`` for a group that the registry calls derecognised. ``elsewhere`` is
+    ``True`` for a page on another wiki, which has an interwiki title and is never edited. ``year``
+    is set for events only: the year in which the grant began, ``None`` when unknown.
     """
 
     title: str
@@ -109,9 +117,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class BrokenLink:
-    """A link to a page of the home wiki that does not exist. ``where`` as in `PageLink`.
+    """A link to a page of this wiki that does not exist.
 
-    ``suggestion`` is an existing title that differs by a typing error only.
+    ``where`` is the place of the link as in `PageLink`. ``suggestion`` is an existing title that
+    differs by a typing error only, ``None`` without one.
     """
 
     target: str
@@ -135,7 +144,7 @@ class ReportLinks:
 
 @dataclass(frozen=True, slots=True)
 class LinkedReport:
-    """A report with its links, and its application if that page was understood."""
+    """A report with its links and its application, ``None`` if that page was not identified."""
 
     report: Report
     links: ReportLinks
@@ -146,9 +155,10 @@ class LinkedReport:
 class Grant:
     """One grant: its application and all its reports, by due date.
 
-    ``key`` is the title of the application's page, which may not exist. ``duplicates`` are the
-    keys of page trees that may be the same grant. Amounts are as printed, ``""`` when not
-    printed; their currencies differ, so they are never compared.
+    ``key`` is the title of the application's page, which may not exist. ``application`` is
+    ``None`` when that page was not identified. ``duplicates`` are the keys of other grants that
+    may be the same grant. Amounts are as printed, ``""`` when not printed; their currencies
+    differ, so they are never compared.
     """
 
     key: str
@@ -161,50 +171,45 @@ class Grant:
         return tuple(linked.report for linked in reversed(self.reports))
 
     @property
-    def _dated(self) -> Report | None:
+    def _dated_page(self) -> Report | None:
         pages = (self.application, *self._latest_first)
         return next((page for page in pages if page is not None and page.start is not None), None)
 
     @property
     def start(self) -> date | None:
-        """The day the grant began."""
-        return self._dated.start if self._dated else None
+        """The day the grant began, ``None`` when no page shows it."""
+        return self._dated_page.start if self._dated_page else None
 
     @property
     def end(self) -> date | None:
-        """The day the grant ended."""
-        return self._dated.end if self._dated else None
+        """The day the grant ended, from the same page as `start`."""
+        return self._dated_page.end if self._dated_page else None
 
     @property
     def year(self) -> int | None:
-        """The year the grant began, else the first year that a report covers."""
+        """The year the grant began, else the first year of its reports, ``None`` when unknown."""
         years = [linked.report.year for linked in self.reports if linked.report.year]
         return self.start.year if self.start else min(years, default=None)
 
     @property
     def fund(self) -> str:
-        """The fund that the pages are under."""
+        """The name of the fund, from the title."""
         return fund(self.key)
 
     @property
     def region(self) -> str:
-        """The funding region."""
-        return self._applied("region")
+        """The funding region, from the application."""
+        return self._on_application("region")
 
     @property
     def fiscal_year(self) -> str:
-        """The fiscal year of the decision: ``2023-24``."""
-        return self._applied("fiscal_year")
-
-    @property
-    def requested(self) -> str:
-        """The amount requested, from the application."""
-        return self._applied("requested")
+        """The fiscal year of the decision, from the application: ``2023-24``."""
+        return self._on_application("fiscal_year")
 
     @property
     def recommended(self) -> str:
         """The amount recommended, from the application."""
-        return self._applied("awarded")
+        return self._on_application("awarded")
 
     @property
     def awarded(self) -> str:
@@ -216,20 +221,20 @@ class Grant:
         """The amount spent, from the latest report that prints one."""
         return next((r.printed("spent") for r in self._latest_first if r.spent), "")
 
-    def _applied(self, key: str) -> str:
+    def _on_application(self, key: str) -> str:
         return self.application.printed(key) if self.application is not None else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """An item of a newsletter. ``issue`` is the page, ``anchor`` the item's section on it.
+    """A newsletter item about groups, events, reports or applications.
 
-    ``links`` are existing pages that the item links to or names exactly.
+    ``issue`` is the title of the page that the item is on; ``anchor`` is the heading to link to,
+    ``""`` without one. ``links`` are existing pages that the item links to or names exactly.
     """
 
     issue: str
     title: str
     authors: tuple[str, ...]
-    section: str
     anchor: str
     links: tuple[str, ...] = ()

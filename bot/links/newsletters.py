@@ -1,7 +1,7 @@
-"""Newsletters: the groups and events of each item, by exact names and links only.
+"""Newsletters: split an issue into items, and find the groups and events that each item is about.
 
-The line of authors, ``By: names``, identifies an item. The title is above it; the lead,
-"full article…", the lead again and the rest are below it, as on ``CEE/Newsletter/March 2024``.
+An item is found by its line of authors, ``By: names``. Its title is above that line, its text is
+below, as on ``CEE/Newsletter/March 2024``. Only links and exact names count.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from bot.wikitext.lines import Line, Mark, lines
 from bot.wikitext.plain_text import plain, words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from bot.links.known_pages import KnownPages
     from bot.reports.model import PageLink
@@ -32,12 +32,12 @@ _BETWEEN = re.compile(r"\s*(?:,|;|&|\band\b)\s*")
 _AUTHOR_PARAMETERS = frozenset({"author", "authors", "by"})
 _TITLE_PARAMETERS = frozenset({"title", "heading", "headline"})
 _MAX_TITLE_CHARS = 250
-#: No title of an item is longer; the parser is slow on long broken lines.
+#: Longer lines are not read as headings, because the parser is slow on long broken lines.
 MAX_HEADLINE_CHARS = 500
 #: Known issues have about thirty items. A page with more than this is not a newsletter.
 _MAX_ITEMS = 500
 _HTML_HEADING = re.compile(r"h[1-6]", re.IGNORECASE)
-#: Sections of the CEE Newsletter, known by their names on a page without headings.
+#: Sections of the CEE Newsletter whose names may be plain lines instead of headings.
 _SECTIONS = frozenset(
     map(
         words,
@@ -57,13 +57,13 @@ _SECTIONS = frozenset(
 class NewsletterItem:
     """One item of an issue.
 
-    ``heading`` is its title with markup; ``anchor`` is the heading above it, ``""`` without one;
-    ``body`` are the lines below its authors, with markup.
+    ``anchor`` is the heading to link to: the item's own or that of its section, ``""`` without
+    one. ``heading`` is the title with its markup; ``body`` are the lines below the authors, with
+    their markup.
     """
 
     title: str
     authors: tuple[str, ...]
-    section: str
     anchor: str
     heading: str
     body: tuple[str, ...]
@@ -81,7 +81,7 @@ def is_issue(title: str, newsletters: Collection[str]) -> bool:
 
 
 def titles_in(text: str) -> set[str]:
-    """Return the titles that the items of an issue link to."""
+    """Return the titles of the pages that the items of an issue link to."""
     return {title for item in items(text) for link in _links(item) for title in link.titles}
 
 
@@ -95,16 +95,14 @@ def coverage(issue: str, text: str, known: KnownPages) -> tuple[Coverage, ...]:
     """
     found = []
     for item in items(text):
-        linked = (_target(link, known) for link in _links(item))
-        pages = [page for page in linked if page is not None and _is_covered(page, known)]
+        linked = (known.page_of(link) for link in _links(item))
+        pages = [page for page in linked if page is not None and _may_cover(page, known)]
         for line in (item.title, *map(plain, item.body)):
             pages += named_in(line, known.groups.by_name)
             pages += named_in(line, known.events)
         if pages:
             links = tuple(sorted(set(pages)))
-            found.append(
-                Coverage(issue, item.title, item.authors, item.section, item.anchor, links)
-            )
+            found.append(Coverage(issue, item.title, item.authors, item.anchor, links))
     return tuple(found)
 
 
@@ -128,7 +126,6 @@ def items(text: str) -> tuple[NewsletterItem, ...]:
             NewsletterItem(
                 title=name,
                 authors=names,
-                section=section,
                 anchor=name if headed else section if section in levels else "",
                 heading=page[title].text,
                 body=tuple(line.text for line in page[number + 1 : end]),
@@ -138,6 +135,7 @@ def items(text: str) -> tuple[NewsletterItem, ...]:
 
 
 def _authors(line: Line) -> tuple[str, ...]:
+    """Return the names on a line of authors; empty for any other line."""
     shown = plain(line.text)
     if line.mark is Mark.PARAM:
         names = shown if line.name.strip().casefold() in _AUTHOR_PARAMETERS else ""
@@ -148,6 +146,7 @@ def _authors(line: Line) -> tuple[str, ...]:
 
 
 def _title_above(page: Sequence[Line], number: int) -> int | None:
+    """Return the number of the title line above a line of authors, ``None`` without a title."""
     for above in range(number - 1, -1, -1):
         line = page[above]
         if line.mark is Mark.PARAM and line.name.strip().casefold() not in _TITLE_PARAMETERS:
@@ -157,7 +156,7 @@ def _title_above(page: Sequence[Line], number: int) -> int | None:
 
 
 def _levels(text: str) -> dict[str, int]:
-    """Return the levels of the headings by their texts; of equal texts the first counts."""
+    """Return the level of each heading by its text; of equal texts the first counts."""
     levels: dict[str, int] = {}
     for line in text.splitlines():
         if len(line) <= MAX_HEADLINE_CHARS and line.lstrip()[:1] in {"=", "<"}:
@@ -182,9 +181,13 @@ def _headings(line: str) -> Iterator[tuple[str, int]]:
 def _sections(
     page: Sequence[Line], titles: Collection[int], levels: dict[str, int]
 ) -> dict[int, str]:
-    """Return the section of each item, by the line number of the item's title.
+    """Return the name of the section of each item, ``""`` without one, by the title's line number.
 
-    It is the nearest heading of a higher level above, or a line that is a known section name.
+    The name is the nearest heading above that has a higher level, or a line that is one of
+    `_SECTIONS`.
+
+    :param titles: the line numbers of the items' titles
+    :param levels: from `_levels`
     """
     top = min(levels.values(), default=0)
     nearest: dict[int, tuple[int, str]] = {}
@@ -203,6 +206,7 @@ def _sections(
 
 
 def _links(item: NewsletterItem) -> Iterator[PageLink]:
+    """Yield the links of an item to pages of this wiki."""
     for line in (item.heading, *item.body):
         if may_hold_references(line):
             for link in references(line, where=item.title, key=""):
@@ -210,12 +214,8 @@ def _links(item: NewsletterItem) -> Iterator[PageLink]:
                     yield link
 
 
-def _target(link: PageLink, known: KnownPages) -> str | None:
-    existing: Iterable[str] = [title for title in link.titles if title in known.pages]
-    return known.pages[max(existing, key=len)] if existing else None
-
-
-def _is_covered(page: str, known: KnownPages) -> bool:
+def _may_cover(page: str, known: KnownPages) -> bool:
+    """Whether a page is of a kind that items are collected for."""
     return (
         known.groups.owning_group(page) is not None
         or page.startswith((EVENT_NAMESPACE, PROGRAMS))

@@ -1,4 +1,4 @@
-"""Kinds of pages by their titles (event, translation, group), and the years of a grant."""
+"""Recognise kinds of pages by title (event, translation, group), and find the years of a grant."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _ORGANISATION = frozenset(
     "الأماكن التسجيل الجوائز القواعد المكان جدول".split()
 )
 _NOT_EVENTS = _DOCUMENTS | _ORGANISATION
-#: A programme is an event only with a word more: "Trainer Training Program", not "Program 2025".
+#: A title of such a word only is not an event's: "Program 2025". "Trainer Training Program" is.
 _PROGRAMME = frozenset(
     "program programme programs programmes programa programação programm программа програма "
     "бағдарлама البرنامج".split()
@@ -64,7 +64,7 @@ EVENT_NAMESPACE = "Event:"
 
 
 def group_root(title: str) -> str | None:
-    """Return the part of a title that looks like the title of a user group's page.
+    """Return the part of a title that looks like the title of a user group's page, else ``None``.
 
     >>> group_root("Tajik Wikimedians User Group/Trainer Training Program")
     'Tajik Wikimedians User Group'
@@ -74,14 +74,14 @@ def group_root(title: str) -> str | None:
 
 
 def is_translation(title: str) -> bool:
-    """Whether a title ends in a language code, as translations do: ``…/fr``."""
+    """Whether a page is a translation: its title ends in a language code, ``…/fr``."""
     return bool(_LANGUAGE.fullmatch(title.rpartition("/")[2])) and "/" in title
 
 
 def is_event_page(title: str) -> bool:
-    """Whether a page that is not a group's is an event's, by its title.
+    """Whether a page outside the pages of groups is that of an event, by its title.
 
-    Every page of the ``Event:`` namespace is one, but for pages below it such as a schedule.
+    Every page in the ``Event:`` namespace is, except subpages such as a schedule.
 
     >>> is_event_page("Central Asian WikiCon 2025"), is_event_page("Event:Meetup/Schedule")
     (True, False)
@@ -99,10 +99,10 @@ def is_event_page(title: str) -> bool:
 
 
 def is_event_subpage(title: str, group: str) -> bool:
-    """Whether a subpage of a group is an event's, by its title.
+    """Whether a subpage of a group is that of an event, by its title.
 
-    Rules, schedules, venues and the like below an event are not events; the page of a year is.
-    Most titles in other languages than English are not recognised: then nothing is written there.
+    A subpage of an event with its rules or schedule is not an event; a subpage for a year is.
+    Most titles in other languages than English are not recognised, so nothing is written there.
 
     >>> is_event_subpage("A/Events/Workshop 2025", "A"), is_event_subpage("A/Workshop/Venue", "A")
     (True, False)
@@ -112,9 +112,9 @@ def is_event_subpage(title: str, group: str) -> bool:
 
 
 def _is_event_part(parts: list[str], *, within_event: bool) -> bool:
-    """Whether the last part of a title names an event of its own.
+    """Whether the last part of a title names an event.
 
-    :param within_event: whether the page above all parts is an event's
+    :param within_event: whether the page above all these parts is an event's
     """
     *above, last = parts
     if any(_NOT_EVENTS & set(words(part)) for part in parts) or last.casefold() in _FOLDERS:
@@ -141,12 +141,12 @@ def years_in(title: str) -> frozenset[int]:
     return frozenset(int(year) for year in _YEAR.findall(title))
 
 
-#: A grant with more years between its two dates has a typing error in one of them.
+#: With more years between the two dates of a grant, one of the dates has a typing error.
 _MAX_GRANT_YEARS = 6
 
 
 def first_year(report: Report, application: Report | None) -> int | None:
-    """Return the year in which the grant began, ``None`` when no page says it."""
+    """Return the year in which the grant began, ``None`` when its pages do not show it."""
     for page in (application, report):
         if page is not None and page.start is not None:
             return page.start.year
@@ -155,9 +155,10 @@ def first_year(report: Report, application: Report | None) -> int | None:
 
 
 def years_of(report: Report, application: Report | None) -> frozenset[int]:
-    """Return the years of the grant, with those in its title; empty when no page names one.
+    """Return the years in which the grant ran and the years in its title; empty if unknown.
 
-    Without a date of the grant, use the year of the report's due date and the year before.
+    If no page shows the dates of the grant, these are the year of the report, else the year of
+    its due date and the year before.
     """
     years = set(years_in(proposal_title(report.title)))
     for page in (application, report):

@@ -126,7 +126,7 @@ def test_reports_of_nothing_but_hostile_answers_do_nothing(wiki: Wiki) -> None:
 
 
 def coverage(texts: list[str]) -> list[Coverage]:
-    return [Coverage("Main Page", text, (text,), text, text) for text in texts[:20]]
+    return [Coverage("Main Page", text, (text,), text) for text in texts[:20]]
 
 
 def test_the_second_run_finds_its_own_text(wiki: Wiki) -> None:

@@ -16,7 +16,7 @@ TAJIK, CYPRUS = "Tajik Wikimedians User Group", "Wikimedia Community User Group 
 
 
 def affiliate(name: str, *contacts: str, recognised: bool = True) -> Affiliate:
-    return Affiliate(name, "User Group", "", "", contacts, recognised)
+    return Affiliate(name, "User Group", contacts, recognised)
 
 
 def wiki(*pages: str, groups: Iterable[str] = (TAJIK, CYPRUS), **more: Any) -> KnownPages:

@@ -119,6 +119,7 @@ def judged() -> tuple[Judged, ...]:
         affiliates,
         {title: there[title] for title in wanted if title in there},
         aliases=world["aliases"],
+        newsletters=["CEE/Newsletter/"],
         health=[page for name in world["health"].items() if (page := _health(*name))],
     )
     read_events = events_to_read(reports, known)

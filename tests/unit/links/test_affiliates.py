@@ -28,10 +28,10 @@ return {
 """
 
 
-def test_rows_become_affiliates_and_a_row_without_a_name_is_left_out():
+def test_registry_rows_become_affiliates_except_a_row_without_a_name():
     tajik, ivoire, france = parse_registry(REGISTRY)
     assert tajik.name == "Tajik Wikimedians User Group"
-    assert tajik.country == "Tajikistan"
+    assert tajik.kind == "User Group"
     assert tajik.contacts == ("Zolfeqar Fatihzadeh",)
     assert tajik.recognised
     assert ivoire.name == "Wikimedia Community User Group Côte d'Ivoire"
@@ -39,7 +39,7 @@ def test_rows_become_affiliates_and_a_row_without_a_name_is_left_out():
     assert france.kind == "Chapter"
 
 
-def test_nothing_is_executed():
+def test_registry_is_not_executed():
     (only,) = parse_registry("return { { group_name = 'A', other = os.exit(1) } }")
     assert only.name == "A"
 
@@ -53,7 +53,7 @@ def test_nothing_is_executed():
         ("", "does not return a table"),
     ],
 )
-def test_what_is_no_registry_is_refused_with_the_place(text, says):
+def test_text_that_is_not_a_registry_is_refused_with_its_line(text, says):
     with pytest.raises(RegistryError, match=says):
         parse_registry(text)
 
@@ -70,35 +70,35 @@ def test_what_is_no_registry_is_refused_with_the_place(text, says):
         (r"\195\180", "ô"),
     ],
 )
-def test_lua_escapes(escape, means):
+def test_lua_escape_is_decoded(escape, means):
     (only,) = parse_registry(f"return {{ {{ group_name = 'x{escape}y' }} }}")
     assert only.name == f"x{means}y"
 
 
-def test_non_latin_names_and_decimal_byte_escapes_survive():
+def test_non_latin_name_is_read():
     (only,) = parse_registry("return { { group_name = 'Викимедија Србије' } }")
     assert only.name == "Викимедија Србије"
 
 
-def test_contacts_are_usernames_once_each():
+def test_contact_that_appears_twice_is_one_username():
     row = "group_name = 'A', group_contact1 = 'User:mahnoza_S<br />', group_contact2 = 'Mahnoza S'"
     (only,) = parse_registry(f"return {{ {{ {row} }} }}")
     assert only.contacts == ("Mahnoza S",)
 
 
-def test_the_plain_list_names_affiliates():
+def test_plain_list_gives_affiliates():
     text = "Intro\n* [[Wikimedia Serbia]] ~ RS,\nTajik Wikimedians_User Group~ TJ, derecognised,\n"
     serbia, tajik = parse_list(text)
     assert (serbia.name, serbia.recognised) == ("Wikimedia Serbia", True)
     assert (tajik.name, tajik.recognised) == ("Tajik Wikimedians User Group", False)
 
 
-def test_a_text_that_is_no_list_is_refused():
+def test_text_that_is_not_the_plain_list_is_refused():
     with pytest.raises(RegistryError, match="no line"):
         parse_list("#REDIRECT [[Elsewhere]]")
 
 
-def test_a_registry_of_two_megabytes_is_read():
+def test_registry_of_two_megabytes_is_read():
     row = "{{ group_name = 'Group {0}', explanation = '{1}', dm_structure = {{ 'a', 'b' }} }},\n"
     text = "return {\n" + "".join(row.format(n, "x \\' y " * 1500) for n in range(200)) + "}"
     assert len(text) > 2_000_000

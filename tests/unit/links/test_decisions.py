@@ -32,7 +32,7 @@ def test_without_decisions_the_evidence_decides():
 @pytest.mark.parametrize(
     ("verdict", "rule"), [(Verdict.CONFIRM, Rule.CONFIRMED), (Verdict.ADD, Rule.ADDED)]
 )
-def test_a_confirmed_group_supersedes_the_automatic_one(verdict, rule):
+def test_confirmed_group_replaces_the_group_found_by_evidence(verdict, rule):
     links = judge_links(REPORT, None, KNOWN, [decided(CYPRUS, verdict)])
     assert strong(links) == [CYPRUS]
     (cyprus,) = links.strong(Role.GROUP)
@@ -43,7 +43,7 @@ def test_a_confirmed_group_supersedes_the_automatic_one(verdict, rule):
     assert strong(links, Role.EVENT) == []
 
 
-def test_a_confirmed_group_may_be_the_automatic_one():
+def test_group_found_by_evidence_can_be_confirmed():
     links = judge_links(REPORT, None, KNOWN, [decided(TAJIK, Verdict.CONFIRM)])
     assert strong(links) == [TAJIK]
     rules = [piece.rule for piece in links.strong(Role.GROUP)[0].evidence]
@@ -60,7 +60,7 @@ def test_a_rejected_link_is_neither_strong_nor_weak():
     assert rejected.evidence[-1] == Evidence(Rule.REJECTED, user="Editor", revid=77)
 
 
-def test_the_next_best_group_needs_two_proofs_when_the_named_one_is_rejected():
+def test_linked_group_stays_weak_when_the_named_group_is_rejected():
     one = rapid("Walks", (CYPRUS, "documentation"))
     applied = application(organization=TAJIK)
     links = judge_links(one, applied, KNOWN, [decided(TAJIK, Verdict.REJECT, report=one)])
@@ -68,7 +68,7 @@ def test_the_next_best_group_needs_two_proofs_when_the_named_one_is_rejected():
     assert [link.title for link in links.links] == [CYPRUS]
 
 
-def test_events_are_added_beside_the_automatic_ones_and_rejected():
+def test_events_can_be_added_and_rejected():
     added = judge_links(REPORT, None, KNOWN, [decided("event:Edit day", Verdict.ADD, Role.EVENT)])
     assert strong(added, Role.EVENT) == ["Event:Edit day", WALK]
     rejected = judge_links(REPORT, None, KNOWN, [decided(WALK, Verdict.REJECT, Role.EVENT)])
@@ -93,20 +93,25 @@ def test_an_event_on_another_wiki_can_be_confirmed_and_rejected():
     assert rejected.links == ()
 
 
-def test_what_does_not_exist_cannot_be_added():
+def test_missing_page_cannot_be_added():
     wanted = decided("No such page", Verdict.ADD)
     assert judge_links(REPORT, None, KNOWN, [wanted]) == judge_links(REPORT, None, KNOWN)
     assert unheeded([wanted, decided(TAJIK, Verdict.ADD)], KNOWN) == (wanted,)
 
 
-def test_the_last_decision_about_a_page_holds():
+def test_last_decision_about_a_page_counts():
     both = [decided(TAJIK, Verdict.REJECT), decided(TAJIK, Verdict.CONFIRM)]
     assert strong(judge_links(REPORT, None, KNOWN, both)) == [TAJIK]
     assert strong(judge_links(REPORT, None, KNOWN, both[::-1])) == []
 
 
-def test_decisions_about_other_reports_are_passed_over():
+def test_decisions_are_indexed_by_the_normalised_title_of_the_report():
     other = rapid("Something else")
-    decision = decided(CYPRUS, Verdict.ADD, report=other)
-    assert judge_links(REPORT, None, KNOWN, [decision]) == judge_links(REPORT, None, KNOWN)
-    assert by_report([decision]) == {other.title: (decision,)}
+    about_other, about_this = (
+        decided(CYPRUS, Verdict.ADD, report=other),
+        decided(TAJIK, Verdict.ADD),
+    )
+    assert by_report([about_other, about_this]) == {
+        other.title: (about_other,),
+        REPORT.title: (about_this,),
+    }

@@ -6,7 +6,6 @@ import pytest
 
 from bot.links.affiliates import Affiliate
 from bot.links.event_pages import events_to_read, names_on
-from bot.links.group_names import Groups
 from bot.links.judgement import judge_links
 from bot.links.known_pages import KnownPages, wanted_titles
 from bot.links.model import Decision, Role, Rule, Strength, Verdict
@@ -21,8 +20,7 @@ EVENT = "Event:Edit day 2024"
 
 def known(*more: str) -> KnownPages:
     titles = {title: title for title in (*PAGES, EVENT, "User:Someone", *more)}
-    affiliates = [Affiliate(n, "User Group", "", "", (), recognised=True) for n in (TAJIK, CYPRUS)]
-    return KnownPages(Groups.of(affiliates, titles), titles)
+    return KnownPages.of([Affiliate(TAJIK), Affiliate(CYPRUS)], titles)
 
 
 def report(proposal: str, *links: tuple[str, str]) -> Report:
@@ -48,13 +46,13 @@ def weak(links, role=Role.GROUP):
     return [x.title for x in links.links if x.role is role and x.strength is Strength.WEAK]
 
 
-def test_the_title_prefix_makes_a_strong_group():
+def test_group_at_the_start_of_the_title_is_strong():
     links = judge_links(report(f"{TAJIK} workshops"), None, known())
     assert strong(links) == [TAJIK]
     assert links.links[0].evidence[0].rule is Rule.TITLE_PREFIX
 
 
-def test_the_application_names_the_organization_and_decides_alone():
+def test_organization_in_the_application_outranks_the_title():
     one = report(f"{TAJIK} workshops", (CYPRUS, "documentation"))
     links = judge_links(one, application("Wikimedia community user group Cyprus"), known())
     assert strong(links) == [CYPRUS]
@@ -69,12 +67,12 @@ def test_two_groups_with_equal_evidence_are_both_weak():
     assert sorted(weak(links)) == sorted([TAJIK, CYPRUS])
 
 
-def test_a_prefix_and_a_link_that_disagree_are_both_weak():
+def test_group_in_the_title_and_another_linked_group_are_both_weak():
     links = judge_links(report(f"{TAJIK} workshops", (CYPRUS, "documentation")), None, known())
     assert strong(links) == []
 
 
-def test_more_proof_of_every_kind_wins():
+def test_group_with_one_more_kind_of_evidence_is_strong():
     one = report(f"{TAJIK} workshops", (TAJIK, "documentation"), (CYPRUS, "documentation"))
     links = judge_links(one, None, known())
     assert strong(links) == [TAJIK]
@@ -82,7 +80,7 @@ def test_more_proof_of_every_kind_wins():
 
 
 @pytest.mark.parametrize("key", ["activities", "sharing", "reflections"])
-def test_a_link_elsewhere_than_in_the_documentation_is_weak(key):
+def test_link_outside_the_documentation_is_weak(key):
     links = judge_links(report("Something", (TAJIK, key), (EVENT, key)), None, known())
     assert strong(links) == []
     assert strong(links, Role.EVENT) == []
@@ -106,7 +104,7 @@ def test_an_event_of_the_own_group_is_strong_only_in_a_list(listed):
     assert strong(judge_links(one, application(TAJIK), known()), Role.EVENT) == [page] * listed
 
 
-def test_an_event_of_another_group_is_not_written():
+def test_event_of_another_group_is_weak():
     one = report("Something", (CYPRUS + "/Walk", "documentation"))
     links = judge_links(one, application(TAJIK), known())
     assert strong(links) == [TAJIK]
@@ -114,7 +112,7 @@ def test_an_event_of_another_group_is_not_written():
     assert weak(links, Role.EVENT) == [CYPRUS + "/Walk"]
 
 
-def test_the_page_of_the_year_is_strong_and_the_series_weak():
+def test_page_of_the_year_is_strong_and_the_series_is_weak():
     one = report(TAJIK + "/Events/Conference", (SERIES + "/2023", "documentation"))
     links = judge_links(one, None, known())
     assert strong(links, Role.EVENT) == [SERIES + "/2023"]
@@ -169,7 +167,7 @@ def test_an_editor_can_reject_an_event_whose_page_names_the_group():
     assert [link.title for link in links.rejected] == [EVENT]
 
 
-def test_the_page_of_a_great_meeting_is_an_event_and_not_surely_the_grant_s():
+def test_large_meeting_is_a_weak_event():
     links = judge_links(
         report("Wikimania 2024 in our town", ("Wikimania 2024", "documentation")),
         None,
@@ -179,11 +177,10 @@ def test_the_page_of_a_great_meeting_is_an_event_and_not_surely_the_grant_s():
     assert weak(links, Role.EVENT) == ["Wikimania 2024"]
 
 
-def test_what_only_its_wording_calls_a_group_needs_two_kinds_of_proof():
+def test_group_that_is_not_in_the_registry_needs_two_kinds_of_evidence():
     page = "Wikimedians of Nowhere User Group"
     titles = {title: title for title in (*PAGES, page)}
-    names = [Affiliate(n, "User Group", "", "", (), recognised=True) for n in (TAJIK, page)]
-    here = KnownPages(Groups.of(names, titles, [page]), titles)
+    here = KnownPages.of([Affiliate(TAJIK)], titles)
     assert strong(judge_links(report("A day", (page, "documentation")), None, here)) == []
     assert strong(judge_links(report(f"{page} day", (page, "documentation")), None, here)) == [page]
 
@@ -194,12 +191,12 @@ def test_a_translation_counts_as_the_page_it_translates():
     assert weak(links, Role.OTHER) == []
 
 
-def test_what_does_not_exist_is_a_broken_link():
+def test_link_to_a_missing_page_is_broken():
     links = judge_links(report("X", ("No such page", "documentation")), None, known())
     assert [(b.target, b.where) for b in links.broken] == [("No such page", "d")]
 
 
-def test_of_several_readings_the_longest_that_exists_is_meant():
+def test_longest_existing_reading_of_a_link_is_linked():
     one = report("X")
     reading = PageLink((TAJIK + " and more", TAJIK, "Tajik"), "2", "documentation")
     links = judge_links(
@@ -217,7 +214,7 @@ def test_the_application_is_linked_when_it_exists():
     ]
 
 
-def test_the_own_page_is_no_link():
+def test_link_to_the_report_itself_is_left_out():
     one = report("X")
     links = judge_links(
         Report(

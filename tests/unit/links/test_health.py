@@ -22,15 +22,14 @@ SHAPES = {
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_name_countries_and_contacts_are_read(shape):
+def test_name_and_contacts_are_read_in_each_markup(shape):
     page = parse_health(TITLE, SHAPES[shape])
     assert page is not None
     assert page.name == "Wikimedia Community of Kazakh language User Group"
-    assert page.countries == ("Kazakhstan", "Kyrgyzstan")
     assert page.contacts == ("Batyrbek.kz", "Kayir k")
 
 
-def test_an_empty_cell_is_no_contact():
+def test_empty_cell_gives_no_contact_and_the_title_gives_the_name():
     rows = "{|\n|-\n| Primary contact (user name) ||\n|-\n| Something else || Somebody\n|}"
     page = parse_health(TITLE, rows)
     assert page is not None
@@ -38,5 +37,5 @@ def test_an_empty_cell_is_no_contact():
     assert page.name == "Wikimedia Community of Kazakh Language User Group"
 
 
-def test_other_pages_are_none():
+def test_other_kinds_of_pages_are_not_read():
     assert parse_health("Wikimedia Serbia", SHAPES["list"]) is None

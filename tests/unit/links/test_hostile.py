@@ -53,7 +53,7 @@ def nested(opening: str, closing: str, depth: int) -> str:
 
 
 @given(hostile | hostile.map("return {{ group_name = '{}' }}".format))
-def test_any_text_is_a_registry_or_a_registry_error(text):
+def test_any_text_gives_a_registry_or_a_registry_error(text):
     for reader in (parse_registry, parse_list):
         with suppress(RegistryError):
             reader(text)
@@ -75,7 +75,7 @@ def test_a_registry_nested_too_deep_is_refused_or_read_without_the_value(text, d
 
 
 @pytest.mark.parametrize("depth", [600, 50_000])
-def test_half_a_registry_is_refused(depth):
+def test_incomplete_registry_is_refused(depth):
     with pytest.raises(RegistryError, match="not valid Lua"):
         parse_registry("return " + "{" * depth)
 

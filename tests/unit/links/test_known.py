@@ -12,7 +12,7 @@ from tests.support.links.build import CYPRUS, TAJIK, affiliate, application, rap
 AFFILIATES = (affiliate(TAJIK, "Kim"), affiliate(CYPRUS))
 
 
-def test_everything_that_decides_is_asked_for_once():
+def test_wanted_titles_are_all_that_linking_needs():
     one = rapid("Lake User Group day/May", ("Lakes/fr", "documentation"))
     away = PageLink(("w:en:Event:Walk",), "2", "documentation", elsewhere=True)
     one = replace(one, references=(*one.references, away), organization="lake club")
@@ -31,7 +31,7 @@ def test_everything_that_decides_is_asked_for_once():
     }
 
 
-def test_an_organization_that_is_no_known_name_may_be_a_redirect():
+def test_group_is_found_by_a_redirect_with_the_name_of_the_organization():
     one = rapid("Days", organization="Lake club")
     assert "Lake club" in wanted_titles([one], {}, AFFILIATES)
     known = KnownPages.of(AFFILIATES, {TAJIK: TAJIK, "Lake club": TAJIK})
@@ -40,19 +40,19 @@ def test_an_organization_that_is_no_known_name_may_be_a_redirect():
     assert group.evidence[0].rule is Rule.REPORT_ORGANIZATION
 
 
-def test_the_year_s_page_is_asked_for_of_a_series_that_exists():
+def test_year_titles_are_below_existing_series_only():
     reports = [rapid("Lakes/Camp 2024"), rapid("Lakes/Walk 2024")]
     assert year_titles(reports, ["Lakes/Camp 2024", "Lakes"]) == {"Lakes/Camp 2024/2024"}
 
 
-def test_a_page_named_as_a_user_group_is_one_that_the_registry_does_not_list():
+def test_page_with_the_title_of_a_user_group_is_an_unlisted_group():
     known = wiki("Lake User Group", "Lake User Group/Walk")
     assert known.groups.unlisted == {"Lake User Group"}
     assert known.groups.owning_group("Lake User Group/Walk") == "Lake User Group"
 
 
 def test_contacts_come_from_the_registry_and_from_health_criteria():
-    health = HealthCriteria("…/2024/X", "the tajik Wikimedians User Group", (), ("Ola",))
+    health = HealthCriteria("…/2024/X", "the tajik Wikimedians User Group", ("Ola",))
     known = KnownPages.of(AFFILIATES, {TAJIK: TAJIK, CYPRUS: CYPRUS}, health=[health])
     assert known.contacts == {
         "Kim": ((TAJIK, Rule.CONTACT),),
@@ -60,13 +60,13 @@ def test_contacts_come_from_the_registry_and_from_health_criteria():
     }
 
 
-def test_a_broken_link_comes_with_the_page_that_is_meant():
+def test_broken_link_has_the_existing_page_as_suggestion():
     one = rapid("Days", (f"{TAJIK}/Trainer Trainning", "documentation"))
-    links = judge_links(one, None, wiki(titles=[f"{TAJIK}/Trainer training"]))
+    links = judge_links(one, None, wiki(f"{TAJIK}/Trainer training"))
     assert [found.suggestion for found in links.broken] == [f"{TAJIK}/Trainer training"]
 
 
-def test_other_newsletters_can_be_named():
+def test_page_of_a_configured_newsletter_has_that_role():
     one = rapid("Days", ("Lakes/News/May", "sharing"))
     known = wiki("Lakes/News/May", newsletters=["Lakes/News/"])
     assert [link.role for link in judge_links(one, None, known).links] == [Role.NEWSLETTER]

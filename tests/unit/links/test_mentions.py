@@ -29,7 +29,7 @@ NAMES = {name_key(name): name for name in (TAJIK, CYPRUS, "Wikimedia Serbia", "A
         ("", []),
     ],
 )
-def test_whole_names_only(text, named):
+def test_only_whole_names_are_found(text, named):
     assert list(named_in(text, NAMES)) == named
 
 

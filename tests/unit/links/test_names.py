@@ -8,7 +8,7 @@ from bot.links.page_kinds import group_root, is_event_page, is_event_subpage, is
 
 
 def affiliate(name: str) -> Affiliate:
-    return Affiliate(name, "User Group", "", "", (), recognised=True)
+    return Affiliate(name, "User Group")
 
 
 KAZAKH = "Wikimedia Community of Kazakh language User Group"
@@ -31,15 +31,15 @@ def groups() -> Groups:
         "Wikimedia_Community_of_Kazakh_language_User_Group",
     ],
 )
-def test_spellings_of_one_name_lead_to_one_page(groups, name):
+def test_group_is_found_by_each_spelling_of_its_name(groups, name):
     assert groups.named(name) == KAZAKH
 
 
-def test_an_apostrophe_is_an_apostrophe():
+def test_names_with_different_apostrophes_are_equal():
     assert name_key("Côte d'Ivoire") == name_key("Côte d’Ivoire")
 
 
-def test_a_group_without_a_page_is_not_known(groups):
+def test_group_without_a_page_is_not_found(groups):
     assert groups.named("No Page Group") is None
 
 
@@ -54,18 +54,18 @@ def test_a_group_without_a_page_is_not_known(groups):
         ("", None),
     ],
 )
-def test_a_title_begins_with_a_name_only_on_a_boundary(groups, title, group):
+def test_group_at_the_start_of_a_title_is_found_on_a_word_boundary_only(groups, title, group):
     start = groups.group_starting(title)
     assert (start.group if start else None) == group
 
 
-def test_a_name_of_two_groups_identifies_neither():
+def test_name_of_two_groups_finds_neither():
     pages = {"Wiki Friends": "Wiki Friends", "The Wiki Friends": "The Wiki Friends"}
     groups = Groups.of([affiliate("Wiki Friends"), affiliate("The Wiki Friends")], pages)
     assert groups.named("Wiki Friends") is None
 
 
-def test_the_group_of_a_subpage_is_found_at_any_depth(groups):
+def test_group_of_a_subpage_is_found_at_any_depth(groups):
     assert groups.owning_group(RWANDA + "/a/b/c") == RWANDA
     assert groups.owning_group("Wikimedia Community User Group Rwandan/a") is None
 
@@ -102,7 +102,7 @@ def test_the_group_of_a_subpage_is_found_at_any_depth(groups):
         ("Program 2025", False),
     ],
 )
-def test_which_subpages_are_events(part, event):
+def test_subpage_of_a_group_is_an_event_by_its_title(part, event):
     assert is_event_subpage(f"{RWANDA}/{part}", RWANDA) is event
 
 
@@ -123,11 +123,11 @@ def test_which_subpages_are_events(part, event):
         ("User:Kim/Workshop", False),
     ],
 )
-def test_which_other_pages_are_events(title, event):
+def test_other_page_is_an_event_by_its_title(title, event):
     assert is_event_page(title) is event
 
 
-def test_a_group_page_is_no_event_and_no_translation():
+def test_group_page_is_neither_an_event_nor_a_translation():
     assert not is_event_subpage(RWANDA, RWANDA)
     assert not is_translation(RWANDA)
 
@@ -141,7 +141,7 @@ def test_a_group_page_is_no_event_and_no_translation():
         ("Foo User Group (proposal)", None),
     ],
 )
-def test_pages_named_as_user_groups(title, root):
+def test_title_of_a_user_group_is_found_in_the_title_of_a_subpage(title, root):
     assert group_root(title) == root
 
 
@@ -150,22 +150,22 @@ SERBIA = "Wikimedia Serbia"
 
 @pytest.mark.parametrize("listed", [SERBIA, "Wikimedia Serbia (Викимедија Србије)"])
 @pytest.mark.parametrize("printed", [SERBIA, "Wikimedia Serbia (Викимедија Србије)"])
-def test_a_second_script_in_brackets_may_be_there_or_not(listed, printed):
+def test_group_is_found_with_and_without_a_second_script_in_brackets(listed, printed):
     assert Groups.of([affiliate(listed)], {listed: listed}).named(printed) == listed
 
 
-def test_other_brackets_belong_to_the_name():
+def test_other_text_in_brackets_is_part_of_the_name():
     groups = Groups.of([affiliate(SERBIA)], {SERBIA: SERBIA})
     assert groups.named("Wikimedia Serbia (students' club)") is None
 
 
-def test_brackets_that_name_another_group_identify_none():
+def test_name_with_another_group_in_brackets_finds_no_group():
     names = ["Wiki Lakes", "Вики Реке"]
     groups = Groups.of(map(affiliate, names), {name: name for name in names})
     assert groups.named("Wiki Lakes (Вики Реке)") is None
 
 
-def test_the_inner_article_does_not_count():
+def test_article_within_a_name_is_ignored():
     name = "Wikimedians of the Uzbek language User Group"
     groups = Groups.of([affiliate(name)], {name: name})
     assert groups.named("Wikimedians of Uzbek Language User Group") == name
@@ -173,7 +173,7 @@ def test_the_inner_article_does_not_count():
     assert start == NameAtStart(name, complete=True)
 
 
-def test_an_alias_is_a_name_and_outranks_the_registry():
+def test_alias_finds_a_group_and_replaces_names_of_the_registry():
     pages = {SERBIA: SERBIA, RWANDA: RWANDA, "Lakes": "Lakes"}
     aliases = {"Wikimedia Serbia": RWANDA, "Lake club": "lakes", "Gone": "No such page"}
     groups = Groups.of([affiliate(SERBIA), affiliate(RWANDA)], pages, (), aliases)
@@ -183,13 +183,13 @@ def test_an_alias_is_a_name_and_outranks_the_registry():
     assert groups.named("Gone") is None
 
 
-def test_of_two_rows_for_one_page_the_one_named_so_counts():
-    old = Affiliate("Old club", "User Group", "", "", (), recognised=False)
+def test_affiliate_with_the_title_of_the_page_wins_over_one_with_a_redirect():
+    old = Affiliate("Old club", "User Group", recognised=False)
     pages = {"Old club": RWANDA, RWANDA: RWANDA}
     for rows in ([old, affiliate(RWANDA)], [affiliate(RWANDA), old]):
         assert Groups.of(rows, pages).by_title[RWANDA].recognised
 
 
-def test_a_hyphen_makes_one_word(groups):
+def test_name_before_a_hyphen_is_not_found(groups):
     assert groups.group_starting(f"{RWANDA}-Burundi week") is None
     assert groups.group_starting(f"{RWANDA} - week") == NameAtStart(RWANDA, complete=True)

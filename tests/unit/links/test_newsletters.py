@@ -58,17 +58,17 @@ KNOWN = wiki(
 )
 
 
-def test_items_are_cut_by_their_authors():
+def test_issue_is_split_at_the_lines_of_authors():
     found = items(HEADINGS)
-    assert [(x.title, x.section, x.anchor) for x in found] == [
-        ("Bridges", "Hub updates", "Bridges"),
-        ("Nobody's", "Hub updates", "Nobody's"),
-        ("Lake meeting 2024", "News of countries", "Lake meeting 2024"),
+    assert [(x.title, x.anchor) for x in found] == [
+        ("Bridges", "Bridges"),
+        ("Nobody's", "Nobody's"),
+        ("Lake meeting 2024", "Lake meeting 2024"),
     ]
     assert found[0].authors == ("Kim", "Ola Lund", "Per (Hub)")
 
 
-def test_exact_names_and_links_only():
+def test_items_are_about_pages_by_link_or_exact_name():
     bridges, lakes = coverage(ISSUE, HEADINGS, KNOWN)
     assert bridges.links == (
         "Event:Edit day",
@@ -82,12 +82,12 @@ def test_exact_names_and_links_only():
     )
 
 
-def test_a_page_without_headings_is_read_too():
+def test_issue_without_headings_is_split():
     found = items(PLAIN)
-    assert [(x.title, x.section, x.anchor) for x in found] == [
-        ("Bridges", "CEE Hub updates", ""),
-        ("Another one", "CEE Hub updates", ""),
-        ("Third", "Updates from communities", ""),
+    assert [(x.title, x.anchor) for x in found] == [
+        ("Bridges", ""),
+        ("Another one", ""),
+        ("Third", ""),
     ]
     assert [(x.title, x.links) for x in coverage(ISSUE, PLAIN, KNOWN)] == [
         ("Bridges", (TAJIK,)),
@@ -95,17 +95,22 @@ def test_a_page_without_headings_is_read_too():
     ]
 
 
-def test_parameters_of_a_template_make_items():
+def test_section_name_without_a_heading_is_not_linked_to_the_heading_above():
+    (item,) = items("== Hub updates ==\nIntro\n\nReader's digest\nBridges\nBy: Kim\n\nWe met.")
+    assert item.anchor == ""
+
+
+def test_template_parameters_give_an_item():
     (item,) = items("{{Story\n|title = Bridges\n|author = Kim, Ola\n|text = We met.\n}}")
     assert (item.title, item.authors, item.body) == ("Bridges", ("Kim", "Ola"), ("We met.",))
 
 
-def test_titles_are_collected_to_be_resolved():
+def test_titles_in_an_issue_are_those_of_its_links():
     assert "Event:Edit day" in titles_in(HEADINGS)
     assert CYPRUS + "/Photo walk" in titles_in(HEADINGS)
 
 
-def test_which_pages_are_issues():
+def test_page_is_an_issue_by_its_title():
     configured = ("CEE/Newsletter/", "Lakes/News")
     assert is_issue(ISSUE, configured)
     assert is_issue("Lakes/News", configured)
@@ -113,5 +118,5 @@ def test_which_pages_are_issues():
     assert not is_issue(ISSUE + "/ru", configured)
 
 
-def test_a_page_that_is_no_newsletter_has_no_items():
+def test_other_page_has_no_items():
     assert coverage(ISSUE, f"The {TAJIK} wrote.\n\n== By ==\nBy the lake: nothing.", KNOWN) == ()

@@ -11,7 +11,7 @@ from tests.support.links.labelled_set import judged
 from tests.support.links.score import ROLES, main, score
 
 
-def test_the_set_is_large_and_each_entry_says_why():
+def test_labelled_set_is_large_and_each_entry_has_a_reason():
     found = [one.entry for one in judged()]
     assert len(found) >= 80
     assert len({entry.id for entry in found}) == len(found)
@@ -28,12 +28,12 @@ def test_strong_links_are_true(role):
     assert [lost for lost in result.not_found if not reasons[lost.partition(": ")[0]]] == []
 
 
-def test_every_reason_for_a_loss_is_needed():
+def test_every_entry_marked_as_lost_is_lost():
     lost = {text.partition(": ")[0] for role in ROLES for text in score(judged(), role).not_found}
     assert {one.entry.id for one in judged() if one.entry.lost} == lost
 
 
-def test_every_kind_of_fault_has_three_cases():
+def test_every_kind_of_fault_has_three_entries():
     kinds = Counter(one.entry.kind for one in judged() if one.entry.kind)
     assert len(kinds) >= 6
     assert min(kinds.values()) >= 3
