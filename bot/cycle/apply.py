@@ -1,4 +1,4 @@
-"""Saving a plan page by page; each step is in the ledger before the next one begins."""
+"""Save a plan page by page; the ledger has the result of each page before the next begins."""
 
 from __future__ import annotations
 
@@ -36,15 +36,15 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-#: Seconds between two looks for a reason to stop.
+#: Between two checks for a reason to stop.
 STEP_SECONDS = 0.5
 
 
 def remember_plan(plan: Plan, ledger: Ledger, history: PostHistory, problems: Problems) -> None:
-    """Keep the posts that are on the pages, so that a new ledger learns them."""
+    """Keep in the ledger what planning found: posts on pages, posts removed by people, checks."""
     found: dict[PostKey, Post] = {}
     for page in plan.pages.values():
-        with problems.costing_only(page.title, "looking for posts"):
+        with problems.caught(page.title, "looking for posts"):
             on_page = {post.id: post for post in posts_on_page(page, history.posts)}
             found |= {key: post for key, post in on_page.items() if history.posts.get(key) != post}
     for title, parts in plan.done.items():
@@ -53,12 +53,15 @@ def remember_plan(plan: Plan, ledger: Ledger, history: PostHistory, problems: Pr
             if post is not None:
                 found[post.id] = post
     ledger.remember_posts(found.values())
-    history.learn(found)
+    history.add(found)
     ledger.page_checks.remember(plan.checks)
 
 
 def _removed_post(title: str, part: PartResult, history: PostHistory) -> Post | None:
-    """Return the post to keep for a part that a person removed, ``None`` if that is known."""
+    """Return the post to keep for a part that a person removed.
+
+    ``None``: no person removed the part, or the ledger knows that already.
+    """
     if part.outcome is not PartOutcome.REMOVED_BY_PERSON:
         return None
     key = notice_name(part.key, part.digest) if part.digest else part.key
@@ -76,10 +79,10 @@ def _removed_post(title: str, part: PartResult, history: PostHistory) -> Post | 
 
 @dataclass(frozen=True, slots=True)
 class PlanWriter:
-    """Saves the pages of plans and counts in ``summary`` what became of them.
+    """Saves the pages of a run's plans, and counts the outcomes in ``summary``.
 
-    ``limit``: at most so many pages are tried in the whole run. ``dates`` are the dates of pages,
-    as in `newest_first`.
+    ``limit`` is the most pages that the run may save, ``None`` for no limit. ``dates`` are the
+    dates of pages, as in `newest_first`.
     """
 
     ledger: Ledger
@@ -91,7 +94,7 @@ class PlanWriter:
     limit: int | None = None
 
     def save(self, plan: Plan) -> None:
-        """Save the pages of a plan, until there is a reason to stop."""
+        """Save the pages of a plan, newest reports first, until there is a reason to stop."""
         summary, stop_reason = self.summary, self.run.stop_reason
         writer = self.writer_factory({change.title for change in plan.changes}.__contains__)
         if not plan.changes:
@@ -100,15 +103,17 @@ class PlanWriter:
         left = None if self.limit is None else max(0, self.limit - summary.saved)
         changes = newest_first(plan.changes, self.dates)[:left]
         clock = NoticeClock(self._last_posted())
-        for change in progress(self._in_turn(changes, writer, clock), "saving pages", len(changes)):
+        for change in progress(
+            self._notices_apart(changes, writer, clock), "saving pages", len(changes)
+        ):
             summary.stopped = writer.wait(stop_reason)
             if summary.stopped is not None:
                 log.warning("stopped", reason=summary.stopped)
                 break
-            # If this process dies now, the next one looks into the page's history.
+            # If this process dies now, the next run reads the page's history.
             revid = change.old.revid
             self.ledger.page_checks.remember([PageCheck(change.title, "", revid, WRITING)])
-            result = self._save_page(writer, change, plan.at)
+            result = self._save_page(writer, change, plan.wiki_time)
             _count(summary, result)
             self._record(change, result)
             if result.outcome is Outcome.SAVED and posts_notice(change):
@@ -124,12 +129,12 @@ class PlanWriter:
                 summary.stopped = f"gave up after {change.title}: {result.reason}"
                 break
 
-    def _in_turn(
+    def _notices_apart(
         self, changes: list[Change], writer: Writer, clock: NoticeClock
     ) -> Iterator[Change]:
-        """Yield the changes so that no two new notices are saved in one minute.
+        """Yield the changes in an order in which no two new notices are saved in one minute.
 
-        Only a wiki with DiscussionTools has topics that could be mixed up.
+        It waits if only notices are left. Without DiscussionTools on the wiki nothing is reordered.
         """
         pending, notices = list(changes), [posts_notice(change) for change in changes]
         if not (self.run.separate_notices and any(notices) and writer.shows_topics):
@@ -144,11 +149,12 @@ class PlanWriter:
             yield pending.pop(place or 0)
 
     def _last_posted(self) -> datetime | None:
+        """Return when the newest notice was posted, ``None`` if no notice was posted yet."""
         posted = (post.posted_at for post in self.history.posts.values() if post.kind == NOTICE)
         return max(posted, default=None)
 
     def _record(self, change: Change, result: SaveResult) -> None:
-        """Keep the outcome of a page; one that was not tried stays planned."""
+        """Keep the outcome of a page in the ledger; a page that was not tried stays planned."""
         if result.outcome is Outcome.STOPPED:
             return
         outcome = Outcome.REFUSED if result.outcome is Outcome.EXCLUDED else result.outcome
@@ -156,12 +162,17 @@ class PlanWriter:
         self.ledger.outcomes.record(self.run.run_id, [row])
 
     def _remember_refusal(self, change: Change, result: SaveResult) -> None:
-        """Keep a refusal that lasts, so that the page is tried again only when it changes."""
+        """Keep a lasting refusal, so that the page is tried again only when it changes."""
         wanted, revid = content_digest(change.content), change.old.revid
         check = PageCheck(change.title, wanted, revid, CheckOutcome.BARRED, result.reason)
         self.ledger.page_checks.remember([check])
 
-    def _save_page(self, writer: Writer, change: Change, at: str) -> SaveResult:
+    def _save_page(self, writer: Writer, change: Change, wiki_time: str) -> SaveResult:
+        """Save one page; an unexpected error becomes a failed result.
+
+        :param wiki_time: a page that was deleted since then is not created again
+        """
+
         def apply(text: str) -> str:
             content = permitted(change.content, text, self.run.account.name)
             try:
@@ -169,13 +180,18 @@ class PlanWriter:
             except MarksBroken as error:
                 raise ChangeRefused(str(error)) from error
 
-        # A page that was deleted since it was planned is somebody's decision.
+        # If the page was deleted since it was planned, a person decided that.
         create = change.content.create and not change.old.exists
-        # Where the page held only the bot's table, nothing is left without it.
+        # A page that held only the bot's table is empty without it.
         may_blank = bool(change.content.remove)
         try:
             return writer.write(
-                change.title, apply, change.summary, create=create, may_blank=may_blank, since=at
+                change.title,
+                apply,
+                change.summary,
+                create=create,
+                may_blank=may_blank,
+                since=wiki_time,
             )
         except (StoreError, MemoryError):
             raise
@@ -186,27 +202,31 @@ class PlanWriter:
             )
 
     def _remember_save(self, change: Change, result: SaveResult) -> None:
+        """Keep a saved or unchanged page in the ledger: its posts, the edit, and a page check."""
         page, known = PageText(change.title, result.text, result.revid), self.history.posts
         run_id = self.run.run_id
-        posts = {post.id: _with_data(post, change) for post in posts_on_page(page, known, run_id)}
+        posts = {
+            post.id: _with_questions(post, change) for post in posts_on_page(page, known, run_id)
+        }
         for part in change.done:
             post = known.get((change.title, str(part.kind), part.key))
             if part.outcome is PartOutcome.WITHDRAWN and post is not None:
                 posts[post.id] = replace(post, state=PostState.ARCHIVED)
         self.ledger.remember_posts(posts.values())
-        self.history.posts |= posts  # each page is planned once, so its index is not asked again
+        self.history.posts |= posts
         if result.outcome is Outcome.SAVED:
             old, now = result.old_revid, datetime.now(UTC)
             edit = Edit(run_id, page.title, old, result.revid, now, created=old == 0)
             self.ledger.edits.remember(edit)
         reasons = "\n".join(left_to_people(change.done))
-        # A message that was posted is not wanted again.
+        # The next run does not want a posted message again.
         rest = content_digest(replace(change.content, notice=None, follow_ups=()))
         check = PageCheck(page.title, rest, result.revid, CheckOutcome.DONE, reasons)
         self.ledger.page_checks.remember([check])
 
 
-def _with_data(post: Post, change: Change) -> Post:
+def _with_questions(post: Post, change: Change) -> Post:
+    """Return the post; a new notice gets the questions that it names."""
     notice = change.content.notice
     if notice is None or post.key != notice_name(notice.key, notice.digest) or post.data:
         return post
@@ -214,6 +234,7 @@ def _with_data(post: Post, change: Change) -> Post:
 
 
 def _count(summary: Summary, result: SaveResult) -> None:
+    """Count one result in the summary, and log it."""
     fields = {"page": result.title, "outcome": str(result.outcome), "reason": result.reason}
     if result.outcome is Outcome.SAVED:
         summary.saved += 1

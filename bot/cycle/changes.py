@@ -1,4 +1,4 @@
-"""Changes on the wiki since the last run, and the ledger's rows that they make stale."""
+"""Find the changes on the wiki since the last run, and drop what they make stale in the ledger."""
 
 from __future__ import annotations
 
@@ -17,22 +17,26 @@ if TYPE_CHECKING:
     from bot.store.ledger import Ledger
     from bot.wiki.source import PageChange, Source
 
-#: The whole mirror is compared again after this time, whatever recent changes list.
+#: After this time the whole mirror is compared again, even if recent changes list nothing.
 SWEEP_AFTER = timedelta(hours=24)
-#: The next run asks for the changes of the last minutes again and skips those that it has seen.
+#: Each run reads the last minutes before the checkpoint again: some changes are listed late.
 _OVERLAP = timedelta(minutes=15)
+#: Outcome of a page check: the page was deleted.
 DELETED = "deleted"
 _FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeSet:
-    """What a run has to read again: everything (``sweep``), or the pages that ``events`` name.
+    """The changes since the last run: they decide which pages are read again.
 
-    With ``compare``, the revisions of the mirror are compared although no event names a change.
-    ``until``, ``seen`` and ``edits`` are kept when all changes are in the ledger. ``by_bot`` are
-    the pages that the bot edited at any time, ``ever`` whether the page in question existed at any
-    time; both are ``None`` where the wiki was not asked yet.
+    ``events`` are the changes to single pages. With ``sweep`` the whole mirror is compared. With
+    ``compare`` it is compared because the wiki counts more edits than ``events`` explain.
+    ``until`` (the new checkpoint), ``seen`` (numbers of the newest changes) and ``edits`` (counts
+    by the wiki and by the ledger) are saved when all changes are in the ledger.
+
+    ``by_bot`` are all pages that the bot ever edited. ``existed`` is whether the page that
+    `discover` was asked about ever existed. Both are ``None`` if the wiki was not asked.
     """
 
     sweep: bool
@@ -42,77 +46,81 @@ class ChangeSet:
     compare: bool = False
     edits: tuple[int, int] = (0, 0)
     by_bot: frozenset[str] | None = None
-    ever: bool | None = None
+    existed: bool | None = None
 
     @property
     def changed_titles(self) -> frozenset[str]:
-        """Every title to which something happened."""
+        """The titles of all changed pages, with the old and the new titles of moved ones."""
         return frozenset(
             {e.title for e in self.events} | {e.move_target for e in self.events} - {""}
         )
 
     def edited_by_bot(self, source: Source) -> Set[str]:
-        """Return the pages that the bot edited at any time; ask the wiki if not known.
+        """Return the pages that the bot ever edited; ask the wiki if they are not known.
 
         :raises WikiError: when the wiki cannot be read
         """
         return source.edited_by_bot() if self.by_bot is None else self.by_bot
 
-    def was_ever(self, source: Source, title: str) -> bool:
-        """Return whether a page existed at any time; ask the wiki if not known.
+    def ever_existed(self, source: Source, title: str) -> bool:
+        """Return whether a page ever existed; ask the wiki if that is not known.
 
-        :param title: the page that `discover` asked about, if any
+        :param title: the page that `discover` was asked about
         :raises WikiError: when the wiki cannot be read
         """
-        return source.ever_existed(title) if self.ever is None else self.ever
+        return source.ever_existed(title) if self.existed is None else self.existed
 
 
 def discover(source: Source, ledger: Ledger, *, about: str = "", sweep: bool = False) -> ChangeSet:
-    """Return what happened since the last run.
+    """Return the changes since the last run, from the wiki's recent changes.
 
-    :param about: a page; the first run also asks whether it existed at any time
+    Without a usable checkpoint, as in the first run, the result is a sweep.
+
+    :param about: a title; a run without a checkpoint also asks whether this page ever existed
     :param sweep: whether to compare the whole mirror in any case
     :raises WikiError: when the wiki cannot be read
     """
     since = CHECKPOINT.get(ledger) or Checkpoint("")
-    news = source.recent_changes(since, about)
-    if news is None:
-        news = source.recent_changes(Checkpoint("", since.mirror), about) or RecentChanges(
-            (), since
-        )
-        counted = (news.edits, ledger.edits.count())
-        by_bot, ever = news.by_bot, news.existed
-        return ChangeSet(True, (), news.until, edits=counted, by_bot=by_bot, ever=ever)
+    recent = source.recent_changes(since, about)
+    if recent is None:
+        recent = source.recent_changes(Checkpoint("", since.mirror), about)
+        recent = recent or RecentChanges((), since)
+        counted = (recent.edits, ledger.edits.count())
+        by_bot, existed = recent.by_bot, recent.existed
+        return ChangeSet(True, (), recent.until, edits=counted, by_bot=by_bot, existed=existed)
     known = frozenset(SEEN_CHANGES.get(ledger) or ())
-    events = tuple(event for event in news.events if not event.number or event.number not in known)
-    recent = _earlier(news.until.changes, _OVERLAP)
-    seen = tuple(e.number for e in news.events if e.number and e.timestamp >= recent)
+    events = tuple(e for e in recent.events if not e.number or e.number not in known)
+    overlap_start = _earlier(recent.until.changes, _OVERLAP)
+    seen = tuple(e.number for e in recent.events if e.number and e.timestamp >= overlap_start)
     last_sweep = LAST_SWEEP.get(ledger) or Sweep()
     due = (
         not since.changes
         or last_sweep.facts != FACTS_VERSION
-        or last_sweep.at < _earlier(news.until.changes, SWEEP_AFTER)
+        or last_sweep.at < _earlier(recent.until.changes, SWEEP_AFTER)
     )
-    counted = (news.edits, ledger.edits.count())
+    counted = (recent.edits, ledger.edits.count())
     compare = _unexplained_edits(ledger, events, counted) > 0
     return ChangeSet(
-        sweep or due, events, news.until, seen, compare, counted, news.by_bot, news.existed
+        sweep or due, events, recent.until, seen, compare, counted, recent.by_bot, recent.existed
     )
 
 
 def _unexplained_edits(
     ledger: Ledger, events: tuple[PageChange, ...], counted: tuple[int, int]
 ) -> int:
-    """Return how many edits the wiki counted that are neither listed as events nor the bot's."""
+    """Return how many edits since the last run are neither listed as events nor the bot's own.
+
+    :param counted: all edits as the wiki counts them, and the bot's edits as the ledger does
+    """
     then, own = EDIT_COUNTS.get(ledger) or (0, 0)
     listed = sum(event.revid > 0 and event.number > 0 for event in events)
     return (counted[0] - then) - (counted[1] - own) - listed
 
 
 def invalidate_stale(ledger: Ledger, changes: ChangeSet) -> None:
-    """Follow moves, and drop what the ledger knows of pages to which something happened.
+    """Drop the ledger's page checks and resolved titles of changed pages; posts follow moves.
 
-    It can be repeated after an interruption.
+    After an interruption it can be called again with the same changes.
     """
     checks = ledger.page_checks.all()
     stale: set[str] = set()
@@ -131,9 +139,9 @@ def invalidate_stale(ledger: Ledger, changes: ChangeSet) -> None:
 
 
 def save_checkpoint(ledger: Ledger, changes: ChangeSet, newest: str) -> None:
-    """Keep until when all changes are in the ledger; the last step of reading.
+    """Save the point up to which all changes are in the ledger: the next run starts there.
 
-    :param newest: timestamp of the newest mirrored revision that was read, ``""`` for none
+    :param newest: timestamp of the newest mirrored revision that was read, ``""`` if none was read
     """
     until = Checkpoint(changes.until.changes, max(changes.until.mirror, newest))
     notes = CHECKPOINT.entry(until) | SEEN_CHANGES.entry(changes.seen)
@@ -144,6 +152,7 @@ def save_checkpoint(ledger: Ledger, changes: ChangeSet, newest: str) -> None:
 
 
 def _earlier(timestamp: str, by: timedelta) -> str:
+    """Return a timestamp moved back by a time span, ``""`` for ``""``."""
     if not timestamp:
         return ""
     return (datetime.strptime(timestamp, _FORMAT) - by).strftime(_FORMAT)  # noqa: DTZ007

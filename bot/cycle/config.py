@@ -40,10 +40,10 @@ GOOD = "config, last good"
 
 @dataclass(frozen=True, slots=True)
 class ActiveConfig:
-    """The editors' decisions for this run.
+    """The config that this run follows, with the editors' decisions about links in it.
 
-    ``bad`` is the fault of the page, if any. ``followed`` is ``False`` when no config at all can be
-    used, not even an earlier one.
+    ``bad`` is the fault of the config page, ``None`` if the page is in use. ``followed`` is
+    ``False`` when no config can be used, not even an earlier one.
     """
 
     config: Config
@@ -54,16 +54,18 @@ class ActiveConfig:
 
 
 def active_config(
-    source: Source, ledger: Ledger, discovery: ChangeSet, documents: PageCache, bot: str
+    source: Source, ledger: Ledger, changes: ChangeSet, page_cache: PageCache, bot: str
 ) -> ActiveConfig:
-    """Return the active config; the page is read again when it changed.
+    """Return the config to follow; the page is read from the wiki only if it changed.
+
+    The verdict and the last good text are kept in the ledger.
 
     :raises WikiError: when the wiki cannot be read
     """
     title = config_title(bot)
     kept = CONFIG_VERDICT.get(ledger)
-    if kept is None or discovery.sweep or title in discovery.changed_titles:
-        verdict = _judged(source, ledger, discovery, documents.page(title), bot)
+    if kept is None or changes.sweep or title in changes.changed_titles:
+        verdict = _judge_page(source, ledger, changes, page_cache.page(title), bot)
     else:
         verdict = _judge_kept(_last_good(ledger), kept.bad, bot, is_live=source.is_live)
     _remember(source, ledger, title, verdict)
@@ -95,9 +97,10 @@ def _judge_kept(
     return replace(verdict, bad=bad or verdict.bad)
 
 
-def _judged(
-    source: Source, ledger: Ledger, discovery: ChangeSet, page: PageText, bot: str
+def _judge_page(
+    source: Source, ledger: Ledger, changes: ChangeSet, page: PageText, bot: str
 ) -> ConfigVerdict:
+    """Judge the page as it is on the wiki; without a last good config, also its history."""
     good = _last_good(ledger)
     if good is None and page.exists:
         trusted = _with_rights(source, [page])
@@ -106,17 +109,19 @@ def _judged(
             return verdict
         good = newest_good(_with_rights(source, list(source.history(page.title))), bot)
         return judge_config(trusted[0], good, bot)
-    was_there = good is None and _was_there(source, ledger, discovery, page.title)
+    was_there = good is None and _was_there(source, ledger, changes, page.title)
     trusted = _with_rights(source, [page])
     return judge_config(trusted[0], good, bot, was_there=was_there, is_live=source.is_live)
 
 
-def _was_there(source: Source, ledger: Ledger, discovery: ChangeSet, title: str) -> bool:
+def _was_there(source: Source, ledger: Ledger, changes: ChangeSet, title: str) -> bool:
+    """Return whether the config page existed before, as the ledger or the wiki's logs show."""
     kept = CONFIG_VERDICT.get(ledger) or KeptVerdict()
-    return kept.bad is not None or discovery.was_ever(source, title)
+    return kept.bad is not None or changes.ever_existed(source, title)
 
 
 def _with_rights(source: Source, pages: list[PageText]) -> list[ConfigPage]:
+    """Return revisions of the config page together with their authors' rights."""
     rights = source.rights({page.user for page in pages} - {""})
     return [
         ConfigPage(p.title, p.revid, p.model, p.user, rights.get(p.user, frozenset()), p.text)
@@ -125,6 +130,7 @@ def _with_rights(source: Source, pages: list[PageText]) -> list[ConfigPage]:
 
 
 def _remember(source: Source, ledger: Ledger, title: str, verdict: ConfigVerdict) -> None:
+    """Keep the verdict; for a new good config, also its text and who made each decision."""
     good, old = verdict.good, _last_good(ledger)
     CONFIG_VERDICT.set(ledger, KeptVerdict(verdict.bad))
     if good is None or (old is not None and old.revid == good.revid):

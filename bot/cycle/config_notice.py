@@ -1,4 +1,4 @@
-"""The message on the bot's talk page that its configuration is not in use, and its resolution."""
+"""The notice on the bot's talk page that its config page is not in use, and its resolution."""
 
 from __future__ import annotations
 
@@ -23,10 +23,11 @@ _OPEN = frozenset({PostState.POSTED, PostState.EDITED})
 
 
 def config_notice_contents(planning: PlanningContext) -> list[PageContent]:
-    """Return what is wanted on the bot's talk page: the content of one page, or nothing.
+    """Return the content for the bot's talk page: a notice about the config, or resolutions.
 
-    Each fault is reported once, until the configuration was in use again. It is reported a second
-    time when the bot has lost the earlier configuration that it followed in the meantime.
+    Each fault is reported once. It is reported again after the config page was in use in between,
+    and when the bot has lost the earlier config that it followed instead. The list is empty if
+    there is nothing to post, else it has one item.
     """
     account = planning.contexts.account
     title = account.talk_page
@@ -47,6 +48,10 @@ def config_notice_contents(planning: PlanningContext) -> list[PageContent]:
 def _notice(
     bad: BadConfig, posted: Mapping[str, Post], context: RenderContext, *, followed: bool
 ) -> Notice | None:
+    """Return the notice about a fault, ``None`` if an unresolved notice reports it already.
+
+    :param posted: the earlier notices about the config, by their digests
+    """
     for again in range(len(posted) + 1):
         name = config_digest(bad.reason, again, followed=followed)
         if name not in posted:
@@ -60,6 +65,7 @@ def _notice(
 def _resolutions(
     posted: Mapping[str, Post], title: str, context: RenderContext, *, template: bool
 ) -> tuple[FollowUp, ...]:
+    """Return the resolutions of all notices that are still open on the talk page ``title``."""
     return tuple(
         config_resolved(post.digest, context, template=template)
         for post in posted.values()

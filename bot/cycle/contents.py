@@ -150,7 +150,7 @@ class _ContentBuilder:
             title = one.report.title
             if not one.report.identified or title in self.problems:
                 continue
-            with self.problems.costing_only(title, "rendering the summary or the notice"):
+            with self.problems.caught(title, "rendering the summary or the notice"):
                 self._add_report(one, grants.get(title))
         groups, events = linked.backlinks.groups, linked.backlinks.events
         if self.jobs.groups:
@@ -205,7 +205,7 @@ class _ContentBuilder:
                 )
                 return made
 
-            with self.problems.costing_only(title, "rendering the table"):
+            with self.problems.caught(title, "rendering the table"):
                 rendered = (self._rendered(title, region),)
                 if asked_for:
                     pages = [PageContent(page, rendered, create=False) for page in asked_for]

@@ -1,4 +1,4 @@
-"""What is fixed for one run (its name, day, account and scope), and what it counts."""
+"""A run's context (account, scope, run id, day) and its summary (the counts it reports)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class WriteJob(StrEnum):
-    """A kind of writing; the names are those of ``jobs`` in the config and of ``--only``."""
+    """A kind of content that the bot writes, named as under ``jobs`` in the config."""
 
     SUMMARIES = "summaries"
     GROUPS = "groups"
@@ -30,12 +30,12 @@ class WriteJob(StrEnum):
 class Scope:
     """How much a run reads again, and which pages it may write.
 
-    ``sweep``: compare the whole mirror. ``reconcile``: sweep, and look again at every page that the
-    bot wrote to. ``allow_shrink``: accept that much less is there than before. ``pages`` and
-    ``dashboards``: whether other people's pages and the bot's own pages are written. ``limit``:
-    at most so many pages are saved, ``None`` for no limit. ``trial``: write on pages below
-    ``User:<Bot>/Trial`` what would be written elsewhere. ``titles`` (of reports, groups, events)
-    and ``only`` narrow what is written, but not what is read; empty sets narrow nothing.
+    ``sweep``: compare the whole mirror. ``reconcile``: sweep, and check again every page that the
+    bot wrote to. ``allow_shrink``: continue although many pages are gone since the last run.
+    ``pages`` and ``dashboards``: whether other people's pages and the bot's own pages are written.
+    ``limit``: the most pages to save, ``None`` for no limit. ``trial``: write to pages below
+    ``User:<Bot>/Trial`` instead of the real ones. ``titles`` (of reports, groups, events) and
+    ``only`` limit what is written, but not what is read; empty sets limit nothing.
     """
 
     sweep: bool = False
@@ -58,23 +58,23 @@ def _today() -> date:
     return datetime.now(UTC).date()
 
 
-def _go_on() -> str | None:
+def _never_stop() -> str | None:
     return None
 
 
 @dataclass(frozen=True, slots=True)
 class RunContext:
-    """What is fixed for one run.
+    """The settings of one run, which do not change while it runs.
 
-    ``stop_reason`` is called again and again while the run reads and writes; it returns why to
-    stop, or ``None`` to go on. ``separate_notices``: never save two new notices in one minute.
-    ``today`` is the day by which due dates are judged. ``job`` is the
-    scheduled job's name, ``""`` for a run that a person started; ``version`` is the bot's.
+    ``stop_reason`` is called before each page; it returns why to stop, or ``None`` to continue.
+    ``separate_notices``: never save two new notices in one minute. ``today`` is the day with which
+    due dates are compared. ``job`` is the name of the scheduled job, ``""`` for a run that a
+    person started; ``version`` is the bot's version.
     """
 
     account: BotAccount
     scope: Scope = field(default_factory=Scope)
-    stop_reason: Callable[[], str | None] = _go_on
+    stop_reason: Callable[[], str | None] = _never_stop
     run_id: str = field(default_factory=new_run_id)
     today: date = field(default_factory=_today)
     separate_notices: bool = True
@@ -84,10 +84,11 @@ class RunContext:
 
 @dataclass(slots=True)
 class Summary:
-    """What a run did; the keys of ``run --json``.
+    """The counts of a run; the fields are the keys of ``run --json``.
 
-    ``dashboards`` counts the bot's own pages among the saved ones, ``left_out`` the pages that a
-    narrowed run would have changed otherwise.
+    ``dashboards`` counts the bot's own pages among the saved ones. ``left_out`` counts the pages
+    that would change if titles, jobs or a pilot did not limit the run. ``stopped`` is why the run
+    stopped early, ``None`` if it did not.
     """
 
     run_id: str

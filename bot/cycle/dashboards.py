@@ -34,15 +34,18 @@ _LAST_RUNS = 10  # the current one has no outcome yet
 def dashboard_contents(
     planning: PlanningContext, pages: Iterable[Report], ledger: Ledger
 ) -> list[PageContent]:
-    """Return what is wanted on the bot's own pages, by title; nothing if that job is off.
+    """Return the content of the bot's own overview pages, sorted by title.
 
-    A page that is no longer made says so.
+    A page that is no longer updated gets a sentence that says so. The list is empty if the config
+    turns dashboards off.
+
+    :param pages: all mirrored pages
     """
     if not planning.active.config.jobs.dashboards:
         return []
     overview = planning.contexts.account.reports_page
     wanted: list[PageContent] = []
-    with planning.problems.costing_only(overview, "rendering the dashboards"):
+    with planning.problems.caught(overview, "rendering the dashboards"):
         wanted = _contents(planning, pages, ledger)
     return sorted(wanted, key=lambda content: content.title)
 
@@ -55,7 +58,7 @@ def _contents(
         planning.linked.grants,
         pages,
         planning.linked.coverage,
-        _change_log(ledger, planning.history.seen.get(CHANGES.title(context))),
+        _change_log(ledger, planning.history.pages_read.get(CHANGES.title(context))),
         today=planning.today,
         notice_days=_notice_days(planning, ledger, context),
     )
@@ -74,9 +77,12 @@ def _contents(
 
 
 def status_contents(planning: PlanningContext, ledger: Ledger, version: str) -> list[PageContent]:
-    """Return the content of the status page, for runs of the service.
+    """Return the content of the status page, which only the service writes.
 
-    It changes with the status, and at most once a day.
+    The content changes at most once a day, and only if the status changes. The list is empty if
+    the config turns dashboards off.
+
+    :param version: the version of the bot, with its commit
     """
     if not planning.active.config.jobs.dashboards:
         return []
@@ -99,8 +105,8 @@ def _notice_days(
 ) -> dict[str, date]:
     """Return the day of the last notice about each report, by the report's key.
 
-    For a new ledger the days are those that the list on the wiki shows, as a post that the ledger
-    found again has the day on which it was found.
+    A new ledger takes the days from the list on the wiki: it finds the notices again, but not
+    their days.
     """
     kept = NOTICE_DAYS.get(ledger)
     days = dict(_days_on_the_wiki(planning, context) if kept is None else kept)
@@ -114,11 +120,12 @@ def _notice_days(
 
 
 def _days_on_the_wiki(planning: PlanningContext, context: RenderContext) -> dict[str, date]:
+    """Return the days in the lists of unanswered questions on the wiki, by the report's key."""
     keys = {one.report.title: report_key(one.report) for one in planning.linked.linked}
     first = MISSING.title(context)
     return {
         keys[report]: day
-        for title, page in planning.history.seen.items()
+        for title, page in planning.history.pages_read.items()
         if title == first or title.startswith(f"{first}/")
         for report, day in listed_notice_days(page.text or "").items()
         if report in keys
@@ -126,7 +133,7 @@ def _days_on_the_wiki(planning: PlanningContext, context: RenderContext) -> dict
 
 
 def log_run(ledger: Ledger, summary: Summary, day: date) -> None:
-    """Add a run to the change log, if it saved any page."""
+    """Add a run to the change log in the ledger, if the run saved a page."""
     if not summary.saved:
         return
     row = LoggedRun(

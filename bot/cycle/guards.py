@@ -19,21 +19,21 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
 
-#: Share of the last count; fewer pages look like a read that failed halfway.
+#: Share of the last count: a smaller count looks like a read that failed halfway.
 MIN_SHARE_OF_LAST_COUNT = 0.8
-#: Items; of fewer, two or three deletions are already a large share.
+#: Items: below this number, two or three deletions are already a large share.
 MIN_COUNT_TO_GUARD = 10
 
 
 class ShrunkError(WikiError):
-    """Much less was read than the last time, so nothing is written."""
+    """Far fewer pages were read than in the last run, so nothing is written."""
 
 
 def check_shrink(what: str, before: int, now: int) -> None:
-    """Refuse a read that is shorter than 80 % of the last one.
+    """Check that at least 80 % of the pages of the last run were read.
 
-    :param what: what was counted, in the plural
-    :raises ShrunkError: when it is
+    :param what: the noun of the counted pages, in the plural
+    :raises ShrunkError: when fewer were read
     """
     if before >= MIN_COUNT_TO_GUARD and now < before * MIN_SHARE_OF_LAST_COUNT:
         raise ShrunkError(
@@ -43,9 +43,10 @@ def check_shrink(what: str, before: int, now: int) -> None:
 
 
 def check_shrink_noted(ledger: Ledger, what: str, now: int, *, allowed: bool) -> None:
-    """Refuse a count far below the last one; otherwise keep it for the next run.
+    """Check a count against the last run's as `check_shrink` does, and keep it for the next run.
 
-    :raises ShrunkError: when it is, unless ``allowed``
+    :param allowed: whether the count may be far lower
+    :raises ShrunkError: when it is far lower and that is not allowed
     """
     note = count_note(what)
     before = note.get(ledger) or 0
@@ -56,12 +57,13 @@ def check_shrink_noted(ledger: Ledger, what: str, now: int, *, allowed: bool) ->
 
 
 class StopRequested(Exception):  # noqa: N818 - a request, not an error
-    """The run was asked to stop while it read; the message is the reason."""
+    """The run was asked to stop while it was reading; the message is the reason."""
 
 
 def check_stop(stop_reason: Callable[[], str | None]) -> None:
-    """Return if there is no reason to stop.
+    """Raise an exception if there is a reason to stop.
 
+    :param stop_reason: returns the reason, ``None`` to continue
     :raises StopRequested: with the reason
     """
     if (reason := stop_reason()) is not None:
@@ -69,7 +71,7 @@ def check_stop(stop_reason: Callable[[], str | None]) -> None:
 
 
 def stop_between(stop_reason: Callable[[], str | None], items: Iterable[T]) -> Iterator[T]:
-    """Yield items, and check before each whether to stop.
+    """Yield the items, and call `check_stop` before each.
 
     :raises StopRequested: with the reason
     """
@@ -78,24 +80,24 @@ def stop_between(stop_reason: Callable[[], str | None], items: Iterable[T]) -> I
         yield item
 
 
-#: Errors that would meet every other page as well, so that the run ends.
+#: Errors that would also happen on every other page, so they end the run.
 _ENDS_RUN = (WikiError, StoreError, StopRequested, MemoryError)
 
 
 class Problems:
-    """The pages of one run that raised an error, with the reason.
+    """The pages of one run that raised an error, with the reason of the first error of each.
 
-    A title is in it once: what fails for a page first is what a maintainer looks at.
+    One page with an error must not end the run: it is only left out of what follows.
     """
 
     def __init__(self) -> None:
         self.reasons: dict[str, str] = {}
 
     @contextmanager
-    def costing_only(self, title: str, doing: str) -> Iterator[None]:
-        """Log and keep any error of this page, and go on after the block.
+    def caught(self, title: str, doing: str) -> Iterator[None]:
+        """Run a block; an error in it is logged and kept as the problem of this page.
 
-        :param doing: what failed, in a verb with ``-ing``: ``reading``
+        :param doing: what the block does, such as ``reading``
         :raises WikiError, StoreError, StopRequested: these concern the whole run
         """
         try:

@@ -40,29 +40,29 @@ LAST_GOOD = "registry, last good"
 
 
 class PageCache:
-    """Whole pages for one run, from the ledger or, if they changed, from the wiki.
+    """Wikitext of whole pages, kept in the ledger; changed pages are read from the wiki again.
 
-    :param together: titles that will be needed and are read in the same batch
+    :param also: titles that will be needed later; they are read in the first batch
     """
 
     def __init__(
-        self, source: Source, ledger: Ledger, discovery: ChangeSet, together: Iterable[str] = ()
+        self, source: Source, ledger: Ledger, changes: ChangeSet, also: Iterable[str] = ()
     ) -> None:
-        self._together = tuple(together)
-        self._ahead: dict[str, PageText] = {}
+        self._also = tuple(also)
+        self._pages_read: dict[str, PageText] = {}
         self._source = source
         self._ledger = ledger
-        self._discovery = discovery
+        self._changes = changes
 
     def page(self, title: str) -> PageText:
-        """Read the current text of a page from the wiki.
+        """Return the current revision of a page, read from the wiki.
 
         :raises WikiError: when the wiki cannot be read
         """
-        return self._pages([title])[0]
+        return self._read([title])[0]
 
     def named(self, titles: Iterable[str]) -> dict[str, Document]:
-        """Return the pages with these titles; a missing page has revision 0 and no text.
+        """Return the pages with these titles; a missing page has revision 0 and an empty text.
 
         :raises WikiError: when the wiki cannot be read
         """
@@ -74,7 +74,7 @@ class PageCache:
                 stale.append(title)
             else:
                 found[title] = kept
-        return found | self._read(stale)
+        return found | self._read_and_keep(stale)
 
     def below(self, prefix: str) -> list[Document]:
         """Return the existing pages whose titles start with ``prefix``.
@@ -83,7 +83,7 @@ class PageCache:
         """
         kept = self._ledger.documents
         listed = listed_note(prefix)
-        if self._discovery.sweep or not listed.get(self._ledger):
+        if self._changes.sweep or not listed.get(self._ledger):
             gone = {document.name for document in kept.all(prefix)}
             for page in self._source.below(prefix):
                 now = datetime.now(UTC)
@@ -92,26 +92,28 @@ class PageCache:
             kept.forget(gone)
             listed.set(self._ledger, True)
         else:
-            self._read(sorted(t for t in self._discovery.changed_titles if t.startswith(prefix)))
+            changed = (t for t in self._changes.changed_titles if t.startswith(prefix))
+            self._read_and_keep(sorted(changed))
         return [document for document in kept.all(prefix) if document.revid]
 
-    def _pages(self, titles: list[str]) -> list[PageText]:
-        if asked := [title for title in titles if title not in self._ahead]:
-            more = [t for t in self._together if t not in asked and self._is_wanted(t)]
-            self._ahead |= {page.title: page for page in self._source.pages([*asked, *more])}
-        return [self._ahead[title] for title in titles]
+    def _read(self, titles: list[str]) -> list[PageText]:
+        """Return pages as they are on the wiki; each is read once in a run."""
+        if asked := [title for title in titles if title not in self._pages_read]:
+            also = [t for t in self._also if t not in asked and self._must_be_read(t)]
+            self._pages_read |= {page.title: page for page in self._source.pages([*asked, *also])}
+        return [self._pages_read[title] for title in titles]
 
-    def _is_wanted(self, title: str) -> bool:
+    def _must_be_read(self, title: str) -> bool:
         kept = self._ledger.documents.get(title)
-        return title not in self._ahead and (kept is None or self._is_stale(title))
+        return title not in self._pages_read and (kept is None or self._is_stale(title))
 
     def _is_stale(self, title: str) -> bool:
-        return self._discovery.sweep or title in self._discovery.changed_titles
+        return self._changes.sweep or title in self._changes.changed_titles
 
-    def _read(self, titles: list[str]) -> dict[str, Document]:
+    def _read_and_keep(self, titles: list[str]) -> dict[str, Document]:
         now = datetime.now(UTC)
         found = {}
-        for page in self._pages(titles):
+        for page in self._read(titles):
             text = "" if page.redirect else page.text or ""
             document = Document(page.title, page.revid if text else 0, text, page.user, now)
             self._ledger.documents.remember(document.name, document.revid, text, now, document.user)
@@ -119,36 +121,43 @@ class PageCache:
         return found
 
 
-def read_registry(documents: PageCache, ledger: Ledger) -> tuple[Affiliate, ...]:
-    """Return the affiliates of the registry, else of the plain list and the last good copy.
+def read_registry(page_cache: PageCache, ledger: Ledger) -> tuple[Affiliate, ...]:
+    """Return the affiliates of the registry on the wiki.
 
-    :raises WikiError: when the wiki cannot be read, or when no list of affiliates is readable and
-        the tables of groups would lose rows
+    If it cannot be parsed, return those of the plain list and of the last good copy. If these do
+    not exist either, return an empty tuple, as long as no table of a group was posted.
+
+    :raises WikiError: when the wiki cannot be read, or when posted tables of groups would lose
+        their rows
     """
-    page = documents.named([REGISTRY])[REGISTRY]
+    page = page_cache.named([REGISTRY])[REGISTRY]
     why = f"{REGISTRY} does not exist or is empty"
     if page.revid:
         try:
             affiliates = parse_registry(page.text)
             if affiliates:
-                _keep(ledger, page)
+                _keep_last_good(ledger, page)
                 return affiliates
-            why = f"{REGISTRY}: it names no affiliate"
+            why = f"{REGISTRY} lists no affiliate"
         except RegistryError as error:
             why = str(error)
-    return _instead(documents, ledger, why)
+    return _affiliates_without_registry(page_cache, ledger, why)
 
 
-def _keep(ledger: Ledger, page: Document) -> None:
+def _keep_last_good(ledger: Ledger, page: Document) -> None:
     kept = ledger.documents.get(LAST_GOOD)
     if kept is None or kept.revid != page.revid:
         ledger.documents.remember(LAST_GOOD, page.revid, page.text, page.read_at, page.user)
 
 
-def _instead(documents: PageCache, ledger: Ledger, why: str) -> tuple[Affiliate, ...]:
-    """Return affiliates without the registry.
+def _affiliates_without_registry(
+    page_cache: PageCache, ledger: Ledger, why: str
+) -> tuple[Affiliate, ...]:
+    """Return the affiliates of the plain list, completed from the last good copy.
 
-    The plain list has neither contacts nor derecognised affiliates; the last good copy adds them.
+    The plain list has neither contacts nor derecognised affiliates.
+
+    :param why: why the registry cannot be used
     """
     kept = ledger.documents.get(LAST_GOOD)
     known: dict[str, Affiliate] = {}
@@ -157,7 +166,7 @@ def _instead(documents: PageCache, ledger: Ledger, why: str) -> tuple[Affiliate,
             known = {affiliate.name: affiliate for affiliate in parse_registry(kept.text)}
     listed: tuple[Affiliate, ...] = ()
     with suppress(RegistryError):
-        listed = parse_list(documents.named([PLAIN_LIST])[PLAIN_LIST].text)
+        listed = parse_list(page_cache.named([PLAIN_LIST])[PLAIN_LIST].text)
     affiliates = {**{affiliate.name: affiliate for affiliate in listed}, **known}
     if affiliates:
         log.warning(
@@ -175,23 +184,24 @@ def _instead(documents: PageCache, ledger: Ledger, why: str) -> tuple[Affiliate,
 
 @dataclass(frozen=True, slots=True)
 class LinkInputs:
-    """The affiliates, their health-criteria pages, and the issues of newsletters."""
+    """The affiliates, their parsed health-criteria pages, and the issues of newsletters."""
 
     affiliates: tuple[Affiliate, ...] = ()
     health: tuple[HealthCriteria, ...] = ()
     issues: tuple[Document, ...] = ()
 
 
-def read_link_inputs(documents: PageCache, ledger: Ledger, newsletters: Newsletters) -> LinkInputs:
-    """Read the pages, those that changed from the wiki.
+def read_link_inputs(page_cache: PageCache, ledger: Ledger, newsletters: Newsletters) -> LinkInputs:
+    """Return the parsed registry, health-criteria pages and newsletters; only changes are read.
 
+    :param newsletters: the newsletter pages and prefixes in the config
     :raises WikiError: as `read_registry`
     """
-    affiliates = read_registry(documents, ledger)
-    health = [parse_health(page.name, page.text) for page in documents.below(HEALTH_PAGES)]
-    issues = [page for page in documents.named(newsletters.pages).values() if page.revid]
+    affiliates = read_registry(page_cache, ledger)
+    health = [parse_health(page.name, page.text) for page in page_cache.below(HEALTH_PAGES)]
+    issues = [page for page in page_cache.named(newsletters.pages).values() if page.revid]
     for prefix in newsletters.prefixes:
-        issues += documents.below(prefix)
+        issues += page_cache.below(prefix)
     names = (*newsletters.pages, *newsletters.prefixes)
     return LinkInputs(
         affiliates,

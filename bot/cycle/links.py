@@ -1,4 +1,4 @@
-"""Link all reports of a run; titles are resolved in a few batches and remembered."""
+"""Link all reports of a run to the pages of their groups, events, applications and users."""
 
 from __future__ import annotations
 
@@ -26,10 +26,12 @@ if TYPE_CHECKING:
 
 
 class TitleResolver:
-    """Resolves titles (existence, redirects, language), from the ledger or from the wiki.
+    """Looks titles up: whether the page exists, where it redirects to, its language.
+
+    Answers are kept in the ledger, and the wiki is asked only for unknown titles, in batches.
 
     :param fresh: whether to ask the wiki for every title again
-    :param also: titles that will be needed later, asked for in the same batches
+    :param also: titles that will be needed later; they are asked for in the first batch
     """
 
     def __init__(
@@ -38,41 +40,41 @@ class TitleResolver:
         self._also = frozenset(also)
         self._source = source
         self._ledger = ledger
-        self._leads = ledger.resolved_titles.all()
-        self._old = dict(self._leads) if fresh else {}
-        if fresh:
-            self._leads = {}
+        kept = ledger.resolved_titles.all()
+        self._resolved = {} if fresh else kept
+        self._old = kept if fresh else {}
 
     def resolve(self, titles: Iterable[str]) -> Mapping[str, ResolvedTitle]:
-        """Return the target of each title.
+        """Return the page that each title leads to.
 
         :raises WikiError: when the wiki cannot be read
         """
         wanted = set(titles)
-        if wanted - self._leads.keys():
-            asked = sorted((wanted | self._also) - self._leads.keys())
-            found = self._source.resolve(asked)
-            self._leads |= found
+        if wanted - self._resolved.keys():
+            found = self._source.resolve(sorted((wanted | self._also) - self._resolved.keys()))
+            self._resolved |= found
             self._ledger.resolved_titles.remember(
-                {t: lead for t, lead in found.items() if self._old.get(t) != lead}
+                {title: page for title, page in found.items() if self._old.get(title) != page}
             )
-        return {title: self._leads[title] for title in wanted}
+        return {title: self._resolved[title] for title in wanted}
 
     def forget_unasked(self) -> None:
-        """Remove remembered titles that nothing asked for in a run with ``fresh``."""
-        self._ledger.resolved_titles.forget(self._old.keys() - self._leads.keys())
+        """Remove from the ledger the titles that a run with ``fresh`` did not ask for."""
+        self._ledger.resolved_titles.forget(self._old.keys() - self._resolved.keys())
 
     def language(self, title: str) -> str:
-        """Return the language of a page, ``""`` when unknown."""
-        lead = self._leads.get(title) or self._old.get(title)
-        return lead.language if lead is not None else ""
+        """Return the language code of a page, ``""`` when unknown; the wiki is not asked."""
+        page = self._resolved.get(title) or self._old.get(title)
+        return page.language if page is not None else ""
 
 
 @dataclass(frozen=True, slots=True)
 class LinkedReports:
-    """All reports with their links, and the backlinks of groups and events.
+    """All reports with their links, the grants that they belong to, and the links the other way.
 
-    ``unheeded`` are editors' decisions for pages that do not exist.
+    ``backlinks`` are the grants and coverage of each group and event. ``coverage`` are the
+    mentions of reports in newsletters. ``unheeded`` are editors' decisions about pages that do not
+    exist.
     """
 
     linked: tuple[LinkedReport, ...]
@@ -90,34 +92,35 @@ def link_reports(
     page_cache: PageCache,
     problems: Problems,
 ) -> LinkedReports:
-    """Link every report among ``pages``; a report or an issue that fails is left out.
+    """Link every report among the mirrored pages.
 
-    The pages of events that reports list are read in batches, and again only when they change.
+    A report or a newsletter issue that raises an error is left out and added to ``problems``.
 
+    :param pages: all mirrored pages: reports, applications and others
+    :param page_cache: reads the pages of the events that reports name
     :raises WikiError: when the wiki cannot be read
     """
-    reports = [page for page in pages if page.kind is Kind.REPORT]
     applications = {
         page.title: page for page in pages if page.kind is Kind.APPLICATION and page.identified
     }
-    known = _known(pages, titles, inputs, active, problems)
-    reports = [report for report in reports if report.title not in problems]
-    read = page_cache.named(sorted(events_to_read(filter(_is_identified, reports), known)))
+    known = _known_pages(pages, applications, titles, inputs, active, problems)
+    reports = [p for p in pages if p.kind is Kind.REPORT and p.title not in problems]
+    read = page_cache.named(sorted(events_to_read((r for r in reports if r.identified), known)))
     names = {}
     for title, page in read.items():
-        with problems.costing_only(title, "reading the event's page"):
+        with problems.caught(title, "reading the event's page"):
             names[title] = names_on(page.text, known)
     known = replace(known, event_names=names)
     decided = by_report(active.decisions)
     linked = []
     for report in reports:
-        with problems.costing_only(report.title, "linking"):
+        with problems.caught(report.title, "linking"):
             application = applications.get(known.pages.get(report.application or "", ""))
             links = judge_links(report, application, known, decided.get(report.title, ()))
             linked.append(LinkedReport(report, links, application))
     written: list[Coverage] = []
     for issue in inputs.issues:
-        with problems.costing_only(issue.name, "reading the newsletter"):
+        with problems.caught(issue.name, "reading the newsletter"):
             written += coverage(issue.name, issue.text, known)
     found = grants((each for each in linked if each.report.identified), applications.values())
     return LinkedReports(
@@ -129,24 +132,19 @@ def link_reports(
     )
 
 
-def _is_identified(report: Report) -> bool:
-    return report.identified
-
-
-def _known(
+def _known_pages(
     pages: Sequence[Report],
+    applications: Mapping[str, Report],
     titles: TitleResolver,
     inputs: LinkInputs,
     active: ActiveConfig,
     problems: Problems,
 ) -> KnownPages:
+    """Return the pages that links may lead to: all titles in the reports, resolved."""
     read = {page.title: page.title for page in pages if page.identified}
     reports = [page for page in pages if page.kind is Kind.REPORT]
-    applications = {
-        page.title: page for page in pages if page.kind is Kind.APPLICATION and page.identified
-    }
 
-    def wanted_by(some: Sequence[Report]) -> set[str]:
+    def titles_in_reports(some: Sequence[Report]) -> set[str]:
         return wanted_titles(
             some,
             applications,
@@ -156,22 +154,22 @@ def _known(
         )
 
     try:
-        wanted = wanted_by(reports)
-    except Exception:  # noqa: BLE001 - which report it is, is found out below
-        wanted = wanted_by([])
+        wanted = titles_in_reports(reports)
+    except Exception:  # noqa: BLE001 - the loop below finds the report that fails
+        wanted = titles_in_reports([])
         for report in reports:
-            with problems.costing_only(report.title, "linking"):
-                wanted |= wanted_by([report])
+            with problems.caught(report.title, "linking"):
+                wanted |= titles_in_reports([report])
         reports = [report for report in reports if report.title not in problems]
     for issue in inputs.issues:
-        with problems.costing_only(issue.name, "reading the newsletter"):
+        with problems.caught(issue.name, "reading the newsletter"):
             wanted |= titles_in(issue.text)
-    leads = dict(titles.resolve(wanted - read.keys()))
-    existing = {title for title, lead in leads.items() if lead.exists}
-    leads |= titles.resolve(year_titles(reports, existing) - read.keys())
+    resolved = dict(titles.resolve(wanted - read.keys()))
+    existing = {title for title, page in resolved.items() if page.exists}
+    resolved |= titles.resolve(year_titles(reports, existing) - read.keys())
     return KnownPages.of(
         inputs.affiliates,
-        read | {title: lead.title for title, lead in leads.items() if lead.exists},
+        read | {title: page.title for title, page in resolved.items() if page.exists},
         aliases=active.config.aliases,
         health=inputs.health,
         newsletters=active.config.newsletters,

@@ -1,4 +1,4 @@
-"""The mirrored pages as facts: those that the ledger holds, and those that changed, read again."""
+"""Read the mirrored pages into reports: unchanged ones from the ledger, others from the wiki."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.store.ledger import Ledger
     from bot.wiki.source import PageText, Source
 
-#: The content model of the mirror's pages; nothing else can be a report.
+#: The content model of the mirror's pages; a page with another one cannot be a report.
 WIKITEXT = "wikitext"
 #: The language of nearly all pages; only other languages are kept in the ledger.
 USUAL_LANGUAGE = "en"
@@ -29,10 +29,10 @@ USUAL_LANGUAGE = "en"
 
 @dataclass(frozen=True, slots=True)
 class Mirror:
-    """All mirrored pages, by title.
+    """All mirrored pages, in the order of their titles.
 
-    ``changed`` counts the reports that this run read again, ``newest`` is the timestamp of the
-    newest revision among them, ``""`` for none.
+    ``changed`` counts the reports that this run read from the wiki. ``newest`` is the timestamp of
+    the newest revision among them, ``""`` if none was read.
     """
 
     pages: tuple[Report, ...]
@@ -48,14 +48,17 @@ class Mirror:
 def read_pages(
     source: Source,
     pages: Iterable[PageText],
-    recall: Callable[[str, int], Report | None] = lambda _title, _revid: None,
+    kept_report: Callable[[str, int], Report | None] = lambda _title, _revid: None,
     problems: Problems | None = None,
 ) -> Iterator[Report]:
-    """Yield a report for each page that exists; for one that fails, a report that says why.
+    """Yield what is read from each page that exists.
 
-    A page whose labels may come from templates is expanded by the wiki and read again. That
-    costs a request, so ``recall`` returns what the same revision was read as before, or ``None``.
+    A page that raises an error is added to ``problems`` and yielded as a report with the reason in
+    ``why_not``. A page that is not recognised and has templates is expanded by the wiki and read
+    again.
 
+    :param kept_report: returns the report that an earlier run kept for a title and a revision,
+        ``None`` if it kept none; it saves the request for the expansion
     :raises WikiError: when the wiki cannot be read
     """
     problems = Problems() if problems is None else problems
@@ -63,13 +66,16 @@ def read_pages(
         if page.text is None:
             continue
         report = None
-        with problems.costing_only(page.title, "reading"):
-            report = _read_page(source, page, recall).lean()
-        yield report or _unreadable(page, problems)
+        with problems.caught(page.title, "reading"):
+            report = _read_page(source, page, kept_report).lean()
+        if report is None:
+            why_not = problems.reasons[page.title]
+            report = Report(page.title, page.revid, Kind.OTHER, why_not=why_not)
+        yield report
 
 
 def _read_page(
-    source: Source, page: PageText, recall: Callable[[str, int], Report | None]
+    source: Source, page: PageText, kept_report: Callable[[str, int], Report | None]
 ) -> Report:
     if page.model == LOST_TEXT:  # the facts of its last readable revision stay in use
         raise ValueError("the wiki has lost the text of this page")
@@ -79,13 +85,8 @@ def _read_page(
     text = page.text or ""
     report = read(page.title, text, page.revid)
     if _may_be_made_of_templates(report, text):
-        report = recall(page.title, page.revid) or _expanded(source, page, report)
+        report = kept_report(page.title, page.revid) or _read_expanded(source, page, report)
     return report
-
-
-def _unreadable(page: PageText, problems: Problems) -> Report:
-    why_not = problems.reasons[page.title]
-    return Report(page.title, page.revid, Kind.OTHER, why_not=why_not)
 
 
 def _may_be_made_of_templates(report: Report, text: str) -> bool:
@@ -93,7 +94,8 @@ def _may_be_made_of_templates(report: Report, text: str) -> bool:
     return mirrored and not report.recognised and "{{" in text
 
 
-def _expanded(source: Source, page: PageText, report: Report) -> Report:
+def _read_expanded(source: Source, page: PageText, report: Report) -> Report:
+    """Read a page with its templates expanded; return ``report`` if that is not better."""
     text = source.expand(page.title, page.text or "")
     if text is None:
         return report
@@ -110,43 +112,58 @@ def read_mirror(
     run: RunContext,
     problems: Problems,
 ) -> Mirror:
-    """Read what changed, keep it in the ledger, and return everything that is mirrored.
+    """Read the changed pages, keep them in the ledger, and return all mirrored pages.
 
-    A ledger in memory is gone after the run, so pages are not put into it. If the run ends early,
-    the pages read before that are kept. Of a page that fails, the ledger keeps the facts of the
-    revision before, and the next sweep reads the page again.
+    If the run ends early, the ledger keeps the pages that were read before. For a page that raises
+    an error, the ledger keeps its last readable revision, and the next sweep reads the page again.
+    A ledger in memory ends with the run, so no pages are written to it.
 
     :raises StopRequested: when the run was asked to stop
     :raises WikiError: when the wiki cannot be read
     :raises ShrunkError: when many pages are gone and the run does not allow that
     """
-    arriving = _Arriving(ledger)
+    incoming = _IncomingPages(ledger)
     if ledger.in_memory:
         texts = stop_between(run.stop_reason, source.mirrored())
-        pages = tuple(read_pages(source, arriving.existing(texts), problems=problems))
-        return Mirror(pages, sum(page.kind is Kind.REPORT for page in pages), arriving.newest)
+        pages = tuple(read_pages(source, incoming.existing(texts), problems=problems))
+        return Mirror(pages, sum(page.kind is Kind.REPORT for page in pages), incoming.newest)
     known = ledger.known_revisions()
     stale, gone = _stale_pages(source, known, changes)
     if not run.scope.allow_shrink:
         check_shrink("pages of the mirror", len(known), len(known.keys() - gone))
     texts = source.mirrored() if stale is None else source.pages(sorted(stale))
-    texts = arriving.existing(stop_between(run.stop_reason, texts))
-    changed = _Changed(known)
-    read_again = read_pages(source, texts, _recall(ledger, known), problems)
-    readable = (page for page in read_again if page.title not in problems)
-    ledger.remember_pages(changed.only(readable), now)
-    ledger.forget_pages(sorted(gone | arriving.gone))
-    return Mirror(tuple(ledger.load_reports()), changed.reports, arriving.newest)
+    texts = incoming.existing(stop_between(run.stop_reason, texts))
+
+    def kept_report(title: str, revid: int) -> Report | None:
+        if known.get(title) != revid:
+            return None
+        return next(iter(ledger.load_reports([title])), None)
+
+    changed_reports = 0
+
+    def changed_pages() -> Iterator[Report]:
+        nonlocal changed_reports
+        for page in read_pages(source, texts, kept_report, problems):
+            if page.title not in problems and known.get(page.title) != page.revid:
+                changed_reports += page.kind is Kind.REPORT
+                yield page
+
+    ledger.remember_pages(changed_pages(), now)
+    ledger.forget_pages(sorted(gone | incoming.gone))
+    return Mirror(tuple(ledger.load_reports()), changed_reports, incoming.newest)
 
 
 def _stale_pages(
     source: Source, known: dict[str, int], changes: ChangeSet
 ) -> tuple[set[str] | None, set[str]]:
-    """Return the titles to read, ``None`` for all of them, and the titles that are gone."""
+    """Return the titles to read from the wiki (``None`` for all), and the titles that are gone.
+
+    :param known: the revision of each page in the ledger
+    """
     if not (changes.sweep or changes.compare):
-        touched = {t for t in changes.changed_titles if t.startswith((PROGRAMS, TEMPLATES))}
+        mirrored = {t for t in changes.changed_titles if t.startswith((PROGRAMS, TEMPLATES))}
         current = {event.title: event.revid for event in changes.events if event.revid}
-        return {t for t in touched if known.get(t, 0) != current.get(t, -1)}, set()
+        return {t for t in mirrored if known.get(t, 0) != current.get(t, -1)}, set()
     if not known:
         return None, set()
     current = dict(source.revisions())
@@ -155,17 +172,8 @@ def _stale_pages(
     return (None if len(changed) * 2 > len(current) else changed), known.keys() - current.keys()
 
 
-def _recall(ledger: Ledger, known: dict[str, int]) -> Callable[[str, int], Report | None]:
-    def recall(title: str, revid: int) -> Report | None:
-        if known.get(title) != revid:
-            return None
-        return next(iter(ledger.load_reports([title])), None)
-
-    return recall
-
-
-class _Arriving:
-    """Pages as they arrive: the newest timestamp, pages in other languages, and pages gone."""
+class _IncomingPages:
+    """The pages that a run reads: the newest timestamp among them, and the titles that are gone."""
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
@@ -173,7 +181,7 @@ class _Arriving:
         self.gone: set[str] = set()
 
     def existing(self, pages: Iterable[PageText]) -> Iterator[PageText]:
-        """Yield the pages that exist and are no redirects."""
+        """Yield the pages that exist and are not redirects; keep their languages in the ledger."""
         for page in pages:
             if not page.exists or page.redirect:
                 self.gone.add(page.title)
@@ -183,18 +191,3 @@ class _Arriving:
                 target = ResolvedTitle(page.title, exists=True, language=page.language)
                 self._ledger.resolved_titles.remember({page.title: target})
             yield page
-
-
-class _Changed:
-    """Counts the reports among pages whose revision was not known."""
-
-    def __init__(self, known: dict[str, int]) -> None:
-        self._known = known
-        self.reports = 0
-
-    def only(self, pages: Iterable[Report]) -> Iterator[Report]:
-        """Yield the pages whose revision was not known."""
-        for page in pages:
-            if self._known.get(page.title) != page.revid:
-                self.reports += page.kind is Kind.REPORT
-                yield page

@@ -1,4 +1,4 @@
-"""What a run leaves out of its writing: by titles, by jobs, and by the pilot of the config."""
+"""Limit what a run writes: by the titles and jobs given, and by the pilot in the config."""
 
 from __future__ import annotations
 
@@ -29,20 +29,21 @@ _JOBS = {
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Content that this run does not write, and why."""
+    """Content that this run does not write, and the reason."""
 
     content: PageContent
     reason: str
 
 
 class Narrowing:
-    """Splits the wanted content into what is written and what is left out.
+    """Splits the wanted content into content to write and content to leave out.
 
-    The bot's own pages are not in the pilot's way; titles and jobs given on the command line
-    narrow these, too.
+    A pilot does not limit the bot's own pages; titles and jobs on the command line do.
 
-    :param pilot: the pilot of the config, ``None`` if there is none
-    :param places: where tables are asked for: such a page belongs to the page with the table
+    :param scope: the titles and jobs given on the command line
+    :param pilot: the pilot in the config, ``None`` if the config has no pilot
+    :param places: the pages on which editors asked for tables
+    :param titles: resolves the titles given and those of the pilot
     """
 
     def __init__(
@@ -56,15 +57,15 @@ class Narrowing:
         self._account = account
         self._places = places
         self._jobs = scope.only
-        self._titles = _resolved(titles, scope.titles)
+        self._titles = _subject_pages(titles, scope.titles)
         self._pilot: Set[str] | None = None
         if pilot is not None:
-            self._pilot = _resolved(titles, (*pilot.groups, *pilot.reports))
+            self._pilot = _subject_pages(titles, (*pilot.groups, *pilot.reports))
 
     def split(self, contents: Iterable[PageContent]) -> tuple[list[PageContent], list[LeftOut]]:
-        """Return the content to write, and the content left out.
+        """Return the content to write, and the content to leave out.
 
-        A page can be in both, with different parts.
+        A page can be in both lists, with different parts.
         """
         written: list[PageContent] = []
         left_out: list[LeftOut] = []
@@ -81,16 +82,17 @@ class Narrowing:
         return written, left_out
 
     def unmatched(self, contents: Iterable[PageContent]) -> list[str]:
-        """Return the titles given for which nothing is wanted on any page."""
+        """Return the given titles that no content is about."""
         about = {title for content in contents for title in self._subjects(content.title)}
         return sorted(self._titles - about)
 
     @property
     def writes_dashboards(self) -> bool:
-        """Whether the bot's overview pages are written."""
+        """Whether this run writes the bot's overview pages."""
         return WriteJob.DASHBOARDS in self._jobs if self._jobs else not self._titles
 
     def _why_not(self, content: PageContent) -> str:
+        """Return why all content of a page is left out, ``""`` if some of it may be written."""
         is_own = self._account.owns(content.title) or content.title == self._account.talk_page
         if is_own:
             narrowed = bool(self._titles or self._jobs) and not (
@@ -105,25 +107,28 @@ class Narrowing:
         return ""
 
     def _subjects(self, title: str) -> set[str]:
-        """Return the pages that content on this page is about."""
+        """Return the pages that content on the page ``title`` is about.
+
+        These are the subject page, and the page whose table editors asked for there.
+        """
         subject = subject_page(title)
         owner = self._places.owner(title)
         return {subject} if owner is None else {subject, owner}
 
     def _by_job(self, content: PageContent) -> tuple[PageContent | None, PageContent | None]:
-        """Return the chosen part of the content and the rest; ``None`` for an empty part."""
+        """Return the content of the chosen jobs and of the other jobs, ``None`` if it is empty."""
         if not self._jobs or _jobs_of(content) <= self._jobs:
             return content, None
-        chosen = _part(content, self._jobs)
-        rest = _part(content, frozenset(WriteJob) - self._jobs)
+        chosen = _content_of(content, self._jobs)
+        rest = _content_of(content, frozenset(WriteJob) - self._jobs)
         if chosen is not None and content.notice is not None and chosen.notice is None:
-            # The page may be wanted for the sake of the notice alone.
+            # Without its notice, the page may not be worth creating.
             chosen = replace(chosen, create=False)
         return chosen, rest
 
 
-def _part(content: PageContent, jobs: Set[WriteJob]) -> PageContent | None:
-    """Return the part of the content that these jobs write, ``None`` if there is none."""
+def _content_of(content: PageContent, jobs: Set[WriteJob]) -> PageContent | None:
+    """Return the parts of the content that these jobs write, ``None`` if they write nothing."""
     has_notices = WriteJob.NOTICES in jobs
     part = replace(
         content,
@@ -141,7 +146,7 @@ def _jobs_of(content: PageContent) -> set[WriteJob]:
     return jobs | ({WriteJob.NOTICES} if content.notice or content.follow_ups else set())
 
 
-def _resolved(titles: TitleResolver, names: Iterable[str]) -> frozenset[str]:
-    """Return the subject pages of titles, also where a title is a redirect."""
+def _subject_pages(titles: TitleResolver, names: Iterable[str]) -> frozenset[str]:
+    """Return the subject pages of these titles, with redirects followed."""
     subjects = {subject_page(name) for name in names}
     return frozenset(target.title for target in titles.resolve(subjects).values())

@@ -1,4 +1,4 @@
-"""The values that one run leaves in the ledger for the next one, each with its type."""
+"""Small values that a run keeps in the ledger for later runs, each with its type."""
 
 from __future__ import annotations
 
@@ -24,14 +24,18 @@ Decided = tuple[str, str, str, str, str, int]
 
 
 class Note(Generic[T]):
-    """One value in the ledger: its name there, and its type."""
+    """One value in the ledger.
+
+    :param name: its name in the ledger
+    :param type_: its type, as pydantic checks it
+    """
 
     def __init__(self, name: str, type_: Any) -> None:  # noqa: ANN401
         self.name = name
         self._adapter: TypeAdapter[T] = TypeAdapter(type_)
 
     def get(self, ledger: Ledger) -> T | None:
-        """Return the value, ``None`` when there is none, or none of this type.
+        """Return the value, ``None`` if the ledger has none or one of another type.
 
         :raises StoreError: when the ledger does not answer
         """
@@ -45,7 +49,7 @@ class Note(Generic[T]):
             return None
 
     def entry(self, value: T) -> dict[str, Any]:
-        """Return the value as `Notes.set` takes it; entries of several notes can be joined."""
+        """Return the value as an argument of `Notes.set`; join several to set them together."""
         return {self.name: self._adapter.dump_python(value, mode="json")}
 
     def set(self, ledger: Ledger, value: T) -> None:
@@ -58,7 +62,10 @@ class Note(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """The last comparison of the whole mirror: the wiki's time, and the version of the reader."""
+    """The last comparison of the whole mirror: its time on the wiki's clock, ``""`` if unknown.
+
+    ``facts`` is the version of the reader that was used.
+    """
 
     at: str = ""
     facts: str = ""
@@ -66,7 +73,7 @@ class Sweep:
 
 @dataclass(frozen=True, slots=True)
 class KeptVerdict:
-    """The last verdict on the config page; ``bad`` is its fault, ``None`` if it is in use."""
+    """The last verdict on the config page: its fault, ``None`` if the page is in use."""
 
     bad: BadConfig | None = None
 
@@ -81,14 +88,14 @@ class RefusedLogin:
 
 
 CHECKPOINT: Note[Checkpoint] = Note("since", Checkpoint)
-#: Numbers of recent changes that the next run will get a second time.
+#: Numbers of recent changes that the next run will read again and must skip.
 SEEN_CHANGES: Note[tuple[int, ...]] = Note("seen", tuple[int, ...])
 LAST_SWEEP: Note[Sweep] = Note("swept", Sweep)
-#: Edits that the wiki counts in all, and those of the bot that the ledger counts.
+#: All edits as the wiki counts them, and the bot's edits as the ledger counts them.
 EDIT_COUNTS: Note[tuple[int, int]] = Note("edits", tuple[int, int])
-#: Whether the pages that the bot edited before this ledger were read once.
+#: Whether a run has read the pages that the bot edited before this ledger was created.
 ADOPTED: Note[bool] = Note("adopted", bool)
-#: Pages that the bot edited at some time and whose history was not read yet.
+#: Pages that the bot once edited and whose history was not read yet.
 UNREAD_HISTORIES: Note[tuple[str, ...]] = Note("past", tuple[str, ...])
 #: Kinds of tables that editors asked for, by the page with the marks.
 PLACES: Note[dict[str, list[str]]] = Note("places", dict[str, list[str]])
@@ -98,18 +105,19 @@ DECIDERS: Note[tuple[Decided, ...]] = Note("deciders", tuple[Decided, ...])
 #: The revision of the config page up to which `DECIDERS` is complete.
 ATTRIBUTED: Note[int] = Note("attributed", int)
 REFUSED_LOGIN: Note[RefusedLogin | None] = Note("login.refused", RefusedLogin | None)
-#: What the status page says.
+#: What the status page shows.
 BOT_STATUS: Note[BotStatus] = Note("status page", BotStatus)
 #: The day of the last notice about each report, by the report's key.
 NOTICE_DAYS: Note[dict[str, date]] = Note("notice days", dict[str, date])
+#: The last runs that saved pages.
 CHANGE_LOG: Note[tuple[LoggedRun, ...]] = Note("change log", tuple[LoggedRun, ...])
 
 
 def count_note(what: str) -> Note[int]:
-    """Return the note of a count that must not shrink; ``what`` is a plural noun."""
+    """Return the note for a count that must not shrink; ``what`` is a plural noun."""
     return Note(f"count of {what}", int)
 
 
 def listed_note(prefix: str) -> Note[bool]:
-    """Return the note that says whether all pages with this prefix are in the ledger."""
+    """Return the note for whether all pages with this prefix are in the ledger."""
     return Note(f"listed {prefix}", bool)

@@ -1,7 +1,8 @@
-"""Rules for notices: when a report calls for one, for its resolution, for a reminder, for nothing.
+"""Rules for notices: when to post one, to resolve it, to remind of it, or to do nothing.
 
-Pure: the report, the day, the configuration and the earlier notices go in, decisions with their
-reasons come out. A false notice costs more than ten missing ones, so doubt ends in no notice.
+The functions are pure: they get the report, the day, the config and the earlier notices, and return
+decisions with reasons. A wrong notice does more harm than ten missing ones, so in doubt there is
+no notice.
 """
 
 from __future__ import annotations
@@ -27,10 +28,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NoticeRecord:
-    """A notice about the report, wherever it was posted.
+    """An earlier notice about a report.
 
-    ``digest`` is the one in its mark; ``questions`` are the keys of the questions that it names,
-    ``None`` when they are not known. ``reminded``: its reminder was posted.
+    ``digest`` is the one in its mark. ``questions`` are the keys of the questions that it names,
+    ``None`` when they are not known. ``reminded`` is whether its reminder was posted.
     """
 
     digest: str
@@ -50,13 +51,13 @@ class NoticeAction(StrEnum):
 
 
 class NoticeReason(StrEnum):
-    """Why a notice is posted, resolved, reminded of, or not posted."""
+    """The reason of a decision about a notice."""
 
     NOT_UNDERSTOOD = "the page was not understood"
     NOTHING_MISSING = "no required question is without an answer"
     STATUS = "the status does not call for a notice"
     NO_DUE_DATE = "a draft without a due date"
-    DUE_IN_DOUBT = "the due date shown is not plainly a date"
+    DUE_IN_DOUBT = "the due date shown cannot be read as a date"
     NOT_YET = "the due date shown has not passed for long enough"
     TOO_OLD = "the due date shown is longer ago than notices.max_age_days"
     DUPLICATE = "another page of the same grant and period is judged instead"
@@ -68,15 +69,15 @@ class NoticeReason(StrEnum):
     NEW_GAPS = "questions show no answer that no earlier notice names"
     AGAIN = "questions show no answer again after they were resolved"
     ANSWERED = "the questions named show an answer now"
-    UNCHANGED = "nothing was written or answered since the notice"
+    UNCHANGED = "nothing was answered since the notice"
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeDecision:
     """What to do, and why.
 
-    ``digest`` names the notice to post, resolve or remind of. ``repeat``: an earlier notice was
-    posted about the report.
+    ``digest`` is that of the notice to post, resolve or remind of, ``None`` when there is nothing
+    to do. ``repeat`` is whether an earlier notice was posted about the report.
     """
 
     action: NoticeAction
@@ -96,8 +97,13 @@ def decide(
     *,
     duplicate: bool = False,
 ) -> tuple[NoticeDecision, ...]:
-    """Return what to do about a report: one decision or more, at most one to post or to remind.
+    """Return what to do about a report: resolutions of earlier notices, and one other decision.
 
+    The other decision is to post, to remind or to do nothing. It is left out when it is to do
+    nothing and there is a resolution.
+
+    :param today: the day with which due dates are compared
+    :param config: the rules for notices in the config
     :param history: all notices ever posted about this report, in any order
     :param duplicate: another page of the same grant and period is judged instead of this one
     """
@@ -112,25 +118,22 @@ def decide(
     if duplicate and missing:
         rest = NoticeDecision(NoticeAction.NOTHING, NoticeReason.DUPLICATE)
     else:
-        rest = _posted(report, today, config, history, open_, missing)
+        rest = _decide_post(report, today, config, history, open_, missing)
     if rest.action is NoticeAction.NOTHING and rest.reason in {
         NoticeReason.NAMED,
         NoticeReason.UNCERTAIN,
     }:
-        rest = _reminded(report, today, config, open_) or rest
+        rest = _decide_reminder(report, today, config, open_) or rest
     return (*ended, rest) if rest.action is not NoticeAction.NOTHING or not ended else tuple(ended)
 
 
 def due_passed(report: Report, today: date) -> bool:
-    """Return whether the due date that the page shows lies in the past."""
+    """Return whether the report page shows a due date in the past."""
     return report.due is not None and report.due < today
 
 
 def calls_for_notice(report: Report, today: date, config: Notices) -> NoticeReason | None:
-    """Return why the report calls for no notice, ``None`` when it calls for one.
-
-    Earlier notices are not considered.
-    """
+    """Return why no notice is due, ``None`` when one is; earlier notices are not considered."""
     if not report.recognised:
         return NoticeReason.NOT_UNDERSTOOD
     if not report.missing:
@@ -151,9 +154,9 @@ def calls_for_notice(report: Report, today: date, config: Notices) -> NoticeReas
 def _without_due(
     report: Report, today: date, config: Notices, *, is_draft: bool
 ) -> NoticeReason | None:
-    """Return why a report without a readable due date calls for no notice.
+    """Return why no notice is due for a report without a readable due date, ``None`` if one is.
 
-    The grant's end stands in for the age of a report without any due date.
+    The end of the grant is used as the age of the report.
     """
     if report.due_in_doubt:
         return NoticeReason.DUE_IN_DOUBT
@@ -166,12 +169,12 @@ def _without_due(
 def _is_filled(past: NoticeRecord, missing: frozenset[str]) -> bool:
     """Return whether all questions that the notice names are answered.
 
-    If its questions are not known, no required question may be unanswered.
+    If its questions are not known, all required questions must be answered.
     """
     return not missing if past.questions is None else not missing & past.questions
 
 
-def _posted(
+def _decide_post(
     report: Report,
     today: date,
     config: Notices,
@@ -179,7 +182,12 @@ def _posted(
     open_: Sequence[NoticeRecord],
     missing: frozenset[str],
 ) -> NoticeDecision:
-    """Return whether to post, apart from what is resolved."""
+    """Return whether to post a notice.
+
+    :param history: all earlier notices about the report
+    :param open_: the earlier notices without those to be resolved now
+    :param missing: the keys of the unanswered required questions
+    """
     no_call = calls_for_notice(report, today, config)
     if no_call is not None:
         return NoticeDecision(NoticeAction.NOTHING, no_call)
@@ -203,14 +211,20 @@ def _posted(
 
 
 def _digests(report: Report, history: Sequence[NoticeRecord]) -> list[str]:
-    """Return the digests that a notice about the questions missing now may have."""
+    """Return the digests that a notice about the questions missing now can have.
+
+    The same questions can be missing again after a resolution; each time the digest is another.
+    """
     return [missing_digest(report, again) for again in range(len(history) + 1)]
 
 
-def _reminded(
+def _decide_reminder(
     report: Report, today: date, config: Notices, open_: Sequence[NoticeRecord]
 ) -> NoticeDecision | None:
-    """Return the reminder of the notice that names exactly what is missing, if it is time."""
+    """Return the reminder of the notice that names exactly the missing questions.
+
+    ``None``: reminders are off, no notice names these questions, or it is too early.
+    """
     if config.reminder_days is None:
         return None
     for past in open_:
@@ -222,44 +236,44 @@ def _reminded(
 
 
 def unjudged_duplicates(grants: Iterable[Grant]) -> frozenset[str]:
-    """Return the titles of the reports for which no notice is posted, as another page is judged.
+    """Return the titles of reports that get no notice, because another page is judged instead.
 
-    Of all pages of one grant and period the one that is filled furthest is judged. If one of them
-    was not read as a whole, none is judged: that page may hold the answers.
+    Of all report pages of one grant and period, the page with the most answers is judged. If one
+    of them was not recognised, none is judged: that page may hold the answers.
     """
     found: set[str] = set()
-    for trees in _same_grant({grant.key: grant for grant in grants}):
+    for same_grant in _grouped({grant.key: grant for grant in grants}):
         by_period: dict[tuple[str | None, int | None], list[Report]] = defaultdict(list)
-        for grant in trees:
+        for grant in same_grant:
             for one in grant.reports:
                 by_period[one.report.period, one.report.year].append(one.report)
         for reports in by_period.values():
-            judged = max(reports, key=_filled)
+            judged = max(reports, key=_completeness)
             in_doubt = any(not report.recognised for report in reports)
             found |= {r.title for r in reports if len(reports) > 1 and (in_doubt or r != judged)}
     return frozenset(found)
 
 
-def _same_grant(grants: Mapping[str, Grant]) -> list[list[Grant]]:
-    """Return the page trees in groups; the trees of a group may be of one grant."""
+def _grouped(grants: Mapping[str, Grant]) -> list[list[Grant]]:
+    """Return the grants in groups; those of one group are duplicates of one another."""
     groups: list[list[Grant]] = []
     reached: set[str] = set()
     for key in grants:
         group: list[Grant] = []
         waiting = [key]
         while waiting:
-            at = waiting.pop()
-            if at in grants and at not in reached:
-                reached.add(at)
-                group.append(grants[at])
-                waiting += grants[at].duplicates
+            current = waiting.pop()
+            if current in grants and current not in reached:
+                reached.add(current)
+                group.append(grants[current])
+                waiting += grants[current].duplicates
         if group:
             groups.append(group)
     return groups
 
 
-def _filled(report: Report) -> tuple[int, bool, int, str]:
-    """Return how far a report is filled, for a comparison; the title decides between equals."""
+def _completeness(report: Report) -> tuple[int, bool, int, str]:
+    """Return a key by which reports are sorted from the emptiest to the most complete one."""
     answers: Sequence[AnswerState] = [question.state for question in report.questions]
     is_draft = (report.status or "").casefold() == Status.DRAFT.casefold()
     answered = sum(state is not AnswerState.BLANK for state in answers)

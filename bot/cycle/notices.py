@@ -1,4 +1,4 @@
-"""The messages about one report: a notice, its resolution, a reminder."""
+"""Build the messages about a report: a notice, the resolution of a notice, a reminder."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ class ReportMessages:
 
 
 class NoticeBuilder:
-    """Builds the messages of one run.
+    """Builds the messages of one run, as `notice_rules.decide` decides.
 
-    :param posts: all posts of the bot
+    :param posts: all posts of the bot, to know the earlier notices
     :param template: whether the wiki has Template:Section resolved
     """
 
@@ -61,7 +61,10 @@ class NoticeBuilder:
                 self._reminded.add(post.key)
 
     def about(self, report: Report, *, duplicate: bool = False) -> ReportMessages:
-        """Return the messages about a report; ``duplicate`` as in `decide`."""
+        """Return the messages about a report.
+
+        :param duplicate: another page of the same grant and period is judged instead of this one
+        """
         key = report_key(report)
         history = self._history(report, self._past.get(key, ()))
         notice = None
@@ -89,7 +92,11 @@ class NoticeBuilder:
         return ReportMessages(notice, tuple(follow_ups))
 
     def _history(self, report: Report, past: Iterable[Post]) -> list[NoticeRecord]:
-        """Return one record for each notice, wherever it was posted or moved."""
+        """Return one record for each earlier notice about a report.
+
+        :param past: the posts of these notices: on the report's talk page, and on other pages to
+            which people moved them
+        """
         talk = talk_page(report.title)
         found: dict[str, NoticeRecord] = {}
         for post in sorted(past, key=lambda post: post.title == talk):

@@ -1,4 +1,4 @@
-"""The plan of a run: the wanted content compared with the pages, read in batches."""
+"""The plan of a run: compare the wanted content with the pages, and list the edits to make."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bot.talk.content import PartResult
     from bot.wiki.source import PageText, Source
 
-#: Outcomes of the parts of a page that an edit changes.
+#: Outcomes of parts that an edit writes.
 WRITTEN = frozenset({PartOutcome.ADDED, PartOutcome.UPDATED, PartOutcome.WITHDRAWN})
 _LEFT_TO_PEOPLE = frozenset({PartOutcome.EDITED_BY_PERSON, PartOutcome.REMOVED_BY_PERSON})
 _FOLLOW_UPS = frozenset(map(str, FollowUpKind))
@@ -38,7 +38,7 @@ class CheckOutcome(StrEnum):
     REFUSED = "refused"
     ABSENT = "absent"
     BARRED = "barred"
-    """The wiki lets the bot not save this page, whatever it holds; tried again when it changes."""
+    """The wiki refuses every edit of this page; it is tried again when the page changes."""
 
 
 #: Outcomes after which the page is not read again for the same content.
@@ -47,7 +47,11 @@ _SETTLED = frozenset({*CheckOutcome, DELETED})
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One edit to make. ``posted`` is what the bot had put on the page before."""
+    """One edit to make: the wanted content, the page as read (``old``), its text after the edit.
+
+    ``done`` are the results of the page's parts. ``posted`` are the names of what the bot had put
+    on the page before.
+    """
 
     content: PageContent
     old: PageText
@@ -63,13 +67,13 @@ class Change:
 
     @property
     def reason(self) -> str:
-        """What becomes of each part of the page: ``report-summary updated; notice added``."""
+        """The result of each part of the page: ``report-summary updated; notice added``."""
         return "; ".join(f"{part.kind} {part.outcome}" for part in self.done)
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A page that the bot leaves alone, in whole or in part, and why."""
+    """A page that the bot does not edit, or only in part, and the reason."""
 
     title: str
     reason: str
@@ -79,10 +83,11 @@ class Refusal:
 class Plan:
     """Everything that one run would write.
 
-    ``pages`` are the pages as they are now, ``done`` is the outcome of each part on them.
-    ``checks`` are the pages that need no edit, ``settled`` those that an earlier run checked.
-    ``left_out`` are changes that this run does not
-    make, with the reason. ``at`` is the wiki's time before the run read anything.
+    ``pages`` are the pages as read, ``done`` the results of the parts on each, by title.
+    ``unchanged`` counts the pages that are up to date. ``checks`` are new checks to keep for pages
+    without a change. ``settled`` are the titles whose earlier check is still valid. ``left_out``
+    are changes that the limits of this run exclude. ``wiki_time`` is the time on the wiki's clock
+    before the run read anything, ISO 8601.
     """
 
     changes: list[Change] = field(default_factory=list)
@@ -93,7 +98,7 @@ class Plan:
     checks: list[PageCheck] = field(default_factory=list)
     settled: set[str] = field(default_factory=set)
     left_out: list[Refusal] = field(default_factory=list)
-    at: str = ""
+    wiki_time: str = ""
 
 
 def make_plan(
@@ -103,9 +108,9 @@ def make_plan(
     run: RunContext,
     problems: Problems,
 ) -> Plan:
-    """Compare the wanted content with the pages as they are.
+    """Compare the wanted content with the pages, and return the plan.
 
-    A page is not read again if it was checked for the same content and has not changed since.
+    A page is not read if an earlier run checked it for the same content and it has not changed.
 
     :raises WikiError: when the wiki cannot be read
     """
@@ -118,9 +123,9 @@ def make_plan(
             _repeat_check(plan, check)
         else:
             asked.append(title)
-    pages = {title: history.seen[title] for title in asked if title in history.seen}
+    pages = {title: history.pages_read[title] for title in asked if title in history.pages_read}
     pages |= {page.title: page for page in source.pages([t for t in asked if t not in pages])}
-    history.seen |= pages
+    history.pages_read |= pages
     absent = {t for t in asked if wanted[t][0].create and not pages[t].exists}
     deleted = history.was_deleted(absent)
     for title in asked:
@@ -133,24 +138,29 @@ def make_plan(
             plan.refused.append(Refusal(title, reason))
             plan.checks.append(PageCheck(title, digest_, 0, DELETED, reason))
         else:
-            with problems.costing_only(title, "planning"):
+            with problems.caught(title, "planning"):
                 _plan_page(plan, content, page, history, run)
     return plan
 
 
 def content_digest(content: PageContent) -> str:
-    """Return a digest of everything wanted on a page, whether or not the page exists."""
+    """Return a digest of the content wanted on a page, without whether it may be created."""
     return digest(repr(replace(content, create=True)), 32)
 
 
 def _is_settled(check: PageCheck, content: PageContent, digest_: str) -> bool:
+    """Return whether an earlier check is still valid, so that the page need not be read.
+
+    :param digest_: the `content_digest` of the content
+    """
     if check.outcome == CheckOutcome.BARRED:
         return True
-    is_wanted_now = check.outcome == CheckOutcome.ABSENT and content.create
-    return check.outcome in _SETTLED and check.wanted == digest_ and not is_wanted_now
+    must_be_created = check.outcome == CheckOutcome.ABSENT and content.create
+    return check.outcome in _SETTLED and check.wanted == digest_ and not must_be_created
 
 
 def _repeat_check(plan: Plan, check: PageCheck) -> None:
+    """Add the result of an earlier check to the plan."""
     if check.outcome == CheckOutcome.DONE:
         plan.unchanged += 1
     plan.settled.add(check.title)
@@ -160,9 +170,10 @@ def _repeat_check(plan: Plan, check: PageCheck) -> None:
 def _plan_page(
     plan: Plan, content: PageContent, page: PageText, history: PostHistory, run: RunContext
 ) -> None:
+    """Add one page to the plan: a change, a refusal, or a check of a page that is up to date."""
     bot = run.account.name
     reasons: list[str] = []
-    applied, posted = _applied(content, page, history, bot, reasons)
+    applied, posted = _apply(content, page, history, bot, reasons)
     if page.exists:
         plan.pages[content.title] = page
     if applied is not None:
@@ -181,7 +192,7 @@ def _plan_page(
 
 
 def left_to_people(done: Iterable[PartResult]) -> list[str]:
-    """Return why parts stay as they are: a person changed or removed them."""
+    """Return a reason for each part that stays as it is, because a person changed or removed it."""
     return [
         f"{one.kind}: {one.outcome}, so it stays as it is"
         for one in done
@@ -189,12 +200,14 @@ def left_to_people(done: Iterable[PartResult]) -> list[str]:
     ]
 
 
-def _applied(
+def _apply(
     content: PageContent, page: PageText, history: PostHistory, bot: str, reasons: list[str]
 ) -> tuple[AppliedContent | None, Posted]:
-    """Return the page with its content, ``None`` where the bot may not edit it.
+    """Return the page with the content applied, and the names of the bot's earlier posts on it.
 
-    Also return what the bot had posted there: that is asked once, as it may take a request.
+    The first is ``None`` where the bot may not edit the page.
+
+    :param reasons: gets the reasons why the page, or a part of it, is not edited
     """
     text = page.text or ""
     if page.exists and page.model != "wikitext":
@@ -217,14 +230,17 @@ def _applied(
 
 
 def permitted(content: PageContent, text: str, bot: str) -> PageContent:
-    """Return the content without its messages where the page opts out of notices only."""
+    """Return the content, without notices and follow-ups if the page opts out of them.
+
+    :param text: the page's text, which may hold ``{{bots}}`` or ``{{nobots}}``
+    """
     has_messages = content.notice is not None or content.follow_ups
     exclusion = excluded(text, bot) if has_messages else None
     return replace(content, notice=None, follow_ups=()) if exclusion is not None else content
 
 
 def _merged(contents: Iterable[PageContent]) -> list[PageContent]:
-    """Join the contents of one page, so that all changes to it are one edit."""
+    """Join contents with the same title, so that each page gets one edit."""
     merged: dict[str, PageContent] = {}
     for content in contents:
         other = merged.get(content.title)

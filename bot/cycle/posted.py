@@ -1,4 +1,4 @@
-"""The bot's posts: the ledger's rows, corrected by what is on the wiki."""
+"""The bot's posts (regions and notices): as the ledger has them, corrected from the wiki."""
 
 from __future__ import annotations
 
@@ -25,21 +25,26 @@ if TYPE_CHECKING:
     from bot.talk.content import PageContent
     from bot.wiki.source import Source
 
-#: Kind and name, as in `Marks.names`, of what the bot put on a page at any time.
+#: Kind and key of each post that was ever on a page, as in `Marks.names`.
 Posted = frozenset[tuple[str, str]]
 
-#: Outcome of a page check that a save has begun on the page and was not confirmed yet.
+#: Outcome of a page check: a save has begun, and its result is not known yet.
 WRITING = "writing"
 #: The end of a signature, as MediaWiki writes it on wikis in English.
 _SIGNED_AT = re.compile(r"\d\d:\d\d, \d{1,2} [A-Z][a-z]+ \d{4} \(UTC\)")
 
 
 class PostHistory:
-    """What one run knows of the bot's posts.
+    """The bot's posts, as far as one run knows them.
 
-    A new ledger knows nothing. Then the run reads all pages that the bot edited at any time, and
-    asks for a page's history where a post may be missing from it. Later runs need only the ledger
-    and the pages to which something happened.
+    ``posts`` are those in the ledger. ``checks`` are the ledger's page checks, by title.
+    ``pages_read`` are the pages that this run has read. ``past_posts`` are posts in the histories
+    of pages; they may no longer be on the pages.
+
+    A run with a new ledger reads all pages that the bot ever edited, and the history of a page on
+    which a post may be missing. Later runs need only the ledger and the changed pages.
+
+    :param adopt: whether to read all pages that the bot ever edited, also with an older ledger
     """
 
     def __init__(
@@ -58,56 +63,58 @@ class PostHistory:
         self.posts: dict[PostKey, Post] = ledger.posts()
         self.adopts = adopt or not ADOPTED.get(ledger)
         self._unread = frozenset(UNREAD_HISTORIES.get(ledger) or ())
-        #: What the histories that this run has read show of posts, by page.
-        self._searched: dict[str, Posted] = {}
-        #: Pages as this run has read them.
-        self.seen: dict[str, PageText] = {}
+        #: The posts in the histories that this run has read, by page.
+        self._in_history: dict[str, Posted] = {}
+        self.pages_read: dict[str, PageText] = {}
         self._changes = changes
         self._by_title: dict[str, list[Post]] = {}
-        #: Posts that histories show, and that need not be on their pages any more.
         self.past_posts: dict[PostKey, Post] = {}
-        self._observe(changes.changed_titles)
+        self._read_changed_pages(changes.changed_titles)
 
-    def _observe(self, changed_titles: Set[str]) -> None:
-        """Read the pages on which posts may have been changed, moved or removed."""
+    def _read_changed_pages(self, changed_titles: Set[str]) -> None:
+        """Read the pages on which people may have changed, moved or removed posts."""
         own = {post.title for post in self.posts.values()}
-        # A page check that is still in the ledger is of the newest revision.
+        # A page check that is still in the ledger belongs to the newest revision.
         changed = {title for title in changed_titles if self._is_unchecked(title)}
         titles = {title for title in changed if title in own or _is_below(title, own)}
         if self.adopts:
             self._unread = frozenset(self._changes.edited_by_bot(self._source))
             titles |= self._unread | own
-        self.seen = {page.title: page for page in self._source.pages(sorted(titles))}
+        self.pages_read = {page.title: page for page in self._source.pages(sorted(titles))}
         found: dict[PostKey, Post] = {}
-        for page in self.seen.values():
-            with self._problems.costing_only(page.title, "looking for posts"):
+        for page in self.pages_read.values():
+            with self._problems.caught(page.title, "looking for posts"):
                 found |= {post.id: post for post in posts_on_page(page, self.posts)}
-        # Many pages have a table about themselves: one of them is not another one moved.
+        # The key of a page's table about itself is the same on all pages, so it proves no move.
         names = {(post.kind, post.key) for post in found.values() if post.key != OWN_PAGE}
         for post in self.posts.values():
-            is_gone = post.title in self.seen and post.id not in found
+            is_gone = post.title in self.pages_read and post.id not in found
             if is_gone and post.title not in self._problems:
                 elsewhere = (post.kind, post.key) in names
                 found[post.id] = replace(post, state=_state_when_gone(post, elsewhere=elsewhere))
         self._ledger.remember_posts(
             post for post in found.values() if self.posts.get(post.id) != post
         )
-        self.learn(found)
+        self.add(found)
 
-    def learn(self, found: Mapping[PostKey, Post]) -> None:
-        """Add posts that were just put into the ledger."""
+    def add(self, found: Mapping[PostKey, Post]) -> None:
+        """Add posts that were just written to the ledger."""
         self.posts |= found
         self._by_title = {}
         for post in self.posts.values():
             self._by_title.setdefault(post.title, []).append(post)
 
     def posted(self, content: PageContent, page: PageText) -> Posted:
-        """Return what the bot put on a page at any time, as far as ``content`` needs it."""
+        """Return the names of the bot's posts that were ever on a page.
+
+        A post that was removed is in the result, so that it is not posted again. The history of
+        the page is read only if ``content`` wants a post that may have been removed.
+        """
         posted = set(marks(page.text or "").names)
         on_page = self._by_title.get(content.title, ())
         for post in self.posts.values() if content.notice is not None else on_page:
-            # A notice is posted once, wherever the page and its talk page were moved since. A
-            # region that the bot itself removed may come back.
+            # A notice counts on whatever page it was posted, as pages are moved. An archived
+            # region does not count: the bot itself removed it, and may post it again.
             if post.kind == NOTICE or (
                 post.title == content.title and post.state is not PostState.ARCHIVED
             ):
@@ -116,31 +123,34 @@ class PostHistory:
         if content.notice is not None:
             wanted.add((NOTICE, content.notice.key))
         if page.exists and not wanted <= posted and self._may_miss_posts(content.title):
-            # The ledger does not know of it, but the history may: a person removed it.
-            posted |= self._past_names(content.title)
+            # The ledger has no such post, but the history may: a person removed it.
+            posted |= self._names_in_history(content.title)
         return frozenset(posted)
 
-    def _past_names(self, title: str) -> Posted:
-        """Return what the history shows of the bot's posts on a page; read once in a run."""
-        if title not in self._searched:
+    def _names_in_history(self, title: str) -> Posted:
+        """Return the names of the posts in a page's history; it is read once in a run."""
+        if title not in self._in_history:
             names: set[tuple[str, str]] = set()
             for old in self._source.past_posts(title):
                 names |= marks(old).names
                 for post in posts_on_page(PageText(title, old), {}):
                     self.past_posts.setdefault(post.id, post)
-            self._searched[title] = frozenset(names)
-        return self._searched[title]
+            self._in_history[title] = frozenset(names)
+        return self._in_history[title]
 
     def was_deleted(self, titles: Set[str]) -> Set[str]:
-        """Return the titles, among these without a page, whose page was deleted at some time."""
+        """Return those of the titles whose page was deleted.
+
+        :param titles: titles of pages that do not exist
+        """
         known = {t for t in titles if t in self.checks and self.checks[t].outcome == DELETED}
         asked = titles - known
         return known | (self._source.deleted(asked) if asked else set())
 
     def save_adopted(self) -> None:
-        """Keep that the past is in the ledger now, except for histories that were not read."""
-        if self.adopts or self._searched.keys() & self._unread:
-            unread = tuple(sorted(self._unread - self._searched.keys()))
+        """Note in the ledger that old posts were read, and which histories were not read yet."""
+        if self.adopts or self._in_history.keys() & self._unread:
+            unread = tuple(sorted(self._unread - self._in_history.keys()))
             self._ledger.notes.set(ADOPTED.entry(True) | UNREAD_HISTORIES.entry(unread))
 
     def _is_unchecked(self, title: str) -> bool:
@@ -148,13 +158,17 @@ class PostHistory:
         return check is None or check.outcome in {DELETED, WRITING}
 
     def _may_miss_posts(self, title: str) -> bool:
-        """Return whether the page may hold a post that the ledger does not know of."""
+        """Return whether the page may have a post that is not in the ledger."""
         check = self.checks.get(title)
         return title in self._unread or (check is not None and check.outcome == WRITING)
 
 
 def posts_on_page(page: PageText, known: dict[PostKey, Post], run_id: str = "") -> Iterator[Post]:
-    """Yield the bot's posts on a page; for known ones, with the day and the run of the save."""
+    """Yield the bot's posts on a page.
+
+    :param known: the posts in the ledger; a known post keeps its day and its run
+    :param run_id: the run that has just saved the page, ``""`` if no run did
+    """
     now = datetime.now(UTC)
     found = marks(page.text or "")
     parts: list[tuple[str, str, str, PostState, datetime]] = [
@@ -180,7 +194,7 @@ def posts_on_page(page: PageText, known: dict[PostKey, Post], run_id: str = "") 
 
 
 def _signed_at(message: str) -> datetime | None:
-    """Return the time of the first signature, ``None`` if there is none in English."""
+    """Return the time in the first signature of a message, ``None`` without one in English."""
     found = _SIGNED_AT.search(message)
     if found is None:
         return None
@@ -191,14 +205,17 @@ def _signed_at(message: str) -> datetime | None:
 
 
 def _state_when_gone(post: Post, *, elsewhere: bool) -> PostState:
-    """Return the state of a post that is no longer on the page where it was posted."""
+    """Return the new state of a post that is no longer on its page.
+
+    :param elsewhere: whether a changed page now has a post of the same name: an archive
+    """
     if elsewhere or post.state in {PostState.RESOLVED, PostState.ARCHIVED}:
         return post.state if post.state is PostState.RESOLVED else PostState.ARCHIVED
     return PostState.REMOVED
 
 
 def _is_below(title: str, own: Set[str]) -> bool:
-    """Return whether a page is a subpage of one of these: an archive, most likely."""
+    """Return whether a page is a subpage of one of the pages ``own``, such as an archive."""
     above = title
     while "/" in above:
         above = above.rpartition("/")[0]

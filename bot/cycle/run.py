@@ -81,7 +81,7 @@ def prepare(source: Source, ledger: Ledger, run: RunContext) -> Preparation:
     mirror = read_mirror(source, ledger, changes, datetime.now(UTC), run, problems)
     understood = sum(page.identified for page in mirror.pages)
     check_shrink_noted(ledger, "understood pages", understood, allowed=scope.allow_shrink)
-    page_cache = PageCache(source, ledger, changes, together=[REGISTRY])
+    page_cache = PageCache(source, ledger, changes, also=[REGISTRY])
     active = active_config(source, ledger, changes, page_cache, bot)
     inputs = read_link_inputs(page_cache, ledger, active.lookup.newsletters)
     check_stop(run.stop_reason)
@@ -122,7 +122,7 @@ def prepare(source: Source, ledger: Ledger, run: RunContext) -> Preparation:
     if history.past_posts:
         # The overviews name the notices that only the histories of pages show.
         plan = planned()
-    plan.at = changes.until.changes
+    plan.wiki_time = changes.until.changes
     plan.left_out = _left_out_changes(source, left_out, planning, run)
     for title in narrowing.unmatched(wanted):
         log.warning("nothing is wanted on the talk page of a title that was given", title=title)

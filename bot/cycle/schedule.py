@@ -1,7 +1,7 @@
 """The order of saves: newest reports first, and never two new notices in one minute.
 
 DiscussionTools names a topic by its author and its minute: ``h-ReportBot-20261128022300``. Two
-notices of one minute, on whatever pages, would be one topic for everyone who subscribes to it.
+notices of one minute would be one topic for its subscribers, even on different pages.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ _MINUTE = 60.0
 
 
 def newest_first(changes: Sequence[Change], dates: Mapping[str, date]) -> list[Change]:
-    """Return the changes by the date of what they are about, the newest first, then by title.
+    """Return the changes by the dates of their pages, the newest first, then by title.
 
-    :param dates: the date of a page's report, or of its newest report; pages without one come last
+    :param dates: the date of each page's (newest) report; pages without a date come last
     """
     by_title = sorted(changes, key=lambda change: change.title)
     return sorted(by_title, key=lambda c: dates.get(c.title, date.min), reverse=True)
@@ -39,8 +39,10 @@ def posts_notice(change: Change) -> bool:
 def next_save(are_notices: Sequence[bool], *, notice_waits: bool) -> int | None:
     """Return the position of the change to save next, ``None`` to wait.
 
-    A notice goes first as soon as it may, so that as many other saves as possible are left to go
-    between the notices.
+    A notice is saved as soon as possible, so that other saves are left to fill the waiting time.
+
+    :param are_notices: whether each of the changes posts a new notice
+    :param notice_waits: whether a notice must wait for the next minute
 
     >>> next_save([False, True, False], notice_waits=False)
     1
@@ -55,7 +57,7 @@ def next_save(are_notices: Sequence[bool], *, notice_waits: bool) -> int | None:
 
 
 class NoticeClock:
-    """How long the next new notice has to wait.
+    """Measures how long the next new notice must wait.
 
     :param last_posted: when the newest notice of earlier runs was posted
     :param seconds: a clock that never goes back
@@ -73,16 +75,16 @@ class NoticeClock:
             self._free_at = seconds() + _MINUTE - age
 
     def posted(self, timestamp: str) -> None:
-        """Note that a notice was saved just now.
+        """Start the waiting time after a save of a notice.
 
         :param timestamp: the wiki's time of the save, ISO 8601; ``""`` if it is not known
         """
         left = _MINUTE
         if timestamp:
             left -= datetime.fromisoformat(timestamp).second
-        # The wiki's answer took some time, so its minute is over earlier than this, never later.
+        # The answer took some time to arrive, so the wiki's minute ends a little before this.
         self._free_at = self._seconds() + left
 
     def seconds_left(self) -> float:
-        """Return the seconds until the wiki's clock is in another minute, at most 60."""
+        """Return the seconds until the next minute on the wiki's clock, at most 60."""
         return min(_MINUTE, max(0.0, self._free_at - self._seconds()))

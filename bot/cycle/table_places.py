@@ -1,4 +1,4 @@
-"""Pages on which editors asked for a table with ``<!-- reportbot:here KIND -->``."""
+"""The pages on which editors asked for a table with the mark ``<!-- reportbot:here KIND -->``."""
 
 from __future__ import annotations
 
@@ -20,10 +20,11 @@ SEARCHED = "reportbot:here"
 
 
 class TablePlaces:
-    """The places for tables.
+    """The pages on which editors asked for the tables of groups and events.
 
-    :param kinds: kinds of tables asked for, by the page with the marks
-    :param owners: the pages that have tables; a mark on such a page or below it asks for its table
+    :param kinds: the kinds of tables that the marks ask for, by the page with the marks
+    :param owners: the groups and events that have tables; a mark asks for the table of the page
+        itself, or of the nearest page above it
     """
 
     def __init__(self, kinds: Mapping[str, Iterable[str]], owners: Iterable[str]) -> None:
@@ -31,16 +32,20 @@ class TablePlaces:
         self._asked = frozenset(kinds)
         self._pages: dict[tuple[str, str], list[str]] = {}
         for page in sorted(kinds):
-            owner = None if _is_copy(page, kinds) else _owner(page, known)
+            owner = None if _is_translated(page, kinds) else _owner(page, known)
             for kind in kinds[page] if owner is not None else ():
                 self._pages.setdefault((owner or "", kind), []).append(page)
 
     def of(self, title: str, kind: str) -> list[str]:
-        """Return the pages on which the table of a page is asked for."""
+        """Return the pages on which the table of a group or an event is asked for.
+
+        :param title: the group or event
+        :param kind: the kind of table
+        """
         return self._pages.get((title, str(kind)), [])
 
     def owner(self, page: str) -> str | None:
-        """Return the page whose table is asked for on ``page``, ``None`` if none is."""
+        """Return the group or event whose table ``page`` asks for, ``None`` without a mark."""
         return _owner(page, self._owners) if page in self._asked else None
 
 
@@ -51,12 +56,12 @@ def find_table_places(
     owners: Iterable[str],
     problems: Problems,
 ) -> TablePlaces:
-    """Look for the marks on pages with tables and below them, where something happened.
+    """Find the marks on groups, events and their subpages; only changed pages are read.
 
-    A sweep looks at every page that has a table, and at the pages that the wiki's search finds. A
-    run with a new ledger looks at all pages that the bot has edited.
+    A sweep reads every group and event with a table, and the pages that the wiki's search finds. A
+    run with a new ledger reads all pages that the bot has edited. The result is kept in the ledger.
 
-    :param owners: titles of the pages that have tables
+    :param owners: titles of the groups and events that have tables
     :raises WikiError: when the wiki cannot be read
     """
     known = frozenset(owners)
@@ -69,7 +74,7 @@ def find_table_places(
         edited = changes.edited_by_bot(source)
         asked |= {title for title in edited if _owner(title, known) is not None}
     for page in source.pages(sorted(asked)):
-        with problems.costing_only(page.title, "looking for marks"):
+        with problems.caught(page.title, "looking for marks"):
             places = marks(page.text or "").places if SEARCHED in (page.text or "") else ()
             kinds.pop(page.title, None)
             if places:
@@ -79,17 +84,16 @@ def find_table_places(
     return TablePlaces(kinds, known)
 
 
-def _is_copy(page: str, kinds: Mapping[str, Iterable[str]]) -> bool:
-    """Return whether a page is the copy in a language (``…/fr``) of a page with the marks.
+def _is_translated(page: str, kinds: Mapping[str, Iterable[str]]) -> bool:
+    """Return whether a page is a translation (``…/fr``) of a page with the marks.
 
-    The Translate extension copies a translatable page with all its comments, and lets no one
-    edit the copies.
+    The Translate extension copies the marks into each translation, and nobody can edit these pages.
     """
     return is_translation(page) and page.rpartition("/")[0] in kinds
 
 
 def _owner(page: str, known: frozenset[str]) -> str | None:
-    """Return the page itself or the nearest page above it that has a table, else ``None``."""
+    """Return the page itself or the nearest page above it that is ``known``, else ``None``."""
     title = page
     while title not in known:
         title, slash, _ = title.rpartition("/")

@@ -1,4 +1,4 @@
-"""The plan of a trial: the changes of a run as pages below ``User:<Bot>/Trial``."""
+"""The plan of a trial run: each change becomes a page below ``User:<Bot>/Trial``."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 
 def trial_plan(source: Source, plan: Plan, planning: PlanningContext, run: RunContext) -> Plan:
-    """Return a plan that shows, on pages of the bot's own, what another plan would write.
+    """Return a plan that writes the changes of another plan to pages below the trial page.
 
-    The bot's own pages are left out: they may be written for real.
+    Changes to the bot's own pages are left out: a trial is about other people's pages.
 
     :raises WikiError: when the wiki cannot be read
     """
@@ -33,11 +33,12 @@ def trial_plan(source: Source, plan: Plan, planning: PlanningContext, run: RunCo
     trial = make_plan(source, wanted, planning.history, run, planning.problems)
     trial.refused += plan.refused
     trial.left_out, trial.settled = plan.left_out, trial.settled | plan.settled
-    trial.at = plan.at
+    trial.wiki_time = plan.wiki_time
     return trial
 
 
 def _content(change: Change, planning: PlanningContext) -> PageContent | None:
+    """Return the trial page for a change, ``None`` if the change adds or updates no text."""
     content = change.content
     written = {(str(part.kind), part.key) for part in change.done if part.outcome in WRITTEN}
     parts = [(r.heading, r.body) for r in content.regions if (str(r.kind), r.key) in written]
