@@ -1,4 +1,4 @@
-"""The content that is wanted on each talk page, from everything that the run knows."""
+"""Build the content that is wanted on talk pages: summaries, tables and messages."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 class RenderContexts:
-    """The language and account for rendering each page of one run."""
+    """Chooses the language in which the text of each page is rendered."""
 
     def __init__(self, account: BotAccount, lookup: Lookup, titles: TitleResolver) -> None:
         self.account = account
@@ -43,13 +43,16 @@ class RenderContexts:
         self._titles = titles
 
     def first(self, page: str) -> RenderContext:
-        """Return the context for a page and its talk page; ``page`` is the subject page."""
+        """Return the context for a page and its talk page.
+
+        :param page: the title of the subject page
+        """
         page_language = self._titles.language(page) or SOURCE
         language = self._lookup.language_of(page, page_language)
         return _render_context(self.account.name, language, page_language)
 
     def second(self, page: str) -> RenderContext | None:
-        """Return the context of the language written below, ``None`` if there is no second one."""
+        """Return the context for the second language of a page, ``None`` if it has only one."""
         page_language = self._titles.language(page) or SOURCE
         language = self._lookup.second_language_of(page, page_language)
         if language is None:
@@ -64,10 +67,10 @@ def _render_context(bot: str, language: str, page_language: str) -> RenderContex
 
 @dataclass(frozen=True, slots=True)
 class PlanningContext:
-    """Everything that decides about the wanted content.
+    """Everything that determines the wanted content.
 
-    ``problems`` collects the pages that fail; ``template`` is whether the wiki has
-    Template:Section resolved.
+    ``problems`` gets the pages that raise an error. ``today`` is the day with which due dates are
+    compared. ``template`` is whether the wiki has Template:Section resolved.
     """
 
     linked: LinkedReports
@@ -81,9 +84,9 @@ class PlanningContext:
 
 
 def wanted_contents(planning: PlanningContext) -> list[PageContent]:
-    """Return what is wanted on talk pages and on pages that asked for a table, by title.
+    """Return the content for talk pages and for pages that asked for a table, sorted by title.
 
-    A report that was not identified causes nothing, and pages that opted out are left out.
+    Reports that were not identified have no content, and pages that opted out are left out.
     """
     lookup = planning.active.lookup
     wanted = _ContentBuilder(planning).build()
@@ -94,7 +97,7 @@ def wanted_contents(planning: PlanningContext) -> list[PageContent]:
 
 
 def content_dates(planning: PlanningContext) -> dict[str, date]:
-    """Return the date of each page with content: that of its report, or of its newest report.
+    """Return a date for each page with content, by title: the date of its newest report.
 
     The date of a report is its due date, else the end of the grant.
     """
@@ -118,7 +121,7 @@ def content_dates(planning: PlanningContext) -> dict[str, date]:
 
 @dataclass(frozen=True, slots=True)
 class _Tables:
-    """One kind of table, how it is rendered, and its rows by page."""
+    """One kind of table: the function that renders it, and the rows by group or event."""
 
     kind: RegionKind
     region: Callable[..., Region]
@@ -180,7 +183,7 @@ class _ContentBuilder:
             )
         if not (regions or messages.notice or messages.follow_ups):
             return
-        # A page is not created only to say that all is well.
+        # A page is created only if there is something to do about the report.
         create = messages.notice is not None or bool(regions and one.links.broken)
         title = talk_page(report.title)
         self.contents.append(
@@ -188,6 +191,7 @@ class _ContentBuilder:
         )
 
     def _add_tables(self, tables: _Tables) -> None:
+        """Add one kind of table for every group or event with rows, and withdraw old tables."""
         kind = tables.kind
         for title, (grants, coverage) in tables.rows.items():
             asked_for = self.planning.places.of(title, kind)
@@ -212,12 +216,12 @@ class _ContentBuilder:
                 else:
                     pages = [PageContent(talk_page(title), rendered)]
                 self.contents += pages
-        # With a page that failed, a table may seem to have lost its last row.
+        # If a page failed, its rows are missing, so an empty table proves nothing.
         if not self.problems:
             self._withdraw(tables)
 
     def _withdraw(self, tables: _Tables) -> None:
-        """Remove the bot's tables from pages that have none any more, or have it elsewhere."""
+        """Remove posted tables that have no rows any more, or that are now on other pages."""
         kind = tables.kind
         wanted = {
             page
@@ -232,7 +236,7 @@ class _ContentBuilder:
                 )
 
     def _rendered(self, page: str, region: Callable[[RenderContext], Region]) -> Region:
-        """Return a region in the page's language, with the second language below if any."""
+        """Return a region in the page's language, with its second language (if any) below."""
         first = region(self.planning.contexts.first(page))
         second = self.planning.contexts.second(page)
         return first if second is None else with_second(first, region(second))

@@ -1,4 +1,4 @@
-"""One run: discover, read, link, plan, save. The only module that knows the order."""
+"""One run: find changes, read, link, plan, save. No other module knows the order of the steps."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ RESOLVED = "Template:Section resolved"
 
 @dataclass(frozen=True, slots=True)
 class Preparation:
-    """What a run knows before it writes."""
+    """The result of everything that a run does before it writes."""
 
     mirror: Mirror
     planning: PlanningContext
@@ -62,12 +62,14 @@ class Preparation:
 
     @property
     def page_limit(self) -> int | None:
-        """How many pages the config lets one run save, ``None`` for no limit."""
+        """The most pages that one run may save by the config, ``None`` for no limit."""
         return self.planning.active.config.limits.edits_per_run
 
 
 def prepare(source: Source, ledger: Ledger, run: RunContext) -> Preparation:
-    """Do everything except writing to the wiki.
+    """Do everything of a run except writing to the wiki.
+
+    The ledger is updated: pages that were read, posts that were found, and the checkpoint.
 
     :raises WikiError: when the wiki cannot be read
     :raises StopRequested: when the run was asked to stop
@@ -92,7 +94,7 @@ def prepare(source: Source, ledger: Ledger, run: RunContext) -> Preparation:
     places = find_table_places(source, ledger, changes, _with_tables(linked), problems)
     history = PostHistory(source, ledger, changes, problems, adopt=scope.reconcile)
     check_stop(run.stop_reason)
-    # From here on, everything that the changes say is in the ledger.
+    # All changes on the wiki are in the ledger now.
     save_checkpoint(ledger, changes, mirror.newest)
     planning = PlanningContext(
         linked,
@@ -120,7 +122,7 @@ def prepare(source: Source, ledger: Ledger, run: RunContext) -> Preparation:
 
     plan = planned()
     if history.past_posts:
-        # The overviews name the notices that only the histories of pages show.
+        # Planning found notices in the histories of pages, and the overviews list these too.
         plan = planned()
     plan.wiki_time = changes.until.changes
     plan.left_out = _left_out_changes(source, left_out, planning, run)
@@ -137,7 +139,7 @@ def prepare(source: Source, ledger: Ledger, run: RunContext) -> Preparation:
 def _left_out_changes(
     source: Source, left_out: Sequence[LeftOut], planning: PlanningContext, run: RunContext
 ) -> list[Refusal]:
-    """Return the pages that would change if the run were not narrowed, with the reason."""
+    """Return the pages that would change if the run had no limits, with the limit as reason."""
     reasons = {one.content.title: one.reason for one in left_out}
     contents = [one.content for one in left_out]
     plan = make_plan(source, contents, planning.history, run, planning.problems)
@@ -156,6 +158,7 @@ def _log_unheeded(linked: LinkedReports) -> None:
 
 
 def _with_tables(linked: LinkedReports) -> set[str]:
+    """Return the titles of the groups and events that have a table."""
     events = linked.backlinks.events.items()
     return set(linked.backlinks.groups) | {title for title, view in events if not view.elsewhere}
 
@@ -168,9 +171,10 @@ def run(
     *,
     requests_made: Callable[[], int] = lambda: 0,
 ) -> Summary:
-    """Do one run and return its summary.
+    """Do one run, record it in the ledger, and return its summary.
 
     :param writer_factory: makes a writer for an allow-list of titles; ``None`` for a dry run
+    :param requests_made: returns the number of HTTP requests of this run so far
     :raises WikiError: when the wiki cannot be read; nothing was written then
     """
     summary = Summary(context.run_id, applied=writer_factory is not None)
@@ -193,7 +197,7 @@ def run(
 
 
 def _save(source: Source, prepared: Preparation, writer: PlanWriter) -> None:
-    """Save other people's pages first, then the bot's own, which describe those."""
+    """Save other people's pages first, then the bot's own, which list the saved ones."""
     plan, summary, context = prepared.plan, writer.summary, writer.run
     if context.scope.trial:
         writer.save(plan)
@@ -226,6 +230,7 @@ def _save(source: Source, prepared: Preparation, writer: PlanWriter) -> None:
 def _recorded(
     summary: Summary, ledger: Ledger, context: RunContext, requests_made: Callable[[], int]
 ) -> Iterator[None]:
+    """Record the start and the end of the run in the ledger, and log its figures at the end."""
     started = time.monotonic()
     mode = RunMode.APPLY if summary.applied else RunMode.DRY
     with structlog.contextvars.bound_contextvars(run_id=summary.run_id):
@@ -248,7 +253,7 @@ def _recorded(
 
 
 def _record_plan(ledger: Ledger, context: RunContext, prepared: Preparation) -> None:
-    """Keep the outcome of each page so far; refusals of earlier runs are not kept again."""
+    """Keep the outcome of each planned page; refusals that an earlier run kept are left out."""
     plan = prepared.plan
     rows = [(r.title, "refused", r.reason) for r in plan.refused if r.title not in plan.settled]
     rows += [(change.title, "planned", change.reason) for change in plan.changes]
@@ -257,6 +262,7 @@ def _record_plan(ledger: Ledger, context: RunContext, prepared: Preparation) -> 
 
 
 def _count(summary: Summary, prepared: Preparation) -> None:
+    """Copy the counts of the plan into the summary, and log each refusal."""
     summary.reports = prepared.mirror.reports
     summary.changed_reports = prepared.mirror.changed
     summary.planned = len(prepared.plan.changes)
