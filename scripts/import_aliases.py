@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING, Any
 if not __package__:  # run as a file or by pwb
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bot.config.trust import config_title
 from bot.wikitext.titles import normalise
 from scripts.operators.options import UsageError
 from scripts.operators.script import Script, run
@@ -40,7 +39,7 @@ def propose(session: OperatorSession) -> str:
     if not file:
         raise UsageError("name the file to read: -csv:FILE")
     rows = read_rows(Path(file))
-    (page,) = session.source.pages([config_title(session.bot)])
+    (page,) = session.source.pages([session.settings.account.config_page])
     try:
         config = json.loads(page.text or "{}")
     except ValueError as error:

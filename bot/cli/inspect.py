@@ -73,7 +73,7 @@ def _with_links(
         changes = ChangeSet(sweep=True, events=(), until=Checkpoint(""))
         cache = PageCache(source, ledger, changes)
         active = active_config(source, ledger, changes, cache, bot)
-        inputs = read_link_inputs(cache, ledger, active.lookup.newsletters)
+        inputs = read_link_inputs(cache, ledger, active.config.newsletters)
         titles = TitleResolver(source, ledger, fresh=False)
         found = link_reports([*pages, *applications], titles, inputs, active, cache, problems)
     linked = {one.report.title: one for one in found.linked}

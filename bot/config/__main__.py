@@ -1,6 +1,6 @@
-"""Print the JSON Schema (``python -m bot.config``), or check a file (``… CONFIG.json``).
+"""Print the schema of the config (``python -m bot.config``) or check a file (``… CONFIG.json``).
 
-Make the published copy with ``python -m bot.config > bot/config/schema.json``.
+To update the published schema: ``python -m bot.config > bot/config/schema.json``.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from bot.config.schema import schema_text
 
 
 def main(arguments: list[str]) -> int:
-    """Return the exit code: 1 for a config that cannot be used, 2 for wrong usage."""
+    """Print the schema or check the file; return 1 for an invalid config, 2 for wrong usage."""
     if not arguments:
         sys.stdout.write(schema_text())
         return 0

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from bot.config.model import Config, LinkDecision
 
 DecisionKey: TypeAlias = tuple[str, str, str, str]
-"""Report, page, role and verdict. A decision with a new reason is still the same decision."""
+"""Report, page, role and verdict. A change of the reason makes no new decision."""
 Decider: TypeAlias = tuple[str, int]
-"""User and revision."""
+"""The user who introduced a decision, and the revision in which it appeared."""
 
 
 @dataclass(frozen=True, slots=True)
 class ConfigRevision:
-    """One revision of the config page. When hidden, ``text`` is ``None`` and ``user`` is ``""``."""
+    """One revision of the config page. A hidden ``text`` is ``None``, a hidden ``user`` ``""``."""
 
     revid: int
     user: str
@@ -36,14 +36,14 @@ def key_of(link: LinkDecision) -> DecisionKey:
 def attribute(
     revisions: Iterable[ConfigRevision], known: Mapping[DecisionKey, Decider] | None = None
 ) -> dict[DecisionKey, Decider]:
-    """Find who introduced each current decision.
+    """Find the user and the revision that introduced each current decision.
 
-    An unreadable revision is skipped: an editor who repairs the page after it makes no new
-    decision. A readable revision without a decision withdraws that decision.
+    A revision that is not a valid config is skipped, so that an editor who repairs the page is
+    not taken for the author of its decisions.
 
-    :param revisions: oldest first: all revisions, or those after ``known`` was found
+    :param revisions: the oldest first: all revisions, or those that are newer than ``known``
     :param known: the result of an earlier call
-    :returns: the decisions in the newest readable revision; ``known`` when none is readable
+    :returns: the decisions in the newest valid revision; ``known`` when no revision is valid
     """
     current = dict(known or {})
     for revision in revisions:
@@ -59,7 +59,10 @@ def attribute(
 def decisions(
     config: Config, deciders: Mapping[DecisionKey, Decider] | None = None
 ) -> tuple[Decision, ...]:
-    """Convert the config's decisions for `bot.links`, each with its decider if known."""
+    """Return the decisions about links in a config, as `bot.links` uses them.
+
+    :param deciders: from `attribute`; without it, the decisions have no user and revision
+    """
     deciders = deciders or {}
     found = []
     for link in config.links:

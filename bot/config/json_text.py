@@ -1,4 +1,4 @@
-"""Places in a JSON text: paths, offsets, lines, duplicate keys."""
+"""Find places in a JSON text: the line of a value, the first duplicate key, a NaN."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Path: TypeAlias = tuple[str | int, ...]
 
 
 def path_text(path: Sequence[str | int]) -> str:
-    """Return a path into the JSON as people write it, ``""`` for the whole text.
+    """Return a path to a value as people write it, ``""`` for the whole text.
 
     >>> path_text(["links", 2, "page"]), path_text(["languages", "pages", "A b"])
     ('links[2].page', 'languages.pages["A b"]')
@@ -42,13 +42,11 @@ def quoted(text: str) -> str:
 
 
 def offset(text: str, path: Sequence[str | int]) -> int:
-    """Return the offset of the value at ``path``.
-
-    For a path without a value, return the offset of the last step that exists.
+    """Return the offset of the value at a path, or of the last value on the path that exists.
 
     :param text: valid JSON without duplicate keys
     """
-    at = _skip(text, 0)
+    at = _after_space(text, 0)
     for step in path:
         found = next((value for name, _, value in _parts(text, at) if name == step), None)
         if found is None:
@@ -65,11 +63,11 @@ def line_at(text: str, offset: int) -> int:
 def duplicate_key(text: str) -> tuple[Path, int] | None:
     """Return path and line of the first key that appears a second time in its object.
 
-    Only the first levels are searched; ``None`` when no key there appears twice.
+    Only the first five levels are searched. ``None`` when no key there appears twice.
 
     :param text: valid JSON
     """
-    return _first_duplicate(text, _skip(text, 0), ())
+    return _first_duplicate(text, _after_space(text, 0), ())
 
 
 def constant_offset(text: str) -> int:
@@ -94,26 +92,30 @@ def _first_duplicate(text: str, at: int, path: Path) -> tuple[Path, int] | None:
 
 
 def _parts(text: str, at: int) -> Iterator[tuple[str | int, int, int]]:
-    """Yield key or number, its offset and the value's offset, of an object or a list."""
+    """Yield, for each value of an object or a list, its key or number and two offsets.
+
+    The offsets are those of the key and of the value; in a list both are that of the value.
+    """
     if text[at] not in "{[":
         return
     of_object = text[at] == "{"
     number = 0
-    at = _skip(text, at + 1)
+    at = _after_space(text, at + 1)
     while text[at] not in "}]":
         name: str | int = number
         start = at
         if of_object:
             name, at = _decoder.raw_decode(text, at)
-            at = _skip(text, _skip(text, at) + 1)  # the colon
+            at = _after_space(text, _after_space(text, at) + 1)  # the colon
         yield name, start, at
         number += 1
         _, at = _decoder.raw_decode(text, at)
-        at = _skip(text, at)
+        at = _after_space(text, at)
         if text[at] == ",":
-            at = _skip(text, at + 1)
+            at = _after_space(text, at + 1)
 
 
-def _skip(text: str, at: int) -> int:
+def _after_space(text: str, at: int) -> int:
+    """Return the offset after the white space at an offset."""
     match = _SPACE.match(text, at)
     return match.end() if match else at

@@ -1,8 +1,10 @@
-"""Settings for one page. A talk page has the settings of its subject page."""
+"""The settings for one page: its languages, and whether it is opted out.
+
+A talk page has the settings of its subject page.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.wikitext.titles import is_namespace, normalise
@@ -13,66 +15,50 @@ if TYPE_CHECKING:
     from bot.config.model import Config
 
 FALLBACK = "en"
-#: Scripts by region, as MediaWiki's own messages fall back.
+#: The script of Chinese in some regions, as in the fallbacks of MediaWiki's own messages.
 _SCRIPTS = {"zh-tw": "zh-hant", "zh-hk": "zh-hant", "zh-mo": "zh-hant"}
 
 
-@dataclass(frozen=True, slots=True)
-class Newsletters:
-    """Where newsletter issues are: exact titles, and title prefixes that end in ``/``."""
-
-    pages: tuple[str, ...]
-    prefixes: tuple[str, ...]
-
-    def holds(self, title: str) -> bool:
-        """Whether a page is an issue."""
-        return title in self.pages or any(
-            title.startswith(prefix) and title != prefix for prefix in self.prefixes
-        )
-
-
 class Lookup:
-    """A config, indexed for questions about many pages."""
+    """The settings of a config, indexed by the title of the subject page."""
 
     def __init__(self, config: Config) -> None:
         self.config = config
         self._enabled = frozenset(config.languages.enabled)
-        self._first = _by_subject(config.languages.pages)
-        self._second = _by_subject(config.languages.second)
-        self._pages = frozenset(map(subject_page, config.opt_out.pages))
-        self._groups = {subject_page(group): group for group in config.opt_out.groups}
-        titles = config.newsletters
-        self.newsletters = Newsletters(
-            tuple(title for title in titles if not title.endswith("/")),
-            tuple(title for title in titles if title.endswith("/")),
-        )
+        self._first_languages = _by_subject(config.languages.pages)
+        self._second_languages = _by_subject(config.languages.second)
+        self._opted_out_pages = frozenset(map(subject_page, config.opt_out.pages))
+        self._opted_out_groups = {subject_page(group): group for group in config.opt_out.groups}
 
     def language_of(self, title: str, page_language: str) -> str:
         """Return the code of the language to write on a page.
 
-        The config's language for the page or its nearest parent comes first, then the page's own
-        language. If that is not enabled, use its base language (``pt`` for ``pt-br``), else
+        It is the language that the config has for the page or its nearest parent page, else the
+        page's own. If that is not enabled, it is its base language (``pt`` for ``pt-br``), else
         English.
 
         :param page_language: as the wiki reports it, ``""`` when unknown
         """
-        wanted = _nearest(title, self._first) or page_language.lower()
+        wanted = _nearest(title, self._first_languages) or page_language.lower()
         return self._enabled_code(wanted) or FALLBACK
 
     def second_language_of(self, title: str, page_language: str) -> str | None:
-        """Return the language to write below the first one; ``None`` for none."""
-        second = self._enabled_code(_nearest(title, self._second) or "")
+        """Return the language to write below the first one, ``None`` for one language only."""
+        second = self._enabled_code(_nearest(title, self._second_languages) or "")
         return None if second == self.language_of(title, page_language) else second
 
     def opted_out(self, title: str) -> str | None:
-        """Return the page or group by which a page is opted out; ``None`` if it is not.
+        """Return the title in the config that opts a page out, ``None`` if it is not opted out.
 
-        Redirects are not followed: pass the title of the page that would be saved.
+        :param title: the title of the page to save; redirects are not followed
         """
         subject = subject_page(title)
-        return subject if subject in self._pages else _nearest(title, self._groups)
+        if subject in self._opted_out_pages:
+            return subject
+        return _nearest(title, self._opted_out_groups)
 
     def _enabled_code(self, language: str) -> str | None:
+        """Return the code of an enabled language to use for this one, ``None`` without one."""
         base = language.partition("-")[0]
         chain = (language, _SCRIPTS.get(language, language), base)
         return next((code for code in chain if code in self._enabled), None)
@@ -98,10 +84,10 @@ def _by_subject(by_title: Mapping[str, str]) -> dict[str, str]:
 
 
 def _nearest(title: str, by_subject: Mapping[str, str]) -> str | None:
-    """Return the value for a page or, without one, for its nearest parent page."""
-    above = subject_page(title)
-    while above not in by_subject:
-        above, slash, _ = above.rpartition("/")
+    """Return the value for a page, else for its nearest parent page, else ``None``."""
+    page = subject_page(title)
+    while page not in by_subject:
+        page, slash, _ = page.rpartition("/")
         if not slash:
             return None
-    return by_subject[above]
+    return by_subject[page]

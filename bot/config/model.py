@@ -1,8 +1,7 @@
-"""The editors' configuration of the bot as a typed value.
+"""The settings that editors can change in ``User:<Bot>/config.json``, with their defaults.
 
-The page ``User:<Bot>/config.json`` holds it as JSON; settings that are left out have the defaults
-below. Titles are normalised as MediaWiki spells them. Editors read the descriptions in the
-published ``schema.json``, which is made from this file (``python -m bot.config``).
+Titles are normalised as MediaWiki spells them. The descriptions are written for editors, who read
+them in ``schema.json``. That file is made from this one: ``python -m bot.config``.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from pydantic import (
 from bot.wikitext.titles import normalise
 
 
-def _as_spelt(title: str) -> str:
+def _normalised(title: str) -> str:
     spelt = normalise(title)
     if spelt is None:
         raise ValueError("no page can have this title; copy the title from the top of the page")
@@ -37,9 +36,9 @@ def _no_title_twice(value: Any, validate: ValidatorFunctionWrapHandler) -> Any: 
 
 
 CAREFUL_EDITS = 50
-"""Saved pages in one run while a live wiki has no config page."""
+"""The pages saved in one run as long as a live wiki has no config page."""
 
-Title = Annotated[str, Field(min_length=1, max_length=320), AfterValidator(_as_spelt)]
+Title = Annotated[str, Field(min_length=1, max_length=320), AfterValidator(_normalised)]
 GroupName = Annotated[str, Field(min_length=1, max_length=320)]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[a-z0-9]{2,8})*$")]
 Days = Annotated[int, Field(ge=0, le=3650)]
@@ -52,91 +51,95 @@ class _Part(BaseModel):
 
 
 class Jobs(_Part):
-    """Which jobs the bot does. What a job wrote before it was turned off stays where it is."""
+    """The jobs that the bot does. Pages of a job that is turned off stay as they are."""
 
     summaries: bool = Field(True, description="Summaries on the talk pages of reports")
     groups: bool = Field(True, description="Tables on the talk pages of user groups")
     events: bool = Field(True, description="Boxes on the talk pages of events")
-    notices: bool = Field(True, description="Notices about required questions without an answer")
+    notices: bool = Field(True, description="Notices about unanswered required questions")
     dashboards: bool = Field(True, description="The bot's own overview pages")
 
 
 class Notices(_Part):
-    """When a notice about required questions without an answer is posted."""
+    """When a notice about unanswered required questions is posted."""
 
     statuses: dict[Annotated[str, Field(min_length=1, max_length=60)], Days] = Field(
         {"Under review": 0, "Draft": 0, "Awaiting grantee reply": 0},
-        description="Statuses that call for a notice, spelt as report pages show them, and how "
-        "many days after the due date shown. A Draft without a due date never does; other "
-        "statuses without one do at once. This list replaces the default one as a whole",
+        description="The statuses of reports that get a notice, spelt as report pages show them, "
+        "each with a number of days: the notice is posted so many days after the due date shown. "
+        "A report without a due date gets its notice at once, but a Draft gets none. This list "
+        "replaces the whole default list",
         examples=[{"Under review": 0, "Draft": 14}],
     )
-    quiet_days: Days = Field(30, description="At least so many days between two notices on a page")
+    quiet_days: Days = Field(30, description="The least number of days between notices on a page")
     reminder_days: Days | None = Field(
         None,
-        description="After so many days without an answer one reminder is added; null for none",
+        description="The days without an answer after which one reminder is added; null for no "
+        "reminder",
     )
     mention_applicant: bool = Field(
         False,
-        description="Whether the notice links the applicant's user page, which pings the applicant",
+        description="Whether the notice links to the applicant's user page, so that the wiki "
+        "notifies the applicant",
     )
     max_age_days: Days = Field(
         365,
-        description="No notice about a report whose due date shown is more than so many days ago",
+        description="The age of a report in days, since the due date shown, above which no notice "
+        "is posted",
     )
 
 
 class Languages(_Part):
-    """Which language is written where."""
+    """The languages that the bot writes in."""
 
     enabled: tuple[Language, ...] = Field(
         ("en",),
-        description="Codes of the languages that the bot may write. Where another one would be "
-        "due, it writes English",
+        description="Codes of the languages that the bot may write. Instead of any other language "
+        "it writes English",
         examples=[["en", "fr", "zh-hant"]],
     )
     pages: ByTitle[Language] = Field(
         default_factory=dict,
-        description="Language for a page and all pages below it, and their talk pages; the "
-        "longest title that fits counts. Elsewhere the page's own language is taken",
+        description="The language for a page, all its subpages, and their talk pages. Of several "
+        "titles that match, the longest counts. Other pages get their own language",
         examples=[{"Tajik Wikimedians User Group": "tg"}],
     )
     second: ByTitle[Language] = Field(
         default_factory=dict,
-        description="A second language, written below the first, for a page and all pages below it",
+        description="A second language for a page and all its subpages, written below the first",
         examples=[{"Tajik Wikimedians User Group": "ru"}],
     )
 
 
 class LinkDecision(_Part):
-    """What editors decided about one link of one report."""
+    """An editors' decision about one link of one report."""
 
     report: Title = Field(description="Title of the report's page")
     page: Title = Field(description="Title of the page of the group or the event")
-    role: Literal["group", "event"] = Field(description="What that page is to the report")
+    role: Literal["group", "event"] = Field(description="Whether it is the group or an event")
     verdict: Literal["confirm", "reject", "add"] = Field(
-        description="confirm: the bot's guess is right; reject: the link is wrong and never made; "
-        "add: the link is right, though the bot did not find it"
+        description="confirm: the link that the bot found is right; reject: the link is wrong, so "
+        "the bot does not make it; add: the link is right, and the bot did not find it"
     )
     reason: str = Field("", max_length=500, description="Why, for other editors")
 
 
 class OptOut(_Part):
-    """Who does not want the bot."""
+    """The pages and user groups that do not want the bot."""
 
     pages: tuple[Title, ...] = Field(
         (),
-        description="Pages whose talk pages the bot leaves alone; it writes about them elsewhere",
+        description="Pages whose talk pages the bot does not edit; other pages may still list them",
     )
     groups: tuple[Title, ...] = Field(
         (),
-        description="Titles of user groups' pages: the bot writes nothing on the talk pages of "
-        "these and of all pages below them",
+        description="Titles of user groups' pages: the bot does not edit their talk pages, nor "
+        "those of their subpages",
     )
 
 
 class Pilot(_Part):
-    """The pages of a trial. While it is there, the bot writes on no other people's pages."""
+    """The groups and reports of a trial. While it is set, the bot writes on no other talk pages."""
 
     groups: tuple[Title, ...] = Field(
         (), description="Titles of the pages of the user groups that take part in the trial"
@@ -147,53 +150,53 @@ class Pilot(_Part):
 
 
 class Limits(_Part):
-    """How much the bot may do."""
+    """Limits to what the bot does in one run."""
 
     edits_per_run: Annotated[int, Field(ge=0)] | None = Field(
-        None, description="At most so many edits in one run; null for no limit"
+        None, description="The largest number of edits in one run; null for no limit"
     )
 
 
 class Config(_Part):
-    """Everything that editors decide about the bot. What is left out has its default."""
+    """Everything that editors decide about the bot. A setting that is left out has its default."""
 
     schema_address: str | None = Field(
         None,
         alias="$schema",
-        description="Address of this schema, for editing tools; the bot does not read it",
+        description="The address of this schema, for editing tools; the bot does not use it",
     )
-    jobs: Jobs = Field(Jobs(), description="Which jobs the bot does")
+    jobs: Jobs = Field(Jobs(), description="The jobs that the bot does")
     notices: Notices = Field(Notices(), description="When notices are posted")
-    languages: Languages = Field(Languages(), description="Which language is written where")
+    languages: Languages = Field(Languages(), description="The languages that the bot writes in")
     aliases: dict[GroupName, Title] = Field(
         default_factory=dict,
-        description="Other names of user groups, as reports and applications spell them, and the "
-        "title of the group's page",
+        description="Other names of user groups, as reports and applications spell them, each with "
+        "the title of the group's page",
         examples=[{"Wikimedia UG Georgia": "Wikimedians of Georgia User Group"}],
     )
     links: tuple[LinkDecision, ...] = Field(
-        (), description="What editors decided about links; at most one decision for each link"
+        (), description="Editors' decisions about links; at most one decision for each link"
     )
-    opt_out: OptOut = Field(OptOut(), description="Who does not want the bot")
+    opt_out: OptOut = Field(OptOut(), description="Pages and groups that do not want the bot")
     pilot: Pilot | None = Field(
         None,
-        description="A trial with some groups or reports: while it is there, the bot writes on "
-        "the talk pages of these only, and on its own pages. Without it, it writes on all",
+        description="A trial with some groups or reports: while it is set, the bot writes only on "
+        "their talk pages and on its own pages. Without it, the bot writes on all talk pages",
         examples=[{"groups": ["Tajik Wikimedians User Group"], "reports": []}],
     )
     newsletters: tuple[Title, ...] = Field(
         ("CEE/Newsletter/",),
         max_length=50,  # each costs a request
-        description="Issues of newsletters: titles of pages, or beginnings of titles that end in "
-        "/; at most 50",
+        description="The issues of newsletters: titles of pages, or beginnings of titles that end "
+        "in /; at most 50",
     )
-    limits: Limits = Field(Limits(), description="How much the bot may do")
+    limits: Limits = Field(Limits(), description="Limits to what the bot does in one run")
 
     @classmethod
     def careful_defaults(cls) -> Self:
-        """Return the config of a live wiki where editors have not written one yet.
+        """Return the defaults for a live wiki that never had a config page.
 
-        It posts no notices, and its first runs stay small enough for people to look at them.
+        No notices are posted, and each run saves few pages, so that people can look at them.
         """
         return cls(jobs=Jobs(notices=False), limits=Limits(edits_per_run=CAREFUL_EDITS))
 

@@ -1,4 +1,4 @@
-"""Parse the text of ``config.json``, or report each fault as a sentence with place and remedy."""
+"""Parse the text of ``config.json``; each fault becomes a sentence with its place and remedy."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 
+#: What to do about each kind of fault that pydantic finds.
 _SENTENCES = {
     "missing": "this is missing; add it",
     "bool_type": "write true or false, without quotation marks",
@@ -33,7 +34,8 @@ _SENTENCES = {
     "string_too_short": "this is empty; write something, or take it out",
     "string_pattern_mismatch": "this is not a language code; write one such as fr or zh-hant",
 }
-_WITH_FIGURES = {
+#: The same, for faults with a limit or with allowed values.
+_SENTENCES_WITH_VALUES = {
     "greater_than_equal": "the number is too small; the smallest is {ge}",
     "less_than_equal": "the number is too large; the largest is {le}",
     "string_too_long": "the text is too long; shorten it to {max_length} characters",
@@ -51,26 +53,27 @@ _PARTS: Mapping[str, type[Any]] = {
 }
 
 
-def problem(detail: ErrorDetails) -> str:
-    """Describe one fault and its remedy, without its place."""
-    kind, figures = detail["type"], detail.get("ctx", {})
+def _problem(detail: ErrorDetails) -> str:
+    """Return the sentence about one fault of pydantic, without its place."""
+    kind, values = detail["type"], detail.get("ctx", {})
     if kind == "extra_forbidden":
-        return _unknown(detail["loc"])
+        return _unknown_setting(detail["loc"])
     if kind == "value_error":
-        return str(figures.get("error", detail["msg"]))
-    if kind in _WITH_FIGURES:
-        return _WITH_FIGURES[kind].format(**figures)
+        return str(values.get("error", detail["msg"]))
+    if kind in _SENTENCES_WITH_VALUES:
+        return _SENTENCES_WITH_VALUES[kind].format(**values)
     return _SENTENCES.get(kind, detail["msg"])
 
 
-def _unknown(path: tuple[str | int, ...]) -> str:
+def _unknown_setting(path: tuple[str | int, ...]) -> str:
+    """Return the sentence about a setting that does not exist, with a suggestion if possible."""
     name = str(path[-1])
     part = _PARTS[str(path[0])] if len(path) > 1 else model.Config
-    there = [field.alias or key for key, field in part.model_fields.items()]
-    close = difflib.get_close_matches(name, there, n=1)
+    known = [field.alias or key for key, field in part.model_fields.items()]
+    close = difflib.get_close_matches(name, known, n=1)
     if close:
         return f"there is no such setting; did you mean {quoted(close[0])}?"
-    return f"there is no such setting; there are {', '.join(there)}"
+    return f"there is no such setting; there are {', '.join(known)}"
 
 
 MAX_BYTES = 500_000
@@ -80,9 +83,11 @@ MAX_FAULTS = 5
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault: its place (``""`` for the whole page), its line, and the problem with its remedy.
+    """One fault of a config.
 
-    ``problem`` quotes the page: escape it before you write it into wikitext.
+    ``place`` is the path of the setting, ``""`` for the whole page; ``line`` is ``None`` when
+    unknown. ``problem`` says what to do. It quotes the page: escape it before you write it into
+    wikitext.
     """
 
     place: str
@@ -97,22 +102,23 @@ class Fault:
 
 
 class ConfigError(ValueError):
-    """A config that cannot be used. The message gives editors place and remedy of each fault.
+    """A config that cannot be used; the message lists the faults for editors.
 
-    ``faults`` are the first `MAX_FAULTS` of the ``count`` found; ``more`` counts the others.
+    :param faults: the first faults, at most `MAX_FAULTS`
+    :param count: the number of all faults
     """
 
     def __init__(self, faults: Iterable[Fault], count: int = 1) -> None:
         self.faults = tuple(faults)
-        self.more = count - len(self.faults)
-        others = [f"and {self.more} more"] if self.more else []
+        more = count - len(self.faults)
+        others = [f"and {more} more"] if more else []
         super().__init__("; ".join([*map(str, self.faults), *others]))
 
 
 def parse_config(text: str) -> Config:
-    """Read the text of a config page.
+    """Return the config in the text of the config page.
 
-    :raises ConfigError: for text that is too long, is not JSON, has a key twice, or does not
+    :raises ConfigError: when the text is too long, is not JSON, has a key twice, or does not
         follow the schema
     """
     size = len(text.encode("utf-8", "surrogatepass"))
@@ -135,9 +141,10 @@ def _refuse(problem: str, line: int | None = None, path: place.Path = ()) -> NoR
 
 
 def _decoded(text: str) -> Any:  # noqa: ANN401
+    """Return the decoded JSON; refuse anything that JSON or the wiki does not allow."""
     try:
         text.encode()
-        return json.loads(text, object_pairs_hook=_once_each, parse_constant=_no_constant)
+        return json.loads(text, object_pairs_hook=_unique_keys, parse_constant=_no_constant)
     except UnicodeEncodeError:
         _refuse("the page holds half a character (a lone surrogate); type it again")
     except json.JSONDecodeError as error:
@@ -145,7 +152,7 @@ def _decoded(text: str) -> Any:  # noqa: ANN401
     except RecursionError:
         _refuse("brackets are nested too deeply; a config has four levels at most")
     except _DuplicateKeyError as error:
-        # The rest of the text may not be JSON, so the place is not always found.
+        # The text after the key may not be JSON; then the place is not found.
         found = None
         with suppress(ValueError, IndexError, RecursionError):
             found = place.duplicate_key(text)
@@ -160,18 +167,18 @@ def _decoded(text: str) -> Any:  # noqa: ANN401
 
 
 class _ConstantError(Exception):
-    """NaN or Infinity."""
+    """NaN or Infinity in the text; the message is the constant."""
 
 
 class _DuplicateKeyError(Exception):
-    """A key that its object has twice."""
+    """A key that appears twice in one object."""
 
     def __init__(self, key: str) -> None:
         super().__init__(key)
         self.key = key
 
 
-def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
@@ -186,7 +193,7 @@ def _no_constant(name: str) -> NoReturn:
 
 def _faults(text: str, error: ValidationError) -> Iterator[Fault]:
     for detail in error.errors(include_url=False)[:MAX_FAULTS]:
-        # For a fault in a key, pydantic adds a last step "[key]".
+        # For a fault in a key, pydantic adds "[key]" at the end of the path.
         path = [step for step in detail["loc"] if step != "[key]"]
         line = place.line_at(text, place.offset(text, path)) if path else None
-        yield Fault(place.path_text(path), line, problem(detail))
+        yield Fault(place.path_text(path), line, _problem(detail))

@@ -1,9 +1,9 @@
-"""Which config is used: the page's, if it can be trusted, else the last good one.
+"""Choose the config to use: the text of the config page if it can be trusted, else the last good.
 
-MediaWiki gives ``User:<name>/….json`` the content model ``json``, and lets only its owner and
-people with the right ``edituserjson`` (administrators, interface administrators) edit it:
-https://www.mediawiki.org/wiki/Manual:User_rights. A page with another content model, or one that
-was moved there, is not protected in this way, so the model and the editor are checked.
+MediaWiki gives ``User:<name>/….json`` the content model ``json``. Only the owner and people with
+the right ``edituserjson`` (administrators, interface administrators) can edit such a page:
+https://www.mediawiki.org/wiki/Manual:User_rights. A page with another content model, or a page
+that was moved there, is not protected, so the model and the rights of the editor are checked.
 """
 
 from __future__ import annotations
@@ -25,18 +25,13 @@ NO_CONFIG = "{}"
 """An empty config: all defaults."""
 
 
-def config_title(bot: str) -> str:
-    """Return the title of the config page of the account ``bot``."""
-    return BotAccount(bot).config_page
-
-
 @dataclass(frozen=True, slots=True)
 class ConfigPage:
-    """The config page at one revision, from the wiki's API.
+    """One revision of the config page.
 
     ``revid`` is 0 when the page does not exist. ``user`` is the author of the revision, ``""``
-    when hidden; ``rights`` are the author's (``list=users&usprop=rights``, with global groups),
-    empty for people without an account. ``text`` is ``None`` when the text is hidden.
+    when hidden. ``rights`` are those of the author (``list=users&usprop=rights``, with global
+    groups), empty for people without an account. ``text`` is ``None`` when the text is hidden.
     """
 
     title: str
@@ -49,7 +44,7 @@ class ConfigPage:
 
 @dataclass(frozen=True, slots=True)
 class LastGoodConfig:
-    """The last config that was accepted, remembered between runs."""
+    """The revision that was accepted last; it is kept between runs."""
 
     revid: int
     user: str
@@ -57,21 +52,21 @@ class LastGoodConfig:
 
 
 class ConfigOrigin(StrEnum):
-    """Where the config of a verdict comes from."""
+    """The source of the config in use."""
 
     PAGE = "page"
     """The current text of the page."""
     LAST_GOOD = "last-good"
     """The last text that was accepted."""
     DEFAULTS = "defaults"
-    """The page does not exist and never did. On a live wiki these are the careful defaults."""
+    """The page never existed. On a live wiki these are the careful defaults."""
     NOTHING = "nothing"
-    """The page exists or existed, and no acceptable revision is known: all jobs are off. Defaults
-    would ignore the opt-outs in it."""
+    """The page exists or existed, and no acceptable revision is known. All jobs are off, because
+    the defaults would ignore its opt-outs."""
 
 
-class Why(StrEnum):
-    """Why a config page is not accepted."""
+class ConfigProblem(StrEnum):
+    """The reasons not to accept the config page."""
 
     GONE = "gone"
     HIDDEN = "hidden"
@@ -83,27 +78,27 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BadConfig:
-    """The fault to report once on the bot's talk page, until a config is accepted again.
+    """A config page that is not accepted; it is reported once on the bot's talk page.
 
-    ``reason`` is a sentence without its full stop. It names no user and may quote the page:
-    escape it before you write it into wikitext. ``revid`` is the refused revision, 0 when the
-    page no longer exists.
+    ``reason`` is a sentence without a full stop. It names no user. It may quote the page: escape
+    it before you write it into wikitext. ``revid`` is the refused revision, 0 when the page does
+    not exist any more.
     """
 
-    why: Why
+    why: ConfigProblem
     revid: int
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class ConfigVerdict:
-    """The config to use, its origin, and the fault of the page, if any.
+    """The config to use and its origin; ``bad`` is set when the page itself is not accepted.
 
-    ``good`` must be remembered as the last good config; ``None`` when none was accepted yet.
+    ``good`` is the last good config to keep for the next run, ``None`` without one.
     """
 
     config: Config
-    in_force: ConfigOrigin
+    origin: ConfigOrigin
     good: LastGoodConfig | None
     bad: BadConfig | None = None
 
@@ -116,87 +111,90 @@ def judge_config(
     was_there: bool = False,
     is_live: bool = True,
 ) -> ConfigVerdict:
-    """Decide which config is used.
+    """Choose the config to use.
 
-    A revision that was accepted once stays accepted, even if its author has lost the right since.
+    A revision that was accepted once stays accepted, even if its author lost the right later.
 
-    :param bot: the bot's account
     :param last_good: ``good`` of the last verdict
-    :param was_there: whether the page is known to have existed, with whatever text
-    :param is_live: whether this is a wiki with people: without a config the bot is careful there
+    :param bot: the bot's account, without ``User:``
+    :param was_there: whether the page is known to have existed
+    :param is_live: whether this is a live wiki, on which the defaults are careful
     """
     if page.revid == 0 and last_good is None and not was_there:
         defaults = Config.careful_defaults() if is_live else Config()
         return ConfigVerdict(defaults, ConfigOrigin.DEFAULTS, None)
     known = last_good is not None and last_good.revid == page.revid
-    bad = _untrusted(page, bot, known=known)
+    bad = _why_untrusted(page, bot, known=known)
     if bad is None:
         try:
             config = parse_config(page.text or "")
         except ConfigError as error:
-            bad = BadConfig(Why.INVALID, page.revid, str(error))
+            bad = BadConfig(ConfigProblem.INVALID, page.revid, str(error))
         else:
-            return ConfigVerdict(config, ConfigOrigin.PAGE, _kept(page))
+            return ConfigVerdict(config, ConfigOrigin.PAGE, _as_last_good(page))
     if last_good is not None:
         try:
             return ConfigVerdict(
                 parse_config(last_good.text), ConfigOrigin.LAST_GOOD, last_good, bad
             )
-        except ConfigError:  # it followed an older schema
+        except ConfigError:  # an older version of the bot accepted it
             last_good = None
-    return ConfigVerdict(_all_off(), ConfigOrigin.NOTHING, None, bad)
+    all_off = Config(jobs=Jobs(**dict.fromkeys(Jobs.model_fields, False)))
+    return ConfigVerdict(all_off, ConfigOrigin.NOTHING, None, bad)
 
 
 def newest_good(revisions: Iterable[ConfigPage], bot: str) -> LastGoodConfig | None:
-    """Find the last good config in the page's history, when the ledger has none.
+    """Return the newest revision in the page's history that is acceptable, ``None`` without one.
 
-    :param revisions: newest first; only as many are read as needed
+    :param revisions: the newest first; no more are read than needed
     """
     for page in revisions:
-        if _untrusted(page, bot, known=False) is None:
+        if _why_untrusted(page, bot, known=False) is None:
             try:
                 parse_config(page.text or "")
             except ConfigError:
                 continue
-            return _kept(page)
+            return _as_last_good(page)
     return None
 
 
-def _kept(page: ConfigPage) -> LastGoodConfig:
+def _as_last_good(page: ConfigPage) -> LastGoodConfig:
     return LastGoodConfig(page.revid, page.user, page.text or "")
 
 
-def _all_off() -> Config:
-    return Config(jobs=Jobs(**dict.fromkeys(Jobs.model_fields, False)))
+def _why_untrusted(page: ConfigPage, bot: str, *, known: bool) -> BadConfig | None:
+    """Return the reason not to trust a revision, ``None`` if it can be trusted.
 
+    :param known: whether the revision was accepted before
+    """
 
-def _untrusted(page: ConfigPage, bot: str, *, known: bool) -> BadConfig | None:
-    def bad(why: Why, reason: str) -> BadConfig:
+    def bad(why: ConfigProblem, reason: str) -> BadConfig:
         return BadConfig(why, page.revid, reason)
 
+    account = BotAccount(bot)
     if page.revid == 0:
         return bad(
-            Why.GONE,
-            f"there is no page {config_title(bot)} any more; restore it or move it back, "
+            ConfigProblem.GONE,
+            f"there is no page {account.config_page} any more; restore it or move it back, "
             f"or save {NO_CONFIG} there to have the defaults",
         )
-    if not (BotAccount(bot).owns(page.title) and page.title.endswith(".json")):
+    if not (account.owns(page.title) and page.title.endswith(".json")):
         return bad(
-            Why.WRONG_TITLE,
+            ConfigProblem.WRONG_TITLE,
             f"{page.title} is not protected as a JSON page of the bot's; "
-            f"put the config at {config_title(bot)}",
+            f"put the config at {account.config_page}",
         )
     if page.content_model != CONTENT_MODEL:
         return bad(
-            Why.WRONG_MODEL,
+            ConfigProblem.WRONG_MODEL,
             f'the page has the content model "{page.content_model}", so that it is not protected; '
             f'change it to "{CONTENT_MODEL}"',
         )
     if page.text is None:
-        return bad(Why.HIDDEN, "the text of the revision is hidden; save the page again")
+        return bad(ConfigProblem.HIDDEN, "the text of the revision is hidden; save the page again")
     if not known and page.user != bot and RIGHT not in page.rights:
         return bad(
-            Why.NO_RIGHT,
+            ConfigProblem.NO_RIGHT,
             f"the last editor does not have the right {RIGHT}; "
             "someone with this right can check the page and save a change to it",
         )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from bot.account import BotAccount
 from bot.config.attribution import ConfigRevision, attribute, decisions
 from bot.config.lookup import Lookup
 from bot.config.model import CAREFUL_EDITS
@@ -17,7 +18,6 @@ from bot.config.trust import (
     ConfigPage,
     ConfigVerdict,
     LastGoodConfig,
-    config_title,
     judge_config,
     newest_good,
 )
@@ -62,7 +62,7 @@ def active_config(
 
     :raises WikiError: when the wiki cannot be read
     """
-    title = config_title(bot)
+    title = BotAccount(bot).config_page
     kept = CONFIG_VERDICT.get(ledger)
     if kept is None or changes.sweep or title in changes.changed_titles:
         verdict = _judge_page(source, ledger, changes, page_cache.page(title), bot)
@@ -70,11 +70,11 @@ def active_config(
         verdict = _judge_kept(_last_good(ledger), kept.bad, bot, is_live=source.is_live)
     _remember(source, ledger, title, verdict)
     if verdict.bad is not None:
-        log.warning("config not in use", why=verdict.bad.reason, instead=str(verdict.in_force))
-    if verdict.in_force is ConfigOrigin.DEFAULTS and source.is_live:
+        log.warning("config not in use", why=verdict.bad.reason, instead=str(verdict.origin))
+    if verdict.origin is ConfigOrigin.DEFAULTS and source.is_live:
         log.info("no config page: careful defaults", page=title, edits_per_run=CAREFUL_EDITS)
     found = decisions(verdict.config, _deciders(ledger))
-    followed = verdict.in_force is not ConfigOrigin.NOTHING
+    followed = verdict.origin is not ConfigOrigin.NOTHING
     return ActiveConfig(verdict.config, Lookup(verdict.config), found, verdict.bad, followed)
 
 
@@ -85,14 +85,14 @@ def _judge_kept(
 
     :param bad: the fault of the page, ``None`` if it was in use
     """
-    title = config_title(bot)
+    title = BotAccount(bot).config_page
     if good is not None:
         page = ConfigPage(title, good.revid, "json", good.user, text=good.text)
     else:
         page = ConfigPage(title, bad.revid if bad is not None else 0)
     verdict = judge_config(page, good, bot, was_there=bad is not None, is_live=is_live)
-    if bad is not None and verdict.in_force is ConfigOrigin.PAGE:
-        verdict = replace(verdict, in_force=ConfigOrigin.LAST_GOOD)
+    if bad is not None and verdict.origin is ConfigOrigin.PAGE:
+        verdict = replace(verdict, origin=ConfigOrigin.LAST_GOOD)
     # An older version of the bot may have accepted the text.
     return replace(verdict, bad=bad or verdict.bad)
 
@@ -105,7 +105,7 @@ def _judge_page(
     if good is None and page.exists:
         trusted = _with_rights(source, [page])
         verdict = judge_config(trusted[0], None, bot)
-        if verdict.in_force is not ConfigOrigin.NOTHING:
+        if verdict.origin is not ConfigOrigin.NOTHING:
             return verdict
         good = newest_good(_with_rights(source, list(source.history(page.title))), bot)
         return judge_config(trusted[0], good, bot)

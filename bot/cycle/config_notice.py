@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.config.trust import config_title
 from bot.store.records import PostState
 from bot.talk.content import PageContent
 from bot.talk.markers import NOTICE, notice_name
@@ -55,8 +54,7 @@ def _notice(
     for again in range(len(posted) + 1):
         name = config_digest(bad.reason, again, followed=followed)
         if name not in posted:
-            title = config_title(context.bot)
-            return config_notice(bad.reason, name, title, context, followed=followed)
+            return config_notice(bad.reason, name, context, followed=followed)
         if posted[name].state is not PostState.RESOLVED:
             return None
     return None

@@ -49,7 +49,7 @@ class RenderContexts:
         """
         page_language = self._titles.language(page) or SOURCE
         language = self._lookup.language_of(page, page_language)
-        return _render_context(self.account.name, language, page_language)
+        return _render_context(self.account, language, page_language)
 
     def second(self, page: str) -> RenderContext | None:
         """Return the context for the second language of a page, ``None`` if it has only one."""
@@ -57,12 +57,12 @@ class RenderContexts:
         language = self._lookup.second_language_of(page, page_language)
         if language is None:
             return None
-        return _render_context(self.account.name, language, page_language)
+        return _render_context(self.account, language, page_language)
 
 
 @cache
-def _render_context(bot: str, language: str, page_language: str) -> RenderContext:
-    return RenderContext(bot, Messages(language), page_language)
+def _render_context(account: BotAccount, language: str, page_language: str) -> RenderContext:
+    return RenderContext(account, Messages(language), page_language)
 
 
 @dataclass(frozen=True, slots=True)

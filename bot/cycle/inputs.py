@@ -25,9 +25,8 @@ from bot.talk.content import RegionKind
 from bot.wiki.source import WikiError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from bot.config.lookup import Newsletters
     from bot.cycle.changes import ChangeSet
     from bot.links.affiliates import Affiliate
     from bot.store.ledger import Ledger
@@ -191,20 +190,23 @@ class LinkInputs:
     issues: tuple[Document, ...] = ()
 
 
-def read_link_inputs(page_cache: PageCache, ledger: Ledger, newsletters: Newsletters) -> LinkInputs:
+def read_link_inputs(
+    page_cache: PageCache, ledger: Ledger, newsletters: Sequence[str]
+) -> LinkInputs:
     """Return the parsed registry, health-criteria pages and newsletters; only changes are read.
 
-    :param newsletters: the newsletter pages and prefixes in the config
+    :param newsletters: titles of issues, or title prefixes that end in ``/``
     :raises WikiError: as `read_registry`
     """
     affiliates = read_registry(page_cache, ledger)
     health = [parse_health(page.name, page.text) for page in page_cache.below(HEALTH_PAGES)]
-    issues = [page for page in page_cache.named(newsletters.pages).values() if page.revid]
-    for prefix in newsletters.prefixes:
-        issues += page_cache.below(prefix)
-    names = (*newsletters.pages, *newsletters.prefixes)
+    single = [title for title in newsletters if not title.endswith("/")]
+    issues = [page for page in page_cache.named(single).values() if page.revid]
+    for prefix in newsletters:
+        if prefix.endswith("/"):
+            issues += page_cache.below(prefix)
     return LinkInputs(
         affiliates,
         tuple(page for page in health if page is not None),
-        tuple(page for page in issues if is_issue(page.name, names)),
+        tuple(page for page in issues if is_issue(page.name, newsletters)),
     )

@@ -181,7 +181,7 @@ def _plan_page(
         reasons += left_to_people(applied.done)
     plan.refused += [Refusal(content.title, reason) for reason in reasons]
     if applied is not None and applied.text != (page.text or ""):
-        summary = edit_summary(applied.done, bot, run.run_id)
+        summary = edit_summary(applied.done, run.account, run.run_id)
         plan.changes.append(Change(content, page, applied.text, applied.done, posted, summary))
         return
     plan.unchanged += applied is not None

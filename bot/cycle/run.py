@@ -85,7 +85,7 @@ def prepare(source: Source, ledger: Ledger, run: RunContext) -> Preparation:
     check_shrink_noted(ledger, "understood pages", understood, allowed=scope.allow_shrink)
     page_cache = PageCache(source, ledger, changes, also=[REGISTRY])
     active = active_config(source, ledger, changes, page_cache, bot)
-    inputs = read_link_inputs(page_cache, ledger, active.lookup.newsletters)
+    inputs = read_link_inputs(page_cache, ledger, active.config.newsletters)
     check_stop(run.stop_reason)
     titles = TitleResolver(source, ledger, fresh=changes.sweep, also=[RESOLVED])
     linked = link_reports(mirror.pages, titles, inputs, active, page_cache, problems)

@@ -29,36 +29,16 @@ class NotRecognisedError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class RenderContext:
-    """The bot's account (without ``User:``), and the messages of the language to write in.
+    """The bot's account, and the messages of the language to write in.
 
     ``page_language`` is the subject page's language on the wiki. Its talk page is in the wiki's own
     language, English, unless somebody changed that, too. So only English below an English page is
     not marked with its language and direction.
     """
 
-    bot: str
+    account: BotAccount
     messages: Messages = field(default_factory=Messages)
     page_language: str = SOURCE
-
-    @property
-    def user_page(self) -> str:
-        """The page that describes the bot."""
-        return BotAccount(self.bot).user_page
-
-    @property
-    def run_page(self) -> str:
-        """The page that stops the bot."""
-        return BotAccount(self.bot).run_page
-
-    @property
-    def help_page(self) -> str:
-        """The page that explains to editors what the bot writes."""
-        return BotAccount(self.bot).help_page
-
-    @property
-    def reports_page(self) -> str:
-        """The first of the bot's overview pages; the others are its subpages."""
-        return BotAccount(self.bot).reports_page
 
     @property
     def is_right_to_left(self) -> bool:
@@ -129,9 +109,9 @@ class RenderContext:
         """Return the small line below a region: which bot wrote it, and how to stop the bot."""
         words = self.messages(
             "credits",
-            link(self.user_page, self.bot),
-            link(self.help_page, self.messages("credits-help")),
-            link(self.run_page, self.messages("credits-stop")),
+            link(self.account.user_page, self.account.name),
+            link(self.account.help_page, self.messages("credits-help")),
+            link(self.account.run_page, self.messages("credits-stop")),
         )
         return f"<small>{words}</small>"
 

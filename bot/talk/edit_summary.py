@@ -1,23 +1,23 @@
-"""The summary of an edit: what changed and why, in one line."""
+"""The summary of an edit: what changed and why, in one line, always in English."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from bot.talk.content import PartOutcome, PartResult
-from bot.talk.context import RenderContext
+from bot.talk.i18n import Messages
 from bot.talk.notices import CONFIG_KEY
 from bot.wikitext.escape import escape, link
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.talk.i18n import Messages
+    from bot.account import BotAccount
 
 #: MediaWiki keeps 500 characters; the links must not be cut.
 MAX_EDIT_SUMMARY_CHARS = 400
-_MADE = frozenset({PartOutcome.ADDED, PartOutcome.UPDATED, PartOutcome.WITHDRAWN})
-#: The jobs of the config, by the parts of a page that they write.
+_CHANGES = frozenset({PartOutcome.ADDED, PartOutcome.UPDATED, PartOutcome.WITHDRAWN})
+#: The jobs of the config, by the kinds of the parts that they write.
 _JOBS = {
     "report-summary": "summaries",
     "group-reports": "groups",
@@ -30,36 +30,33 @@ _JOBS = {
 }
 
 
-def edit_summary(
-    done: Sequence[PartResult], bot: str, run_id: str, messages: Messages | None = None
-) -> str:
+def edit_summary(done: Sequence[PartResult], account: BotAccount, run_id: str) -> str:
     """Return the summary of one edit, at most 400 characters; it mentions no person.
 
-    :param done: the results of `apply_content`; parts that were left alone are not mentioned
-    :param bot: the bot's account, without ``User:``
-    :param run_id: the run's ID, so that its edits can be found again
+    :param done: the results of `apply_content`; unchanged parts are left out
+    :param account: the bot's account, whose run page and help page are linked
+    :param run_id: the run's ID, by which people can find all edits of a run
     """
-    context = RenderContext(bot, messages) if messages else RenderContext(bot)
-    msg = context.messages
-    made = [entry for entry in done if entry.outcome in _MADE]
-    parts = dict.fromkeys(msg(_message(entry)) for entry in made)
-    jobs = msg("comma").join(
-        dict.fromkeys(_JOBS[entry.key if _is_config(entry) else str(entry.kind)] for entry in made)
+    msg = Messages()
+    changed = [part for part in done if part.outcome in _CHANGES]
+    parts = dict.fromkeys(msg(_message_key(part)) for part in changed)
+    jobs = dict.fromkeys(
+        _JOBS["config" if _is_about_config(part) else str(part.kind)] for part in changed
     )
-    stop = link(context.run_page, msg("edit-stop"))
-    about = link(context.help_page, msg("edit-help"))
-    tail = msg("edit-tail", jobs, escape(run_id[:40]), stop, about)
+    stop = link(account.run_page, msg("edit-stop"))
+    about = link(account.help_page, msg("edit-help"))
+    tail = msg("edit-tail", msg("comma").join(jobs), escape(run_id[:40]), stop, about)
     text = msg("semicolon").join(parts)
     room = MAX_EDIT_SUMMARY_CHARS - len(tail) - 1
     return f"{text if len(text) <= room else text[: room - 1] + '…'} {tail}".strip()
 
 
-def _message(entry: PartResult) -> str:
-    if entry.outcome is PartOutcome.WITHDRAWN:
+def _message_key(part: PartResult) -> str:
+    if part.outcome is PartOutcome.WITHDRAWN:
         return "edit-withdrawn"
-    kind = f"config-{entry.kind}" if _is_config(entry) else str(entry.kind)
-    return f"edit-{kind}-{entry.outcome}"
+    kind = f"config-{part.kind}" if _is_about_config(part) else str(part.kind)
+    return f"edit-{kind}-{part.outcome}"
 
 
-def _is_config(entry: PartResult) -> bool:
-    return entry.key == CONFIG_KEY and bool(entry.digest)
+def _is_about_config(part: PartResult) -> bool:
+    return part.key == CONFIG_KEY and bool(part.digest)

@@ -85,8 +85,8 @@ def _text(report: Report, context: RenderContext, *, due_passed: bool, mention: 
     lines.append(_state(report, context, due_passed=due_passed))
     if mention and _USERNAME.fullmatch(name):
         lines[-1] += " " + msg("notice-mention", context.link(f"User:{name}", name))
-    run_page = context.link(context.run_page, msg("credits-stop"))
-    help_page = context.link(context.help_page, msg("credits-help"))
+    run_page = context.link(context.account.run_page, msg("credits-stop"))
+    help_page = context.link(context.account.help_page, msg("credits-help"))
     lines += ["", msg("notice-where"), "", msg("notice-then")]
     lines += ["", msg("notice-stop", OPT_OUT, help_page, run_page)]
     text = "\n".join(lines)
@@ -155,20 +155,17 @@ def config_digest(reason: str, again: int = 0, *, followed: bool = True) -> str:
     return digest("\n".join([reason] + ["nothing"] * (not followed) + ["again"] * again))
 
 
-def config_notice(
-    reason: str, name: str, title: str, context: RenderContext, *, followed: bool
-) -> Notice:
+def config_notice(reason: str, name: str, context: RenderContext, *, followed: bool) -> Notice:
     """Return the message that the latest config is not in use.
 
     :param reason: a sentence without a full stop; it may quote the page
     :param name: `config_digest` of ``reason`` and ``followed``
-    :param title: the title of the config page
     :param followed: whether the bot uses an earlier config; otherwise it does nothing
     """
     msg = context.messages
     fallback = msg("config-meanwhile" if followed else "config-nothing")
     lines = [
-        msg("config-bad", context.link(title)),
+        msg("config-bad", context.link(context.account.config_page)),
         f"* {context.text(reason, _MAX_REASON_CHARS)}",
         fallback,
         "",

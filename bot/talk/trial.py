@@ -63,7 +63,7 @@ def trial_page(title: str, parts: Sequence[tuple[str, str]], context: RenderCont
     :param title: the page on which the bot would write
     :param parts: heading and wikitext of each part that it would write there
     """
-    account = BotAccount(context.bot)
+    account = context.account
     intro = f"''{context.messages('trial-intro', context.link(title))}''"
     sections = [f"=== {heading} ===\n{body.strip()}" for heading, body in parts]
     body = "\n\n".join([intro, *(harmless(section, account) for section in sections)])

@@ -63,6 +63,6 @@ def retired_page(title: str, context: RenderContext) -> PageContent:
 
     A list that became shorter leaves such a page behind, with rows that are out of date.
     """
-    overview = context.link(context.reports_page, context.messages("overview-heading"))
+    overview = context.link(context.account.reports_page, context.messages("overview-heading"))
     heading = context.messages("overview-heading")
     return own_page(title, heading, [context.messages("retired", overview)], context)

@@ -78,7 +78,7 @@ def table_pages(
     for part in split_rows(title, rows):
         content = table(heading, heads, part.rows, sortable=True) if part.rows else ""
         blocks = [intro, content or context.messages("list-empty")]
-        above = up or context.reports_page
+        above = up or context.account.reports_page
         pages.append(own_page(part.title, heading, blocks, context, up=above, part=part))
     return pages
 

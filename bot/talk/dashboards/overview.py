@@ -32,7 +32,9 @@ def overview_page(
         _by_year(facts, context),
         _targets(facts, context),
     ]
-    return own_page(context.reports_page, context.messages("overview-heading"), blocks, context)
+    return own_page(
+        context.account.reports_page, context.messages("overview-heading"), blocks, context
+    )
 
 
 def _way(title: str, words: str, rows: int | None, context: RenderContext) -> str:

@@ -37,7 +37,7 @@ class Part:
 
 def own_title(context: RenderContext, *parts: str) -> str:
     """Return the title of a subpage of the bot's overview, shortened if it is too long."""
-    title = "/".join((context.reports_page, *parts))
+    title = "/".join((context.account.reports_page, *parts))
     if len(title.encode()) <= _MAX_TITLE_BYTES - 8:
         return title
     # Room for the digest, and for the number of a part.

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bot.account import BotAccount
 from bot.talk.dashboards.page import own_page
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ class BotStatus:
 
 def status_page(status: BotStatus, context: RenderContext) -> PageContent:
     """Return the content of the status page: the same status gives the same text."""
-    msg, account = context.messages, BotAccount(context.bot)
+    msg, account = context.messages, context.account
     concerns = []
     if not status.config_in_use:
         concerns.append(msg("status-config", context.link(account.config_page)))
@@ -45,5 +44,5 @@ def status_page(status: BotStatus, context: RenderContext) -> PageContent:
         msg("status-note"),
     ]
     return own_page(
-        account.status_page, msg("status-heading"), blocks, context, up=context.reports_page
+        account.status_page, msg("status-heading"), blocks, context, up=account.reports_page
     )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from bot.config.trust import ConfigOrigin, ConfigPage, Why, config_title, judge_config
+from bot.account import BotAccount
+from bot.config.trust import ConfigOrigin, ConfigPage, ConfigProblem, judge_config
 from tests.support.wiki.client import ApiError
 
 BOT = "ReportBot"
-TITLE = config_title(BOT)
+TITLE = BotAccount(BOT).config_page
 
 
 def config_page(wiki):
@@ -39,16 +40,16 @@ def config_page(wiki):
 
 
 def test_the_config_of_an_administrator_counts_and_that_of_others_cannot_be_saved(wiki):
-    assert judge_config(config_page(wiki), None, BOT).in_force is ConfigOrigin.DEFAULTS
+    assert judge_config(config_page(wiki), None, BOT).origin is ConfigOrigin.DEFAULTS
     wiki.client("Admin").edit(TITLE, '{"notices": {"quiet_days": 60}}')
     verdict = judge_config(config_page(wiki), None, BOT)
-    assert verdict.in_force is ConfigOrigin.PAGE
+    assert verdict.origin is ConfigOrigin.PAGE
     assert verdict.config.notices.quiet_days == 60
     with pytest.raises(ApiError, match="customjsonprotected"):
         wiki.client("Editor").edit(TITLE, "{}")
     wiki.client("Admin").edit(TITLE, '{"notices": {"quiet": 60}}')
     later = judge_config(config_page(wiki), verdict.good, BOT)
-    assert later.in_force is ConfigOrigin.LAST_GOOD
+    assert later.origin is ConfigOrigin.LAST_GOOD
     assert later.config == verdict.config
     assert later.bad is not None
     # The wiki lays JSON out anew, one key a line.
@@ -62,13 +63,13 @@ def test_a_config_that_came_by_another_way_does_not_count(wiki):
     wiki.client("Admin").act("changecontentmodel", title=TITLE, model="wikitext", summary="x")
     verdict = judge_config(config_page(wiki), good, BOT)
     assert verdict.bad is not None
-    assert verdict.bad.why is Why.WRONG_MODEL
+    assert verdict.bad.why is ConfigProblem.WRONG_MODEL
     # Where a wiki lets everybody in, being there is no proof of the right.
     wiki.client("Admin").delete(TITLE)
-    assert judge_config(config_page(wiki), good, BOT).in_force is ConfigOrigin.LAST_GOOD
+    assert judge_config(config_page(wiki), good, BOT).origin is ConfigOrigin.LAST_GOOD
     wiki.extra_settings("$wgGroupPermissions['user']['edituserjson'] = true;")
     wiki.client("Editor").edit(TITLE, '{"jobs": {"notices": false}}')
     wiki.extra_settings("")
     verdict = judge_config(config_page(wiki), good, BOT)
     assert verdict.bad is not None
-    assert verdict.bad.why is Why.NO_RIGHT
+    assert verdict.bad.why is ConfigProblem.NO_RIGHT

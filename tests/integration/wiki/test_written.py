@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from bot.account import BotAccount
 from bot.links.model import (
     BrokenLink,
     Coverage,
@@ -38,7 +39,8 @@ from tests.support.wiki.parsed_pages import Elements, effects, nothing, parse
 from tests.support.wiki.wikis import Wiki
 
 TODAY = date(2025, 6, 1)
-VOICE = RenderContext("ReportBot", Messages("en"))
+VOICE = RenderContext(BotAccount("ReportBot"))
+ARABIC = RenderContext(BotAccount("ReportBot"), Messages("ar"))
 
 
 def test_bodies_from_a_hostile_report_do_nothing_but_link(wiki: Wiki) -> None:
@@ -149,7 +151,7 @@ def test_the_second_run_finds_its_own_text(wiki: Wiki) -> None:
 def test_what_the_wiki_signed_is_known_and_taken_off_again(wiki: Wiki) -> None:
     client = wiki.client("ReportBot")
     client.edit("Talk:Somewhere", "Hello.")
-    notice = missing_notice(samples.TAJIK, VOICE, second=RenderContext("ReportBot", Messages("ar")))
+    notice = missing_notice(samples.TAJIK, VOICE, second=ARABIC)
     summary = summary_region(samples.TAJIK, samples.TAJIK_LINKS, VOICE)
     follow_ups = (
         reminder(notice.key, notice.digest, 1, VOICE),

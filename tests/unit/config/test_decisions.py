@@ -17,7 +17,7 @@ B = ("Grants:R/Final Report", "Group B", "group", "reject")
 KEY_A, KEY_B = A, B
 
 
-def test_each_decision_is_of_the_revision_that_brought_it():
+def test_decision_has_the_revision_that_introduced_it():
     found = attribute(
         [
             ConfigRevision(1, "Ann", "{}"),
@@ -28,7 +28,7 @@ def test_each_decision_is_of_the_revision_that_brought_it():
     assert found == {KEY_A: ("Ben", 2), KEY_B: ("Cid", 3)}
 
 
-def test_a_changed_verdict_is_a_new_decision():
+def test_changed_verdict_is_a_new_decision():
     changed = (*A[:3], "reject")
     found = attribute(
         [ConfigRevision(1, "Ann", config(A)), ConfigRevision(2, "Ben", config(changed))]
@@ -36,7 +36,7 @@ def test_a_changed_verdict_is_a_new_decision():
     assert found == {changed: ("Ben", 2)}
 
 
-def test_an_editor_who_repairs_the_page_makes_no_new_decision():
+def test_repair_of_the_page_makes_no_new_decision():
     found = attribute(
         [
             ConfigRevision(1, "Ann", config(A)),
@@ -48,7 +48,7 @@ def test_an_editor_who_repairs_the_page_makes_no_new_decision():
     assert found == {KEY_A: ("Ann", 1)}
 
 
-def test_a_decision_that_was_withdrawn_and_made_again_is_the_later_ones():
+def test_decision_made_again_after_withdrawal_has_the_later_revision():
     found = attribute(
         [
             ConfigRevision(1, "Ann", config(A)),
@@ -59,7 +59,7 @@ def test_a_decision_that_was_withdrawn_and_made_again_is_the_later_ones():
     assert found == {KEY_A: ("Cid", 3)}
 
 
-def test_what_is_known_need_not_be_read_again():
+def test_known_deciders_are_kept_without_their_revisions():
     known = attribute([ConfigRevision(1, "Ann", config(A))])
     found = attribute([ConfigRevision(2, "Ben", config(A, B))], known)
     assert found == {KEY_A: ("Ann", 1), KEY_B: ("Ben", 2)}
@@ -67,7 +67,7 @@ def test_what_is_known_need_not_be_read_again():
     assert attribute([ConfigRevision(3, "Cid", "{}")], found) == {}
 
 
-def test_the_spelling_of_a_title_does_not_make_another_decision():
+def test_other_spelling_of_a_title_makes_no_new_decision():
     spelt = ("grants:R/Final_Report", "group_A", "group", "confirm")
     found = attribute(
         [ConfigRevision(1, "Ann", config(A)), ConfigRevision(2, "Ben", config(spelt))]
@@ -75,7 +75,7 @@ def test_the_spelling_of_a_title_does_not_make_another_decision():
     assert found == {KEY_A: ("Ann", 1)}
 
 
-def test_decisions_as_the_links_understand_them():
+def test_decisions_are_converted_for_the_links():
     parsed = parse_config(config(A, B))
     assert decisions(parsed, {KEY_A: ("Ann", 1)}) == (
         Decision("Grants:R/Final Report", "Group A", Role.GROUP, Verdict.CONFIRM, "Ann", 1),

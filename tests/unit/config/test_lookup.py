@@ -37,7 +37,7 @@ LANGUAGES = {
         ("Other", "", "en"),
     ],
 )
-def test_the_language_of_a_page(title, page_language, expected):
+def test_language_is_that_of_the_config_or_of_the_page(title, page_language, expected):
     assert lookup(languages=LANGUAGES).language_of(title, page_language) == expected
 
 
@@ -45,11 +45,11 @@ def test_the_language_of_a_page(title, page_language, expected):
     ("title", "expected"),
     [("Talk:Group A/Events", "ru"), ("Group B", None), ("Group A/Ru", None), ("Other", None)],
 )
-def test_the_second_language_of_a_page(title, expected):
+def test_second_language_is_an_enabled_language_other_than_the_first(title, expected):
     assert lookup(languages=LANGUAGES).second_language_of(title, "en") == expected
 
 
-def test_english_is_written_even_where_it_is_not_named():
+def test_english_is_written_even_if_it_is_not_enabled():
     found = lookup(languages={"enabled": []})
     assert found.language_of("A", "fr") == "en"
 
@@ -69,7 +69,7 @@ def test_english_is_written_even_where_it_is_not_named():
         ("Event talk:E", "Event:E"),
     ],
 )
-def test_who_opted_out(title, by):
+def test_page_is_opted_out_by_its_title_or_by_its_group(title, by):
     opt_out = {
         "pages": ["Page", "Grants talk:X/Final_Report", "Event:E"],
         "groups": ["Group"],
@@ -77,16 +77,7 @@ def test_who_opted_out(title, by):
     assert lookup(opt_out=opt_out).opted_out(title) == by
 
 
-def test_issues_of_newsletters():
-    found = lookup(newsletters=["CEE/Newsletter/", "ESEAP/News 2024"]).newsletters
-    assert (found.pages, found.prefixes) == (("ESEAP/News 2024",), ("CEE/Newsletter/",))
-    assert found.holds("CEE/Newsletter/March 2024")
-    assert found.holds("ESEAP/News 2024")
-    assert not found.holds("CEE/Newsletter/")
-    assert not found.holds("ESEAP/News 2024/Talk")
-
-
-def test_many_pages_are_looked_up():
+def test_settings_of_many_pages_are_found():
     pages = [f"Page {number}" for number in range(3_000)]
     found = lookup(opt_out={"pages": pages}, languages={"pages": dict.fromkeys(pages, "en")})
     for number in range(8_000):
@@ -99,5 +90,5 @@ def test_many_pages_are_looked_up():
     ("title", "subject"),
     [("Talk:A: b", "A: b"), ("User talk:A", "User:A"), ("A: talk", "A: talk"), ("[", "[")],
 )
-def test_subject_pages(title, subject):
+def test_subject_page_of_odd_titles(title, subject):
     assert subject_page(title) == subject

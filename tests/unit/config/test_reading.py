@@ -23,7 +23,7 @@ json_values = st.recursive(
 )
 
 
-def test_an_empty_object_is_the_defaults():
+def test_empty_config_has_the_defaults():
     assert parse_config("{}") == Config()
 
 
@@ -37,7 +37,7 @@ def test_every_setting_can_be_set():
     assert config.notices.max_age_days == 200
 
 
-def test_titles_come_out_as_the_wiki_spells_them():
+def test_titles_are_normalised():
     config = parse_config(FULL)
     assert list(config.languages.pages) == ["Tajik Wikimedians User Group"]
     assert config.aliases == {"Wikimedia UG Georgia": "Wikimedians of Georgia User Group"}
@@ -47,7 +47,7 @@ def test_titles_come_out_as_the_wiki_spells_them():
     assert config.pilot.reports == (config.links[0].report,)
 
 
-def test_there_is_no_pilot_unless_it_is_set():
+def test_pilot_is_absent_unless_it_is_set():
     assert parse_config("{}").pilot is None
     empty = parse_config('{"pilot": {}}').pilot
     assert empty is not None
@@ -55,7 +55,7 @@ def test_there_is_no_pilot_unless_it_is_set():
 
 
 @pytest.mark.parametrize("case", BAD.values(), ids=BAD.keys())
-def test_a_bad_config_is_refused_with_place_and_remedy(case):
+def test_bad_config_is_refused_with_place_and_remedy(case):
     with pytest.raises(ConfigError) as caught:
         parse_config(case["config"])
     assert str(caught.value) == case["says"]
@@ -74,20 +74,20 @@ def test_a_bad_config_is_refused_with_place_and_remedy(case):
     ],
     ids=["5 MB", "two-byte letters", "lists", "objects", "digits", "faults", "doubled keys"],
 )
-def test_a_huge_config_is_refused_quickly(text, says):
+def test_huge_config_is_refused(text, says):
     with pytest.raises(ConfigError, match=says):
         parse_config(text)
 
 
 def outcome(text):
-    """The config, or the error; anything else that is raised fails the test."""
+    """Return the config or the `ConfigError`; any other exception fails the test."""
     try:
         return parse_config(text)
     except ConfigError as error:
         return error
 
 
-def test_there_are_at_most_fifty_newsletters():
+def test_more_than_fifty_newsletters_are_refused():
     fifty = [f"{number}/" for number in range(50)]
     assert len(parse_config(json.dumps({"newsletters": fifty})).newsletters) == 50
     with pytest.raises(ConfigError, match="too many; keep at most 50") as caught:
@@ -117,7 +117,7 @@ def paths(value, path=()):
 
 
 @given(json_values, st.sampled_from([None, 0, 3]))
-def test_a_path_is_found_in_the_text(value, indent):
+def test_offset_of_each_path_is_found(value, indent):
     text = json.dumps(value, indent=indent, allow_nan=True)
     for path, part in paths(value):
         found, _ = json.JSONDecoder().raw_decode(text, place.offset(text, path))
@@ -125,7 +125,7 @@ def test_a_path_is_found_in_the_text(value, indent):
 
 
 @given(st.dictionaries(st.text(), json_values, min_size=1), st.data())
-def test_a_doubled_key_is_found(value, data):
+def test_duplicate_key_is_found(value, data):
     key = data.draw(st.sampled_from(sorted(value)))
     text = json.dumps({"x": [value]})[:-3] + f",\n{json.dumps(key)}: 1}}]}}"
     found = place.duplicate_key(text)

@@ -68,7 +68,7 @@ def test_event_pages_are_read_in_one_batch(tmp_path: Path) -> None:
         changes = ChangeSet(sweep=True, events=(), until=Checkpoint(""))
         cache = PageCache(source, ledger, changes)
         active = active_config(source, ledger, changes, cache, BotAccount("ReportBot").name)
-        inputs = read_link_inputs(cache, ledger, active.lookup.newsletters)
+        inputs = read_link_inputs(cache, ledger, active.config.newsletters)
         titles = TitleResolver(source, ledger, fresh=False)
         before = len(source.asked)
         linked = link_reports(reports, titles, inputs, active, cache, Problems()).linked

@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 import bot.talk
+from bot.account import BotAccount
 from bot.links.model import Role, Rule
 from bot.reports.external_links import ExternalKind
 from bot.talk import i18n
@@ -178,7 +179,7 @@ def test_a_draft_of_a_machine_says_so(monkeypatch):
 
 @pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("ar", "rtl"), ("tg", "ltr")])
 def test_directions(language, direction):
-    context = RenderContext("ReportBot", Messages(language))
+    context = RenderContext(BotAccount("ReportBot"), Messages(language))
     assert context.messages.direction == direction
     assert context.arrow == ("→" if direction == "ltr" else "←")
 
@@ -189,17 +190,19 @@ def test_directions(language, direction):
 )
 def test_only_english_for_an_english_page_is_not_marked(language, page_language, is_marked):
     """A page in Arabic has a talk page in the wiki's language."""
-    context = RenderContext("ReportBot", Messages(language), page_language=page_language)
+    context = RenderContext(
+        BotAccount("ReportBot"), Messages(language), page_language=page_language
+    )
     direction = context.messages.direction
     assert (f' lang="{language}" dir="{direction}"' in context.box("x")) == is_marked
     assert (context.block("x") != "x") == is_marked
 
 
 def test_text_of_another_direction_is_isolated():
-    assert RenderContext("R").text("عمر", 9) == "<bdi>عمر</bdi>"
-    assert RenderContext("R").text("Omar", 9) == "Omar"
-    assert RenderContext("R", Messages("ar")).text("Omar", 9) == "<bdi>Omar</bdi>"
-    assert RenderContext("R", Messages("ar")).link("A b") == "[[:A b|<bdi>A b</bdi>]]"
+    assert RenderContext(BotAccount("R")).text("عمر", 9) == "<bdi>عمر</bdi>"
+    assert RenderContext(BotAccount("R")).text("Omar", 9) == "Omar"
+    assert RenderContext(BotAccount("R"), Messages("ar")).text("Omar", 9) == "<bdi>Omar</bdi>"
+    assert RenderContext(BotAccount("R"), Messages("ar")).link("A b") == "[[:A b|<bdi>A b</bdi>]]"
 
 
 def test_lists_are_as_the_language_writes_them():

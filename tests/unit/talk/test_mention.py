@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.account import BotAccount
 from bot.talk.apply import apply_content
 from bot.talk.content import Notice, PageContent
 from bot.talk.context import RenderContext
@@ -20,8 +21,8 @@ from bot.talk.report_summary import summary_region
 from tests.support.talk import report_samples as samples
 from tests.support.talk.region_cases import SIGNATURE
 
-CONTEXT = RenderContext("ReportBot")
-ARABIC = RenderContext("ReportBot", Messages("ar"))
+CONTEXT = RenderContext(BotAccount("ReportBot"))
+ARABIC = RenderContext(BotAccount("ReportBot"), Messages("ar"))
 NOTICE = missing_notice(samples.TAJIK, CONTEXT, mention=True)
 SUMMARY = summary_region(samples.TAJIK, samples.TAJIK_LINKS, CONTEXT)
 FIRST = PageContent("Grants talk:A", (SUMMARY,), NOTICE)
@@ -50,12 +51,12 @@ def test_without_the_setting_nobody_is_pinged():
 
 @pytest.mark.parametrize("language", languages())
 def test_notice_in_any_language_pings_once(language):
-    context = RenderContext("ReportBot", Messages(language))
+    context = RenderContext(BotAccount("ReportBot"), Messages(language))
     notice = missing_notice(samples.TAJIK, context, mention=True)
     assert pings("", posted(replace(FIRST, notice=notice))) == ["Zolfeqar Fatihzadeh"]
 
 
-@pytest.mark.parametrize("second", [ARABIC, RenderContext("ReportBot", Messages("ru"))])
+@pytest.mark.parametrize("second", [ARABIC, RenderContext(BotAccount("ReportBot"), Messages("ru"))])
 def test_notice_in_two_languages_pings_once(second):
     notice = missing_notice(samples.TAJIK, CONTEXT, mention=True, second=second)
     assert pings("", posted(replace(FIRST, notice=notice))) == ["Zolfeqar Fatihzadeh"]

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.account import BotAccount
 from bot.links.model import Grant, LinkedReport, ReportLinks, Role
 from bot.reports.model import AnswerState, Report, Understanding
 from bot.talk.apply import apply_content
@@ -38,11 +39,11 @@ from tests.support.talk import report_samples as samples
 from tests.support.talk.region_cases import SIGNATURE
 
 CASES = Path(__file__).parent / "cases"
-CONTEXT = RenderContext("ReportBot")
+CONTEXT = RenderContext(BotAccount("ReportBot"))
 
 
-ARABIC = RenderContext("ReportBot", Messages("ar"))
-ON_ARABIC_PAGE = RenderContext("ReportBot", page_language="ar")
+ARABIC = RenderContext(BotAccount("ReportBot"), Messages("ar"))
+ON_ARABIC_PAGE = RenderContext(BotAccount("ReportBot"), page_language="ar")
 
 
 def group_table(group: str, context: RenderContext) -> str:
@@ -50,9 +51,8 @@ def group_table(group: str, context: RenderContext) -> str:
 
 
 def about_config(reason: str, context: RenderContext = CONTEXT, *, followed: bool = True) -> Notice:
-    title = "User:ReportBot/config.json"
     name = config_digest(reason, followed=followed)
-    return config_notice(reason, name, title, context, followed=followed)
+    return config_notice(reason, name, context, followed=followed)
 
 
 def in_doubt(report: Report, *keys: str) -> Report:

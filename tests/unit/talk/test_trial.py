@@ -17,7 +17,7 @@ from bot.talk.trial import harmless, trial_page, trial_title
 from tests.support.talk import report_samples as samples
 
 BOT = BotAccount("ReportBot")
-CONTEXT = RenderContext("ReportBot")
+CONTEXT = RenderContext(BotAccount("ReportBot"))
 NOTICE = missing_notice(samples.TAJIK, CONTEXT, mention=True)
 
 

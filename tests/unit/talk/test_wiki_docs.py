@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.account import BotAccount
 from bot.config.model import Config, Jobs
-from bot.talk.context import RenderContext
 from bot.talk.notices import OPT_OUT
 from bot.wikitext.exclusion import NOTICES, excluded
 
@@ -21,8 +21,8 @@ WIKITEXT = {name: (DOCS / name).read_text(encoding="utf-8") for name in PAGES}
 def test_every_file_has_its_page():
     found = {path.name for path in DOCS.iterdir()} - {"README.md", "pages.json"}
     assert set(PAGES) == found
-    context = RenderContext("$BOT")
-    assert {context.user_page, context.help_page, context.run_page} < set(PAGES.values())
+    account = BotAccount("$BOT")
+    assert {account.user_page, account.help_page, account.run_page} < set(PAGES.values())
 
 
 def test_the_bot_runs_when_its_page_is_put_there():

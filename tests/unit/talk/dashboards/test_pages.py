@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.account import BotAccount
 from bot.links.model import Grant, LinkedReport, ReportLinks, Strength
 from bot.reports.model import Understanding
 from bot.talk.apply import apply_content
@@ -36,7 +37,7 @@ from tests.support.talk import grant_samples as sample_grants
 from tests.support.talk import report_samples as samples
 
 CASES = Path(__file__).parent / "cases"
-CONTEXT = RenderContext("ReportBot")
+CONTEXT = RenderContext(BotAccount("ReportBot"))
 TODAY = date(2025, 1, 10)
 RUNS = (
     LoggedRun("20250109T010203-aaaa", date(2025, 1, 9), 4, 1, 3, 1),
@@ -91,7 +92,7 @@ def test_a_page_judges_nobody_and_tells_no_time(title):
 
 
 def test_the_overview_leads_to_every_page_and_every_page_back():
-    overview = PAGES[CONTEXT.reports_page]
+    overview = PAGES[CONTEXT.account.reports_page]
     for entry in (*DIMENSIONS, *LISTINGS):
         assert link(entry.title(CONTEXT), Messages()(entry.heading)) in overview
     for title, body in PAGES.items():
@@ -116,7 +117,7 @@ def test_only_a_day_that_a_due_date_passes_changes_a_page():
     assert bodies(tomorrow) == PAGES
     earlier = bodies(facts(today=date(2024, 9, 15)))
     changed = {title for title in PAGES if PAGES[title] != earlier[title]}
-    assert changed == {CONTEXT.reports_page, own_title(CONTEXT, "Due date passed")}
+    assert changed == {CONTEXT.account.reports_page, own_title(CONTEXT, "Due date passed")}
 
 
 def test_a_run_that_saved_nothing_is_no_news():
@@ -188,19 +189,21 @@ def test_the_whole_table_of_a_group_stands_on_its_own_page():
 
 
 def test_in_arabic_the_pages_are_of_its_direction():
-    for body in bodies(facts(), RenderContext("ReportBot", Messages("ar"))).values():
+    for body in bodies(facts(), RenderContext(BotAccount("ReportBot"), Messages("ar"))).values():
         assert body.startswith('<div class="mw-notalk mw-content-rtl" lang="ar" dir="rtl" ')
 
 
 def test_without_facts_there_are_pages_that_say_so():
     pages = bodies(Facts.of([], [], today=TODAY))
     assert set(pages) == {
-        CONTEXT.reports_page,
+        CONTEXT.account.reports_page,
         own_title(CONTEXT, "By group"),
         *(entry.title(CONTEXT) for entry in (*DIMENSIONS, *LISTINGS)),
     }
     empty = Messages()("list-empty")
-    assert all((empty in body) == (title != CONTEXT.reports_page) for title, body in pages.items())
+    assert all(
+        (empty in body) == (title != CONTEXT.account.reports_page) for title, body in pages.items()
+    )
 
 
 def test_a_grant_with_a_weak_group_is_listed_with_its_candidates():
@@ -242,7 +245,7 @@ def test_draft_with_a_due_date_in_doubt_is_not_listed_as_passed():
 
 def test_days_of_notices_are_read_back_from_the_list():
     days = {report_key(samples.TAJIK): date(2025, 6, 3), report_key(samples.DRAFT): TODAY}
-    for context in (CONTEXT, RenderContext("ReportBot", Messages("ar"))):
+    for context in (CONTEXT, RenderContext(BotAccount("ReportBot"), Messages("ar"))):
         found = Facts.of(sample_grants.GRANTS, (), today=TODAY, notice_days=days)
         (page,) = (one for one in dashboards(found, context) if one.title.endswith(MISSING.name))
         text = apply_content("", page).text
