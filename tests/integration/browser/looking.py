@@ -47,6 +47,9 @@ class Looking:
             self._pages[way] = context.new_page()
         page = self._pages[way]
         more = {NIGHT[skin]: "1"} if night else {}
+        if skin == "minerva":
+            # There DiscussionTools expects MobileFrontend, which is no Debian package.
+            more["dtenable"] = "0"
         page.goto(address(self.wiki, PAGES[name], skin, **more), wait_until="load")
         return page
 

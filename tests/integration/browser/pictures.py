@@ -19,6 +19,7 @@ from tests.support.chromium import chromium
 
 FOLDER = Path(__file__).parents[3] / "docs" / "images"
 LARGEST = 150_000  # bytes of a picture
+MARGIN = 12  # pixels at the sides
 
 
 class Picture(NamedTuple):
@@ -59,7 +60,7 @@ def main(folder: Path) -> None:
     ):
         looking = Looking(wiki, browser)
         for picture in PICTURES:
-            skin = "minerva" if picture.width == NARROW else "vector"
+            skin = "minerva" if picture.width == NARROW else "vector-2022"
             page = looking.at(picture.page, skin=skin, width=picture.width)
             page.wait_for_load_state("networkidle")
             shot = small(page.screenshot(full_page=True, clip=_clip(page, picture)), page)
@@ -71,18 +72,21 @@ def main(folder: Path) -> None:
 
 
 def _clip(page: Page, picture: Picture) -> FloatRect:
-    """Return the part of the page to show, without the skin's foot."""
+    """Return the part of the page to show, without the skin's foot and the menus at the sides."""
     content = page.locator("#content, .mw-body").first.bounding_box()
-    if content is None:
+    body = page.locator("#bodyContent").bounding_box()
+    if content is None or body is None:
         raise SystemExit(f"{picture.page} has no content")
     end = content["y"] + content["height"]
-    top, left = 0.0, 0.0
+    top, left, width = 0.0, 0.0, float(picture.width)
+    if picture.width > NARROW:
+        top, left, width = content["y"], body["x"] - MARGIN, body["width"] + 2 * MARGIN
     if picture.element:
         heading = page.locator("h2", has_text=picture.element).bounding_box()
         if heading is None:
             raise SystemExit(f"{picture.page} has no section {picture.element}")
-        top, left = heading["y"], content["x"]
-    return {"x": left, "y": top, "width": picture.width - left, "height": end - top}
+        top = heading["y"]
+    return {"x": left, "y": top, "width": width, "height": end - top}
 
 
 if __name__ == "__main__":
