@@ -7,6 +7,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from bot.cli.narrowed import waiting_text
 from bot.cycle.notes import CONFIG_VERDICT, REFUSED_LOGIN
 from bot.service.health import span_text
 from bot.service.heartbeat import Activity
@@ -25,6 +26,7 @@ MAX_WAIT = timedelta(hours=1)
 """For the lease. A run by hand takes minutes, and the first run of the service a day."""
 
 _LOOKED_AT_RUNS = 200  # a week of hourly runs
+_NO_RUN = "no run that saves pages is in the ledger; start the service, or run once with --apply"
 _ENDED_BY_DEPLOYMENT = frozenset({"SIGTERM", "SIGINT"})
 
 
@@ -79,6 +81,8 @@ def judge_attention(ledger: Ledger, now: datetime) -> Attention:
     ]
     good = next((run for run in ended if run.outcome == "done"), None)
     well = "no run is due" if good is None else f"the last run succeeded {_ago(good, now)}"
+    if good is not None and (waiting := int(good.summary.get("waiting") or 0)):
+        well += f", and {waiting_text(waiting)}"
     return Attention(tuple(concerns), well)
 
 
@@ -89,7 +93,7 @@ def _ago(run: Run, now: datetime) -> str:
 
 def _without_success(runs: Sequence[Run], now: datetime) -> Iterator[tuple[Concern, str]]:
     if not runs:
-        yield Concern.NEVER_RAN, "no run that saves pages is in the ledger; is the service started"
+        yield Concern.NEVER_RAN, _NO_RUN
         return
     newest = runs[0]
     if newest.finished_at is None and now - newest.started_at < MAX_WITHOUT_SUCCESS:

@@ -12,6 +12,7 @@ from bot.cycle.context import WriteJob
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bot.account import BotAccount
     from bot.cycle.context import Summary
     from bot.cycle.run import Preparation
 
@@ -37,44 +38,85 @@ titles_argument = click.argument("titles", nargs=-1, metavar="[TITLE]...")
 
 
 def plan_text(prepared: Preparation) -> str:
-    """Return what ``plan`` prints about a plan: counts, what is left out, and for how long."""
+    """Return what ``plan`` prints about a plan: counts, runs, what is left out."""
     return "\n".join(_plan_lines(prepared))
 
 
 def _plan_lines(prepared: Preparation) -> Iterator[str]:
+    from bot.cycle.schedule import posts_notice
+
     plan, limit = prepared.plan, prepared.page_limit
     changes = len(plan.changes)
     yield (
         f"{_count(prepared.mirror.reports, 'report')} read: {_count(changes, 'page')} to update, "
         f"{plan.unchanged:,} up to date, {len(plan.refused):,} skipped. Nothing was saved."
     )
-    if limit is not None and changes > limit:
-        runs = f"about {-(-changes // limit):,} runs of {limit:,}" if limit else "none in any run"
-        yield f"{_count(changes, 'page')}: {runs} (limits.edits_per_run)."
+    notices = sum(map(posts_notice, plan.changes))
+    if notices:
+        yield f"{_count(notices, 'new notice')} on these pages."
+    yield from _limit_lines(changes, limit)
+    if prepared.planning.active.careful:
+        yield _careful_line(prepared.planning.contexts.account, limit)
     for reason, count in sorted(Counter(one.reason for one in plan.left_out).items()):
         yield f"Left out: {_count(count, 'page')}, {reason}."
-    for title, reason in prepared.problems.reasons.items():
-        yield f"Failed: {title} ({reason})"
 
 
-def summary_text(summary: Summary) -> str:
+def _limit_lines(changes: int, limit: int | None) -> Iterator[str]:
+    """Yield how many runs the changes take, if one run does not save all of them."""
+    if limit is None or changes <= limit:
+        return
+    pages = _count(changes, "page")
+    if limit:
+        runs = f"about {-(-changes // limit):,} runs of {limit:,}"
+        yield f"{pages}: {runs}, newest reports first, the bot's own overviews last."
+    else:
+        yield f"{pages}: no run saves any, because the limit is 0 pages."
+
+
+def _careful_line(account: BotAccount, limit: int | None) -> str:
+    """Return what it means that a live wiki has no config page."""
+    saved = "" if limit is None else f", and one run saves at most {_count(limit, 'page')}"
+    return f"There is no {account.config_page}, so no notices are posted{saved}."
+
+
+def summary_text(summary: Summary, account: BotAccount) -> str:
     """Return what ``run`` prints about a run."""
+    return "\n".join(_summary_lines(summary, account))
+
+
+def _summary_lines(summary: Summary, account: BotAccount) -> Iterator[str]:
     left_out = f" {_count(summary.left_out, 'page')} left out." if summary.left_out else ""
     failed = f" {_count(summary.failed, 'page')} failed." if summary.failed else ""
     stopped = f" Stopped: {summary.stopped}." if summary.stopped else ""
-    if not summary.applied:
-        return (
+    if summary.applied:
+        saved = f"{summary.saved:,} of {_count(summary.planned, 'page')} saved"
+        yield (
+            f"Run {summary.run_id}: {_count(summary.reports, 'report')} read, "
+            f"{saved if summary.planned else 'nothing to save'}, {summary.unchanged:,} up to date, "
+            f"{summary.refused:,} skipped, {summary.failed:,} failed; "
+            f"{_count(summary.requests, 'request')}.{left_out}{stopped}"
+        )
+        if summary.waiting and summary.limit is not None and summary.stopped is None:
+            yield f"{waiting_text(summary.waiting)} (at most {summary.limit:,} in one run)."
+    else:
+        yield (
             f"Dry run {summary.run_id}: {_count(summary.reports, 'report')} read, "
             f"{_count(summary.planned, 'page')} to update, {summary.unchanged:,} up to date, "
             f"{summary.refused:,} skipped.{left_out}{failed}{stopped} Nothing was saved; add "
             "--apply to save."
         )
-    return (
-        f"Run {summary.run_id}: {_count(summary.reports, 'report')} read, {summary.saved:,} of "
-        f"{_count(summary.planned, 'page')} saved, {summary.unchanged:,} up to date, "
-        f"{summary.refused:,} skipped, {summary.failed:,} failed; "
-        f"{_count(summary.requests, 'request')}.{left_out}{stopped}"
-    )
+        yield from _limit_lines(summary.planned, summary.limit)
+    if summary.careful:
+        yield _careful_line(account, summary.limit)
+
+
+def waiting_text(pages: int) -> str:
+    """Return that pages wait, without a full stop.
+
+    >>> waiting_text(965)
+    '965 pages wait for the next runs'
+    """
+    return f"{_count(pages, 'page')} {'waits' if pages == 1 else 'wait'} for the next runs"
 
 
 def _count(number: int, noun: str) -> str:

@@ -54,11 +54,13 @@ def write_plan(
     source: str,
     reports: int,
     failed: Mapping[str, str],
+    summary: str,
     rendered: bool = False,
 ) -> Path:
     """Write both files, each whole or not at all; return the path of ``index.html``.
 
     :param failed: pages that failed in this run, with the reason
+    :param summary: lines about the whole plan, for the top of ``index.html``
     :param rendered: whether to link to the rendered pages
     :raises OutputError: when the folder cannot be made or written
     """
@@ -71,7 +73,7 @@ def write_plan(
         _replace(
             folder / "plan.json", json.JSONEncoder(ensure_ascii=False, indent=1).iterencode(data)
         )
-        _replace(index, page.generate(data=data, diff=_diff, rendered=rendered))
+        _replace(index, page.generate(data=data, summary=summary, diff=_diff, rendered=rendered))
     except OSError as error:
         raise OutputError(
             f"{folder}: the preview cannot be written ({error.strerror}); give another --out"

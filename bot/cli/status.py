@@ -24,7 +24,9 @@ _MAX_LISTED = 20
 OPEN_STATES = frozenset({PostState.POSTED, PostState.EDITED})
 #: Outcomes of a page that somebody can do something about.
 _PROBLEMS = frozenset({"failed", "conflict", "refused"})
-_FIGURES = ("reports", "planned", "saved", "unchanged", "refused", "failed", "requests")
+_FIGURES = (
+    "reports", "planned", "saved", "waiting", "unchanged", "refused", "failed", "requests"
+)  # fmt: skip
 
 
 def status_json(ledger: Ledger, runs: int, now: datetime) -> dict[str, Any]:
@@ -120,9 +122,11 @@ def _run_line(run: Run) -> str:
         f"{run.started_at:%Y-%m-%d %H:%M} UTC  {run.run_id}  {run.job or 'by hand'}",
         " (dry run)" if run.mode is RunMode.DRY else "",
         f"  {run.outcome or 'not finished'}{duration}: ",
-        f"{figures.get('reports', 0)} reports, {figures.get('planned', 0)} pages to update, ",
-        f"{figures.get('saved', 0)} saved, {figures.get('refused', 0)} skipped, ",
-        f"{figures.get('failed', 0)} failed, {figures.get('requests', 0)} requests",
+        f"{figures.get('reports', 0):,} reports, {figures.get('planned', 0):,} pages to update, ",
+        f"{figures.get('saved', 0):,} saved, ",
+        f"{waiting:,} waiting, " if (waiting := figures.get("waiting", 0)) else "",
+        f"{figures.get('refused', 0):,} skipped, {figures.get('failed', 0):,} failed, ",
+        f"{figures.get('requests', 0):,} requests",
         f"; version {run.version}" if run.version else "",
         *(f"; {figures[key]}" for key in ("stopped", "error") if figures.get(key)),
     ]

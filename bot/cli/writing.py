@@ -65,16 +65,19 @@ def plan_command(
 
             for title in write_pages(_site(source), prepared.plan, out, settings.put_throttle):
                 click.echo(f"Rendered: {title}", err=True)
-        failed = prepared.problems.reasons
+        failed, summary = prepared.problems.reasons, plan_text(prepared)
         index = preview.write_plan(
             prepared.plan,
             out,
             source=source.name,
             reports=prepared.mirror.reports,
             failed=failed,
+            summary=summary,
             rendered=rendered,
         )
-    click.echo(plan_text(prepared))
+    click.echo(summary)
+    for name, reason in failed.items():
+        click.echo(f"Failed: {name} ({reason})")
     click.echo(f"Preview: {index}")
     if failed:
         sys.exit(EXIT_FAILED)
@@ -171,7 +174,9 @@ def run_command(
                 writer_factory(source, settings) if apply_ else None,
                 requests_made=lambda: requests_made() - before,
             )
-    click.echo(json.dumps(summary.as_json()) if as_json else summary_text(summary))
+    click.echo(
+        json.dumps(summary.as_json()) if as_json else summary_text(summary, settings.account)
+    )
     if summary.failed:
         sys.exit(EXIT_FAILED)
     if summary.stopped is not None:

@@ -81,8 +81,8 @@ def _removed_post(title: str, part: PartResult, history: PostHistory) -> Post | 
 class PlanWriter:
     """Saves the pages of a run's plans, and counts the outcomes in ``summary``.
 
-    ``limit`` is the most pages that the run may save, ``None`` for no limit. ``dates`` are the
-    dates of pages, as in `newest_first`.
+    At most ``summary.limit`` pages are saved in the whole run, ``None`` for no limit. ``dates`` are
+    the dates of pages, as in `newest_first`.
     """
 
     ledger: Ledger
@@ -91,16 +91,16 @@ class PlanWriter:
     summary: Summary
     run: RunContext
     dates: Mapping[str, date]
-    limit: int | None = None
 
     def save(self, plan: Plan) -> None:
         """Save the pages of a plan, newest reports first, until there is a reason to stop."""
         summary, stop_reason = self.summary, self.run.stop_reason
+        summary.waiting += len(plan.changes)
         writer = self.writer_factory({change.title for change in plan.changes}.__contains__)
         if not plan.changes:
             summary.stopped = stop_reason() or writer.why_stopped()
             return
-        left = None if self.limit is None else max(0, self.limit - summary.saved)
+        left = None if summary.limit is None else max(0, summary.limit - summary.saved)
         changes = newest_first(plan.changes, self.dates)[:left]
         clock = NoticeClock(self._last_posted())
         for change in progress(
@@ -236,6 +236,7 @@ def _with_questions(post: Post, change: Change) -> Post:
 def _count(summary: Summary, result: SaveResult) -> None:
     """Count one result in the summary, and log it."""
     fields = {"page": result.title, "outcome": str(result.outcome), "reason": result.reason}
+    summary.waiting -= result.outcome is not Outcome.STOPPED
     if result.outcome is Outcome.SAVED:
         summary.saved += 1
         log.info("page written", revid=result.revid, **fields)

@@ -43,7 +43,8 @@ class ActiveConfig:
     """The config that this run follows, with the editors' decisions about links in it.
 
     ``bad`` is the fault of the config page, ``None`` if the page is in use. ``followed`` is
-    ``False`` when no config can be used, not even an earlier one.
+    ``False`` when no config can be used, not even an earlier one. ``careful``: a live wiki has no
+    config page, so the careful defaults are used.
     """
 
     config: Config
@@ -51,6 +52,7 @@ class ActiveConfig:
     decisions: tuple[Decision, ...]
     bad: BadConfig | None = None
     followed: bool = True
+    careful: bool = False
 
 
 def active_config(
@@ -71,11 +73,13 @@ def active_config(
     _remember(source, ledger, title, verdict)
     if verdict.bad is not None:
         log.warning("config not in use", why=verdict.bad.reason, instead=str(verdict.origin))
-    if verdict.origin is ConfigOrigin.DEFAULTS and source.is_live:
+    careful = verdict.origin is ConfigOrigin.DEFAULTS and source.is_live
+    if careful:
         log.info("no config page: careful defaults", page=title, edits_per_run=CAREFUL_EDITS)
     found = decisions(verdict.config, _deciders(ledger))
     followed = verdict.origin is not ConfigOrigin.NOTHING
-    return ActiveConfig(verdict.config, Lookup(verdict.config), found, verdict.bad, followed)
+    lookup = Lookup(verdict.config)
+    return ActiveConfig(verdict.config, lookup, found, verdict.bad, followed, careful)
 
 
 def _judge_kept(

@@ -87,8 +87,10 @@ class Summary:
     """The counts of a run; the fields are the keys of ``run --json``.
 
     ``dashboards`` counts the bot's own pages among the saved ones. ``left_out`` counts the pages
-    that would change if titles, jobs or a pilot did not limit the run. ``stopped`` is why the run
-    stopped early, ``None`` if it did not.
+    that would change if titles, jobs or a pilot did not limit the run. ``waiting`` counts the
+    planned pages that were not tried, because of ``limit`` (pages in one run, ``None`` for no
+    limit) or because the run stopped. ``careful``: a live wiki has no config page. ``stopped`` is
+    why the run stopped early, ``None`` if it did not.
     """
 
     run_id: str
@@ -102,6 +104,9 @@ class Summary:
     refused: int = 0
     failed: int = 0
     left_out: int = 0
+    waiting: int = 0
+    limit: int | None = None
+    careful: bool = False
     requests: int = 0
     seconds: float = 0.0
     stopped: str | None = None

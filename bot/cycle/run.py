@@ -184,14 +184,12 @@ def run(
         except StopRequested as stop:
             summary.stopped = str(stop)
             return summary
-        _count(summary, prepared)
+        _count(summary, prepared, context.scope.limit)
         _record_plan(ledger, context, prepared)
         if writer_factory is not None:
-            limits = (prepared.page_limit, context.scope.limit)
-            limit = min((some for some in limits if some is not None), default=None)
             history = prepared.planning.history
             dates = content_dates(prepared.planning)
-            writer = PlanWriter(ledger, history, writer_factory, summary, context, dates, limit)
+            writer = PlanWriter(ledger, history, writer_factory, summary, context, dates)
             _save(source, prepared, writer)
     return summary
 
@@ -209,6 +207,7 @@ def _save(source: Source, prepared: Preparation, writer: PlanWriter) -> None:
     log_run(writer.ledger, summary, context.today)
     writes_dashboards = context.scope.dashboards and prepared.narrowing.writes_dashboards
     if summary.stopped is not None or not writes_dashboards:
+        summary.waiting += len(own)
         return
     if summary.saved:
         problems, before = prepared.problems, len(prepared.problems)
@@ -261,8 +260,8 @@ def _record_plan(ledger: Ledger, context: RunContext, prepared: Preparation) -> 
     ledger.outcomes.record(context.run_id, rows)
 
 
-def _count(summary: Summary, prepared: Preparation) -> None:
-    """Copy the counts of the plan into the summary, and log each refusal."""
+def _count(summary: Summary, prepared: Preparation, asked_limit: int | None) -> None:
+    """Copy the counts and the limit of the plan into the summary, and log each refusal."""
     summary.reports = prepared.mirror.reports
     summary.changed_reports = prepared.mirror.changed
     summary.planned = len(prepared.plan.changes)
@@ -270,5 +269,8 @@ def _count(summary: Summary, prepared: Preparation) -> None:
     summary.refused = len(prepared.plan.refused)
     summary.failed = len(prepared.problems)
     summary.left_out = len(prepared.plan.left_out)
+    limits = (prepared.page_limit, asked_limit)
+    summary.limit = min((some for some in limits if some is not None), default=None)
+    summary.careful = prepared.planning.active.careful
     for refusal in prepared.plan.refused:
         log.warning("left alone", page=refusal.title, reason=refusal.reason)

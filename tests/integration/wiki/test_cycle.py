@@ -203,9 +203,20 @@ def test_nobots_keeps_the_bot_away(sample_wiki):
 
 
 def test_limit_saves_at_most_so_many_pages(sample_wiki):
-    assert run(sample_wiki, "--limit", "2")["saved"] == 2
+    first = run(sample_wiki, "--limit", "2")
+    assert (first["saved"], first["limit"], first["dashboards"]) == (2, 2, 0)
+    assert first["waiting"] == first["planned"] - 2
+    lines = reportbot(sample_wiki, "status").stdout.splitlines()
+    assert lines[0].endswith(f", and {first['waiting']} pages wait for the next runs.")
+    assert f", 2 saved, {first['waiting']} waiting, " in lines[2]
+    again = reportbot(sample_wiki, "run", "--apply", "--limit", "2").stdout.splitlines()
+    left = first["waiting"] - 2
+    assert again[1:] == [f"{left} pages wait for the next runs (at most 2 in one run)."]
     rest = run(sample_wiki)
-    assert rest["saved"] - rest["dashboards"] == 8
+    assert (rest["saved"] - rest["dashboards"], rest["waiting"]) == (6, 0)
+    done = reportbot(sample_wiki, "run", "--apply").stdout
+    assert "nothing to save" in done
+    assert "wait" not in done
 
 
 def test_without_apply_nothing_is_written(sample_wiki):

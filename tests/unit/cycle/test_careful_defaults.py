@@ -6,14 +6,18 @@ from pathlib import Path
 
 import pytest
 
+from bot.account import BotAccount
+from bot.cli.narrowed import plan_text
 from bot.config.model import CAREFUL_EDITS, Config
 from bot.cycle.changes import ChangeSet
 from bot.cycle.config import ActiveConfig, active_config
+from bot.cycle.context import RunContext
 from bot.cycle.inputs import PageCache
+from bot.cycle.run import prepare
 from bot.store.ledger import Ledger
 from bot.wiki.export_source import ExportSource
 from bot.wiki.source import Checkpoint
-from tests.unit.cycle.exports import CONFIG, write_export
+from tests.unit.cycle.exports import CONFIG, sample_pages, write_export
 
 
 class LiveExport(ExportSource):
@@ -46,6 +50,18 @@ def test_a_live_wiki_without_a_config_page_gets_no_notices_and_few_edits(empty: 
     assert not config.jobs.notices
     assert config.jobs.summaries
     assert config.limits.edits_per_run == CAREFUL_EDITS
+
+
+def test_plan_says_what_the_careful_defaults_are(tmp_path: Path) -> None:
+    path = tmp_path / "wiki.xml"
+    write_export(path, {t: text for t, text in sample_pages().items() if t != CONFIG})
+    words = "There is no User:ReportBot/config.json, so no notices are posted"
+    context = RunContext(BotAccount("ReportBot"))
+    with Ledger.open("sqlite://") as ledger:
+        lines = plan_text(prepare(LiveExport(path), ledger, context)).splitlines()
+    assert lines[1:] == [f"{words}, and one run saves at most 50 pages."]
+    with Ledger.open("sqlite://") as ledger:
+        assert words not in plan_text(prepare(ExportSource(path, "ReportBot"), ledger, context))
 
 
 def test_an_export_without_a_config_page_gets_all_defaults(empty: Path) -> None:

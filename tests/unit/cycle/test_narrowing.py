@@ -7,7 +7,15 @@ from click.testing import CliRunner
 
 from bot.cli.main import reportbot
 from bot.wikitext.titles import talk_page
-from tests.unit.cycle.exports import ANY_AGE, SAMPLE, TAJIK, TAJIK_REPORT, planned, sample_pages
+from tests.unit.cycle.exports import (
+    ANY_AGE,
+    SAMPLE,
+    TAJIK,
+    TAJIK_REPORT,
+    noticed,
+    planned,
+    sample_pages,
+)
 
 PAGES = sample_pages()
 REPORT_TALK, GROUP_TALK = talk_page(TAJIK_REPORT), f"Talk:{TAJIK}"
@@ -96,7 +104,12 @@ def test_plan_prints_how_many_runs_a_limit_takes(tmp_path):
     command = ["plan", "--source", f"export:{tmp_path / 'wiki.xml'}", "--out", str(tmp_path)]
     done = CliRunner().invoke(reportbot, command)
     pages = len(plan["changes"])
-    assert f"{pages} pages: about {-(-pages // 4)} runs of 4" in done.output
+    runs = f"{pages} pages: about {-(-pages // 4)} runs of 4, newest reports first"
+    assert runs in done.output
+    assert f"<p>{runs}" in (tmp_path / "index.html").read_text("utf-8")
+    assert f"\n{len(noticed(plan))} new notices on these pages.\n" in done.output
+    dry = CliRunner().invoke(reportbot, ["run", *command[1:3]])
+    assert runs in dry.output
 
 
 def test_unknown_job_is_wrong_usage():
