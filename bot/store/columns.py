@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
 
 MARIADB = ("mysql", "mariadb")
-"""Both names that SQLAlchemy has for it, by the URL's scheme."""
+"""SQLAlchemy's two names for MariaDB: which one it uses depends on the URL."""
 
 TITLE_BYTES = 320
-"""MediaWiki allows 255 bytes without the namespace, and the ledger's titles have one. Two such
-columns and a kind are a key of less than 767 bytes, the smallest limit that InnoDB had."""
+"""MediaWiki allows 255 bytes without the namespace; the ledger's titles include it. A key of two
+such columns and a kind has less than 767 bytes, the limit of old versions of InnoDB."""
 
 TABLE_OPTIONS: dict[str, Any] = {
     f"{dialect}_{option}": value
@@ -28,14 +28,15 @@ TABLE_OPTIONS: dict[str, Any] = {
         ("collate", "utf8mb4_bin"),
     )
 }
-"""A tool's database may have other defaults."""
+"""The options of every table on MariaDB: the defaults of a tool's database may differ."""
 
 
 class ExactText(TypeDecorator[str]):
-    """Text compared byte by byte: case and trailing spaces count, as in MediaWiki's own tables.
+    """Text that is compared byte by byte, as MediaWiki compares titles.
 
-    ``size`` is in bytes of UTF-8. On MariaDB it is a VARBINARY, because ``utf8mb4_bin`` ignores
-    trailing spaces.
+    On MariaDB it is a VARBINARY, because even ``utf8mb4_bin`` ignores trailing spaces.
+
+    :param size: the most bytes of UTF-8
     """
 
     impl = String
@@ -62,9 +63,9 @@ class ExactText(TypeDecorator[str]):
 
 
 class Instant(TypeDecorator[datetime]):
-    """A moment to the microsecond: an aware datetime is stored, and returned in UTC.
+    """A time to the microsecond: an aware datetime, which is returned in UTC.
 
-    The databases store it without a zone. A naive datetime raises ValueError.
+    The databases store it without a time zone. A naive datetime raises ValueError.
     """
 
     impl = DateTime
@@ -76,7 +77,7 @@ class Instant(TypeDecorator[datetime]):
         return dialect.type_descriptor(mysql.DATETIME(fsp=6) if precise else DateTime())
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Convert to UTC and drop the zone."""
+        """Convert to UTC and remove the time zone."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -84,7 +85,7 @@ class Instant(TypeDecorator[datetime]):
         return value.astimezone(UTC).replace(tzinfo=None)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Add the zone UTC."""
+        """Add the time zone UTC."""
         return value and value.replace(tzinfo=UTC)
 
 

@@ -1,4 +1,4 @@
-"""The ledger's database: an SQLite file, or MariaDB."""
+"""Connect to the ledger's database: an SQLite file or MariaDB."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, StaticPool, create_engine, event, mak
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from bot.store.columns import MARIADB
-from bot.store.errors import where
+from bot.store.errors import database_name
 from bot.store.records import StoreAddressError, StoreError
 
 if TYPE_CHECKING:
@@ -23,17 +23,17 @@ EXAMPLES: Final = "sqlite:////var/lib/reportbot/ledger.sqlite or mysql+pymysql:/
 MAX_CONNECT_SECONDS: Final = 10
 """A server that does not accept a connection in this time is down."""
 MAX_ANSWER_SECONDS: Final = 30
-"""For one answer. Without it, a connection that a firewall has dropped would hang."""
+"""For one answer. Without a limit, a connection that a firewall has dropped would hang."""
 MAX_LOCK_SECONDS: Final = 10
-"""For a row that another process has locked: no transaction of the bot takes a second."""
+"""To wait for a row that another process has locked; the bot's transactions take milliseconds."""
 MAX_BUSY_SECONDS: Final = 5
-"""For an SQLite file that another process is writing to."""
+"""To wait for an SQLite file that another process is writing to."""
 WRITES: Final = "reportbot_writes"
-"""Execution option of connections that will write."""
+"""Name of the execution option that marks a connection as writing."""
 FILE: Final = "file"
-"""Key under which a connection keeps the identity of the file that it opened."""
+"""Key in a connection's info: the device and inode of the SQLite file that it opened."""
 LEDGER_MODE: Final = 0o600
-"""The ledger names people and pages, and nobody but the bot needs it."""
+"""The ledger contains names of people and pages, so only the bot's user may read it."""
 
 
 def connect(url: str) -> Engine:
@@ -55,14 +55,14 @@ def connect(url: str) -> Engine:
             return _mariadb(parsed)
     except ModuleNotFoundError as error:
         raise StoreAddressError(
-            f"The ledger {where(parsed)} needs the Python module {error.name}. Begin its address "
-            "with mysql+pymysql://, or keep the ledger in an SQLite file."
+            f"The ledger {database_name(parsed)} needs the Python module {error.name}. Begin its "
+            "address with mysql+pymysql://, or keep the ledger in an SQLite file."
         ) from error
     except NoSuchModuleError:
         pass
     raise StoreAddressError(
-        f"The ledger {where(parsed)} would be on {parsed.drivername}, which the bot does not know. "
-        f"Use {EXAMPLES}."
+        f"The ledger {database_name(parsed)} would be on {parsed.drivername}, which the bot does "
+        f"not know. Use {EXAMPLES}."
     )
 
 
@@ -88,7 +88,7 @@ def _mariadb(url: URL) -> Engine:
 
 
 def _sqlite(url: URL) -> Engine:
-    """Return an engine for a file, which is created with its folder, or for memory."""
+    """Return an engine for a file, which is created if it is missing, or for memory."""
     if not url.database or url.database == ":memory:":
         made = create_engine(
             url,
@@ -96,20 +96,20 @@ def _sqlite(url: URL) -> Engine:
             hide_parameters=True,
             poolclass=StaticPool,
         )
-        _own_transactions(made)
+        _begin_explicitly(made)
         return made
     file = _file(url)
     _create(file)
     arguments = {"timeout": MAX_BUSY_SECONDS, "check_same_thread": False}
     made = create_engine(url, connect_args=arguments, hide_parameters=True)
-    _own_transactions(made)
+    _begin_explicitly(made)
     _read_while_writing(made)
-    _watch(made, file)
+    _check_file(made, file)
     return made
 
 
 def make_private(url: URL) -> None:
-    """Let only the bot's user read an SQLite file; an older version created it for all users."""
+    """Let only the bot's user read an SQLite file: older versions let all users read it."""
     if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
         with suppress(OSError):
             _file(url).chmod(LEDGER_MODE)
@@ -120,8 +120,8 @@ def _file(url: URL) -> Path:
     return Path(name.removeprefix("file:") if "uri" in url.query else name)
 
 
-def _own_transactions(engine: Engine) -> None:
-    """Begin transactions explicitly: the driver begins only at the first write."""
+def _begin_explicitly(engine: Engine) -> None:
+    """Begin each transaction with BEGIN: Python's driver would begin only at the first write."""
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
@@ -130,8 +130,8 @@ def _own_transactions(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        # A transaction that reads first and then writes fails when another process has written
-        # meanwhile. One that announces a write waits for the other process.
+        # A transaction that reads before it writes fails when another process writes in between.
+        # With BEGIN IMMEDIATE it waits for the other process.
         writes = connection.get_execution_options().get(WRITES)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
@@ -146,10 +146,10 @@ def _read_while_writing(engine: Engine) -> None:
             connection.execute("PRAGMA journal_mode = WAL")
 
 
-def _watch(engine: Engine, file: Path) -> None:
-    """Raise StoreError when the file was deleted or replaced while it was open.
+def _check_file(engine: Engine, file: Path) -> None:
+    """Raise StoreError in a transaction when the file was deleted or replaced while it was open.
 
-    SQLite itself would continue to write to the deleted file, and all of it would be lost.
+    SQLite would write to the deleted file without an error, and everything would be lost.
     """
 
     @event.listens_for(engine, "connect")
@@ -167,6 +167,7 @@ def _watch(engine: Engine, file: Path) -> None:
 
 
 def _identity(file: Path) -> tuple[int, int] | None:
+    """Return the device and the inode of a file, ``None`` when it does not exist."""
     try:
         found = file.stat()
     except OSError:
@@ -175,7 +176,7 @@ def _identity(file: Path) -> tuple[int, int] | None:
 
 
 def _create(file: Path) -> None:
-    """Create the folder and, where there is none, a file that only the bot's user may read."""
+    """Create the folder, and the file with rights for the bot's user only, if they are missing."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:

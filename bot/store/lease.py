@@ -1,12 +1,11 @@
-"""The right to write, which one process has at a time.
+"""The lease in the ledger: the right to write to the wiki, which one process has at a time.
 
-Each method is one short transaction; nothing is locked while the holder works. A holder that dies
-without `release` loses the lease when its time is over.
+The lease has a holder and a time when it expires. Each method is one short transaction; nothing is
+locked while the holder works. If the holder dies without `release`, the lease expires.
 
-All times are the database's: the clocks of two machines differ, and a machine whose clock is ahead
-would take a lease that has not ended. (For an SQLite file it is the machine's clock, because only
-processes of one machine can open it.) Holders measure with `seconds_left` and a monotonic clock
-from before the call.
+All times come from the database's clock, because the clocks of two machines differ. (Only processes
+of one machine can open an SQLite file, so there it is the machine's clock.) A holder must measure
+`seconds_left` from before its call, on a monotonic clock.
 """
 
 from __future__ import annotations
@@ -32,17 +31,18 @@ NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Lease:
-    """The lease of a ledger. A holder is a name that no other process ever has."""
+    """The lease of a ledger. A holder is a name that is unique among all processes."""
 
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
 
     def acquire(self, holder: str, seconds: float) -> LeaseState:
-        """Take the lease if it is free, over or one's own; return the state afterwards.
+        """Take the lease if it is free or expired, or extend it; return its state.
 
-        It was taken when ``state.is_of(holder)``; otherwise the state is that of the other holder.
-        For its own holder the time begins again, and ``acquired_at`` stays.
+        The call succeeded if ``state.is_of(holder)``; otherwise another holder has the lease.
         Raises ValueError for an empty holder or time.
+
+        :param seconds: the time until the lease expires
         """
         if not holder or seconds <= 0:
             raise ValueError(f"A lease needs a holder and some time, not {holder!r}, {seconds}.")
@@ -50,30 +50,30 @@ class Lease:
         def take(connection: Connection) -> LeaseState | None:
             now = _now(connection)
             until = now + timedelta(seconds=seconds)
-            mine = _update(LeaseRow.holder == holder, LeaseRow.expires_at > now)
-            if not connection.execute(mine.values(expires_at=until)).rowcount:
-                free = _update(LeaseRow.expires_at <= now)
+            own = _update_lease(LeaseRow.holder == holder, LeaseRow.expires_at > now)
+            if not connection.execute(own.values(expires_at=until)).rowcount:
+                free = _update_lease(LeaseRow.expires_at <= now)
                 connection.execute(free.values(holder=holder, acquired_at=now, expires_at=until))
             return _state(connection, now)
 
         state = self._transactions.write(take)
-        if state is None:  # nobody has ever asked
-            self._transactions.write(_make_free)
+        if state is None:  # the table has no row yet
+            self._transactions.write(_insert_free_lease)
             state = self._transactions.write(take)
         if state is None:
-            raise StoreError("The lease was deleted while it was taken. Run again.")
+            raise StoreError("Another program deleted the lease. Run again.")
         return state
 
     def renew(self, holder: str, seconds: float) -> LeaseState | None:
-        """Extend the lease from now; return ``None`` when this holder does not have it any more.
+        """Extend the lease; return ``None`` when this holder has lost it.
 
-        A lease that is over is not renewed, even if it is free: another process may have had it
-        meanwhile, so everything that was read under it must be read again.
+        An expired lease is not renewed, even if it is free: another process may have had it in
+        between and changed what this holder has read.
         """
 
         def prolong(connection: Connection) -> LeaseState | None:
             now = _now(connection)
-            change = _update(LeaseRow.holder == holder, LeaseRow.expires_at > now)
+            change = _update_lease(LeaseRow.holder == holder, LeaseRow.expires_at > now)
             until = now + timedelta(seconds=seconds)
             done = connection.execute(change.values(expires_at=until)).rowcount
             return _state(connection, now) if done else None
@@ -81,17 +81,18 @@ class Lease:
         return self._transactions.write(prolong)
 
     def release(self, holder: str) -> None:
-        """Give the lease back; nothing happens when another holder has it."""
-        change = _update(LeaseRow.holder == holder).values(holder=NOBODY, expires_at=NEVER)
+        """Give the lease up; do nothing if another holder has it."""
+        change = _update_lease(LeaseRow.holder == holder).values(holder=NOBODY, expires_at=NEVER)
         self._transactions.change(change)
 
     def current(self) -> LeaseState | None:
-        """Return the state of the lease, ``None`` when it is free or over."""
+        """Return the state of the lease, ``None`` when it is free or expired."""
         state = self._transactions.read(lambda connection: _state(connection, _now(connection)))
         return state if state is not None and state.seconds_left > 0 else None
 
 
-def _update(*which: ColumnElement[bool]) -> Update:
+def _update_lease(*which: ColumnElement[bool]) -> Update:
+    """Return an UPDATE of the lease, if it meets the conditions."""
     return update(LeaseRow).where(LeaseRow.name == NAME, *which)
 
 
@@ -103,7 +104,7 @@ def _state(connection: Connection, now: datetime) -> LeaseState | None:
     return LeaseState(*found, seconds_left=(found.expires_at - now).total_seconds())
 
 
-def _make_free(connection: Connection) -> None:
+def _insert_free_lease(connection: Connection) -> None:
     row = {"name": NAME, "holder": NOBODY, "acquired_at": NEVER, "expires_at": NEVER}
     if connection.dialect.name in MARIADB:
         connection.execute(mysql.insert(LeaseRow).prefix_with("IGNORE"), row)
@@ -112,6 +113,7 @@ def _make_free(connection: Connection) -> None:
 
 
 def _now(connection: Connection) -> datetime:
+    """Return the time on the database's clock."""
     if connection.dialect.name not in MARIADB:
         return datetime.now(UTC)
     now: datetime | None = connection.scalar(select(func.utc_timestamp(6, type_=Instant())))

@@ -1,7 +1,7 @@
-"""The bot's memory between runs: the pages that it read, its posts, its runs.
+"""The ledger: what the bot keeps between runs, such as pages that it read, its posts, its runs.
 
-Each method is a short transaction, so that no connection is open while the wiki answers. A lost
-ledger loses no facts: all of them are on the wiki, and the next run reads them again.
+Each method is a short transaction, so that no connection is open while the wiki answers. If the
+ledger is lost, the next run reads everything from the wiki again.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from bot.store.database import connect, make_private
 from bot.store.dump import dump_lines, restore_lines
 from bot.store.errors import damaged_ledger, translated_db_errors
 from bot.store.lease import Lease
-from bot.store.migrations import current, upgrade
+from bot.store.migrations import current_schema, upgrade
 from bot.store.records import Post, PostKey, PostState, Run, RunMode, StoreError
 from bot.store.rows import BATCH, in_batches, page_row, post_row, read_posts, read_run, rename_posts
 from bot.store.schema import PageRow, PostRow, RunRow
@@ -41,15 +41,15 @@ if TYPE_CHECKING:
 
 
 class Ledger:
-    """The open ledger; made by `open`, and a context manager that closes it.
+    """An open ledger. Open it with `open`; as a context manager it closes itself.
 
-    Datetimes must be aware; they come back in UTC. Every method raises StoreError when the
+    Datetimes must be aware, and are returned in UTC. Every method raises StoreError when the
     database does not answer.
     """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        #: Whether its content ends with it.
+        #: Whether the content is lost when the ledger is closed.
         self.in_memory = engine.url.database in {None, "", ":memory:"}
         self._transactions = transactions = Transactions(engine)
         self.documents = Documents(transactions)
@@ -81,7 +81,7 @@ class Ledger:
     def schema_version(self) -> str | None:
         """The number of the schema, as in the migrations."""
         with translated_db_errors(self._engine.url, "read"), self._engine.connect() as connection:
-            return current(connection)
+            return current_schema(connection)
 
     def dump(self) -> Iterator[str]:
         """Yield the ledger as JSON lines; see `bot.store.dump`."""
@@ -102,26 +102,24 @@ class Ledger:
         self.close()
 
     def remember_pages(self, reports: Iterable[Report], read_at: datetime) -> None:
-        """Keep the facts of pages, in place of earlier facts, in transactions of 200.
+        """Keep the facts of pages; they replace earlier facts.
 
-        An interruption keeps the transactions before it.
+        After an interruption, some of the pages are in the ledger.
         """
-        for batch in in_batches(reports):
-            rows = [page_row(report, read_at) for report in batch]
-            self._transactions.keep(PageRow, rows)
+        self._transactions.keep(PageRow, (page_row(report, read_at) for report in reports))
 
     def known_revisions(self) -> dict[str, int]:
-        """Return the revision of each page that this version of the reader has read."""
+        """Return the revision of each known page, without pages that an older reader read."""
         wanted = select(PageRow.title, PageRow.revid).where(
             PageRow.facts_version == codec.FACTS_VERSION
         )
         return {row.title: row.revid for row in self._transactions.rows(wanted)}
 
     def load_reports(self, titles: Iterable[str] | None = None) -> Iterator[Report]:
-        """Yield the reports of the named pages, or of all pages by title.
+        """Yield the reports of the named pages, for ``None`` of all pages sorted by title.
 
-        Unknown pages and pages that an older version read are left out. Equal parts of several
-        reports are kept in memory once. No transaction is open between two reports.
+        Unknown pages, and pages that an older version of the reader read, are left out. Equal
+        parts of the reports are shared in memory.
         """
         sharing = codec.Sharing()
         if titles is not None:
@@ -134,27 +132,22 @@ class Ledger:
             after = some[-1].title
 
     def forget_pages(self, titles: Iterable[str]) -> None:
-        """Drop the facts of pages that are gone or must be read again."""
-        for batch in in_batches(titles):
-            gone = delete(PageRow).where(PageRow.title.in_(batch))
-            self._transactions.change(gone)
+        """Delete the facts of pages that no longer exist or must be read again."""
+        self._transactions.forget(PageRow.title, titles)
 
     def remember_posts(self, posts: Iterable[Post]) -> None:
-        """Keep posts, each in place of the one of the same title, kind and key.
+        """Keep posts; each replaces the earlier post with the same title, kind and key.
 
-        A post replaces the earlier one with all its fields; nothing is merged. To change only the
-        state use `mark_post`. Every 200 posts are one transaction.
+        To change only the state, use `mark_post`.
         """
-        for batch in in_batches(posts):
-            rows = [post_row(post) for post in batch]
-            self._transactions.keep(PostRow, rows)
+        self._transactions.keep(PostRow, map(post_row, posts))
 
     def posts(self) -> dict[PostKey, Post]:
-        """Return all posts by title, kind and key, also those that people removed."""
+        """Return all posts by their keys, with posts that people removed."""
         return {post.id: post for post in self._transactions.read(read_posts)}
 
     def mark_post(self, title: str, kind: str, key: str, state: PostState) -> bool:
-        """Set only the state of a post; return whether there was such a post."""
+        """Set only the state of a post; return whether the ledger has this post."""
         change = (
             update(PostRow)
             .where(PostRow.title == title, PostRow.kind == kind, PostRow.key == key)
@@ -163,7 +156,7 @@ class Ledger:
         return self._transactions.change(change) > 0
 
     def forget_posts(self, posts: Iterable[PostKey]) -> None:
-        """Drop posts, so that the next run may post them again."""
+        """Delete posts, so that the next run may post them again."""
         for title, kind, key in posts:
             gone = delete(PostRow).where(
                 PostRow.title == title, PostRow.kind == kind, PostRow.key == key
@@ -171,7 +164,7 @@ class Ledger:
             self._transactions.change(gone)
 
     def move_posts(self, old_title: str, new_title: str) -> None:
-        """Move the posts of a renamed page. Where both titles have a post, the later one stays."""
+        """Move the posts of a moved page; of two posts with one key, the later is kept."""
         if old_title != new_title:
             self._transactions.write(
                 lambda connection: rename_posts(connection, old_title, new_title)
@@ -180,7 +173,7 @@ class Ledger:
     def begin_run(
         self, run_id: str, started_at: datetime, mode: RunMode, *, job: str = "", version: str = ""
     ) -> None:
-        """Record the start of a run. Raises StoreError when it has started before.
+        """Record the start of a run. Raises StoreError when the ledger has a run with this id.
 
         :param job: the scheduled job's name, ``""`` for a run that a person started
         :param version: the version of the bot, with its commit
@@ -198,7 +191,7 @@ class Ledger:
 
         def begin(connection: Connection) -> None:
             if next(tries) and connection.scalar(here):
-                return  # the first try was committed, and its answer was lost
+                return  # the first try was committed, but its answer was lost
             connection.execute(insert(RunRow), row)
 
         self._transactions.write(begin)
@@ -206,9 +199,10 @@ class Ledger:
     def finish_run(
         self, run_id: str, finished_at: datetime, outcome: str, summary: Mapping[str, Any]
     ) -> None:
-        """Record the end of a run; ``summary`` is a JSON object.
+        """Record the end of a run. Raises StoreError when the ledger does not have its start.
 
-        Raises StoreError when the run has not started in this ledger.
+        :param outcome: ``done``, ``failed`` or ``stopped``
+        :param summary: the run's figures, as a JSON object
         """
         text = json.dumps(dict(summary), ensure_ascii=False)
         change = (
@@ -218,12 +212,12 @@ class Ledger:
         )
         if not self._transactions.change(change):
             raise StoreError(
-                f"Run {run_id} cannot be finished: the ledger has no record of its start. The "
-                "ledger may have been replaced meanwhile. Run again."
+                f"Run {run_id} cannot be finished: the ledger has no record of its start. Perhaps "
+                "the ledger was replaced during the run. Run again."
             )
 
     def last_runs(self, n: int) -> list[Run]:
-        """Return the last ``n`` runs by their start, newest first."""
+        """Return the last ``n`` runs, sorted by their start, newest first."""
         wanted = (
             select(RunRow.__table__)
             .order_by(RunRow.started_at.desc(), RunRow.run_id.desc())
@@ -234,7 +228,7 @@ class Ledger:
         )
 
     def _reports(self, which: ColumnElement[bool], sharing: codec.Sharing) -> list[Report]:
-        """Return the first 200 reports by title of the pages that meet a condition."""
+        """Return the reports of the pages that meet a condition, at most 200, sorted by title."""
         wanted = (
             select(PageRow.title, PageRow.facts)
             .where(which, PageRow.facts_version == codec.FACTS_VERSION)

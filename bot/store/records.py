@@ -1,4 +1,4 @@
-"""The values that the ledger keeps, and its errors."""
+"""The values that the ledger stores, and its errors."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
 PostKey: TypeAlias = tuple[str, str, str]
-"""Title of the talk page, kind and key of the post's mark."""
+"""The title of the talk page, and the kind and the key in the post's mark."""
 
 
 class StoreError(Exception):
-    """The ledger cannot be used; the message says what happened, where, and what to do."""
+    """The ledger cannot be used; the message says what failed, where, and what to do."""
 
 
 class StoreAddressError(StoreError):
-    """The address of the ledger cannot be used: an error of configuration."""
+    """The address of the ledger in the settings cannot be used."""
 
 
 class PostState(StrEnum):
@@ -47,9 +47,9 @@ class RunMode(StrEnum):
 class Post:
     """A region, table or notice that the bot put on a page.
 
-    ``kind`` and ``key`` are those of its mark, ``digest`` is the hash in the mark; ``revid`` is the
-    revision of the save, ``posted_at`` an aware datetime. ``run_id`` is ``""`` for a post that was
-    found on the wiki and that no run in this ledger saved.
+    ``kind``, ``key`` and ``digest`` (the hash) are those in its mark. ``revid`` is the revision of
+    the save, ``posted_at`` its time. ``run_id`` is the run that saved it, ``""`` for a post that
+    was found on the wiki. ``data`` are further facts, such as a notice's questions.
     """
 
     title: str
@@ -64,7 +64,7 @@ class Post:
 
     @property
     def id(self) -> PostKey:
-        """The key of the post; there is one post for each."""
+        """The unique key of the post."""
         return (self.title, self.kind, self.key)
 
 
@@ -74,10 +74,11 @@ SCRIPT_JOB = "script "
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One cycle. ``finished_at`` and ``outcome`` are ``None`` while it runs, or if it died.
+    """One run of the bot, or of an operator's script.
 
-    ``job`` is the name of the scheduled job, ``""`` for a run that a person started. ``version``
-    is the version of the bot, with its commit.
+    ``finished_at`` and ``outcome`` are ``None`` while it runs, and if its process died. ``job`` is
+    the name of the scheduled job, ``""`` for a run that a person started. ``version`` is the
+    version of the bot, with its commit.
     """
 
     run_id: str
@@ -91,13 +92,13 @@ class Run:
 
     @property
     def duration(self) -> timedelta | None:
-        """The time from start to end, ``None`` for a run that has not ended."""
+        """The time from start to end, ``None`` for an unfinished run."""
         return None if self.finished_at is None else self.finished_at - self.started_at
 
 
 @dataclass(frozen=True, slots=True)
 class PageOutcome:
-    """The outcome of one page in one run: ``outcome`` as `bot.wiki.source.Outcome` names it."""
+    """The outcome of one page in one run: a value of `bot.wiki.source.Outcome`, or ``planned``."""
 
     run_id: str
     title: str
@@ -108,9 +109,9 @@ class PageOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The text of a wiki page that the bot reads whole: the registry, a newsletter, the config.
+    """A revision of a page whose text is kept, such as the registry, a newsletter, the config.
 
-    ``user`` saved that revision, ``""`` when unknown; ``read_at`` is an aware datetime.
+    ``user`` is the author of the revision, ``""`` when unknown. ``revid`` is 0 for a missing page.
     """
 
     name: str
@@ -124,9 +125,8 @@ class Document:
 class PageCheck:
     """The last check of a page that the bot writes to.
 
-    ``wanted`` is the digest of the content that was wanted on the page, ``revid`` the page's
-    revision after the check (0 for a missing page), ``outcome`` the result and ``reason`` its
-    reason.
+    ``wanted`` is the digest of the content that was wanted on it. ``revid`` is its revision after
+    the check, 0 for a missing page. ``outcome`` is the result of the check, with a ``reason``.
     """
 
     title: str
@@ -138,7 +138,7 @@ class PageCheck:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One save, with all that an undo needs. ``old_revid`` is 0 when the save created the page."""
+    """One saved edit, as needed to undo it; ``old_revid`` is 0 if the edit created the page."""
 
     run_id: str
     title: str
@@ -150,9 +150,9 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class LeaseState:
-    """The holder of the lease, and its end by the database's clock.
+    """The holder of the lease, and when it expires on the database's clock.
 
-    ``seconds_left`` is the rest when the database answered, 0 or less when the lease was over.
+    ``seconds_left`` is the time left when the database answered, 0 or less for an expired lease.
     """
 
     holder: str
@@ -161,5 +161,5 @@ class LeaseState:
     seconds_left: float = field(compare=False)
 
     def is_of(self, holder: str) -> bool:
-        """Tell whether this holder had the lease when the database answered."""
+        """Return whether this holder had the lease when the database answered."""
         return self.holder == holder and self.seconds_left > 0

@@ -1,4 +1,4 @@
-"""Conversion between rows of the tables and the values of the ledger."""
+"""Convert between rows of the tables and the values of the ledger."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 BATCH = 200
-"""Rows in one transaction."""
+"""Rows in one transaction: short enough that other processes need not wait."""
 
 
 def in_batches(items: Iterable[_T]) -> Iterator[list[_T]]:
@@ -34,7 +34,7 @@ def in_batches(items: Iterable[_T]) -> Iterator[list[_T]]:
 
 
 def upsert(connection: Connection, table: type[Base], rows: list[dict[str, Any]]) -> None:
-    """Write whole rows in one statement each; a row with the same primary key is replaced."""
+    """Insert rows; an existing row with the same primary key is replaced."""
     if not rows:
         return
     columns = table.__table__.columns
@@ -83,7 +83,7 @@ def post_row(post: Post) -> dict[str, Any]:
 
 
 def read_posts(connection: Connection, title: str | None = None) -> list[Post]:
-    """Return the posts on one page, or all."""
+    """Return the posts on the page ``title``, or all posts for ``None``."""
     wanted = select(PostRow.__table__)
     if title is not None:
         wanted = wanted.where(PostRow.title == title)
@@ -94,7 +94,7 @@ def read_posts(connection: Connection, title: str | None = None) -> list[Post]:
 
 
 def rename_posts(connection: Connection, old_title: str, new_title: str) -> None:
-    """Move the posts of a title to another title; where both have one, the later stays."""
+    """Move the posts of a page to its new title; of two posts with one key, the later is kept."""
     there = {(post.kind, post.key): post for post in read_posts(connection, new_title)}
     moved = [
         {**post_row(post), "title": new_title}

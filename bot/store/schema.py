@@ -1,4 +1,4 @@
-"""The ledger's tables. A change here also needs a migration; a test compares the two."""
+"""The ledger's tables. A change here needs a migration too; a test compares both."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.store.columns import TABLE_OPTIONS, TITLE_BYTES, ExactText, Instant, lo
 
 
 class Base(DeclarativeBase):
-    """The options that all tables have."""
+    """The base class of all tables, with their common options."""
 
     __table_args__: Any = TABLE_OPTIONS
 
@@ -20,9 +20,8 @@ class Base(DeclarativeBase):
 class PageRow(Base):
     """The facts of a mirrored page.
 
-    ``facts`` is the `Report` as JSON; ``facts_version`` is the version of the reader, so that pages
-    of an older version are found without decoding. Kind, form and ``recognised`` are copies for
-    people who query the table.
+    ``facts`` is the `Report` as JSON, ``facts_version`` the version of the reader that read it.
+    Kind, form and ``recognised`` are copies from the facts, for people who query the table.
     """
 
     __tablename__ = "pages"
@@ -38,7 +37,7 @@ class PageRow(Base):
 
 
 class PostRow(Base):
-    """A post of the bot: one row for each mark; ``data`` is JSON."""
+    """A post of the bot, one for each mark on a page; ``data`` is JSON."""
 
     __tablename__ = "posts"
 
@@ -54,7 +53,7 @@ class PostRow(Base):
 
 
 class RunRow(Base):
-    """One cycle of the bot; ``summary`` is JSON."""
+    """One run of the bot; ``summary`` is JSON."""
 
     __tablename__ = "runs"
 
@@ -81,7 +80,7 @@ class OutcomeRow(Base):
 
 
 class DocumentRow(Base):
-    """The text of a wiki page that is read whole, by its title."""
+    """The text of a wiki page, by its title."""
 
     __tablename__ = "documents"
 
@@ -93,7 +92,7 @@ class DocumentRow(Base):
 
 
 class TargetRow(Base):
-    """The page that a title leads to; ``title`` is ``asked`` when it is not a redirect."""
+    """A resolved title: ``title`` is the page that the title ``asked`` leads to."""
 
     __tablename__ = "targets"
 
@@ -116,7 +115,7 @@ class LookRow(Base):
 
 
 class NoteRow(Base):
-    """A small value that outlives a run; ``value`` is JSON."""
+    """A small value that a run keeps for later runs; ``value`` is JSON."""
 
     __tablename__ = "notes"
 
@@ -125,7 +124,7 @@ class NoteRow(Base):
 
 
 class EditRow(Base):
-    """A save of a run."""
+    """An edit that a run saved."""
 
     __tablename__ = "edits"
 
@@ -138,7 +137,7 @@ class EditRow(Base):
 
 
 class LeaseRow(Base):
-    """The process that may write; the bot uses one row."""
+    """The process that may write to the wiki; the table has one row."""
 
     __tablename__ = "leases"
 

@@ -7,53 +7,52 @@ from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import delete, func, select
 
 from bot.store.columns import TITLE_BYTES
 from bot.store.records import Document, Edit, PageCheck, PageOutcome
-from bot.store.rows import in_batches
 from bot.store.schema import DocumentRow, EditRow, LookRow, NoteRow, OutcomeRow, TargetRow
 from bot.wiki.source import ResolvedTitle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, Connection
 
     from bot.store.transactions import Transactions
 
 
 OUTCOMES_KEPT: Final = timedelta(days=90)
-"""Long enough to look into a complaint about an edit; a year of outcomes would fill the ledger."""
+"""Enough to answer a complaint about an edit; a year of outcomes would make the ledger large."""
 
 LAST_CHARACTER = "\U0010ffff"
-"""Sorts after every character that a title can hold."""
+"""A character that sorts after every character of a title."""
 
 
-class Documents:
-    """Wiki pages that the bot reads whole; only changed ones are read again."""
-
+class _Table:
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
 
+
+class Documents(_Table):
+    """Texts of wiki pages, kept so that only changed pages are read again."""
+
     def remember(self, name: str, revid: int, text: str, read_at: datetime, user: str = "") -> None:
-        """Keep a text, in place of the document of the same name; ``user`` saved the revision."""
+        """Keep a text; it replaces the document of the same name."""
         row = {"name": name, "revid": revid, "user": user, "read_at": read_at, "text": text}
         self._transactions.keep(DocumentRow, [row])
 
     def get(self, name: str) -> Document | None:
-        """Return the document of a name, ``None`` when there is none."""
+        """Return the document with this name, ``None`` if it is unknown."""
         return next(iter(self._where(DocumentRow.name == name)), None)
 
     def all(self, prefix: str = "") -> list[Document]:
-        """Return the documents whose names begin with a prefix, by name."""
+        """Return the documents whose names start with a prefix, sorted by name."""
         return self._where(DocumentRow.name.between(prefix, prefix + LAST_CHARACTER))
 
     def forget(self, names: Iterable[str]) -> None:
-        """Drop documents; unknown names are not an error."""
-        for batch in in_batches(names):
-            gone = delete(DocumentRow).where(DocumentRow.name.in_(batch))
-            self._transactions.change(gone)
+        """Delete documents; unknown names are ignored."""
+        self._transactions.forget(DocumentRow.name, names)
 
     def _where(self, which: ColumnElement[bool]) -> list[Document]:
         wanted = select(DocumentRow.__table__).where(which).order_by(DocumentRow.name)
@@ -61,18 +60,15 @@ class Documents:
         return [Document(**row._mapping) for row in rows]
 
 
-class ResolvedTitles:
-    """The pages that titles lead to, by the title that was asked."""
-
-    def __init__(self, transactions: Transactions) -> None:
-        self._transactions = transactions
+class ResolvedTitles(_Table):
+    """The page that each title leads to, through redirects and other spellings."""
 
     def remember(self, resolved: Mapping[str, ResolvedTitle]) -> None:
-        """Keep where titles lead, in place of earlier answers.
+        """Keep resolved titles, by the title asked for; earlier ones are replaced.
 
-        Titles that are longer than a wiki allows are skipped: they lead nowhere.
+        Titles longer than a wiki allows are skipped: no page can have them.
         """
-        rows = [
+        rows = (
             {
                 "asked": asked,
                 "title": page.title,
@@ -81,12 +77,11 @@ class ResolvedTitles:
             }
             for asked, page in resolved.items()
             if _fits(asked) and _fits(page.title)
-        ]
-        for batch in in_batches(rows):
-            self._transactions.keep(TargetRow, batch)
+        )
+        self._transactions.keep(TargetRow, rows)
 
     def all(self) -> dict[str, ResolvedTitle]:
-        """Return all resolved titles, by the title that was asked."""
+        """Return all resolved titles, by the title asked for."""
         wanted = select(
             TargetRow.asked, TargetRow.title, TargetRow.is_there, TargetRow.language
         ).order_by(TargetRow.asked)
@@ -94,33 +89,25 @@ class ResolvedTitles:
         return {asked: ResolvedTitle(*found) for asked, *found in rows}
 
     def forget(self, titles: Iterable[str]) -> None:
-        """Drop these titles, and all titles that lead to one of them.
+        """Delete these titles, and all titles that lead to one of them.
 
-        So a page that was created, deleted, moved or made a redirect is resolved again under all
-        its names.
+        The wiki is then asked again for every name of a page that was created, deleted or moved.
         """
-        for batch in in_batches(titles):
-            gone = delete(TargetRow).where(
-                or_(TargetRow.asked.in_(batch), TargetRow.title.in_(batch))
-            )
-            self._transactions.change(gone)
+        names = list(titles)
+        self._transactions.forget(TargetRow.asked, names)
+        self._transactions.forget(TargetRow.title, names)
 
 
 def _fits(title: str) -> bool:
     return len(title.encode()) <= TITLE_BYTES
 
 
-class PageChecks:
+class PageChecks(_Table):
     """The last check of each page that the bot writes to; unchanged pages are not read again."""
 
-    def __init__(self, transactions: Transactions) -> None:
-        self._transactions = transactions
-
     def remember(self, checks: Iterable[PageCheck]) -> None:
-        """Keep checks, in place of earlier ones of the same pages, in transactions of 200."""
-        for batch in in_batches(checks):
-            rows = [asdict(check) for check in batch]
-            self._transactions.keep(LookRow, rows)
+        """Keep checks; they replace the earlier checks of the same pages."""
+        self._transactions.keep(LookRow, map(asdict, checks))
 
     def all(self) -> dict[str, PageCheck]:
         """Return the last check of every page, by title."""
@@ -129,30 +116,29 @@ class PageChecks:
         return {row.title: PageCheck(**row._mapping) for row in rows}
 
     def forget(self, titles: Iterable[str]) -> None:
-        """Drop the checks of pages, so that the next run reads the pages again."""
-        for batch in in_batches(titles):
-            gone = delete(LookRow).where(LookRow.title.in_(batch))
-            self._transactions.change(gone)
+        """Delete the checks of pages, so that the next run reads these pages again."""
+        self._transactions.forget(LookRow.title, titles)
 
 
-class Notes:
-    """JSON values by name: how far a run read, how much it found, the last sweep.
-
-    A name has at most 128 bytes; a name that was never set has the value ``None``.
-    """
-
-    def __init__(self, transactions: Transactions) -> None:
-        self._transactions = transactions
+class Notes(_Table):
+    """Small JSON values by name, such as the checkpoint and the last sweep."""
 
     def get(self, name: str) -> Any | None:  # noqa: ANN401
-        """Return the value of a name as JSON returns it: a tuple becomes a list."""
+        """Return a value as decoded from JSON, ``None`` for a name that was never set."""
         wanted = select(NoteRow.value).where(NoteRow.name == name)
-        return self._transactions.read(lambda connection: _value(connection.scalar(wanted)))
+
+        def value(connection: Connection) -> Any | None:  # noqa: ANN401
+            text = connection.scalar(wanted)
+            return None if text is None else json.loads(text)
+
+        return self._transactions.read(value)
 
     def set(self, values: Mapping[str, Any]) -> None:
-        """Set all these values or, when the database fails, none of them.
+        """Set values together; if the database fails, none of them is set.
 
-        Raises TypeError or ValueError for a value that JSON does not have.
+        Raises TypeError or ValueError for a value that JSON cannot represent.
+
+        :param values: at most 200, by their names of at most 128 bytes
         """
         rows = [
             {"name": name, "value": json.dumps(value, ensure_ascii=False, allow_nan=False)}
@@ -161,23 +147,15 @@ class Notes:
         self._transactions.keep(NoteRow, rows)
 
 
-def _value(text: str | None) -> Any | None:  # noqa: ANN401
-    return None if text is None else json.loads(text)
-
-
-class Edits:
-    """All saves of the bot, so that a run can be inspected and undone; none is dropped."""
-
-    def __init__(self, transactions: Transactions) -> None:
-        self._transactions = transactions
+class Edits(_Table):
+    """All saved edits of the bot, kept for ever, so that a run can be inspected and undone."""
 
     def remember(self, edit: Edit) -> None:
-        """Keep a save at once; the same run, title and revision again is the same save."""
-        row = asdict(edit)
-        self._transactions.keep(EditRow, [row])
+        """Keep an edit."""
+        self._transactions.keep(EditRow, [asdict(edit)])
 
     def of_run(self, run_id: str) -> list[Edit]:
-        """Return the saves of a run in their order."""
+        """Return the edits of a run, in the order in which they were saved."""
         wanted = (
             select(EditRow.__table__)
             .where(EditRow.run_id == run_id)
@@ -187,16 +165,13 @@ class Edits:
         return [Edit(**row._mapping) for row in rows]
 
     def count(self) -> int:
-        """Return the number of saves of all runs."""
+        """Return the number of edits of all runs."""
         wanted = select(func.count()).select_from(EditRow)
         return self._transactions.read(lambda connection: connection.scalar(wanted) or 0)
 
 
-class Outcomes:
+class Outcomes(_Table):
     """The outcome of each page of each run, for the last 90 days."""
-
-    def __init__(self, transactions: Transactions) -> None:
-        self._transactions = transactions
 
     def record(
         self,
@@ -204,12 +179,12 @@ class Outcomes:
         rows: Iterable[tuple[str, str, str]],
         at: datetime | None = None,
     ) -> None:
-        """Record outcomes of a run as (title, outcome, reason), and drop those over 90 days old.
+        """Record outcomes of a run, and delete outcomes older than 90 days.
 
-        A title that is recorded again in the same run replaces its earlier outcome. Rows are
-        written in transactions of 200.
+        A later outcome of the same page in the same run replaces the earlier one.
 
-        :param at: the time of the record, now when ``None``
+        :param rows: title, outcome and reason of each page
+        :param at: the time of the record, ``None`` for now
         """
         now = at or datetime.now(UTC)
         old = delete(OutcomeRow).where(OutcomeRow.recorded_at < now - OUTCOMES_KEPT)
@@ -223,11 +198,10 @@ class Outcomes:
             }
             for title, outcome, reason in rows
         )
-        for batch in in_batches(values):
-            self._transactions.keep(OutcomeRow, batch, drop=old)
+        self._transactions.keep(OutcomeRow, values, also=old)
 
     def of_run(self, run_id: str) -> list[PageOutcome]:
-        """Return the outcomes of a run in the order of their record, then of their titles."""
+        """Return the outcomes of a run by the time of their record, then by title."""
         wanted = (
             select(OutcomeRow.__table__)
             .where(OutcomeRow.run_id == run_id)

@@ -1,4 +1,4 @@
-"""Short transactions on the ledger's database, repeated when the server was away."""
+"""Short transactions on the ledger's database, repeated when the server was not reachable."""
 
 from __future__ import annotations
 
@@ -6,99 +6,107 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from sqlalchemy import delete
 from sqlalchemy.exc import DBAPIError
 
 from bot.store.database import WRITES
-from bot.store.errors import damaged_ledger, number, translated_db_errors
-from bot.store.rows import upsert
+from bot.store.errors import damaged_ledger, error_number, translated_db_errors
+from bot.store.rows import in_batches, upsert
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from sqlalchemy import URL, Connection, Delete, Engine, Executable, Update
+    from sqlalchemy.orm import InstrumentedAttribute
 
     from bot.store.schema import Base
 
 _T = TypeVar("_T")
 
 PAUSES: Final = (0.2, 0.8, 3.0)
-"""Seconds before each new try. A dropped connection is back at once, a restarted server after some
-seconds. Together they must be less than the 15 seconds between SIGTERM and SIGKILL."""
+"""Seconds before each retry: a lost connection can be opened again at once, a restart of the server
+takes some seconds. The sum must be less than the 15 seconds between SIGTERM and SIGKILL."""
 TRANSIENT: Final = frozenset(
     {1040, 1053, 1205, 1213, 1226, 1927, 2002, 2003, 2006, 2013, 2014, 2055}
 )
-"""MariaDB's errors that may soon be over: too many connections, a shutdown, a lock of another
-process, a deadlock, a connection that was refused or lost."""
+"""Numbers of MariaDB's errors after which a retry often succeeds: too many connections, a shutdown,
+a lock of another process, a deadlock, a refused or lost connection."""
 
 
 class Transactions:
-    """Runs functions of a connection, each in a transaction of its own.
+    """Runs functions of a connection, each in its own transaction.
 
-    A function is called again, on a new connection, when the connection was lost. It may be lost
-    after the commit and before the answer, so every function must have the same result when it
-    runs twice.
+    When the connection is lost, the function is called again on a new connection. The connection
+    can be lost after the commit and before the answer, so a function must have the same effect when
+    it runs twice.
     """
 
     def __init__(self, engine: Engine) -> None:
         self._reader = engine
         self._writer = engine.execution_options(**{WRITES: True})
 
-    def read(self, work: Callable[[Connection], _T]) -> _T:
-        """Return the result of ``work``. Raises StoreError when the database does not answer."""
-        return self._tried(self._reader, work, "read")
+    def read(self, function: Callable[[Connection], _T]) -> _T:
+        """Return the result of a function that reads. Raises StoreError for a failed database."""
+        return self._with_retries(self._reader, function, "read")
 
-    def write(self, work: Callable[[Connection], _T]) -> _T:
-        """Run ``work``, commit, and return its result. Raises StoreError as `read` does."""
-        return self._tried(self._writer, work, "written")
+    def write(self, function: Callable[[Connection], _T]) -> _T:
+        """Run a function that writes, commit, and return its result. Raises StoreError."""
+        return self._with_retries(self._writer, function, "written")
 
-    def rows(self, wanted: Executable) -> Sequence[Any]:
+    def rows(self, query: Executable) -> Sequence[Any]:
         """Return the rows of a query."""
-        return self.read(lambda connection: connection.execute(wanted).all())
+        return self.read(lambda connection: connection.execute(query).all())
 
     def change(self, statement: Update | Delete) -> int:
-        """Run an UPDATE or DELETE and return the number of rows that it matched."""
+        """Run an UPDATE or DELETE, and return the number of rows that it matched."""
         return self.write(lambda connection: connection.execute(statement).rowcount)
 
     def keep(
-        self, table: type[Base], rows: list[dict[str, Any]], drop: Delete | None = None
+        self, table: type[Base], rows: Iterable[dict[str, Any]], also: Delete | None = None
     ) -> None:
-        """Write whole rows, each in place of the one with the same primary key.
+        """Write rows in transactions of 200; a row with the same primary key is replaced.
 
-        :param drop: a statement that deletes other rows in the same transaction
+        :param also: a statement to run in each of these transactions
         """
+        for batch in in_batches(rows):
 
-        def work(connection: Connection) -> None:
-            upsert(connection, table, rows)
-            if drop is not None:
-                connection.execute(drop)
+            def write_batch(connection: Connection, batch: list[dict[str, Any]] = batch) -> None:
+                upsert(connection, table, batch)
+                if also is not None:
+                    connection.execute(also)
 
-        self.write(work)
+            self.write(write_batch)
 
-    def _tried(self, engine: Engine, work: Callable[[Connection], _T], doing: str) -> _T:
-        with translated_db_errors(engine.url, doing), _readable(engine.url):
+    def forget(self, column: InstrumentedAttribute[str], values: Iterable[str]) -> None:
+        """Delete the rows with one of these values in a column, in transactions of 200."""
+        for batch in in_batches(values):
+            self.change(delete(column.class_).where(column.in_(batch)))
+
+    def _with_retries(self, engine: Engine, function: Callable[[Connection], _T], doing: str) -> _T:
+        with translated_db_errors(engine.url, doing), _damage_reported(engine.url):
             for pause in PAUSES:
                 try:
-                    return _once(engine, work)
+                    return _in_transaction(engine, function)
                 except DBAPIError as error:
                     if not _is_transient(error):
                         raise
                 time.sleep(pause)
-            return _once(engine, work)
+            return _in_transaction(engine, function)
 
 
 @contextmanager
-def _readable(url: URL) -> Iterator[None]:
-    """Raise StoreError when ``work`` finds a value that the bot cannot have written."""
+def _damage_reported(url: URL) -> Iterator[None]:
+    """Turn a ValueError, raised for a value that the bot cannot have written, into StoreError."""
     try:
         yield
     except ValueError as error:
         raise damaged_ledger(url, f"({error})") from error
 
 
-def _once(engine: Engine, work: Callable[[Connection], _T]) -> _T:
+def _in_transaction(engine: Engine, function: Callable[[Connection], _T]) -> _T:
     with engine.begin() as connection:
-        return work(connection)
+        return function(connection)
 
 
 def _is_transient(error: DBAPIError) -> bool:
-    return error.connection_invalidated or number(error) in TRANSIENT
+    return error.connection_invalidated or error_number(error) in TRANSIENT

@@ -1,7 +1,7 @@
-"""The history of the schema. Alembic is configured here, without an ``alembic.ini``.
+"""Upgrades of the ledger's schema, with Alembic (configured here, without an ``alembic.ini``).
 
-To change the schema: change ``schema.py``, copy the newest file of ``versions`` under the next
-number, set its ``revision`` and ``down_revision``, and write the changes. A test compares both.
+To change the schema, change ``schema.py``. Then copy the newest file in ``versions`` under the next
+number, set ``revision`` and ``down_revision`` in it, and write the changes. A test compares both.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from sqlalchemy import func, select
 
 from bot.store.columns import MARIADB
 from bot.store.database import WRITES
-from bot.store.errors import where
+from bot.store.errors import database_name
 from bot.store.records import StoreError
 
 if TYPE_CHECKING:
@@ -27,53 +27,57 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 VERSION_TABLE = "reportbot_schema"
-"""Not Alembic's default: a tool's database may have tables of other programs."""
+"""Alembic's default name could be that of another program in the same database."""
 
 MAX_UPGRADE_SECONDS: Final = 20
-"""For an upgrade by another process; an upgrade takes a second."""
+"""To wait for an upgrade by another process; an upgrade takes about a second."""
 
 
 def upgrade(engine: Engine, target: str = "head") -> None:
     """Upgrade the database to the newest schema.
 
-    Of processes that start together, one upgrades and the others wait. An upgrade that is killed
-    leaves an SQLite file unchanged; on MariaDB the next one completes it.
+    If several processes start together, one upgrades and the others wait. After an interrupted
+    upgrade an SQLite file is unchanged; on MariaDB the next upgrade completes it.
     Raises StoreError when a newer version of the bot wrote the database.
 
     :param target: an older schema, for tests of upgrades from it
     """
     with engine.connect() as connection:
-        if current(connection) == head():
+        if current_schema(connection) == newest_schema():
             return
-    with _alone(engine), engine.execution_options(**{WRITES: True}).begin() as connection:
-        before = current(connection)  # again: another process may have upgraded meanwhile
+    with (
+        _no_other_upgrade(engine),
+        engine.execution_options(**{WRITES: True}).begin() as connection,
+    ):
+        before = current_schema(connection)  # another process may have upgraded it in between
         known = {script.revision for script in _scripts().walk_revisions()}
         if before is not None and before not in known:
             raise StoreError(
-                f"The ledger {where(engine.url)} has schema {before}, and this version of the bot "
-                f"knows schemas up to {head()} only: a newer version wrote it. Install that "
-                "version again, or give the bot another ledger; it fills a new one from the wiki."
+                f"The ledger {database_name(engine.url)} has schema {before}, and this version of "
+                f"the bot knows schemas up to {newest_schema()} only: a newer version wrote it. "
+                "Install that version again, or give the bot another ledger; it fills a new one "
+                "from the wiki."
             )
-        if before != head():
+        if before != newest_schema():
             config = _config()
             config.attributes["connection"] = connection
             command.upgrade(config, target)
 
 
-def current(connection: Connection) -> str | None:
-    """Return the schema number of a database, ``None`` when it has no ledger."""
+def current_schema(connection: Connection) -> str | None:
+    """Return the number of a database's schema, ``None`` for a database without a ledger."""
     options = {"version_table": VERSION_TABLE}
     return MigrationContext.configure(connection, opts=options).get_current_revision()
 
 
-def head() -> str | None:
-    """Return the newest schema number that this version knows."""
+def newest_schema() -> str | None:
+    """Return the number of the newest schema that this version of the bot knows."""
     return _scripts().get_current_head()
 
 
 @contextmanager
-def _alone(engine: Engine) -> Iterator[None]:
-    """Exclude other upgrades of this database; on SQLite, the writing transaction does that."""
+def _no_other_upgrade(engine: Engine) -> Iterator[None]:
+    """Lock the database against other upgrades; an SQLite transaction does that by itself."""
     if engine.dialect.name not in MARIADB:
         yield
         return
@@ -81,8 +85,8 @@ def _alone(engine: Engine) -> Iterator[None]:
     with engine.connect() as connection:
         if not connection.scalar(select(func.get_lock(name, MAX_UPGRADE_SECONDS))):
             raise StoreError(
-                f"The ledger {where(engine.url)} is being upgraded by another process. Wait until "
-                "that process ends, then run again."
+                f"The ledger {database_name(engine.url)} is being upgraded by another process. "
+                "Wait until that process ends, then run again."
             )
         try:
             yield

@@ -1,4 +1,4 @@
-"""Alembic runs this file; the connection comes from `bot.store.migrations.upgrade`."""
+"""Run the migrations: Alembic executes this file for `bot.store.migrations.upgrade`."""
 
 from __future__ import annotations
 

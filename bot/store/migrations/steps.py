@@ -1,7 +1,7 @@
-"""Steps of a migration that can be repeated.
+"""Steps of a migration that can be repeated after an interruption.
 
-MariaDB commits each CREATE and ALTER at once, so an upgrade that was killed leaves some of them
-done and the schema's number unchanged. SQLite rolls all of them back.
+MariaDB commits each CREATE and ALTER at once: an interrupted upgrade has done some of them, and the
+schema's number is unchanged. SQLite rolls all of them back.
 """
 
 from __future__ import annotations
@@ -15,18 +15,19 @@ from bot.store.columns import TABLE_OPTIONS
 
 
 def create_table(name: str, *parts: sa.Column[Any] | sa.Index) -> None:
-    """Create a table, in place of an empty one with the same columns.
+    """Create a table; an empty table of an interrupted upgrade is replaced.
 
-    A table with other columns or with rows belongs to another program; the database then fails.
+    A table with rows or with other columns belongs to another program. It is not replaced, so the
+    database reports an error.
     """
     columns = {part.name for part in parts if isinstance(part, sa.Column)}
-    if _columns(name) == columns and not _rows(name):
+    if _columns(name) == columns and not _has_rows(name):
         op.drop_table(name)
     op.create_table(name, *parts, **TABLE_OPTIONS)
 
 
 def add_column(table: str, column: sa.Column[Any]) -> None:
-    """Add a column if the table lacks it."""
+    """Add a column, unless the table has it."""
     if column.name not in _columns(table):
         op.add_column(table, column)
 
@@ -38,6 +39,6 @@ def _columns(table: str) -> set[str]:
     return {column["name"] for column in inspector.get_columns(table)}
 
 
-def _rows(table: str) -> bool:
+def _has_rows(table: str) -> bool:
     query = sa.select(sa.literal(1)).select_from(sa.table(table)).limit(1)
     return op.get_bind().scalar(query) is not None

@@ -23,10 +23,10 @@ from tests.unit.store.test_posts import NOW, POST
 ROOT = Path(__file__).parents[3]
 
 
-def test_what_is_too_long_is_refused_and_not_cut_off(mariadb):
-    """The server's own mode would let it, and say nothing."""
+def test_long_value_is_refused_and_not_cut_off(mariadb):
+    """The default mode of the server would cut it off without an error."""
     with Ledger.open(mariadb.new_database()) as ledger:
-        with pytest.raises(StoreError, match=r"Data too long.*a bug in the bot"):
+        with pytest.raises(StoreError, match=r"Data too long.*an error in the bot"):
             ledger.begin_run("x" * 65, NOW, RunMode.DRY)
         with pytest.raises(StoreError, match="Data too long"):
             ledger.page_checks.remember([PageCheck("🎉" * 81, "", 0, "refused")])

@@ -15,7 +15,7 @@ from sqlalchemy.schema import CreateTable
 
 from bot.store.database import connect
 from bot.store.ledger import Ledger
-from bot.store.migrations import VERSION_TABLE, current, head, upgrade
+from bot.store.migrations import VERSION_TABLE, current_schema, newest_schema, upgrade
 from bot.store.records import Post, PostState, StoreError
 from bot.store.schema import Base
 
@@ -27,7 +27,7 @@ def assert_up_to_date(engine):
             connection, opts={"version_table": VERSION_TABLE, "compare_type": True}
         )
         assert compare_metadata(context, Base.metadata) == []
-        assert current(connection) == head() == "0003"
+        assert current_schema(connection) == newest_schema() == "0003"
 
 
 def test_migrations_make_what_the_models_describe(url):
@@ -115,7 +115,7 @@ def test_a_newer_schema_is_refused_and_left_alone(url):
     with pytest.raises(StoreError, match=r"schema 9999.* up to 0003 only.*Install"):
         Ledger.open(url)
     with engine.connect() as connection:
-        assert current(connection) == "9999"
+        assert current_schema(connection) == "9999"
     engine.dispose()
 
 
