@@ -151,7 +151,7 @@ def serve(settings: Settings, *, verbose: bool) -> int:
             log.warning("the wiki could not be checked", error=str(error))
         return run_service(
             make_jobs(settings, ledger, open_wiki),
-            memory=JobHistory(ledger.notes),
+            history=JobHistory(ledger.notes),
             lease=LeaseKeeper(ledger.lease, holder_name(), settings.lease_seconds),
             beat_file=settings.heartbeat,
             new_run_id=new_run_id,

@@ -1,1 +1,1 @@
-"""The service: its scheduler, its jobs, the lease, the heartbeat, and the logs."""
+"""The service that runs the bot's jobs: scheduler, worker, lease, heartbeat, health, logs."""

@@ -1,4 +1,4 @@
-"""The health of the service on this machine, judged by its heartbeat file alone."""
+"""Judge the health of the service on this machine, from its heartbeat file alone."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 MAX_BEAT_AGE = timedelta(minutes=3)
 """The service writes a heartbeat every minute."""
 MAX_SILENCE = timedelta(hours=1)
-"""Of the current job, which shows before each page that it is alive."""
+"""A job shows before each page that it is alive, and no page takes an hour."""
 MAX_WITHOUT_GOOD_RUN = timedelta(hours=4)
 """Longer than the longest pause between two jobs."""
 MAX_FAILURES_IN_A_ROW = 3
@@ -27,14 +27,14 @@ MAX_FAILURES_IN_A_ROW = 3
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """``reasons``: why the service is not well, empty when it is. ``doing``: its activity."""
+    """The health of the service: why it is not well (empty if it is), and its activity."""
 
     reasons: tuple[str, ...]
     doing: str
 
     @property
     def well(self) -> bool:
-        """Whether nothing is wrong."""
+        """Whether the service is well."""
         return not self.reasons
 
     def __str__(self) -> str:
@@ -42,12 +42,13 @@ class Health:
 
 
 def judge_health(beat: Heartbeat | None, now: datetime, *, died: bool = False) -> Health:
-    """Judge the service by its last heartbeat, ``None`` when there is none.
+    """Return the health of the service.
 
+    :param beat: its last heartbeat, ``None`` if there is no heartbeat file
     :param died: whether the process that wrote the heartbeat has ended
     """
     if beat is None:
-        return Health(("there is no heartbeat: the service does not run here",), "nothing")
+        return Health(("there is no heartbeat: the service is not running here",), "nothing")
     if died:
         return Health((f"its process {beat.pid} has ended",), "nothing")
     reasons = []
@@ -60,7 +61,7 @@ def judge_health(beat: Heartbeat | None, now: datetime, *, died: bool = False) -
         reasons.append(
             f"{beat.failed_in_a_row} runs failed in a row, the last: {beat.last_failure}"
         )
-    # A run that the run page stopped is no success, but nothing is wrong with the service.
+    # A run that the run page stopped did not succeed, but the service is well.
     good = max([beat.started, beat.ended or beat.started, *beat.succeeded.values()])
     if beat.doing is Activity.IDLE and (since := now - good) > MAX_WITHOUT_GOOD_RUN:
         reasons.append(
@@ -71,7 +72,7 @@ def judge_health(beat: Heartbeat | None, now: datetime, *, died: bool = False) -
 
 
 def activity_text(beat: Heartbeat, now: datetime) -> str:
-    """Return what the service is doing, in words."""
+    """Return a clause that says what the service is doing: ``the job sweep runs for 5 min``."""
     since = f" for {span_text(now - beat.since)}" if beat.since is not None else ""
     if beat.doing is Activity.WAITING:
         return f"the job {beat.job} waits{since} for the lease, which {beat.waits_for} holds"
@@ -85,7 +86,7 @@ def activity_text(beat: Heartbeat, now: datetime) -> str:
 
 
 def span_text(span: timedelta) -> str:
-    """Return a length of time in words: ``90 s``, ``40 min``, ``5 h``."""
+    """Return a time span as text: ``90 s``, ``40 min``, ``5 h``."""
     seconds = max(0, round(span.total_seconds()))
     if seconds < 120:
         return f"{seconds} s"
@@ -93,9 +94,9 @@ def span_text(span: timedelta) -> str:
 
 
 def check_health(environment: Mapping[str, str]) -> int:
-    """Do ``reportbot health``: print one line, return the exit code (0 when well, else 1).
+    """Do ``reportbot health``: print one line, and return the exit code (0 if well, else 1).
 
-    It runs every 10 seconds beside the service, so it reads one file and no settings.
+    Toolforge runs it every 10 seconds beside the service, so it reads one file and no settings.
     """
     path = heartbeat_path(environment)
     try:

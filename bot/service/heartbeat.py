@@ -1,6 +1,7 @@
-"""The heartbeat: a small file in which the service says every minute what it is doing.
+"""The heartbeat: a small file in which the service writes every minute what it is doing.
 
-The health check reads it every 10 seconds, so this module imports neither pydantic nor the ledger.
+The health check reads it every 10 seconds. To be fast, this module does not import pydantic or the
+ledger.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from bot.service.job import JobResult, Stop
 
-#: The variables that decide where the ledger is: services on one ledger share no heartbeat file.
+#: The variables that determine the ledger. Services with different ledgers have different files.
 _LEDGER_VARIABLES = (
     "REPORTBOT_DATABASE_URL",
     "TOOL_TOOLSDB_USER",
@@ -35,19 +36,20 @@ class Activity(StrEnum):
     IDLE = "idle"
     WORKING = "working"
     WAITING = "waiting"
-    """It waits for the lease, which another process holds."""
+    """It waits for the lease, which another process has."""
     STOPPING = "stopping"
 
 
 @dataclass(frozen=True, slots=True)
 class Heartbeat:
-    """What the service was doing ``at`` a time. All times are aware.
+    """What the service was doing at the time ``at``. All times are aware.
 
-    ``job`` is the current job, begun at ``since``; it last showed that it is alive at
-    ``alive_at``. ``waits_for`` is the holder of the lease. ``failed_in_a_row`` counts failed runs
-    since the last success, ``missed`` the runs that began too late. ``succeeded`` is the time of
-    each job's last success, ``ended`` when a run last ended without a failure, ``last_failure``
-    the reason of the last failure. ``version`` is the version and commit of the service.
+    ``job`` is the current job, ``None`` between jobs; it began at ``since``, and last showed that
+    it is alive at ``alive_at``. ``waits_for`` is the holder of the lease, ``""`` unless the job
+    waits. ``failed_in_a_row`` counts failed runs since the last success, ``missed`` the runs that
+    began too late. ``succeeded`` is the time of each job's last success, ``ended`` the time when a
+    run last ended without a failure, ``last_failure`` the reason of the last failure. ``version``
+    is the version and commit of the service.
     """
 
     at: datetime
@@ -67,12 +69,12 @@ class Heartbeat:
     version: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        """Return the heartbeat ready for `json.dumps`; times are ISO 8601."""
+        """Return the heartbeat as a value for `json.dumps`; times are ISO 8601."""
         return {part.name: _plain(getattr(self, part.name)) for part in fields(self)}
 
     @classmethod
     def from_json(cls, data: Any) -> Heartbeat | None:  # noqa: ANN401
-        """Return the heartbeat that `as_json` returned, ``None`` for anything else."""
+        """Return the heartbeat for a value of `as_json`, ``None`` for any other value."""
         try:
             known = {part.name for part in fields(cls)}
             values = {name: value for name, value in data.items() if name in known}
@@ -104,7 +106,7 @@ def _plain(value: Any) -> Any:  # noqa: ANN401
 
 
 def heartbeat_path(environment: Mapping[str, str]) -> Path:
-    """Return the file of the heartbeat: ``REPORTBOT_HEARTBEAT``, else one for each ledger."""
+    """Return the path of the heartbeat file: ``REPORTBOT_HEARTBEAT``, else one for each ledger."""
     if own := environment.get("REPORTBOT_HEARTBEAT"):
         return Path(own)
     from zlib import crc32
@@ -115,7 +117,7 @@ def heartbeat_path(environment: Mapping[str, str]) -> Path:
 
 
 def write_heartbeat(path: Path, beat: Heartbeat) -> None:
-    """Replace the file in one step, so that no reader sees half of it. Raises OSError."""
+    """Write the heartbeat file in one step: readers never see a part of it. Raises OSError."""
     import json
     import tempfile
 
@@ -131,7 +133,7 @@ def write_heartbeat(path: Path, beat: Heartbeat) -> None:
 
 
 def read_heartbeat(path: Path) -> Heartbeat | None:
-    """Read the file; ``None`` when it is missing or damaged. Raises OSError."""
+    """Read the heartbeat file; return ``None`` if it is missing or damaged. Raises OSError."""
     import json
 
     try:
@@ -141,7 +143,11 @@ def read_heartbeat(path: Path) -> Heartbeat | None:
 
 
 class ServiceState:
-    """What the service is doing now; `now` copies it into a heartbeat. Safe in all threads."""
+    """The current state of the service, from which heartbeats are made; any thread may use it.
+
+    :param holder: the name under which this process holds the lease
+    :param succeeded: the time of each job's last success
+    """
 
     def __init__(
         self, holder: str, succeeded: Mapping[str, datetime], *, version: str = ""
@@ -155,7 +161,7 @@ class ServiceState:
         self._failed: dict[str, int] = {}
 
     def now(self) -> Heartbeat:
-        """Return the state as a heartbeat of this moment."""
+        """Return the state as a heartbeat with the current time."""
         with self._lock:
             beat, stop = self._beat, self._stop
         now = datetime.now(UTC)
@@ -165,26 +171,32 @@ class ServiceState:
         return replace(beat, at=now)
 
     def note_waiting(self, job: str, holder: str) -> None:
-        """Note that a job waits for the lease, which ``holder`` has."""
+        """Note that a job waits for the lease, which another holder has."""
         self._change(doing=Activity.WAITING, job=job, waits_for=holder, since=datetime.now(UTC))
 
     def note_working(self, job: str, stop: Stop) -> None:
-        """Note that a job began, and the `Stop` that it checks."""
+        """Note that a job began.
+
+        :param stop: the job checks it before each page, which shows that the job is alive
+        """
         now = datetime.now(UTC)
         self._change(doing=Activity.WORKING, job=job, waits_for="", since=now, stop=stop)
 
     def note_missed(self) -> None:
-        """Count a run that could not begin in time."""
+        """Count a run that did not begin in time."""
         with self._lock:
             self._beat = replace(self._beat, missed=self._beat.missed + 1)
 
     def note_stopping(self) -> None:
-        """Note that the service is about to end."""
+        """Note that the service is stopping."""
         with self._lock:
             self._beat = replace(self._beat, doing=Activity.STOPPING)
 
     def note_ended(self, job: str, result: JobResult) -> int:
-        """Note how a run ended; return the failures in a row, of all jobs or of this one."""
+        """Note how a run ended; return the number of failures in a row.
+
+        It is the larger of two numbers: the failures of all jobs, and those of this job alone.
+        """
         from bot.service.job import JobOutcome
 
         with self._lock:
@@ -205,7 +217,7 @@ class ServiceState:
             return max(self._beat.failed_in_a_row, self._failed.get(job, 0))
 
     def note_idle(self) -> None:
-        """Note that the worker has no job now."""
+        """Note that no job is running."""
         self._change(doing=Activity.IDLE, job=None, waits_for="", since=None)
 
     def _change(self, *, doing: Activity, stop: Stop | None = None, **changes: Any) -> None:  # noqa: ANN401

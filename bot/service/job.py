@@ -1,4 +1,4 @@
-"""A job of the service, its result, and the request to stop it."""
+"""A job of the service, its result, and requests to stop it."""
 
 from __future__ import annotations
 
@@ -16,12 +16,10 @@ _POLL_SECONDS = 0.2
 
 
 class Stop:
-    """A request to stop, with its reason. A job calls `is_set` before each page.
+    """A request to stop a job, which the job checks before each page; any thread may use it.
 
-    All methods may be called from any thread.
-
-    :param parent: another request; when it is set, this one is set too
-    :param check: called by `is_set`; returns a reason to stop, ``""`` for none
+    :param parent: another request to stop: it counts for this job as well
+    :param check: called by `is_set`; returns a reason to stop, ``""`` to continue
     """
 
     def __init__(self, parent: Stop | None = None, check: Callable[[], str] | None = None) -> None:
@@ -30,34 +28,34 @@ class Stop:
         self._event = threading.Event()
         self._reason = ""
         self.checked_at = time.monotonic()
-        """Time of the last `is_set` on the monotonic clock. A job that calls it is alive."""
+        """The time of the last `is_set`, on the monotonic clock: the job was alive then."""
 
     def set(self, reason: str) -> None:
-        """Ask the job to stop; the first reason is kept."""
+        """Request the stop; only the first reason is kept."""
         if not self._event.is_set():
             self._reason = reason
             self._event.set()
 
     def is_set(self) -> bool:
-        """Return whether the job is to stop."""
+        """Return whether the job must stop."""
         self.checked_at = time.monotonic()
-        if not self._event.is_set() and (reason := self._found()):
+        if not self._event.is_set() and (reason := self._new_reason()):
             self.set(reason)
         return self._event.is_set()
 
     @property
     def reason(self) -> str:
-        """The reason to stop, ``""`` while there is none."""
+        """The reason to stop, ``""`` as long as the job may continue."""
         return self._reason if self.is_set() else ""
 
     def wait(self, seconds: float) -> bool:
-        """Wait until it is set, at most this many seconds; return whether it is set."""
+        """Wait until the stop is requested, at most ``seconds``; return whether it is."""
         until = time.monotonic() + seconds
         while not self.is_set() and (left := until - time.monotonic()) > 0:
             self._event.wait(min(left, _POLL_SECONDS))
         return self.is_set()
 
-    def _found(self) -> str:
+    def _new_reason(self) -> str:
         return (self._parent.reason if self._parent is not None else "") or (
             self._check() if self._check is not None else ""
         )
@@ -69,29 +67,29 @@ class JobOutcome(StrEnum):
     DONE = "done"
     FAILED = "failed"
     STOPPED = "stopped"
-    """Stopped by the service or by the run page: neither a success nor a failure."""
+    """The service or the run page stopped it; it did not succeed and did not fail."""
     SKIPPED = "skipped"
-    """Another process did it while this one waited."""
+    """Another process ran the job while this one waited."""
 
 
 @dataclass(frozen=True, slots=True)
 class JobResult:
-    """The result of one run of a job; ``reason`` is for the logs and the status."""
+    """The result of one run of a job, with a reason for the logs and the status."""
 
     outcome: JobOutcome
     reason: str = ""
 
 
 JobFunction: TypeAlias = "Callable[[Stop, str], JobResult]"
-"""The work of a job: called with the request to stop and the run id."""
+"""The function of a job: it gets the request to stop and the run id."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Work that is repeated on a schedule.
+    """A function that is called on a schedule.
 
-    ``trigger`` is a trigger of APScheduler (see `bot.service.scheduler.cron_trigger`). ``run``
-    must return within seconds after its `Stop` is set, when the current page is finished.
+    ``trigger`` is a trigger of APScheduler (see `bot.service.scheduler.cron_trigger`). When its
+    `Stop` is set, ``run`` must finish the current page and return within seconds.
     """
 
     name: str

@@ -1,7 +1,7 @@
-"""The lease of a process: only its holder writes to the wiki.
+"""Hold the lease: the right to write to the wiki, which one process has at a time.
 
-The lease is a row in the ledger's database: the holder and the time when it expires. The holder
-renews it from a thread of its own. When the holder dies, the lease expires and others can take it.
+The lease is a row in the ledger, with the holder and the time when it expires. A thread of the
+holder renews it. If the holder dies, the lease expires, and another process can take it.
 """
 
 from __future__ import annotations
@@ -26,17 +26,19 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 _RENEWALS = 4
-"""Renewals within the time that the lease lasts."""
+"""Renewals in the time for which the lease lasts."""
 _ASK_SECONDS = 5.0
 _JOIN_SECONDS = 5.0
 _MARGIN = 0.1
-"""Part of its time by which a holder that cannot renew stops before the lease expires."""
+"""Share of the lease's time: a holder that cannot renew it stops this much earlier."""
 
 
 class LeaseKeeper:
-    """The lease of one holder, taken again for each run.
+    """Takes, renews and releases the lease for one holder.
 
-    :param seconds: how long it lasts unless it is renewed
+    :param store: the lease in the ledger
+    :param holder: the unique name of this process
+    :param seconds: how long the lease lasts without a renewal
     """
 
     def __init__(self, store: Lease, holder: str, seconds: float) -> None:
@@ -47,23 +49,23 @@ class LeaseKeeper:
 
     @contextmanager
     def held(self, stop: Stop, on_wait: Callable[[str], None] = lambda _: None) -> Iterator[Stop]:
-        """Wait for the lease and hold it; yield the `Stop` that the work must obey.
+        """Wait for the lease, and hold it during the block.
 
-        That `Stop` is set when ``stop`` is set, and when the lease is lost. When it is set from
-        the start, ``stop`` was set before the lease was free.
+        Yield a `Stop` that the block must check: it is set when ``stop`` is set, and when the lease
+        is lost. If it is set at the beginning, the lease was not taken.
 
-        :param on_wait: called with the holder of the lease, and again when the holder changes
-        :raises StoreError: when the database does not answer at first; later the renewal is
-            retried until the lease is about to expire
+        :param on_wait: called with the name of another holder, for each holder that is waited for
+        :raises StoreError: when the database fails before the block. During the block, renewals
+            are retried until the lease is about to expire
         """
-        if not self._acquired(stop, on_wait):
+        if not self._wait_for_lease(stop, on_wait):
             yield stop
             return
-        inner = Stop(parent=stop, check=self._overdue)
+        inner = Stop(parent=stop, check=self._renewal_overdue)
         ended = threading.Event()
         keeper = threading.Thread(
-            target=copy_context().run,  # its log lines have the run id too
-            args=(self._keep, inner, ended),
+            target=copy_context().run,  # so that its log lines have the run id
+            args=(self._renew_until, ended, inner),
             name="lease",
             daemon=True,
         )
@@ -73,9 +75,10 @@ class LeaseKeeper:
         finally:
             ended.set()
             keeper.join(timeout=_JOIN_SECONDS)
-            self._give_back()
+            self._release()
 
-    def _acquired(self, stop: Stop, on_wait: Callable[[str], None]) -> bool:
+    def _wait_for_lease(self, stop: Stop, on_wait: Callable[[str], None]) -> bool:
+        """Take the lease as soon as it is free; return ``False`` if ``stop`` is set before."""
         reported = None
         while not stop.is_set():
             asked = time.monotonic()
@@ -95,13 +98,14 @@ class LeaseKeeper:
             stop.wait(min(self._seconds / _RENEWALS, _ASK_SECONDS))
         return False
 
-    def _keep(self, inner: Stop, ended: threading.Event) -> None:
-        while not ended.wait(self._seconds / _RENEWALS):  # also while the last page is finished
+    def _renew_until(self, ended: threading.Event, inner: Stop) -> None:
+        """Renew the lease again and again until ``ended``; set ``inner`` when it is lost."""
+        while not ended.wait(self._seconds / _RENEWALS):
             asked = time.monotonic()
             try:
                 still_ours = self._store.renew(self.holder, self._seconds)
             except StoreError as error:
-                log.warning("the lease could not be renewed; trying again", error=str(error))
+                log.warning("the lease could not be renewed; it is tried again", error=str(error))
                 continue
             if still_ours is None:
                 inner.set("the lease was lost to another process")
@@ -112,11 +116,12 @@ class LeaseKeeper:
     def _note_renewal(self, asked: float) -> None:
         self._good_until = asked + self._seconds * (1 - _MARGIN)
 
-    def _overdue(self) -> str:
+    def _renewal_overdue(self) -> str:
+        """Return a reason to stop if the lease is about to expire, else ``""``."""
         late = time.monotonic() >= self._good_until
         return "the lease could not be renewed in time" if late else ""
 
-    def _give_back(self) -> None:
+    def _release(self) -> None:
         try:
             self._store.release(self.holder)
         except StoreError as error:

@@ -1,7 +1,7 @@
-"""Logs and progress on stderr: JSON lines for machines, colours for a person at a terminal.
+"""Logs and progress on stderr: JSON lines for programs, coloured lines on a terminal.
 
-The lines of structlog, Pywikibot, APScheduler and all other users of `logging` go through one
-formatter, which hides passwords and tokens. No library is imported for that: loggers have names.
+One formatter gets the lines of structlog, Pywikibot, APScheduler and all other users of `logging`,
+and hides passwords and tokens in them. No library is imported for that: loggers have names.
 """
 
 from __future__ import annotations
@@ -31,15 +31,15 @@ _NAMES = (
 _HEADERS = r"authorization|(?:set-)?cookie"
 _NAME = re.compile(f"{_NAMES}|{_HEADERS}", re.IGNORECASE)
 _BETWEEN = r"['\"]?\s*[:=]\s*(?:b?['\"]|\[b?['\"])?"
-#: ``name=value`` and ``'name': ['value']``, as requests are written into messages.
+#: ``name=value`` and ``'name': ['value']``, as messages show requests.
 _PAIR = re.compile(rf"(?<![a-z_])(?P<shown>(?:{_NAMES}){_BETWEEN})[^\s'\"&,;}}\]]+", re.IGNORECASE)
-#: A header's value has many pairs: the rest of the line is hidden.
+#: The value of a header can have many pairs, so the rest of the line is hidden.
 _HEADER = re.compile(rf"(?<![a-z_])(?P<shown>(?:{_HEADERS}){_BETWEEN}).+", re.IGNORECASE)
 _KEPT = rf"\g<shown>{HIDDEN}"
 
 
 def hide_by_name(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """Hide values whose name is that of a password or a token (a structlog processor)."""
+    """Hide values that have the name of a password or a token (a structlog processor)."""
     for name, value in event.items():
         if _NAME.fullmatch(name):
             event[name] = HIDDEN
@@ -49,12 +49,15 @@ def hide_by_name(_logger: WrappedLogger, _method: str, event: EventDict) -> Even
 
 
 class Secrets:
-    """The configured secrets, in every encoding that a log line could contain."""
+    """Hides the configured secrets in log lines, in every encoding that a line could contain.
+
+    :param values: passwords and tokens; very short ones are not hidden
+    """
 
     def __init__(self, values: Iterable[str] = ()) -> None:
         spellings = set()
         for value in values:
-            # A bot password is given as SUFFIX@PASSWORD, and sent without the suffix.
+            # The setting of a bot password is SUFFIX@PASSWORD; it is sent without the suffix.
             for part in (value, value.rpartition("@")[2]):
                 if len(part) >= _MIN_SECRET_CHARS:
                     spellings |= {part, quote(part), quote_plus(part), quote(part, safe="")}
@@ -65,13 +68,13 @@ class Secrets:
         self._pattern = re.compile("|".join(map(re.escape, longest_first))) if spellings else None
 
     def hide(self, line: str) -> str:
-        """Return a finished line with the secrets hidden."""
+        """Return a log line with the secrets hidden."""
         return line if self._pattern is None else self._pattern.sub(HIDDEN, line)
 
 
 Style = Literal["auto", "json", "console"]
 _MARKUP = re.compile(r"<<[a-z;]+>>")  # colours, as Pywikibot writes them
-_CHATTY = ("apscheduler.executors",)  # a line each minute
+_QUIET = ("apscheduler.executors",)  # it logs a line each minute
 
 
 def set_up_logs(
@@ -83,11 +86,11 @@ def set_up_logs(
 ) -> None:
     """Send the lines of structlog and of the standard loggers to stderr.
 
-    May be called again when the settings are known.
+    It can be called again when the settings are known.
 
-    :param verbose: also log the bot's details and the libraries' messages
-    :param style: ``auto`` is ``console`` on a terminal and ``json`` elsewhere
-    :param level: lowest level that is logged, of libraries too; ``None`` logs the bot's messages
+    :param verbose: also log the bot's debug messages and the libraries' messages
+    :param style: ``auto`` means ``console`` on a terminal and ``json`` elsewhere
+    :param level: the lowest level to log, for libraries as well; ``None`` logs the bot's messages
         and the libraries' warnings
     :param secrets: passwords and tokens to hide
     """
@@ -122,12 +125,12 @@ def set_up_logs(
     else:
         root.setLevel(level.upper())
         own.setLevel(logging.DEBUG if verbose else logging.NOTSET)
-    for name in _CHATTY:
+    for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
 class _Formatter(structlog.stdlib.ProcessorFormatter):
-    """Formats a line, and hides the secrets in the finished text."""
+    """Formats a log line, and hides the secrets in it."""
 
     def __init__(self, shared: list[Processor], last: Processor, secrets: Secrets) -> None:
         remove_meta = structlog.stdlib.ProcessorFormatter.remove_processors_meta
@@ -141,7 +144,7 @@ class _Formatter(structlog.stdlib.ProcessorFormatter):
 
 
 def _plain(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """Remove colours and line ends from a library's message."""
+    """Remove colours and line breaks from a library's message (a structlog processor)."""
     event["event"] = _MARKUP.sub("", str(event["event"])).strip()
     return event
 

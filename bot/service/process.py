@@ -1,6 +1,6 @@
-"""The name under which a process holds the lease, and the test whether that process is alive.
+"""The name under which a process holds the lease, and the test whether this process has died.
 
-The health check uses this every few seconds, so it imports nothing of the ledger.
+The health check runs every few seconds, so this module does not import the ledger.
 """
 
 from __future__ import annotations
@@ -15,7 +15,10 @@ def holder_name() -> str:
 
 
 def has_died(holder: str) -> bool:
-    """Return whether the holder was a process of this machine and container that has ended."""
+    """Return whether a holder was a process on this machine that has ended, else ``False``.
+
+    A process of another machine or container cannot be checked.
+    """
     machine, _, rest = holder.partition(":")
     number = rest.partition(":")[0]
     if machine != _machine() or not number.isdecimal():
@@ -30,7 +33,7 @@ def has_died(holder: str) -> bool:
 
 
 def _machine() -> str:
-    """Return the host name and, on Linux, the number of the process namespace."""
+    """Return the host name and, on Linux, the number of the process namespace (the container)."""
     try:
         space = Path("/proc/self/ns/pid").readlink().name.strip("pid:[]")
     except OSError:

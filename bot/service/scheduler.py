@@ -1,4 +1,4 @@
-"""The scheduler: runs jobs when they are due, one after the other, until SIGTERM."""
+"""The scheduler: run jobs when they are due, one after the other, until SIGTERM."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
 def cron_trigger(expression: str) -> CronTrigger:
-    """Return the trigger, in UTC, for minute, hour, day of the month, month, day of the week.
+    """Return the trigger for a cron expression, in UTC.
 
-    A sixth field before these is the second, for trying the service out.
-
-    :raises ValueError: for an expression that cannot be read, with a sentence. Days of the week
-        must be named: cron counts them from Sunday, APScheduler from Monday.
+    :param expression: minute, hour, day of the month, month, day of the week; with six fields the
+        first is the second, for trials of the service. Days of the week need names (``mon``),
+        because cron counts from Sunday and APScheduler from Monday
+    :raises ValueError: with a sentence, when the expression cannot be read
     """
     fields = expression.split()
     example = "write one such as '17 * * * *' or '30 5 * * sun'"
@@ -69,7 +69,10 @@ def cron_trigger(expression: str) -> CronTrigger:
 
 
 def first_run(trigger: BaseTrigger, last_success: datetime | None, now: datetime) -> datetime:
-    """Return when a job runs first: now, if a run was due since its last success."""
+    """Return when a job runs first: now, if a run was due since its last success.
+
+    :param last_success: ``None`` if the job never succeeded; it then runs now
+    """
     if last_success is None:
         return now
     due = trigger.get_next_fire_time(min(last_success, now), now)
@@ -78,11 +81,11 @@ def first_run(trigger: BaseTrigger, last_success: datetime | None, now: datetime
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """Times of the service in seconds, and how many failures in a row end it.
+    """The service's times in seconds, and the number of failures in a row that ends it.
 
-    ``beat``: between two heartbeats. ``late``: a run that begins later than this after it was due
-    is counted as missed, and runs at once. ``stop``: from the signal to the end of the process;
-    Toolforge kills it after 15.
+    ``beat``: the time between two heartbeats. ``late``: a run that could not begin in this time
+    after it was due is counted as missed, and runs at once. ``stop``: the time for ending after a
+    signal; Toolforge kills the process after 15.
     """
 
     beat: float = 60.0
@@ -94,7 +97,7 @@ class Timing:
 def run_service(
     jobs: Sequence[Job],
     *,
-    memory: JobHistory,
+    history: JobHistory,
     lease: LeaseKeeper,
     beat_file: Path,
     new_run_id: Callable[[], str],
@@ -102,24 +105,27 @@ def run_service(
     version: str = "",
     on_success: Callable[[], None] = lambda: None,
 ) -> int:
-    """Run the jobs by their triggers until SIGTERM or SIGINT; call it from the main thread.
+    """Run the jobs by their triggers until SIGTERM or SIGINT, and return the exit code.
 
-    At the start, jobs that were due since their last success run at once, in their order.
-    Returns the exit code: 0 after a signal, 1 when too many runs failed in a row. When the
-    current job does not end in time after the signal, the process ends here with 1.
+    It must be called from the main thread. At the start, jobs that were due since their last
+    success run at once, in their order. The exit code is 0 after a signal, and 1 when too many runs
+    failed in a row. If the current job does not end in time after a signal, this function ends the
+    process with 1.
 
-    :param new_run_id: returns an identifier for each run; its log lines have it
+    :param new_run_id: returns a new identifier for a run
     :param version: version and commit, for the heartbeat
-    :param on_success: called after each run that succeeded; must not raise
+    :param on_success: called after each successful run; it must not raise
     :raises StoreError: when the history of jobs cannot be read at the start
     """
-    state = ServiceState(lease.holder, _last_successes(jobs, memory), version=version)
+    successes = {job.name: history.last_success(job.name) for job in jobs}
+    succeeded = {name: when for name, when in successes.items() if when is not None}
+    state = ServiceState(lease.holder, succeeded, version=version)
     timing = timing or Timing()
     stop = _SignalStop()
     worker = Worker(
         stop=stop,
         state=state,
-        memory=memory,
+        history=history,
         lease=lease,
         new_run_id=new_run_id,
         failures=timing.failures,
@@ -128,21 +134,19 @@ def run_service(
     return _Service(jobs, state, worker, stop, beat_file, timing).serve()
 
 
-def _last_successes(jobs: Sequence[Job], memory: JobHistory) -> dict[str, datetime]:
-    found = {job.name: memory.last_success(job.name) for job in jobs}
-    return {name: when for name, when in found.items() if when is not None}
-
-
 class _SignalStop(Stop):
     """A request to stop that a signal handler sets."""
 
     def __init__(self) -> None:
         super().__init__(check=lambda: self.signal)
         self.signal = ""
-        """The name of the signal. A flag only: the interrupted thread may hold any lock."""
+        """The name of the signal, ``""`` before it arrives. The handler sets only this string,
+        because the interrupted thread may hold any lock."""
 
 
 class _Service:
+    """The running service: APScheduler with the jobs and the heartbeat."""
+
     def __init__(
         self,
         jobs: Sequence[Job],
@@ -158,7 +162,7 @@ class _Service:
         self._jobs = {job.name: job for job in jobs}
         self._state = state
         self._worker = worker
-        self._scheduler = self._scheduled()
+        self._scheduler = self._make_scheduler()
 
     def serve(self) -> int:
         before = {number: signal.signal(number, self._on_signal) for number in _SIGNALS}
@@ -174,7 +178,7 @@ class _Service:
     def _on_signal(self, number: int, _frame: FrameType | None) -> None:
         self._stop.signal = signal.Signals(number).name
 
-    def _scheduled(self) -> Any:  # noqa: ANN401
+    def _make_scheduler(self) -> Any:  # noqa: ANN401
         scheduler = BackgroundScheduler(
             timezone=UTC,
             executors={"default": ThreadPoolExecutor(1), _HEART: ThreadPoolExecutor(1)},
@@ -219,7 +223,7 @@ class _Service:
     def _on_missed(self, event: Any) -> None:  # noqa: ANN401
         self._state.note_missed()
         due = event.scheduled_run_time.isoformat(timespec="seconds")
-        log.warning("run missed; it runs now", job=event.job_id, due=due)
+        log.warning("run missed; it starts now", job=event.job_id, due=due)
         if not self._stop.is_set():
             self._scheduler.modify_job(event.job_id, next_run_time=datetime.now(UTC))
 
@@ -232,15 +236,16 @@ class _Service:
         log.info("run skipped: the previous one still runs or waits", job=event.job_id)
 
     def _end(self) -> int:
+        """Wait for the current job, stop the scheduler, and return the exit code."""
         until = time.monotonic() + self._timing.stop
         self._state.note_stopping()
         log.info("stopping", reason=self._stop.reason)
         while self._state.now().job is not None and time.monotonic() < until:
             time.sleep(0.05)
         if (job := self._state.now().job) is not None:
-            log.critical("the current job did not end in time; ending without it", job=job)
+            log.critical("the current job did not end in time; the process ends now", job=job)
             logging.shutdown()
-            os._exit(1)  # the worker's thread would keep the process
+            os._exit(1)  # the worker's thread would keep the process alive
         self._scheduler.shutdown(wait=False)
         self._beat()
         log.info("stopped", reason=self._stop.reason)

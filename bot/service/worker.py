@@ -1,4 +1,4 @@
-"""The worker: runs one job at a time, with the lease, and remembers how it ended."""
+"""The worker: run one job at a time, with the lease, and keep its result in the ledger."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ log = structlog.get_logger(__name__)
 
 
 class JobHistory:
-    """What the ledger remembers of jobs: their last success, and the service's last state.
+    """The last success of each job, and the last state of the service, kept in the ledger.
 
-    Its methods raise StoreError.
+    All methods raise StoreError when the ledger does not answer.
     """
 
     def __init__(self, notes: Notes) -> None:
         self._notes = notes
 
     def last_success(self, job: str) -> datetime | None:
-        """Return when a job last succeeded in any process."""
+        """Return when a job last succeeded in any process, ``None`` if it never did."""
         found = self._notes.get(_SUCCESS + job)
         return None if found is None else datetime.fromisoformat(found)
 
@@ -54,15 +54,18 @@ class JobHistory:
         self._notes.set(values)
 
     def last_state(self) -> Heartbeat | None:
-        """Return the state after the last run of any service on this ledger."""
+        """Return the last state of any service on this ledger, ``None`` if no service ran."""
         return Heartbeat.from_json(self._notes.get(_STATE))
 
 
 class Worker:
-    """Runs jobs, one at a time; no exception of a job leaves it.
+    """Runs jobs, one at a time; an exception in a job becomes a failed result.
 
-    :param failures: so many failures in a row stop the service
-    :param on_success: called after each run that succeeded; must not raise
+    ``gave_up`` is whether too many runs failed in a row.
+
+    :param stop: the request to stop the service
+    :param failures: this many failures in a row stop the service
+    :param on_success: called after each successful run; it must not raise
     """
 
     def __init__(
@@ -70,7 +73,7 @@ class Worker:
         *,
         stop: Stop,
         state: ServiceState,
-        memory: JobHistory,
+        history: JobHistory,
         lease: LeaseKeeper,
         new_run_id: Callable[[], str],
         failures: int,
@@ -78,7 +81,7 @@ class Worker:
     ) -> None:
         self._stop = stop
         self._state = state
-        self._memory = memory
+        self._history = history
         self._lease = lease
         self._new_run_id = new_run_id
         self._failures = failures
@@ -86,7 +89,7 @@ class Worker:
         self.gave_up = False
 
     def run(self, job: Job) -> None:
-        """Run a job, unless the service is stopping; stop it after too many failures in a row."""
+        """Run a job, unless the service is stopping; after too many failures stop the service."""
         if self._stop.is_set():
             return
         started = time.monotonic()
@@ -131,7 +134,7 @@ class Worker:
         with self._lease.held(self._stop, on_wait) as stop:
             if stop.is_set():
                 return JobResult(JobOutcome.STOPPED, stop.reason)
-            if waited and (done := self._memory.last_success(job.name)) and done > asked:
+            if waited and (done := self._history.last_success(job.name)) and done > asked:
                 return JobResult(JobOutcome.SKIPPED, "another process did it meanwhile")
             self._state.note_working(job.name, stop)
             self._remember_state()
@@ -144,7 +147,7 @@ class Worker:
         :param succeeded: the job that has just succeeded, if any
         """
         try:
-            self._memory.remember_state(self._state.now(), succeeded)
+            self._history.remember_state(self._state.now(), succeeded)
         except StoreError as error:
             log.warning("the ledger could not keep the state of the service", error=str(error))
 

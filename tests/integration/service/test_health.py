@@ -107,7 +107,7 @@ def test_check_imports_no_more_than_it_needs(tmp_path):
     done = subprocess.run(command, env=environment, capture_output=True, text=True)
     assert done.returncode == 1, done.stderr
     verdict, imported = done.stdout.splitlines()
-    assert verdict == "not well: there is no heartbeat: the service does not run here"
+    assert verdict == "not well: there is no heartbeat: the service is not running here"
     assert not EXPENSIVE & set(imported.split())
     own = {name for name in imported.split() if name.startswith("bot.")}
     assert own == {f"bot.service{name}" for name in ("", ".health", ".heartbeat", ".process")}

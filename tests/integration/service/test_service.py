@@ -45,7 +45,9 @@ def test_process_ends_although_its_job_hangs(service):
     one.until(lambda: one.trace(), "job")
     one.process.send_signal(signal.SIGTERM)
     assert one.end() == 1
-    assert one.events("the current job did not end in time; ending without it")[0]["job"] == "sweep"
+    assert (
+        one.events("the current job did not end in time; the process ends now")[0]["job"] == "sweep"
+    )
 
 
 @pytest.mark.parametrize("does", ["fail", "exit", "failed"])
@@ -93,7 +95,7 @@ def test_missed_jobs_run_at_the_start_in_order(service, tmp_path):
 def test_missed_run_is_counted_and_runs_late(service):
     one = service({"sweep": job("pages 4"), "changes": job("done")}, timing={"late": 1})
     one.until(lambda: "changes done" in one.trace(), "late run")
-    (missed,) = one.events("run missed; it runs now")
+    (missed,) = one.events("run missed; it starts now")
     assert missed["job"] == "changes"
     assert one.trace().count("changes done") == 1
     one.until(lambda: one.beat().missed == 1, "heartbeat that tells")

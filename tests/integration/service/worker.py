@@ -64,7 +64,7 @@ def main(folder, name, settings):
         count = iter(range(10_000))
         return run_service(
             jobs,
-            memory=JobHistory(ledger.notes),
+            history=JobHistory(ledger.notes),
             lease=LeaseKeeper(ledger.lease, name, settings.get("lease", 4)),
             beat_file=folder / f"{name}.json",
             new_run_id=lambda: f"{name}-{next(count)}",

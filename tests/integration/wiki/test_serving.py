@@ -104,7 +104,7 @@ def test_a_day_of_the_service(sample_wiki, serve):
     before, admin = everything(sample_wiki), sample_wiki.client("Admin")
     assert health(sample_wiki) == (
         1,
-        "not well: there is no heartbeat: the service does not run here",
+        "not well: there is no heartbeat: the service is not running here",
     )
     service = serve()
     service.until(lambda: len(service.ended()) >= 4, "end of the first four runs")
