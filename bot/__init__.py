@@ -1,3 +1,3 @@
-"""Report Upkeep Bot: reads mirrored grant reports and tends the talk pages around them."""
+"""Report Upkeep Bot: read mirrored grant reports, and keep their talk pages up to date."""
 
 __version__ = "0.2.0"

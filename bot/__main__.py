@@ -1,7 +1,7 @@
-"""``python -m bot``: the same as ``reportbot``, with a short way for the health check.
+"""``python -m bot``: the same as ``reportbot``, but faster for the health check.
 
-Toolforge runs ``python -m bot health`` every 10 seconds beside the service, on half a processor,
-so that command is answered without importing the rest of the program.
+Toolforge runs ``python -m bot health`` every 10 seconds beside the service, on half a processor, so
+that command does not import the rest of the program.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The bot's account: its username as MediaWiki spells it, and the titles of its pages."""
+"""The bot's account: the username as MediaWiki spells it, and the titles of the bot's pages."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from bot.wikitext.titles import normalise
 
 @dataclass(frozen=True, slots=True)
 class BotAccount:
-    """An account by its ``name``, without ``User:``; make it with `of`."""
+    """An account; ``name`` is the username without ``User:``. Make one with `of`."""
 
     name: str
 
     @classmethod
     def of(cls, username: str) -> BotAccount:
-        """Return the account of a username as people type it.
+        """Return the account for a username as people type it.
 
-        MediaWiki writes the first letter in upper case and a space for an underscore. The suffix
-        of a bot password is no part of the name.
+        MediaWiki writes the first letter in upper case, and spaces for underscores. The suffix of a
+        bot password is not a part of the name.
 
         >>> BotAccount.of("report_Bot@toolforge").name
         'Report Bot'
@@ -28,7 +28,7 @@ class BotAccount:
 
     @property
     def user_page(self) -> str:
-        """The page that says what the bot is."""
+        """The page that introduces the bot."""
         return f"User:{self.name}"
 
     @property
@@ -38,17 +38,17 @@ class BotAccount:
 
     @property
     def run_page(self) -> str:
-        """The page that must say ``run``, or the bot saves nothing."""
+        """The page that must say ``run``; otherwise the bot saves nothing."""
         return f"{self.user_page}/Run"
 
     @property
     def config_page(self) -> str:
-        """The page with the configuration that editors may change."""
+        """The page with the config, which editors may change."""
         return f"{self.user_page}/config.json"
 
     @property
     def help_page(self) -> str:
-        """The page that explains to editors what the bot writes."""
+        """The page that explains the bot's work to editors."""
         return f"{self.user_page}/Help"
 
     @property
@@ -58,12 +58,12 @@ class BotAccount:
 
     @property
     def status_page(self) -> str:
-        """The page on which the service reports whether it works."""
+        """The page on which the service reports whether it is well."""
         return f"{self.user_page}/Status"
 
     @property
     def trial_page(self) -> str:
-        """The page whose subpages show what the bot would write elsewhere."""
+        """The page below which a trial run writes, instead of on the real pages."""
         return f"{self.user_page}/Trial"
 
     def owns(self, title: str) -> bool:

@@ -1,6 +1,6 @@
-"""From settings to open things: the source, the ledger, a writer, and the service.
+"""Open what the settings name (a wiki or an export, the ledger, a writer), and start the service.
 
-Modules are imported inside the functions, so that ``--help`` of a command answers at once.
+Functions import modules when they are called, so that ``--help`` of a command is fast.
 """
 
 from __future__ import annotations
@@ -64,7 +64,8 @@ def _read_settings(source_name: str, *, verbose: bool) -> tuple[Settings, Path |
         return settings, Path(path)
     if kind != "wiki" or colon:
         raise SettingsError(f"--source {source_name}: give 'wiki' or 'export:PATH'")
-    return live_settings(settings), None  # before Pywikibot is imported: it runs user-config.py
+    # Before Pywikibot is imported, because it runs user-config.py.
+    return live_settings(settings), None
 
 
 def _source(settings: Settings, export: Path | None) -> Source:
@@ -81,7 +82,8 @@ def _source(settings: Settings, export: Path | None) -> Source:
 def writer_factory(source: Source, settings: Settings, *, undoing: bool = False) -> WriterFactory:
     """Return a function that makes a writer for an allow-list of titles.
 
-    :param undoing: the writer only takes the bot's own text back (see `Writer`)
+    :param undoing: the writer only removes the bot's own text, so ``undo`` on the run page is
+        enough
     :raises SettingsError: when there are no credentials, or the source is not a live wiki
     """
     from bot.settings import SettingsError
@@ -104,15 +106,16 @@ def writer_factory(source: Source, settings: Settings, *, undoing: bool = False)
 
 
 def serve(settings: Settings, *, verbose: bool) -> int:
-    """Check what the service needs, then run the jobs until SIGTERM; return the exit code.
+    """Check what the service needs, run the jobs until SIGTERM, and return the exit code.
 
     :raises SettingsError: when the settings or the ledger cannot be used
-    :raises AccessError: when the wiki refuses the account, or lacks the run page
+    :raises AccessError: when the wiki refuses the account, or has no run page
     """
     from bot.settings import SettingsError, live_settings
 
     _set_up_logs(settings, verbose=verbose, level="info")
-    settings = live_settings(settings)  # before Pywikibot is imported: it runs user-config.py
+    # Before Pywikibot is imported, because it runs user-config.py.
+    settings = live_settings(settings)
 
     from bot.cycle.context import new_run_id
     from bot.jobs import make_jobs
@@ -147,7 +150,7 @@ def serve(settings: Settings, *, verbose: bool) -> int:
             checked.append(source)
         except AccessError:
             raise
-        except WikiError as error:  # it may be back before the first job
+        except WikiError as error:  # the wiki may answer again before the first job
             log.warning("the wiki could not be checked", error=str(error))
         return run_service(
             make_jobs(settings, ledger, open_wiki),

@@ -1,4 +1,4 @@
-"""The jobs of the service and their schedule; each job is one cycle with a scope of its own."""
+"""The jobs of the service and their schedule; each is a run of the cycle with another scope."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 def make_jobs(
     settings: Settings, ledger: Ledger, open_wiki: Callable[[], tuple[Source, WriterFactory]]
 ) -> list[Job]:
-    """Return the service's jobs; at the first start they run in this order.
+    """Return the service's jobs, in the order in which they run at the first start.
 
     :param open_wiki: logs in, and returns the wiki and a maker of writers. It is called at the
-        beginning of each run, so that a run succeeds again after the wiki was unreachable
+        beginning of each run, so that a run can succeed after the wiki was not reachable
     """
 
     def job(name: str, when: str, scope: Scope) -> Job:
@@ -63,6 +63,7 @@ def make_jobs(
 
 
 def _result(summary: Summary) -> JobResult:
+    """Return the result of a job for the summary of its run."""
     if summary.failed:
         return JobResult(JobOutcome.FAILED, f"{summary.failed} pages were not saved")
     if summary.stopped is not None:

@@ -1,4 +1,4 @@
-"""Checks before the first job, and for ``reportbot doctor``: account, rights, run page, config."""
+"""Checks before the service's first job and for ``doctor``: account, rights, run page, config."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.wiki.site import BotSite
 
 RETRY_AFTER = timedelta(minutes=30)
-"""After a refused log-in: Toolforge restarts a service within minutes, for ever."""
+"""After a refused log-in: Toolforge restarts the service again and again within minutes."""
 
 _NEEDED_RIGHTS = ("edit", "createpage", "createtalk")
 _USEFUL_RIGHTS = {
@@ -43,7 +43,7 @@ class CheckResult:
 
 
 def open_wiki_once(settings: Settings, ledger: Ledger) -> LiveSource:
-    """Log in for the service; credentials that the wiki refused lately are not sent again.
+    """Log in for the service; refused credentials are not sent again for `RETRY_AFTER`.
 
     :raises AccessError: when the wiki refuses the log-in, or refused it within `RETRY_AFTER`
     :raises WikiError: when the wiki cannot be reached
@@ -72,9 +72,9 @@ def _credentials_digest(settings: Settings) -> str:
 
 
 def check_before_serving(source: LiveSource, settings: Settings) -> None:
-    """Check what the service needs of the wiki before its first job.
+    """Check account, rights and run page before the first job.
 
-    :raises AccessError: for the first thing that is wrong
+    :raises AccessError: for the first failed check
     :raises WikiError: when the wiki does not answer
     """
     account = settings.account
@@ -98,7 +98,7 @@ def check_account(site: BotSite, settings: Settings) -> CheckResult:
         return CheckResult(name, ok=False, text=text)
     if "blockid" in user and not user.get("blockpartial"):
         by, why = user.get("blockedby", "?"), user.get("blockreason", "")
-        text = f"{settings.bot} is blocked at {site.address} by {by} ({why}). Settle that first"
+        text = f"{settings.bot} is blocked at {site.address} by {by} ({why}). Get it unblocked"
         return CheckResult(name, ok=False, text=text)
     return CheckResult(name, ok=True, text=f"logged in as {user['name']} at {site.address}")
 
@@ -108,7 +108,7 @@ def check_rights(site: BotSite) -> list[CheckResult]:
     missing = [right for right in _NEEDED_RIGHTS if not site.has_right(right)]
     if missing:
         text = (
-            f"the account has not the rights {', '.join(missing)} at {site.address}. Grant "
+            f"the account lacks the rights {', '.join(missing)} at {site.address}. Grant "
             '"Edit existing pages" and "Create, edit, and move pages" to the bot password or '
             "consumer"
         )
@@ -117,14 +117,14 @@ def check_rights(site: BotSite) -> list[CheckResult]:
 
 
 def missing_useful_rights(site: BotSite) -> Iterator[str]:
-    """Yield a sentence for each right that the bot could use and has not."""
+    """Yield advice for each useful right that the account lacks."""
     for right, why in _USEFUL_RIGHTS.items():
         if not site.has_right(right):
-            yield f"no right {right}: {why}"
+            yield f"the account lacks the right {right}: {why}"
 
 
 def check_run_page(source: LiveSource, account: BotAccount) -> CheckResult:
-    """Check that the run page exists; another word than ``run`` on it is a decision, not a fault.
+    """Check that the run page exists; if it does not say ``run``, that is somebody's decision.
 
     :raises WikiError: when it cannot be read
     """
@@ -143,7 +143,7 @@ def check_run_page(source: LiveSource, account: BotAccount) -> CheckResult:
 
 
 def check_config_page(source: LiveSource, account: BotAccount) -> CheckResult:
-    """Check that the config page, if there is one, is trusted and valid.
+    """Check that the config page, if it exists, is trusted and valid.
 
     :raises WikiError: when it cannot be read
     """

@@ -1,4 +1,4 @@
-"""The operator's settings, from environment variables: one typed, validated place.
+"""The operator's settings: environment variables, typed and validated.
 
 docs/settings.md lists the variables for operators; a test compares it with the fields here.
 """
@@ -27,20 +27,20 @@ TOOLSDB_HOST = "tools.db.svc.wikimedia.cloud"
 """https://wikitech.wikimedia.org/wiki/Help:Toolforge/ToolsDB"""
 
 SAMPLE_ACCOUNT = "ReportBot"
-"""The bot's account in the sample wiki and in the sandbox; used for exports when none is set."""
+"""The bot's account in the sample wiki and in the sandbox; the default for exports."""
 
 _PREFIXES = ("REPORTBOT_", "PWB_")
 _FORBIDDEN_IN_NAMES = frozenset("#<>[]|{}/:")  # MediaWiki refuses accounts with these
 
 
 class SettingsError(ValueError):
-    """A setting that cannot be used; the message names the variable and the remedy."""
+    """A setting cannot be used; the message names the variable and the remedy."""
 
 
 class Settings(BaseSettings):
-    """The operator's settings. Each field names its environment variable as alias."""
+    """The operator's settings; the alias of each field is its environment variable."""
 
-    # An empty variable counts as not set: consoles make both by mistake.
+    # An empty variable counts as not set.
     model_config = SettingsConfigDict(extra="ignore", populate_by_name=True, env_ignore_empty=True)
 
     username: str = Field("", validation_alias="PWB_USERNAME")
@@ -86,7 +86,7 @@ class Settings(BaseSettings):
 
         now = datetime.now(UTC)
         if cron_trigger(expression).get_next_fire_time(None, now) is None:
-            raise ValueError(f"{expression!r} never comes: no month has that day")
+            raise ValueError(f"{expression!r} never happens: no month has that day")
         return expression
 
     @field_validator("username")
@@ -112,7 +112,7 @@ class Settings(BaseSettings):
             if not parts.path.endswith(".php") or parts.query or parts.fragment:
                 raise ValueError(f"{address!r} does not end with api.php; {example}")
             if parts.username or parts.password:
-                raise ValueError("credentials do not belong into the address")
+                raise ValueError("the address must not contain credentials")
         return address
 
     @field_validator("ping_url")
@@ -140,7 +140,7 @@ class Settings(BaseSettings):
 
     @property
     def bot(self) -> str:
-        """The bot's username as MediaWiki spells it; the sample wiki's when none is set."""
+        """The bot's username as MediaWiki spells it; by default that of the sample wiki."""
         return BotAccount.of(self.username).name or SAMPLE_ACCOUNT
 
     @property
@@ -150,7 +150,7 @@ class Settings(BaseSettings):
 
     @property
     def oauth(self) -> tuple[str, str, str, str] | None:
-        """The four parts of an owner-only OAuth consumer, ``None`` when not all are set."""
+        """The four parts of an owner-only OAuth consumer, ``None`` unless all four are set."""
         parts = (self.consumer_token, self.consumer_secret, self.access_token, self.access_secret)
         values = [part.get_secret_value() for part in parts if part is not None]
         return (values[0], values[1], values[2], values[3]) if len(values) == 4 else None
@@ -179,7 +179,7 @@ class Settings(BaseSettings):
 
     @property
     def database_url(self) -> str:
-        """The address of the ledger: the one given, else on ToolsDB, else an SQLite file."""
+        """The address of the ledger: as set, else on ToolsDB, else an SQLite file."""
         if self.own_database_url:
             return self.own_database_url
         if self.toolsdb_user and self.toolsdb_password is not None:
@@ -191,11 +191,11 @@ class Settings(BaseSettings):
 
     @property
     def heartbeat(self) -> Path:
-        """The service's heartbeat file; the health check finds it by the same function."""
+        """The path of the service's heartbeat file."""
         return heartbeat_path(os.environ)
 
     def secrets(self) -> list[str]:
-        """Return all values that no log may contain."""
+        """Return all passwords and tokens, which must not be in a log."""
         fields = (getattr(self, name) for name in type(self).model_fields)
         found = [value.get_secret_value() for value in fields if isinstance(value, SecretStr)]
         in_address = urlsplit(self.database_url).password or ""
@@ -211,8 +211,8 @@ def _is_safe(address: str) -> bool:
 
 
 def _check_folder(folder: Path) -> None:
-    """Raise ValueError when a folder is not there, cannot be made, or cannot be written."""
-    nearest = next(one for one in (folder, *folder.parents) if one.exists())
+    """Raise ValueError when a folder cannot be written, or cannot be created."""
+    nearest = next(path for path in (folder, *folder.parents) if path.exists())
     if not nearest.is_dir():
         raise ValueError(f"{nearest} is a file, not a folder")
     if not os.access(nearest, os.W_OK | os.X_OK):
@@ -225,7 +225,7 @@ def _state_folder() -> Path:
 
 
 def load_settings() -> Settings:
-    """Read the environment.
+    """Read the settings from the environment.
 
     :raises SettingsError: for a value, or a combination of values, that cannot be used
     """
@@ -236,11 +236,12 @@ def load_settings() -> Settings:
         name = ".".join(str(part) for part in first["loc"])
         why = first["msg"].removeprefix("Value error, ")
         raise SettingsError(f"{name}: {why}. Correct this environment variable") from None
-    _check_together(settings)
+    _check_combinations(settings)
     return settings
 
 
-def _check_together(settings: Settings) -> None:
+def _check_combinations(settings: Settings) -> None:
+    """Raise SettingsError for settings that do not fit together."""
     oauth = (
         settings.consumer_token,
         settings.consumer_secret,
@@ -250,7 +251,7 @@ def _check_together(settings: Settings) -> None:
     if any(oauth) and not all(oauth):
         raise SettingsError(
             "PWB_CONSUMER_TOKEN, PWB_CONSUMER_SECRET, PWB_ACCESS_TOKEN, PWB_ACCESS_SECRET: "
-            "only some of the four are set. Set all four, or none"
+            "only some of the four are set. Set all four, or remove them"
         )
     if (settings.bot_password or any(oauth)) and settings.api and not _is_safe(settings.api):
         raise SettingsError(
@@ -293,7 +294,7 @@ def live_settings(settings: Settings) -> Settings:
 
 
 def unknown_variables(environment: Iterable[str]) -> list[str]:
-    """Return a sentence for each variable that looks like a setting of the bot but is not one."""
+    """Return a sentence for each variable that is named like a setting but does not exist."""
     known = sorted(str(field.validation_alias) for field in Settings.model_fields.values())
     sentences = []
     for name in sorted(environment):

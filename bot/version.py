@@ -1,4 +1,4 @@
-"""The version and the commit of the code that runs."""
+"""The version and the commit of the running code."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ _COMMIT_CHARS = 8  # enough to find a commit of this repository
 def commit() -> str:
     """Return the first digits of the commit, ``""`` when it is not known.
 
-    It is ``REPORTBOT_COMMIT`` where that is set, else what ``.git`` beside the package says; git
-    itself is not in the image.
+    It comes from ``REPORTBOT_COMMIT``, else from the files in ``.git``, as the container image has
+    no git program.
     """
     found = os.environ.get("REPORTBOT_COMMIT") or _head(Path(__file__).parents[1] / ".git")
     found = found.strip().lower()
@@ -23,12 +23,13 @@ def commit() -> str:
 
 
 def version_text() -> str:
-    """Return version and commit: ``0.2.0+1a2b3c4d``, or ``0.2.0`` when there is no commit."""
+    """Return version and commit: ``0.2.0+1a2b3c4d``, or ``0.2.0`` if the commit is not known."""
     found = commit()
     return f"{__version__}+{found}" if found else __version__
 
 
 def _head(git: Path) -> str:
+    """Return the commit that a ``.git`` folder (or file of a worktree) names, ``""`` if unknown."""
     try:
         if git.is_file():  # a worktree: the file names the real folder
             git = Path(git.read_text("utf-8").removeprefix("gitdir:").strip())
