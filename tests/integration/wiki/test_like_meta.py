@@ -18,7 +18,7 @@ from bot.wikitext.titles import talk_page
 from scripts import sandbox
 from scripts.sandboxes.software import locate
 from tests.integration.wiki.test_escape import page
-from tests.support.wiki.bot_runs import CONFIG, forget, run
+from tests.support.wiki.bot_runs import CONFIG, Story, forget, run
 from tests.support.wiki.client import Client
 from tests.support.wiki.hostile_answers import HAND_WRITTEN, generated
 from tests.support.wiki.parsed_pages import Elements, Probes
@@ -183,7 +183,7 @@ def test_applicant_is_pinged_once_when_the_config_says_so_and_else_never(meta, m
     before = pings(meta, "Editor")
     configure(meta, mention_applicant=mention)
     number = 15 + 6 * mention
-    text = report_text(number).replace(f"Editor_{number}", "Editor")
+    text = report_text(number, applicant="Editor")
     meta.client("CR-FluxxBot").edit(report(number), text)
     talk = talk_page(report(number))
     run(meta)
@@ -191,6 +191,55 @@ def test_applicant_is_pinged_once_when_the_config_says_so_and_else_never(meta, m
     run(meta)
     run(meta, "--sweep")
     assert pings(meta, "Editor") - before == expected
+
+
+def test_one_ping_in_the_whole_life_of_a_notice(meta):
+    story, mirror, admin = Story(meta), meta.client("CR-FluxxBot"), meta.client()
+    story.configure(notices={"mention_applicant": True, "quiet_days": 0, "reminder_days": 7})
+    title, moved = report(30), report(30).replace(" workshops ", " walks ")
+    talk, moved_talk = talk_page(title), talk_page(moved)
+    marks_after, counts, seen = {}, {}, pings(meta, "Editor")
+
+    def step(name: str, page: str) -> None:
+        nonlocal seen
+        run(meta)
+        now, text = pings(meta, "Editor"), story.text(page)
+        kinds = ("notice", "reminder", "resolved")
+        marks_after[name] = tuple(text.count(f"<!-- reportbot:{kind} ") for kind in kinds)
+        counts[name], seen = now - seen, now
+
+    def sync(page: str, *blank: str) -> None:
+        mirror.edit(page, report_text(30, blank=blank, applicant="Editor"))
+
+    admin.edit(talk, "== Thanks ==\nWhat a fine report! ~~~~")  # the summary goes above it
+    sync(title, "sharing")
+    step("posted", talk)
+    sync(title)
+    step("one of two questions answered", talk)
+    sync(title, "unexpected")
+    step("another question without an answer", talk)
+    admin.move(title, moved)
+    admin.move(talk, moved_talk)
+    step("moved", moved_talk)
+    with story.ledger() as database:
+        database.execute("UPDATE posts SET posted_at = '2026-01-01' WHERE title = ?", [moved_talk])
+    step("reminded", moved_talk)
+    answered = report_text(35, applicant="Editor").replace(report(35), report(30))
+    mirror.edit(moved, answered)
+    step("resolved", moved_talk)
+    forget(meta)
+    step("ledger lost", moved_talk)
+
+    assert marks_after == {
+        "posted": (1, 0, 0),
+        "one of two questions answered": (1, 0, 0),
+        "another question without an answer": (2, 0, 0),
+        "moved": (2, 0, 0),
+        "reminded": (2, 1, 0),
+        "resolved": (2, 1, 2),
+        "ledger lost": (2, 1, 2),
+    }
+    assert counts == {**dict.fromkeys(marks_after, 0), "posted": 1}
 
 
 def test_the_api_warns_of_nothing(meta, monkeypatch):

@@ -93,8 +93,11 @@ def _pages() -> Iterator[Entry]:
             yield Entry(f"Grants talk:{report(n).partition(':')[2]}", THREAD.format(n=n % 10))
 
 
-def report_text(number: int) -> str:
-    """Return the text of a report page."""
+def report_text(number: int, *, blank: Iterable[str] = (), applicant: str = "") -> str:
+    """Return the text of a report page.
+
+    :param blank: keys of questions without an answer, beside those that lack one anyway
+    """
     answers = {
         asked.key: "No" if asked.key in YES_OR_NO else f"We did all of it, {number} times."
         for part in PARTS
@@ -103,10 +106,11 @@ def report_text(number: int) -> str:
     answers["documentation"] = f"* [[{event(number % len(PLACES))}]]"
     if number % 6 != 5:
         del answers["materials"]
+    answers = {key: text for key, text in answers.items() if key not in blank}
     facts = ReportFacts(
         title=report(number),
         status="Under review",
-        applicant=f"Editor_{number}",
+        applicant=applicant or f"Editor_{number}",
         answers=answers,
         agreement=("Agree",) * 7,
         metrics={name: ("10", str(number), "") for name in METRICS},
