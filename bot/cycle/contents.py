@@ -9,18 +9,17 @@ from typing import TYPE_CHECKING
 from bot.cycle.notice_rules import unjudged_duplicates
 from bot.cycle.notices import NoticeBuilder, ReportMessages
 from bot.store.records import PostState
-from bot.talk.bilingual import with_second
-from bot.talk.content import PageContent, RegionKind
+from bot.talk.content import PageContent, RegionKind, with_second
 from bot.talk.context import RenderContext
-from bot.talk.dashboards.long_tables import long_table_title
-from bot.talk.grant_tables import event_region, group_region
+from bot.talk.dashboards.breakdowns import long_table_title
+from bot.talk.grant_tables import grants_region
 from bot.talk.i18n import SOURCE, Messages
 from bot.talk.keys import OWN_PAGE
 from bot.talk.report_summary import summary_region
 from bot.wikitext.titles import talk_page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
     from bot.account import BotAccount
@@ -30,7 +29,8 @@ if TYPE_CHECKING:
     from bot.cycle.links import LinkedReports, TitleResolver
     from bot.cycle.posted import PostHistory
     from bot.cycle.table_places import TablePlaces
-    from bot.links.model import Coverage, Grant, LinkedReport
+    from bot.links.grants import PageBacklinks
+    from bot.links.model import Grant, LinkedReport
     from bot.talk.content import Region
 
 
@@ -119,15 +119,6 @@ def content_dates(planning: PlanningContext) -> dict[str, date]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Tables:
-    """One kind of table: the function that renders it, and the rows by group or event."""
-
-    kind: RegionKind
-    region: Callable[..., Region]
-    rows: Mapping[str, tuple[Sequence[Grant], Sequence[Coverage]]]
-
-
 class _ContentBuilder:
     """Builds the content of all pages of one run."""
 
@@ -155,13 +146,12 @@ class _ContentBuilder:
                 continue
             with self.problems.caught(title, "rendering the summary or the notice"):
                 self._add_report(one, grants.get(title))
-        groups, events = linked.backlinks.groups, linked.backlinks.events
         if self.jobs.groups:
-            rows = {t: (g.grants, g.coverage) for t, g in groups.items()}
-            self._add_tables(_Tables(RegionKind.GROUP_REPORTS, group_region, rows))
+            self._add_tables(RegionKind.GROUP_REPORTS, linked.backlinks.groups)
         if self.jobs.events:
-            rows = {t: (e.grants, e.coverage) for t, e in events.items() if not e.elsewhere}
-            self._add_tables(_Tables(RegionKind.EVENT_REPORTS, event_region, rows))
+            events = linked.backlinks.events.items()
+            here = {title: found for title, found in events if not found.elsewhere}
+            self._add_tables(RegionKind.EVENT_REPORTS, here)
         return self.contents
 
     def _add_report(self, one: LinkedReport, grant: Grant | None) -> None:
@@ -190,24 +180,26 @@ class _ContentBuilder:
             PageContent(title, regions, messages.notice, create, messages.follow_ups)
         )
 
-    def _add_tables(self, tables: _Tables) -> None:
-        """Add one kind of table for every group or event with rows, and withdraw old tables."""
-        kind = tables.kind
-        for title, (grants, coverage) in tables.rows.items():
+    def _add_tables(self, kind: RegionKind, tables: Mapping[str, PageBacklinks]) -> None:
+        """Add one kind of table for every group or event with grants, and withdraw old tables."""
+        for title, linked in tables.items():
             asked_for = self.planning.places.of(title, kind)
 
             def region(
                 context: RenderContext,
                 title: str = title,
-                grants: Sequence[Grant] = grants,
-                coverage: Sequence[Coverage] = coverage,
+                linked: PageBacklinks = linked,
                 here: bool = bool(asked_for),
             ) -> Region:
-                own = long_table_title(kind, title, context)
-                made: Region = tables.region(
-                    title, grants, coverage, context, own_page=own, only_at_marker=here
+                return grants_region(
+                    kind,
+                    title,
+                    linked.grants,
+                    linked.coverage,
+                    context,
+                    own_page=long_table_title(kind, title, context),
+                    only_at_marker=here,
                 )
-                return made
 
             with self.problems.caught(title, "rendering the table"):
                 rendered = (self._rendered(title, region),)
@@ -218,14 +210,16 @@ class _ContentBuilder:
                 self.contents += pages
         # If a page failed, its rows are missing, so an empty table proves nothing.
         if not self.problems:
-            self._withdraw(tables)
+            self._withdraw(kind, tables)
 
-    def _withdraw(self, tables: _Tables) -> None:
-        """Remove posted tables that have no rows any more, or that are now on other pages."""
-        kind = tables.kind
+    def _withdraw(self, kind: RegionKind, titles: Iterable[str]) -> None:
+        """Remove posted tables that have no rows any more, or that are now on other pages.
+
+        :param titles: the groups or events that have a table
+        """
         wanted = {
             page
-            for title in tables.rows
+            for title in titles
             for page in self.planning.places.of(title, kind) or (talk_page(title),)
         }
         for post in self.planning.history.posts.values():

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.talk.content import FollowUpKind, PartOutcome, PartResult
-from bot.talk.headings import own_headings
 from bot.talk.markers import NOTICE, MarkFault, MarksBroken, frame, marks, notice_name
 from bot.talk.removal import remove_region
-from bot.talk.thread import read_thread
+from bot.talk.thread import own_headings, read_thread
 
 if TYPE_CHECKING:
     from collections.abc import Container

@@ -1,8 +1,8 @@
-"""What is wanted on a talk page, and what became of each part of it."""
+"""The content that the bot wants on a talk page, and the outcome for each part of it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -16,7 +16,7 @@ class RegionKind(StrEnum):
 
 
 class FollowUpKind(StrEnum):
-    """What may be added to a notice's section."""
+    """The kinds of messages that the bot may add to the section of a notice."""
 
     RESOLVED = "resolved"
     REMINDER = "reminder"
@@ -26,9 +26,9 @@ class FollowUpKind(StrEnum):
 class Region:
     """A region of a talk page.
 
-    ``body`` is the wikitext between the marks. ``heading`` is the title of the level-2 section
-    that is appended for a region that the page does not have yet. A region goes to the place that
-    somebody marked for it on the page; with ``only_at_marker`` it goes to no other place.
+    ``body`` is the wikitext between the marks. ``heading`` is the title of the section that is
+    appended for a new region, unless somebody marked a place for it on the page. With
+    ``only_at_marker`` no section is appended.
     """
 
     kind: RegionKind
@@ -38,13 +38,25 @@ class Region:
     only_at_marker: bool = False
 
 
+def with_second(first: Region, second: Region) -> Region:
+    """Return a region in two languages: the body of ``second`` is below that of ``first``.
+
+    :raises ValueError: when they are not the same region
+    """
+    if (first.kind, first.key) != (second.kind, second.key):
+        raise ValueError(f"{first.kind} {first.key} is not {second.kind} {second.key}")
+    if first.body == second.body:
+        return first
+    return replace(first, body=f"{first.body}\n{second.body}")
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """A signed message in a section of its own.
 
-    ``digest`` identifies the set of questions that it names, ``questions`` are their keys. With
-    ``repeat`` it may be posted after an earlier notice about the same report with another digest;
-    otherwise a report gets one notice only.
+    ``key`` identifies the report, ``digest`` the set of questions that the notice names;
+    ``questions`` are the keys of these questions. With ``repeat`` the notice is posted also if an
+    earlier one about the same report has another digest; otherwise a report gets one notice only.
     """
 
     key: str
@@ -57,11 +69,10 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """Signed wikitext for the section of a notice: that it is resolved, or a reminder.
+    """A signed message for the section of a notice: that it is resolved, or a reminder.
 
-    It is added once, if the notice ``key`` and ``digest`` is still on the page. ``body`` goes to
-    the end of a section that is only the bot's. ``among_people``, where it is not empty, replaces
-    it in a section in which people wrote.
+    It is added once, if the notice with this ``key`` and ``digest`` is still on the page. In a
+    section in which people wrote, ``among_people`` is used instead of ``body``, unless it is empty.
     """
 
     kind: FollowUpKind
@@ -73,10 +84,10 @@ class FollowUp:
 
 @dataclass(frozen=True, slots=True)
 class PageContent:
-    """Everything wanted on one page; all of it becomes one edit.
+    """Everything wanted on one page; it is saved in one edit.
 
-    ``create`` is whether the page may be created for it. ``remove`` names, by kind and key, the
-    regions to remove from the page because they are on another page now.
+    ``create`` is whether a missing page may be created. ``remove`` are the regions to remove, by
+    kind and key, for example because they are on another page now.
     """
 
     title: str
@@ -88,7 +99,7 @@ class PageContent:
 
 
 class PartOutcome(StrEnum):
-    """What became of one region, notice or follow-up."""
+    """The result of applying one region, notice or follow-up to a page."""
 
     ADDED = "added"
     UPDATED = "updated"
@@ -100,9 +111,9 @@ class PartOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PartResult:
-    """One part of a page and what became of it.
+    """The outcome for one part of a page.
 
-    ``kind`` is a kind of region, ``notice``, ``resolved`` or ``reminder``; ``digest`` is that of
+    ``kind`` is a kind of region, ``notice``, ``resolved`` or ``reminder``. ``digest`` is that of
     the notice, ``""`` for a region.
     """
 

@@ -174,19 +174,19 @@ def proposal(report: Report, longest: int = 90) -> str:
     return shorten(proposal_title(report.title), longest)
 
 
-def identified_report(report: Report) -> None:
-    """Refuse to write about a page that was not identified.
+def check_identified(report: Report) -> None:
+    """Check that a page may be summarised: the bot knows whose grant it is.
 
-    :raises NotRecognisedError: it was not
+    :raises NotRecognisedError: when it does not
     """
     if not report.identified:
         raise NotRecognisedError(f"{report.title}: {report.why_not or 'not identified'}")
 
 
-def recognised_report(report: Report) -> None:
-    """Refuse to write about a page that was not recognised.
+def check_recognised(report: Report) -> None:
+    """Check that a page's questions were read, so that a notice may name them.
 
-    :raises NotUnderstoodError: it was not
+    :raises NotRecognisedError: when they were not
     """
     if not report.recognised:
         raise NotRecognisedError(f"{report.title}: {report.why_not or 'not recognised'}")

@@ -23,11 +23,14 @@ if TYPE_CHECKING:
 
 #: With more grants than this, a talk page has a summary, and the table is on a page of the bot.
 MAX_TALK_PAGE_ROWS = 30
-#: Years that a summary shows; older grants are left out of it.
+#: A summary has one row for each year and shows no earlier years.
 _MAX_YEARS = 12
+#: A summary has one column for each of the most common statuses, so that the table stays narrow.
+_MAX_STATUSES = 5
 
 
-def group_region(
+def grants_region(
+    kind: RegionKind,
     page: str,
     grants: Sequence[Grant],
     coverage: Sequence[Coverage],
@@ -36,44 +39,30 @@ def group_region(
     own_page: str = "",
     only_at_marker: bool = False,
 ) -> Region:
-    """Return the region for a group: one row for each grant, newest first, and newsletter items.
+    """Return the region with the grants of a group or an event, and its newsletter items.
 
-    Grants without an identified report are left out.
+    The table has one row for each grant, the newest first. Grants without an identified report
+    are left out.
 
-    :param page: the title of the group's page
-    :param own_page: the bot's page with the whole table, used for more than
-        `MAX_TALK_PAGE_ROWS` grants; see `bot.talk.dashboards.long_tables`
-    :param only_at_marker: see `Region`
+    :param kind: `GROUP_REPORTS` or `EVENT_REPORTS`
+    :param page: the title of the group's or event's page
+    :param own_page: the bot's page with the whole table: with more than `MAX_TALK_PAGE_ROWS`
+        grants, the region has only a summary and a link to that page
+    :param only_at_marker: as in `Region`
     """
-    heading = context.messages("group-heading")
-    body = _box(RegionKind.GROUP_REPORTS, page, grants, coverage, context, own_page)
-    return Region(RegionKind.GROUP_REPORTS, OWN_PAGE, heading, body, only_at_marker)
+    heading = context.messages(_HEADINGS[kind])
+    body = _body(kind, page, grants, coverage, context, own_page)
+    return Region(kind, OWN_PAGE, heading, body, only_at_marker)
 
 
-def event_region(
-    page: str,
-    grants: Sequence[Grant],
-    coverage: Sequence[Coverage],
-    context: RenderContext,
-    *,
-    own_page: str = "",
-    only_at_marker: bool = False,
-) -> Region:
-    """Return the region for an event: as `group_region`, with the groups of each grant."""
-    heading = context.messages("event-heading")
-    body = _box(RegionKind.EVENT_REPORTS, page, grants, coverage, context, own_page)
-    return Region(RegionKind.EVENT_REPORTS, OWN_PAGE, heading, body, only_at_marker)
-
-
-def is_long(grants: Sequence[Grant]) -> bool:
-    """Whether the grants are too many for a table on somebody else's page."""
-    return len(grant_facts(grants)) > MAX_TALK_PAGE_ROWS
-
-
-#: The columns of the tables, by the region that they are for.
+#: The columns of the tables by the kind of region.
 COLUMNS = {
     RegionKind.GROUP_REPORTS: (columns.GRANT_AND_FUND, *columns.REPORTING),
     RegionKind.EVENT_REPORTS: (columns.GRANT_AND_FUND, columns.GROUP, *columns.REPORTING),
+}
+_HEADINGS = {
+    RegionKind.GROUP_REPORTS: "group-heading",
+    RegionKind.EVENT_REPORTS: "event-heading",
 }
 _CAPTIONS = {
     RegionKind.GROUP_REPORTS: "group-caption",
@@ -86,7 +75,7 @@ def caption(kind: RegionKind, page: str, context: RenderContext) -> str:
     return context.messages(_CAPTIONS[kind], context.text(page, 120))
 
 
-def _box(
+def _body(
     kind: RegionKind,
     page: str,
     grants: Sequence[Grant],
@@ -115,11 +104,10 @@ def _box(
 def _counts(
     kind: RegionKind, page: str, facts: Sequence[GrantFacts], context: RenderContext
 ) -> str:
-    """Return the number of grants that began in each year, by the status of the last report."""
+    """Return the table of a summary: grants by the year of their start and their last status."""
     msg = context.messages
     statuses = Counter(one.last.status or "" for one in facts)
-    # The commonest, and at most five, so that the table stays narrow.
-    shown = sorted(sorted(statuses), key=lambda name: -statuses[name])[:5]
+    shown = sorted(sorted(statuses), key=lambda name: -statuses[name])[:_MAX_STATUSES]
     years = sorted({one.year or 0 for one in facts}, reverse=True)[:_MAX_YEARS]
     counts = Counter((one.year or 0, one.last.status or "") for one in facts)
     rows = []

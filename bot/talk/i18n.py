@@ -83,17 +83,6 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(tags - {NOTES}))
 
 
-def is_reviewed(language: str) -> bool:
-    """Whether a speaker of the language has reviewed its messages."""
-    metadata = _read(language).get("@metadata", {})
-    return bool(metadata) and metadata.get("reviewed", True) is not False
-
-
-def gaps(language: str) -> tuple[str, ...]:
-    """Return the keys of the messages that the language's own file lacks."""
-    return tuple(key for key in load_messages(SOURCE) if key not in load_messages(language))
-
-
 @cache
 def _read(language: str) -> Mapping[str, Any]:
     path = files("bot.talk").joinpath("messages", f"{language}.json")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.reports.model import Status
 from bot.talk.content import FollowUp, FollowUpKind, Notice
-from bot.talk.context import recognised_report
+from bot.talk.context import check_recognised
 from bot.talk.keys import digest, missing_digest, report_key
 from bot.talk.markers import follow_up_mark, notice_mark, signed_mark
 from bot.wikitext.escape import escape, shorten
@@ -60,7 +60,7 @@ def missing_notice(
     :raises NotRecognisedError: the page was not recognised
     :raises ValueError: nothing is missing
     """
-    recognised_report(report)
+    check_recognised(report)
     if not report.missing:
         raise ValueError(f"{report.title}: nothing is missing")
     key, digest = report_key(report), digest or missing_digest(report)

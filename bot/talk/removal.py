@@ -11,9 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.talk.content import PartOutcome
-from bot.talk.headings import own_headings
 from bot.talk.markers import MarksBroken, marks
-from bot.talk.thread import read_thread
+from bot.talk.thread import own_headings, read_thread
 from bot.wikitext.sections import section_at
 
 if TYPE_CHECKING:

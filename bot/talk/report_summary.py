@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.links.model import Role, Strength
 from bot.reports.model import AnswerState
 from bot.talk.content import Region, RegionKind
-from bot.talk.context import identified_report, proposal
+from bot.talk.context import check_identified, proposal
 from bot.talk.keys import report_key
 from bot.talk.link_lists import (
     broken_links,
@@ -42,7 +42,7 @@ _PROJECTS = (
 )
 
 
-def metric_tables(report: Report, context: RenderContext) -> list[str]:
+def _metric_tables(report: Report, context: RenderContext) -> list[str]:
     """Return the tables of a report's metrics and projects; empty rows are left out."""
     msg = context.messages
     metrics = [*report.metrics, *filter(_has_entry, report.other_metrics)]
@@ -94,40 +94,23 @@ def summary_region(
     grant: Grant | None = None,
     coverage: Sequence[Coverage] = (),
 ) -> Region:
-    """Return the region for the report's talk page."""
-    return Region(
-        RegionKind.REPORT_SUMMARY,
-        report_key(report),
-        context.messages("summary-heading"),
-        report_summary(report, links, context, grant=grant, coverage=coverage),
-    )
+    """Return the region with the summary of a report, for the report's talk page.
 
-
-def report_summary(
-    report: Report,
-    links: ReportLinks,
-    context: RenderContext,
-    *,
-    grant: Grant | None = None,
-    coverage: Sequence[Coverage] = (),
-) -> str:
-    """Return the body of the region ``report-summary``.
-
-    :param grant: the grant that the report is on, for its dates and possible duplicates
+    :param grant: the grant of the report, for its dates and possible duplicates
     :param coverage: items of newsletters that link to the report
-    :raises NotRecognisedError: the page was not identified
+    :raises NotRecognisedError: when the page was not identified
     """
-    identified_report(report)
-    caption = context.messages("summary-caption")
+    check_identified(report)
+    msg = context.messages
     rows = [
         *_state(report, links, context),
         *_identity(report, links, grant, context),
         *_connections(report, links, coverage, context),
     ]
-    named = [(context.messages(key), value) for key, value in rows]
-    metrics = metric_tables(report, context) if report.recognised else []
-    parts = [fact_table(caption, named), *metrics, context.credits()]
-    return context.box("\n".join(part for part in parts if part))
+    facts = fact_table(msg("summary-caption"), [(msg(key), value) for key, value in rows])
+    metrics = _metric_tables(report, context) if report.recognised else []
+    body = context.box("\n".join([facts, *metrics, context.credits()]))
+    return Region(RegionKind.REPORT_SUMMARY, report_key(report), msg("summary-heading"), body)
 
 
 def _state(report: Report, links: ReportLinks, context: RenderContext) -> list[tuple[str, str]]:

@@ -1,11 +1,13 @@
-"""The section of a notice: which text in it is the bot's, and whether people wrote in it."""
+"""The section of a notice: the bot's own text in it, and whether people wrote in it."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
+from bot.talk.i18n import Messages, languages
 from bot.talk.keys import digest
 from bot.wikitext.literals import masked
 from bot.wikitext.sections import section_at
@@ -106,3 +108,36 @@ def without(text: str, spans: list[tuple[int, int]], begin: int = 0) -> str:
             parts.append(text[place : max(start, place)])
             place = end
     return "".join((*parts, text[place:]))
+
+
+#: Messages that are headings, and whether their form depends on a number.
+_HEADINGS = {
+    "summary-heading": False,
+    "group-heading": False,
+    "event-heading": False,
+    "notice-heading": True,
+    "config-heading": False,
+}
+#: These numbers select every plural form of every language.
+_COUNTS = (0, 1, 2, 3, 5, 7, 11, 21, 100)
+#: English headings of version 0.1, which may still be on pages.
+_FORMER = frozenset(
+    {
+        "Report at a glance",
+        "A required question without an answer",
+        "Required questions without an answer",
+        "The configuration is not in force",
+    }
+)
+
+
+@cache
+def own_headings() -> frozenset[str]:
+    """Return all headings that the bot may have written on a talk page, in every language."""
+    found = set(_FORMER)
+    for language in languages():
+        msg = Messages(language)
+        for key, counts in _HEADINGS.items():
+            for count in _COUNTS if counts else (0,):
+                found.add(" ".join(msg(key, count).split()))
+    return frozenset(found)

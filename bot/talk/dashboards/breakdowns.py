@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING
 from bot.talk import grant_columns as columns
 from bot.talk.content import RegionKind
 from bot.talk.dashboards.facts import STATUSES, status_of
-from bot.talk.dashboards.lists import table_pages
-from bot.talk.dashboards.long_tables import long_table_title
-from bot.talk.dashboards.page import name_in_title, own_title
+from bot.talk.dashboards.page import name_in_title, own_title, table_pages
 from bot.talk.grant_columns import group_cell
-from bot.talk.grant_tables import MAX_TALK_PAGE_ROWS
+from bot.talk.grant_tables import COLUMNS, MAX_TALK_PAGE_ROWS, caption
 from bot.wikitext.tables import SortedCell, bar
 
 if TYPE_CHECKING:
@@ -173,3 +171,40 @@ def by_group_pages(facts: Facts, context: RenderContext) -> list[PageContent]:
     heads = [msg("column-group"), *totals_heads(context)]
     heading, intro = msg("by-group-heading"), msg("by-group-intro")
     return table_pages(own_title(context, BY_GROUP_NAME), heading, intro, heads, rows, context)
+
+
+_LONG_TABLE_NAMES = {RegionKind.GROUP_REPORTS: "Group", RegionKind.EVENT_REPORTS: "Event"}
+
+
+def long_table_title(kind: RegionKind, page: str, context: RenderContext) -> str:
+    """Return the title of the bot's page with the whole table of a group or event.
+
+    :param page: the title of the group's or event's page
+    """
+    return own_title(context, _LONG_TABLE_NAMES[kind], page)
+
+
+def long_tables(facts: Facts, context: RenderContext) -> list[PageContent]:
+    """Return the whole tables of all groups and events with too many grants for a talk page."""
+    return [
+        content
+        for kind, grants in (
+            (RegionKind.GROUP_REPORTS, facts.by_group()),
+            (RegionKind.EVENT_REPORTS, facts.by_event()),
+        )
+        for page, its in grants.items()
+        if len(its) > MAX_TALK_PAGE_ROWS
+        for content in _long_table_pages(kind, page, its, context)
+    ]
+
+
+def _long_table_pages(
+    kind: RegionKind, page: str, grants: Sequence[GrantFacts], context: RenderContext
+) -> list[PageContent]:
+    msg = context.messages
+    shown = (*COLUMNS[kind], *columns.AMOUNTS[1:])
+    rows = [tuple(column.cell(grant, context) for column in shown) for grant in grants]
+    heads = [msg(column.head) for column in shown]
+    heading = caption(kind, page, context)
+    intro = context.link(page) + f"\n\n<small>{msg('table-legend', context.arrow)}</small>"
+    return table_pages(long_table_title(kind, page, context), heading, intro, heads, rows, context)

@@ -12,6 +12,7 @@ from bot.talk.dashboards.breakdowns import (
     by_group_pages,
     dimension_pages,
     listed_rows,
+    long_tables,
 )
 from bot.talk.dashboards.lists import (
     CHANGES,
@@ -21,7 +22,6 @@ from bot.talk.dashboards.lists import (
     UNRECOGNISED,
     listing_pages,
 )
-from bot.talk.dashboards.long_tables import long_tables
 from bot.talk.dashboards.overview import overview_page
 from bot.talk.dashboards.page import own_page, own_title
 

@@ -12,11 +12,11 @@ from bot.links.model import ReportLinks, Role, Strength
 from bot.reports.model import Status
 from bot.talk import grant_columns as cells
 from bot.talk.dashboards.facts import LoggedRun, status_of
-from bot.talk.dashboards.page import own_page, own_title, split_rows
+from bot.talk.dashboards.page import own_title, table_pages
 from bot.talk.keys import report_key
 from bot.talk.link_lists import linked_pages
 from bot.wikitext.escape import escape, shorten
-from bot.wikitext.tables import Cell, SortedCell, table
+from bot.wikitext.tables import Cell, SortedCell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -57,30 +57,6 @@ def listing_pages(
     return table_pages(
         listing.title(context), context.messages(listing.heading), intro, heads, rows, context
     )
-
-
-def table_pages(
-    title: str,
-    heading: str,
-    intro: str,
-    heads: Sequence[str],
-    rows: Sequence[Cells],
-    context: RenderContext,
-    *,
-    up: str | None = None,
-) -> list[PageContent]:
-    """Return the pages of a table, split where it is long.
-
-    :param heading: as in `own_page`; it is also the table's caption
-    :param heads: wikitext of the columns' heads
-    """
-    pages = []
-    for part in split_rows(title, rows):
-        content = table(heading, heads, part.rows, sortable=True) if part.rows else ""
-        blocks = [intro, content or context.messages("list-empty")]
-        above = up or context.account.reports_page
-        pages.append(own_page(part.title, heading, blocks, context, up=above, part=part))
-    return pages
 
 
 def _due_passed_rows(facts: Facts, context: RenderContext) -> list[Cells]:

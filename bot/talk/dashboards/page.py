@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.talk.content import PageContent, Region, RegionKind
 from bot.talk.keys import OWN_PAGE, digest
 from bot.wikitext.escape import visible_text
-from bot.wikitext.tables import Cell
+from bot.wikitext.tables import Cell, table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,3 +100,27 @@ def own_page(
     inside = [" · ".join(links), *blocks, context.credits()]
     body = context.box("\n\n".join(block for block in inside if block))
     return PageContent(title, (Region(RegionKind.DASHBOARD, OWN_PAGE, heading, body),))
+
+
+def table_pages(
+    title: str,
+    heading: str,
+    intro: str,
+    heads: Sequence[str],
+    rows: Sequence[Cells],
+    context: RenderContext,
+    *,
+    up: str | None = None,
+) -> list[PageContent]:
+    """Return the pages of a table, split where it is long.
+
+    :param heading: as in `own_page`; it is also the table's caption
+    :param heads: wikitext of the columns' heads
+    """
+    pages = []
+    for part in split_rows(title, rows):
+        content = table(heading, heads, part.rows, sortable=True) if part.rows else ""
+        blocks = [intro, content or context.messages("list-empty")]
+        above = up or context.account.reports_page
+        pages.append(own_page(part.title, heading, blocks, context, up=above, part=part))
+    return pages

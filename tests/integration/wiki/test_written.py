@@ -20,12 +20,12 @@ from bot.links.model import (
 )
 from bot.reports.model import AnswerState, Metric, Quantity, Question
 from bot.talk.apply import apply_content
-from bot.talk.content import PageContent
+from bot.talk.content import PageContent, RegionKind
 from bot.talk.context import RenderContext
 from bot.talk.dashboards.facts import Facts
 from bot.talk.dashboards.index import dashboards
 from bot.talk.grant_facts import HEADS
-from bot.talk.grant_tables import event_region, group_region
+from bot.talk.grant_tables import grants_region
 from bot.talk.i18n import Messages
 from bot.talk.markers import marks
 from bot.talk.notices import missing_notice, reminder, resolved
@@ -34,30 +34,42 @@ from bot.talk.report_summary import summary_region
 from bot.talk.thread import read_thread
 from tests.support.talk import grant_samples as sample_grants
 from tests.support.talk import report_samples as samples
+from tests.support.talk.grant_samples import COVERAGE, GRANTS
 from tests.support.wiki.hostile_answers import HAND_WRITTEN, generated
 from tests.support.wiki.parsed_pages import Elements, effects, nothing, parse
 from tests.support.wiki.wikis import Wiki
 
 TODAY = date(2025, 6, 1)
 VOICE = RenderContext(BotAccount("ReportBot"))
+GROUP, EVENT = RegionKind.GROUP_REPORTS, RegionKind.EVENT_REPORTS
 ARABIC = RenderContext(BotAccount("ReportBot"), Messages("ar"))
 
 
 def test_bodies_from_a_hostile_report_do_nothing_but_link(wiki: Wiki) -> None:
     regions = (
         summary_region(samples.HOSTILE, samples.HOSTILE_LINKS, VOICE),
-        group_region(samples.TAJIK_GROUP, sample_grants.GRANTS, sample_grants.COVERAGE, VOICE),
-        event_region(samples.KAZAKH_EVENT, sample_grants.GRANTS, sample_grants.COVERAGE, VOICE),
+        grants_region(
+            RegionKind.GROUP_REPORTS,
+            samples.TAJIK_GROUP,
+            GRANTS,
+            COVERAGE,
+            VOICE,
+        ),
+        grants_region(
+            RegionKind.EVENT_REPORTS,
+            samples.KAZAKH_EVENT,
+            GRANTS,
+            COVERAGE,
+            VOICE,
+        ),
     )
     text = apply_content("", PageContent("Talk:Somewhere", regions)).text
     found = effects(parse(wiki, text))
-    linked = [one for grant in sample_grants.GRANTS for one in grant.reports]
+    linked = [one for grant in GRANTS for one in grant.reports]
     allowed = {"Category:Grants", "File:Logo.svg", *sample_grants.TAJIK_GRANT.duplicates}
     allowed |= {f"User:ReportBot{page}" for page in ("", "/Run", "/Help")}
     allowed |= {x.title for one in linked for x in one.links.links}
-    allowed |= {one.report.title for one in linked} | {
-        item.issue for item in sample_grants.COVERAGE
-    }
+    allowed |= {one.report.title for one in linked} | {item.issue for item in COVERAGE}
     assert found["links"] <= allowed
     assert found == nothing(found["links"], [region.heading for region in regions])
 
@@ -110,7 +122,7 @@ def test_reports_of_nothing_but_hostile_answers_do_nothing(wiki: Wiki) -> None:
         wishes = [
             PageContent("Talk:Somewhere", (
                 summary_region(grant.reports[0].report, grant.reports[0].links, VOICE, grant=grant),
-                group_region("Main Page", [grant], coverage(texts[start:]), VOICE),
+                grants_region(GROUP, "Main Page", [grant], coverage(texts[start:]), VOICE),
             ))
             for grant in grants
         ]  # fmt: skip
@@ -178,7 +190,14 @@ def test_what_the_wiki_signed_is_known_and_taken_off_again(wiki: Wiki) -> None:
 
 def test_a_table_stands_where_a_page_asks_for_it(wiki: Wiki) -> None:
     page_text = "Our grants: <!-- reportbot:here group-reports -->\n\n== More ==\nText."
-    region = group_region(samples.TAJIK_GROUP, sample_grants.GRANTS, (), VOICE, only_at_marker=True)
+    region = grants_region(
+        RegionKind.GROUP_REPORTS,
+        samples.TAJIK_GROUP,
+        GRANTS,
+        (),
+        VOICE,
+        only_at_marker=True,
+    )
     text = apply_content(page_text, PageContent("Somewhere", (region,))).text
     found = parse(wiki, text, "Somewhere")
     tables = [x for x in Elements(found["text"]).found if x["tag"] == "table"]
@@ -190,7 +209,7 @@ def test_a_table_stands_where_a_page_asks_for_it(wiki: Wiki) -> None:
 def test_a_long_overview_page_is_within_the_parsers_limits(wiki: Wiki) -> None:
     facts = Facts.of(sample_grants.many(300), [], today=TODAY)
     pages = dashboards(facts, VOICE)
-    longest = max(pages, key=lambda wish: len(wish.regions[0].body))
+    longest = max(pages, key=lambda content: len(content.regions[0].body))
     found = parse(wiki, apply_content("", longest).text, longest.title)
     rows = [x for x in Elements(found["text"]).found if x["tag"] == "tr"]
     assert len(rows) == 301

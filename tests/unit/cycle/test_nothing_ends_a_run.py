@@ -51,7 +51,7 @@ def failing_for(wanted: str, real: Any) -> Any:
     [
         (bot.cycle.mirror, "read", TAJIK_REPORT, TALK),
         (bot.cycle.contents, "summary_region", TAJIK_REPORT, TALK),
-        (bot.cycle.contents, "group_region", TAJIK, f"Talk:{TAJIK}"),
+        (bot.cycle.contents, "grants_region", TAJIK, f"Talk:{TAJIK}"),
         (bot.cycle.plan, "permitted", TALK, TALK),
         (bot.cycle.links, "judge_links", TAJIK_REPORT, TALK),
         (bot.cycle.links, "wanted_titles", TAJIK_REPORT, TALK),

@@ -4,6 +4,7 @@ import json
 import re
 import unicodedata
 from datetime import date
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -14,19 +15,16 @@ from bot.account import BotAccount
 from bot.links.model import Role, Rule
 from bot.reports.external_links import ExternalKind
 from bot.talk import i18n
-from bot.talk import i18n as catalog
 from bot.talk.content import FollowUpKind, RegionKind
 from bot.talk.context import RenderContext
-from bot.talk.headings import own_headings
 from bot.talk.i18n import (
     Messages,
-    gaps,
-    is_reviewed,
     languages,
     load_messages,
     locale_of,
     plural_rule,
 )
+from bot.talk.thread import own_headings
 
 TALK = Path(bot.talk.__file__).parent
 #: Messages whose key is put together from the facts.
@@ -142,13 +140,9 @@ def test_dates_and_numbers_are_written_as_on_meta():
     assert (msg.number(1234567), msg.number(1.5)) == ("1,234,567", "1.5")
 
 
-#: Messages that a language's file lacks, and that are said in English there instead.
-KNOWN_GAPS: dict[str, set[str]] = {}
-
-
 @pytest.mark.parametrize("language", languages())
-def test_the_messages_that_a_language_lacks_are_known(language):
-    assert set(gaps(language)) == KNOWN_GAPS.get(language, set())
+def test_every_message_is_translated(language):
+    assert load_messages(language).keys() == load_messages("en").keys()
 
 
 @pytest.mark.parametrize("language", languages())
@@ -166,15 +160,11 @@ def test_a_translation_has_the_parameters_and_plurals_of_its_message(language):
         assert bidi is None, key
 
 
-def test_only_english_is_known_to_be_reviewed_without_a_speaker():
-    assert is_reviewed("en")
-    assert not is_reviewed("no-such-language")
-
-
-def test_a_draft_of_a_machine_says_so(monkeypatch):
-    drafts = {"xx": {"@metadata": {"reviewed": False}}, "yy": {"@metadata": {"authors": ["A"]}}}
-    monkeypatch.setattr(catalog, "_read", lambda tag: drafts.get(tag, {}))
-    assert [is_reviewed(tag) for tag in ("xx", "yy", "zz")] == [False, True, False]
+@pytest.mark.parametrize("language", sorted({*languages()} - {"en"}))
+def test_translation_says_whether_a_speaker_reviewed_it(language):
+    path = files("bot.talk").joinpath("messages", f"{language}.json")
+    metadata = json.loads(path.read_text(encoding="utf-8"))["@metadata"]
+    assert metadata["reviewed"] in {True, False}
 
 
 @pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("ar", "rtl"), ("tg", "ltr")])

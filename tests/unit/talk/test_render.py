@@ -9,6 +9,7 @@ import os
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,10 +17,9 @@ from bot.account import BotAccount
 from bot.links.model import Grant, LinkedReport, ReportLinks, Role
 from bot.reports.model import AnswerState, Report, Understanding
 from bot.talk.apply import apply_content
-from bot.talk.bilingual import with_second
-from bot.talk.content import Notice, PageContent, PartOutcome
+from bot.talk.content import Notice, PageContent, PartOutcome, RegionKind, with_second
 from bot.talk.context import NotRecognisedError, RenderContext
-from bot.talk.grant_tables import MAX_TALK_PAGE_ROWS, event_region, group_region
+from bot.talk.grant_tables import MAX_TALK_PAGE_ROWS, grants_region
 from bot.talk.i18n import Messages
 from bot.talk.keys import digest, missing_digest, report_key
 from bot.talk.markers import marks
@@ -32,22 +32,22 @@ from bot.talk.notices import (
     resolved,
 )
 from bot.talk.removal import strip
-from bot.talk.report_summary import report_summary, summary_region
+from bot.talk.report_summary import summary_region
 from bot.talk.thread import read_thread
 from tests.support.talk import grant_samples as sample_grants
 from tests.support.talk import report_samples as samples
+from tests.support.talk.grant_samples import COVERAGE, GRANTS
 from tests.support.talk.region_cases import SIGNATURE
 
 CASES = Path(__file__).parent / "cases"
+GROUP, EVENT = RegionKind.GROUP_REPORTS, RegionKind.EVENT_REPORTS
 CONTEXT = RenderContext(BotAccount("ReportBot"))
-
-
 ARABIC = RenderContext(BotAccount("ReportBot"), Messages("ar"))
 ON_ARABIC_PAGE = RenderContext(BotAccount("ReportBot"), page_language="ar")
 
 
 def group_table(group: str, context: RenderContext) -> str:
-    return group_region(group, sample_grants.GRANTS, sample_grants.COVERAGE, context).body
+    return grants_region(GROUP, group, GRANTS, COVERAGE, context).body
 
 
 def about_config(reason: str, context: RenderContext = CONTEXT, *, followed: bool = True) -> Notice:
@@ -70,41 +70,46 @@ def section(notice: Notice) -> str:
     return f"== {notice.heading} ==\n{notice.body}"
 
 
+def summary(report: Report, links: ReportLinks, context: RenderContext, **more: Any) -> str:
+    return summary_region(report, links, context, **more).body
+
+
 RENDERED = {
-    "summary-gaps": report_summary(
+    "summary-gaps": summary(
         samples.TAJIK,
         samples.TAJIK_LINKS,
         CONTEXT,
         grant=sample_grants.TAJIK_GRANT,
-        coverage=sample_grants.COVERAGE,
+        coverage=COVERAGE,
     ),
-    "summary-complete": report_summary(
+    "summary-complete": summary(
         samples.KAZAKH, samples.KAZAKH_LINKS, CONTEXT, grant=sample_grants.KAZAKH_GRANT
     ),
-    "summary-arabic-page": report_summary(samples.KAZAKH, samples.KAZAKH_LINKS, ON_ARABIC_PAGE),
-    "summary-right-to-left": report_summary(samples.KAZAKH, samples.KAZAKH_LINKS, ARABIC),
-    "summary-draft": report_summary(samples.DRAFT, ReportLinks(), CONTEXT),
-    "summary-identified": report_summary(
+    "summary-arabic-page": summary(samples.KAZAKH, samples.KAZAKH_LINKS, ON_ARABIC_PAGE),
+    "summary-right-to-left": summary(samples.KAZAKH, samples.KAZAKH_LINKS, ARABIC),
+    "summary-draft": summary(samples.DRAFT, ReportLinks(), CONTEXT),
+    "summary-identified": summary(
         replace(samples.TAJIK, understanding=Understanding.IDENTIFIED), samples.TAJIK_LINKS, CONTEXT
     ),
-    "summary-unsure": report_summary(
+    "summary-unsure": summary(
         in_doubt(samples.TAJIK, "materials", "metrics"), samples.TAJIK_LINKS, CONTEXT
     ),
-    "summary-right-to-left-unsure": report_summary(
+    "summary-right-to-left-unsure": summary(
         in_doubt(samples.TAJIK, "materials"), ReportLinks(), ARABIC
     ),
-    "summary-hostile": report_summary(samples.HOSTILE, samples.HOSTILE_LINKS, CONTEXT),
+    "summary-hostile": summary(samples.HOSTILE, samples.HOSTILE_LINKS, CONTEXT),
     "group-reports": group_table(samples.TAJIK_GROUP, CONTEXT),
     "group-derecognised": group_table(samples.KAZAKH_GROUP, CONTEXT),
     "group-right-to-left": group_table(samples.TAJIK_GROUP, ARABIC),
-    "group-long": group_region(
+    "group-long": grants_region(
+        GROUP,
         samples.TAJIK_GROUP,
         sample_grants.many(100),
         (),
         CONTEXT,
         own_page="User:ReportBot/Reports/Group/T",
     ).body,
-    "event-reports": event_region(samples.KAZAKH_EVENT, sample_grants.GRANTS, (), CONTEXT).body,
+    "event-reports": grants_region(EVENT, samples.KAZAKH_EVENT, GRANTS, (), CONTEXT).body,
     "notice-under-review": section(missing_notice(samples.TAJIK, CONTEXT)),
     "notice-draft": section(missing_notice(samples.DRAFT, CONTEXT, due_passed=True)),
     "notice-hostile": section(missing_notice(samples.HOSTILE, CONTEXT, mention=True)),
@@ -168,8 +173,12 @@ def test_a_table_is_not_signed_and_not_archived(name):
 
 def test_rows_are_in_a_stable_order():
     table = group_table(samples.TAJIK_GROUP, CONTEXT)
-    again = group_region(
-        samples.TAJIK_GROUP, sample_grants.GRANTS[::-1], sample_grants.COVERAGE[::-1], CONTEXT
+    again = grants_region(
+        GROUP,
+        samples.TAJIK_GROUP,
+        GRANTS[::-1],
+        COVERAGE[::-1],
+        CONTEXT,
     )
     assert again.body == table
     dates = re.findall(r'data-sort-value="(\d{4}-\d\d-\d\d)"', table)
@@ -180,7 +189,7 @@ def test_rows_are_in_a_stable_order():
 def test_beyond_a_number_of_rows_the_table_stands_elsewhere():
     own = "User:ReportBot/Reports/Group/A"
     for count in (MAX_TALK_PAGE_ROWS, MAX_TALK_PAGE_ROWS + 1):
-        body = group_region("A", sample_grants.many(count), (), CONTEXT, own_page=own).body
+        body = grants_region(GROUP, "A", sample_grants.many(count), (), CONTEXT, own_page=own).body
         assert (own in body) == (count > MAX_TALK_PAGE_ROWS)
         assert ("Workshop 3" in body) == (count <= MAX_TALK_PAGE_ROWS)
 
@@ -188,14 +197,14 @@ def test_beyond_a_number_of_rows_the_table_stands_elsewhere():
 def test_a_page_that_was_not_recognised_is_not_written_about():
     report = replace(samples.TAJIK, understanding=Understanding.NONE, why_not="too few labels")
     for write in (
-        lambda: report_summary(report, ReportLinks(), CONTEXT),
+        lambda: summary_region(report, ReportLinks(), CONTEXT),
         lambda: missing_notice(report, CONTEXT),
     ):
         with pytest.raises(NotRecognisedError, match="too few labels"):
             write()
-    nothing = group_region("G", [], (), CONTEXT)
+    nothing = grants_region(GROUP, "G", [], (), CONTEXT)
     unread = Grant("Grants:X", None, (LinkedReport(report, samples.TAJIK_LINKS, None),))
-    assert group_region("G", [unread], (), CONTEXT) == nothing
+    assert grants_region(GROUP, "G", [unread], (), CONTEXT) == nothing
 
 
 @pytest.mark.parametrize("name", ["summary-identified", "summary-unsure"])
@@ -256,14 +265,12 @@ def test_only_a_user_is_mentioned(name):
 
 
 def test_regions_in_two_languages_stand_one_below_the_other():
-    one, two = (
-        group_region("A", sample_grants.GRANTS, (), context) for context in (CONTEXT, ARABIC)
-    )
+    one, two = (grants_region(GROUP, "A", GRANTS, (), context) for context in (CONTEXT, ARABIC))
     both = with_second(one, two)
     assert both.body == f"{one.body}\n{two.body}"
     assert with_second(one, one) == one
     with pytest.raises(ValueError, match="is not"):
-        with_second(one, event_region("A", sample_grants.GRANTS, (), ARABIC))
+        with_second(one, grants_region(EVENT, "A", GRANTS, (), ARABIC))
 
 
 def test_a_key_is_of_the_report_and_a_digest_of_what_is_missing():
@@ -277,8 +284,8 @@ def test_a_key_is_of_the_report_and_a_digest_of_what_is_missing():
 
 
 def test_a_table_keeps_its_key_when_its_page_is_moved():
-    here = group_region(samples.TAJIK_GROUP, sample_grants.GRANTS, (), CONTEXT)
-    assert here.key == group_region("Elsewhere", sample_grants.GRANTS, (), CONTEXT).key
+    here = grants_region(GROUP, samples.TAJIK_GROUP, GRANTS, (), CONTEXT)
+    assert here.key == grants_region(GROUP, "Elsewhere", GRANTS, (), CONTEXT).key
 
 
 def test_all_of_it_fits_one_page():
@@ -286,8 +293,8 @@ def test_all_of_it_fits_one_page():
         "Talk:X",
         (
             summary_region(samples.HOSTILE, samples.HOSTILE_LINKS, CONTEXT),
-            group_region(samples.TAJIK_GROUP, sample_grants.GRANTS, (), CONTEXT),
-            event_region(samples.KAZAKH_EVENT, sample_grants.GRANTS, (), CONTEXT),
+            grants_region(GROUP, samples.TAJIK_GROUP, GRANTS, (), CONTEXT),
+            grants_region(EVENT, samples.KAZAKH_EVENT, GRANTS, (), CONTEXT),
         ),
         missing_notice(samples.HOSTILE, CONTEXT),
     )
@@ -301,8 +308,8 @@ def test_all_of_it_fits_one_page():
 
 
 def test_only_real_groups_stand_in_the_event_table():
-    table = event_region(samples.KAZAKH_EVENT, sample_grants.GRANTS, (), CONTEXT).body
-    for grant in sample_grants.GRANTS:
+    table = grants_region(EVENT, samples.KAZAKH_EVENT, GRANTS, (), CONTEXT).body
+    for grant in GRANTS:
         for one in grant.reports:
             for group in one.links.strong(Role.GROUP):
                 assert f"[[:{group.title}|" in table

@@ -19,10 +19,10 @@ from bot.reports.model import Understanding
 from bot.talk.apply import apply_content
 from bot.talk.content import RegionKind
 from bot.talk.context import RenderContext
+from bot.talk.dashboards.breakdowns import long_table_title, long_tables
 from bot.talk.dashboards.facts import Facts, LoggedRun
 from bot.talk.dashboards.index import DIMENSIONS, LISTINGS, dashboards, retired_page
 from bot.talk.dashboards.lists import DUE_PASSED, MISSING, listed_notice_days
-from bot.talk.dashboards.long_tables import long_table, long_table_title
 from bot.talk.dashboards.page import (
     MAX_PAGE_BYTES,
     MAX_PAGE_ROWS,
@@ -173,16 +173,20 @@ def test_names_that_look_alike_have_pages_of_their_own():
     assert len({name_in_title(name) for name in ("A/B", "A:B", "A B", "a B")}) == 4
 
 
-def test_the_whole_table_of_a_group_stands_on_its_own_page():
+def test_whole_table_of_a_group_is_on_pages_of_its_own():
     grants = sample_grants.many(700)
-    pages = long_table(RegionKind.GROUP_REPORTS, "A" * 250, grants, CONTEXT)
+    made = Facts.of(grants, [], today=TODAY)
+    long_title = [
+        replace(one, groups=tuple(replace(link, title="A" * 250) for link in one.groups), events=())
+        for one in made.grants
+    ]
+    pages = long_tables(replace(made, grants=tuple(long_title)), CONTEXT)
     assert [page.regions[0].kind for page in pages] == [RegionKind.DASHBOARD] * 3
     title = long_table_title(RegionKind.GROUP_REPORTS, "A" * 250, CONTEXT)
     assert pages[0].title == title
     assert all(len(page.title.encode()) <= 255 for page in pages)
     rows = "".join(page.regions[0].body for page in pages).count('\n! scope="row"')
     assert rows == 700
-    made = Facts.of(grants, [], today=TODAY)
     assert own_title(CONTEXT, "Group", samples.TAJIK_GROUP) in {
         p.title for p in dashboards(made, CONTEXT)
     }
