@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.cycle.notes import CHECKPOINT, EDIT_COUNTS, LAST_SWEEP, SEEN_CHANGES, Sweep
 from bot.store.codec import FACTS_VERSION
 from bot.store.records import PageCheck
-from bot.wiki.source import ChangeType, Checkpoint, RecentChanges
+from bot.wiki.source import TIMESTAMP, ChangeType, Checkpoint, RecentChanges
 
 if TYPE_CHECKING:
     from collections.abc import Set
@@ -23,7 +23,6 @@ SWEEP_AFTER = timedelta(hours=24)
 _OVERLAP = timedelta(minutes=15)
 #: Outcome of a page check: the page was deleted.
 DELETED = "deleted"
-_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,4 +154,4 @@ def _earlier(timestamp: str, by: timedelta) -> str:
     """Return a timestamp moved back by a time span, ``""`` for ``""``."""
     if not timestamp:
         return ""
-    return (datetime.strptime(timestamp, _FORMAT) - by).strftime(_FORMAT)  # noqa: DTZ007
+    return (datetime.strptime(timestamp, TIMESTAMP) - by).strftime(TIMESTAMP)  # noqa: DTZ007

@@ -1,1 +1,1 @@
-"""The only place that talks to a wiki."""
+"""Access to a wiki through Pywikibot; no other package sends requests to a wiki."""

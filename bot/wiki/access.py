@@ -1,4 +1,4 @@
-"""Which wiki to open, and as whom: plain values, without Pywikibot."""
+"""The wiki to open and the account to use, as plain values, without Pywikibot."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from bot.wiki.source import AccessError
 
 @dataclass(frozen=True, slots=True)
 class WikiAccess:
-    """The wiki and the account.
+    """A wiki, an account with its credentials, and how requests are sent.
 
     ``api``: the URL of an api.php; ``None`` means the Pywikibot site ``family``:``code``.
-    Without credentials (``username`` may be ``""``) the wiki is read anonymously.
-    ``bot_password``: ``SUFFIX@PASSWORD`` of Special:BotPasswords; only the password when the
+    Without credentials the wiki is read anonymously, and ``username`` may be ``""``.
+    ``bot_password``: ``SUFFIX@PASSWORD`` of Special:BotPasswords, or only the password if the
     username is ``Name@SUFFIX``. ``oauth``: consumer token and secret, access token and secret of
-    an owner-only OAuth 1.0a consumer; it is used before the password.
+    an owner-only OAuth 1.0a consumer; it is preferred to the password.
     ``base_dir``: a writable folder, in which the processes of one account share their throttle;
     ``None`` means PYWIKIBOT_DIR, or else a temporary folder.
-    ``put_throttle``: seconds between two edits. ``contact``: an address or a URL for the
-    User-Agent. ``retry_wait``: seconds before the first of five retries, then doubled.
-    ``timeout``: seconds after which a request without an answer is given up.
+    ``put_throttle``: seconds between two edits. ``contact``: an e-mail address or a URL for the
+    User-Agent. ``retry_wait``: seconds before the first of five retries; the pause is doubled each
+    time. ``timeout``: seconds to wait for an answer.
     """
 
     api: str | None = None
@@ -45,12 +45,15 @@ class WikiAccess:
 
     @property
     def has_credentials(self) -> bool:
-        """Whether there is anything to log in with."""
+        """Whether a password or an OAuth consumer is given."""
         return bool(self.oauth or self.bot_password)
 
     @property
     def login_pair(self) -> tuple[str, str]:
-        """Name (``Account@SUFFIX``) and password for ``action=login``; raises AccessError."""
+        """The name (``Account@SUFFIX``) and the password for ``action=login``.
+
+        Raises AccessError for a bot password of a wrong form.
+        """
         password = (self.bot_password or "").strip()
         suffix = self.username.partition("@")[2].strip()
         if not suffix:
@@ -65,7 +68,7 @@ class WikiAccess:
 
 
 def is_loopback(address: str) -> bool:
-    """Tell whether a URL or a host with a port names this machine."""
+    """Return whether a URL, or a host with a port, is an address of this machine."""
     host = urlsplit(address if "//" in address else f"//{address}").hostname or ""
     try:
         return ipaddress.ip_address(host).is_loopback

@@ -1,4 +1,4 @@
-"""Reading a wiki over its API, in as few requests as the account's limits allow."""
+"""Read a wiki through its API, with as few requests as the account's limits allow."""
 
 from __future__ import annotations
 
@@ -25,31 +25,32 @@ GRANTS: Final = 200
 """The namespace Grants: of Meta-Wiki."""
 MIRRORED: Final = ("MetaSync/", "Programs/")
 MIRROR: Final = "CR-FluxxBot"
-"""The account that mirrors the reports."""
+"""The account that copies the reports from Fluxx to the wiki."""
 
 
 class LiveSource:
-    """A `Source` over the API: ``site`` is from `open_site`, ``bot`` the bot's account.
+    """A `Source` that reads through the API.
 
-    Every method may raise WikiError (AccessError). An incomplete answer is an error, never an empty
-    page. With ``bot`` "" the wiki is read as by a stranger. ``mirror`` is the account that mirrors
-    the reports.
+    Every method can raise WikiError (AccessError). An incomplete answer raises an error and never
+    looks like an empty page.
+
+    :param site: the wiki, from `open_site`
+    :param bot: the bot's account, ``""`` to read without an account
     """
 
-    def __init__(self, site: BotSite, bot: str, mirror: str = MIRROR) -> None:
+    def __init__(self, site: BotSite, bot: str) -> None:
         self.name = "wiki"
         self.is_live = True
         self.site = site
         self._bot = bot
-        self._mirror = mirror
 
     @property
     def _step(self) -> int:
-        """Titles and texts per request (API:Query: the right apihighlimits raises the limit)."""
+        """The most titles and texts per request; it is higher with the right apihighlimits."""
         return 500 if self.site.has_right("apihighlimits") else 50
 
     def mirrored(self) -> Iterator[PageText]:
-        """Yield the mirrored pages by title, without redirects."""
+        """Yield the mirrored pages, sorted by title, without redirects."""
         for prefix in MIRRORED:
             yield from self._below(GRANTS, prefix, f"the mirrored pages {prefix}")
 
@@ -65,19 +66,22 @@ class LiveSource:
         return found
 
     def recent_changes(self, since: Checkpoint, about: str = "") -> RecentChanges | None:
-        """Return what others changed; ``None`` if the checkpoint is too old."""
+        """Return the changes by others; ``None`` if the checkpoint is too old."""
         return read_recent_changes(
-            self.site, since, bot=self._bot, mirror=self._mirror, namespace=GRANTS, about=about
+            self.site, since, bot=self._bot, mirror=MIRROR, namespace=GRANTS, about=about
         )
 
     def below(self, prefix: str) -> Iterator[PageText]:
-        """Yield the pages whose titles begin with a prefix, by title, without redirects."""
+        """Yield the pages whose titles start with a prefix, sorted by title, without redirects."""
         number = past.namespace_number(self.site, prefix)
         name = prefix.partition(":")[2] if number else prefix
         yield from self._below(number, name, f"the pages {prefix}")
 
     def search(self, words: str) -> set[str]:
-        """Return the pages in whose wikitext CirrusSearch finds the words, none without it."""
+        """Return the pages whose wikitext contains the words, as CirrusSearch finds them.
+
+        The result is empty on a wiki without this extension.
+        """
         with translated_errors("read the extensions", self.site.address):
             if not self.site.has_extension("CirrusSearch"):
                 return set()
@@ -99,7 +103,7 @@ class LiveSource:
             pages = batch.get("pages", [])
             for page in sorted(pages, key=lambda page: page["title"].replace(" ", "_")):
                 found = _page(page["title"], page)
-                # A page may be deleted while the wiki answers.
+                # The page may be deleted between two answers.
                 if found.exists:
                     yield found
 
@@ -117,14 +121,14 @@ class LiveSource:
         )
 
     def pages(self, titles: Iterable[str]) -> Iterator[PageText]:
-        """Yield the named pages in this order, under the titles given.
+        """Yield the pages with these titles, in the same order and with the titles given.
 
         Missing pages and invalid titles have no text.
         """
         wanted = list(titles)
         found: dict[str, Json | None] = {}
         for chunk in chunks(wanted, self._step):
-            what = f"{_some(chunk)} with text"
+            what = f"{_described(chunk)} with text"
             for batch in batches(self.site, what, titles=chunk, **_TEXT):
                 found |= by_asked(batch, chunk)
         for title in wanted:
@@ -133,14 +137,14 @@ class LiveSource:
     def resolve(self, titles: Iterable[str]) -> Mapping[str, ResolvedTitle]:
         """Return the page that each title leads to, through any number of redirects.
 
-        A circle of redirects exists and leads to itself. An invalid title, a title on another wiki
-        and a redirect to another wiki do not exist.
+        A page in a circle of redirects leads to itself. Invalid titles, titles on other wikis and
+        redirects to other wikis do not exist.
         """
         wanted = list(titles)
         found: dict[str, ResolvedTitle] = {}
         for chunk in chunks(wanted, self._step):
             for batch in batches(
-                self.site, _some(chunk), titles=chunk, redirects=True, prop="info"
+                self.site, _described(chunk), titles=chunk, redirects=True, prop="info"
             ):
                 found |= {title: _resolved(title, batch) for title in chunk}
         nowhere = {title: ResolvedTitle(title, exists=False) for title in wanted}
@@ -178,11 +182,11 @@ class LiveSource:
         return str(answer["expandtemplates"]["wikitext"])
 
     def deleted(self, titles: Iterable[str]) -> set[str]:
-        """Return those of the titles that are in the deletion log."""
+        """Return the titles, among these, that are in the deletion log."""
         return past.deleted(self.site, titles)
 
     def ever_existed(self, title: str) -> bool:
-        """Tell whether the logs show that the page exists or existed."""
+        """Return whether the logs show that the page exists or once existed."""
         return past.ever_existed(self.site, title)
 
 
@@ -190,7 +194,7 @@ _TEXT = {"prop": "revisions|info", "rvprop": "ids|timestamp|user|content", "rvsl
 
 
 def _page(title: str, page: Json | None) -> PageText:
-    """Return the page of an API entry under the title that was asked."""
+    """Return the page in an entry of an answer, with the title that was asked for."""
     found = None if page is None else revision(page)
     if found is None:
         return PageText(title, None)
@@ -212,7 +216,7 @@ def _page(title: str, page: Json | None) -> PageText:
 
 
 def _resolved(title: str, batch: Json) -> ResolvedTitle:
-    """Follow one title through the spellings and redirects in an answer."""
+    """Return the page that a title leads to, by the spellings and redirects in an answer."""
     pages = {page["title"]: page for page in batch.get("pages", [])}
     spelled = {entry["from"]: entry["to"] for entry in batch.get("normalized", [])}
     redirects = {entry["from"]: entry for entry in batch.get("redirects", [])}
@@ -222,7 +226,7 @@ def _resolved(title: str, batch: Json) -> ResolvedTitle:
         if "tointerwiki" in redirects[name]:
             return ResolvedTitle(redirects[name]["to"], exists=False)
         name = redirects[name]["to"]
-        if name in passed:  # the API leaves the pages of a circle out
+        if name in passed:  # the API leaves out the pages of a circle
             return ResolvedTitle(start, exists=True)
         passed.add(name)
     page = pages.get(name, {})
@@ -233,5 +237,6 @@ def _resolved(title: str, batch: Json) -> ResolvedTitle:
     )
 
 
-def _some(titles: list[str]) -> str:
+def _described(titles: list[str]) -> str:
+    """Return a noun phrase for these titles, for an error message."""
     return titles[0] if len(titles) == 1 else f"{len(titles)} pages from {titles[0]} on"

@@ -1,4 +1,4 @@
-"""The pages that the bot may edit at all, whatever a plan says."""
+"""The pages that the bot may ever edit; a plan cannot add others."""
 
 from __future__ import annotations
 
@@ -7,25 +7,27 @@ from typing import Final
 
 USER: Final = 2
 INVITING: Final = frozenset({0, USER, 4, 1728})
-"""Main, User, Project and Event: there, editors may ask for a table with a mark on the page."""
+"""Main, User, Project and Event: on these pages editors can ask for a table with a mark."""
 
 _INVITATION: Final = re.compile(
     r"<!--\s*reportbot:here\s+[a-z]+(?:-[a-z]+)*\s*-->"
     r"|<!-- reportbot:begin (?:group|event)-reports \S+ v\d+ [0-9a-f]+ -->"
 )
-"""An editor's mark, or a table of the bot: it must be able to remove its own table."""
+"""An editor's mark, or a table of the bot, which the bot must be able to remove."""
 
 
 def is_editable(namespace: int, title: str, bot: str, run_page: str, text: str = "") -> bool:
-    """Tell whether the bot may ever save a page.
+    """Return whether the bot may ever save a page.
 
     It may save talk pages (their namespaces have odd numbers,
-    https://www.mediawiki.org/wiki/Manual:Namespace), its own pages ``User:<bot>/…`` but for the
-    run page and settings, and pages of some subject namespaces whose ``text`` contains an editor's
-    mark or a table of the bot.
+    https://www.mediawiki.org/wiki/Manual:Namespace), and its own pages ``User:<bot>/…`` except the
+    run page and settings. In some other namespaces it may save pages that contain an editor's mark
+    or a table of the bot.
 
     :param namespace: the number of the page's namespace, as the wiki returns it
     :param title: the page's title, as the wiki returns it
+    :param bot: the bot's account, without ``User:``
+    :param text: the page's current text
     """
     if title == run_page or title.casefold().endswith((".json", ".js", ".css")):
         return False

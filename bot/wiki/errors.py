@@ -1,4 +1,4 @@
-"""Errors of the wiki as sentences that say what happened, where, and what to do."""
+"""Turn errors of the wiki into sentences that say what failed, where, and what to do."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 RETRY: Final = frozenset({"editconflict", "articleexists", "missingtitle"})
-"""Codes of refusals after which the page is read again and the edit is tried again."""
+"""Error codes after which the page is read again and the edit is retried."""
 
 CREDENTIALS: Final = (
     "check the username, and make a new bot password at Special:BotPasswords (or a new owner-only "
@@ -31,7 +31,9 @@ _ACCESS_CODES: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Refusal:
-    codes: str  # a pattern for the beginning of the API's code
+    """A known refusal: a pattern for the start of the API's error code, and its meaning."""
+
+    codes: str
     sentence: str
     outcome: Outcome = Outcome.REFUSED
     fatal: bool = False
@@ -48,7 +50,7 @@ def _of_every_page(codes: str, sentence: str) -> _Refusal:
 
 # https://www.mediawiki.org/wiki/API:Edit#Possible_errors; the first that matches is used.
 _REFUSALS: Final = (
-    _Refusal("pagedeleted", "the page was deleted meanwhile; it is not created again"),
+    _Refusal("pagedeleted", "the page was deleted just now; it is not created again"),
     _of_this_page(
         "protected|cascadeprotected|customcssjsprotected|titleprotected",
         "the page is protected; ask an administrator to lower the protection, or exclude the page",
@@ -98,10 +100,9 @@ _REFUSALS: Final = (
 
 
 class EditRefusedError(Exception):
-    """The wiki answered an edit, but not with a success.
+    """The wiki answered an edit with an error.
 
-    ``code`` is the API's name of the error, ``info`` its explanation, ``details`` the rest of the
-    answer.
+    ``code`` is the API's error code, ``info`` its explanation, ``details`` the rest of the answer.
     """
 
     def __init__(self, code: str, info: str, details: Mapping[str, Any] | None = None) -> None:
@@ -112,7 +113,7 @@ class EditRefusedError(Exception):
 
 
 def refusal(title: str, error: EditRefusedError) -> SaveResult:
-    """Return the result of a refused edit: about this page, or (fatal) about every page."""
+    """Return the result for a refused edit; it is fatal if other pages would be refused too."""
     block = _as_dict(error.details.get("blockinfo"))
     why = error.details.get("readonlyreason") or block.get("blockreason") or ""
     answer = f"{error.code}: {one_line(f'{error.info} {why}')}"
@@ -135,9 +136,10 @@ def _as_dict(value: object) -> Mapping[str, Any]:
 
 @contextmanager
 def translated_errors(what: str, where: str) -> Iterator[None]:
-    """Raise the errors of Pywikibot inside as WikiError or AccessError with a sentence.
+    """Turn errors of Pywikibot in a block into WikiError or AccessError, with a sentence.
 
-    ``what`` is what was being done ("read the page X"), ``where`` the address of the wiki.
+    :param what: what the block does: ``read the page X``
+    :param where: the address of the wiki
     """
     from pywikibot.exceptions import Error
 
@@ -145,13 +147,13 @@ def translated_errors(what: str, where: str) -> Iterator[None]:
         yield
     except (WikiError, EditRefusedError):
         raise
-    # Errors of requests are OSErrors. The others are raised for answers of a wrong shape.
+    # Errors of requests are OSErrors. The built-in ones come from answers of a wrong structure.
     except (Error, OSError, RuntimeError, LookupError, ValueError, TypeError, AttributeError) as e:
         raise _wiki_error(e, what, where) from e
 
 
 def _wiki_error(error: Exception, what: str, where: str) -> WikiError:
-    """Return the WikiError or AccessError that explains an error to an operator."""
+    """Return the WikiError or AccessError for an error of Pywikibot."""
     from pywikibot import exceptions as e
 
     prefix = f"could not {what} at {where}"

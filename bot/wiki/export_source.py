@@ -1,6 +1,6 @@
-"""A MediaWiki XML export as a wiki to read from.
+"""Read a MediaWiki XML export as if it were a wiki.
 
-The file is streamed: only titles, redirects and the bot's own posts are kept in memory.
+The file is read in a stream: only titles, redirects and the bot's own revisions are in memory.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ log = structlog.get_logger(__name__)
 _OPENERS: dict[str, Callable[[Path], object]] = {".gz": gzip.open, ".bz2": bz2.open}
 _DAMAGE = (ET.ParseError, EOFError, OSError, ValueError, zlib.error, lzma.LZMAError)
 MAX_REDIRECTS: Final = 5
-"""MediaWiki follows one; longer chains are circles or wait for a repair."""
+"""MediaWiki follows one; longer chains are circles, or a bot will soon repair them."""
 INVALID: Final = re.compile(r"[<>\[\]{}|#\x00-\x1f\x7f]")
-"""Characters that no title has: https://www.mediawiki.org/wiki/Manual:Page_title."""
+"""Characters that titles cannot have: https://www.mediawiki.org/wiki/Manual:Page_title."""
 
 
 class _NotAnExport(Exception):  # noqa: N818 - never leaves this module
-    """The outermost element is not MediaWiki's."""
+    """The file's outermost element is not that of an export."""
 
 
 @dataclass(slots=True)
@@ -64,12 +64,12 @@ class _Index:
 
 
 class ExportSource:
-    """A `Source` over a ``.xml``, ``.xml.gz`` or ``.xml.bz2`` file; it reads newest revisions.
+    """A `Source` that reads the newest revisions in a ``.xml``, ``.xml.gz`` or ``.xml.bz2`` file.
 
     :param path: the export file
     :param bot: the bot's username, to find its own revisions
-    :raises WikiError: when there is no such file; reading raises it at a damaged place, after the
-        pages before it
+    :raises WikiError: when the file does not exist or is empty. Methods raise it where the file is
+        damaged, after they have yielded the pages before that
     """
 
     def __init__(self, path: Path, bot: str) -> None:
@@ -83,13 +83,13 @@ class ExportSource:
         self._bot = bot
 
     def mirrored(self) -> Iterator[PageText]:
-        """Yield the pages of the mirror, in the file's order."""
+        """Yield the mirrored pages, in the order of the file."""
         for page in self._read():
             if page.redirect is None and page.title.startswith((PROGRAMS, TEMPLATES)):
                 yield _text(page)
 
     def revisions(self) -> Mapping[str, int]:
-        """Return the newest revision of each page of the mirror."""
+        """Return the newest revision of each mirrored page, by title."""
         return {page.title: page.revid for page in self.mirrored()}
 
     def recent_changes(self, since: Checkpoint, about: str = "") -> None:  # noqa: ARG002
@@ -97,7 +97,7 @@ class ExportSource:
         return
 
     def below(self, prefix: str) -> Iterator[PageText]:
-        """Yield the pages whose titles begin with a prefix, without redirects."""
+        """Yield the pages whose titles start with a prefix, without redirects."""
         if any(title.startswith(prefix) for title in self._index.titles):
             for page in self._read():
                 if page.redirect is None and page.title.startswith(prefix):
@@ -108,7 +108,7 @@ class ExportSource:
         return {page.title for page in self._read() if words in page.newest.text}
 
     def pages(self, titles: Iterable[str]) -> Iterator[PageText]:
-        """Yield the named pages, missing ones included, in the order asked."""
+        """Yield the pages with these titles, also missing ones, in the same order."""
         asked = list(titles)
         wanted = set(asked) & self._index.titles
         found = {p.title: _text(p) for p in self._read() if p.title in wanted} if wanted else {}
@@ -116,7 +116,7 @@ class ExportSource:
             yield found.get(title, PageText(title, None))
 
     def resolve(self, titles: Iterable[str]) -> Mapping[str, ResolvedTitle]:
-        """Return for each title the page that it leads to, and whether the export has it."""
+        """Return the page that each title leads to, and whether the export contains it."""
         return {title: self._resolved(title) for title in titles}
 
     def _resolved(self, title: str) -> ResolvedTitle:
@@ -132,15 +132,18 @@ class ExportSource:
         return reversed(self._index.own.get(title, []))
 
     def history(self, title: str, after: int = 0) -> Iterable[PageText]:
-        """Yield the newest revision of a page: the others are not kept."""
+        """Yield the newest revision of a page: the export's older ones are not kept."""
         return (page for page in self.pages([title]) if page.exists and page.revid > after)
 
     def rights(self, users: Iterable[str]) -> Mapping[str, frozenset[str]]:
-        """Return the right to edit config pages: an export has no accounts, and no save follows."""
+        """Return the right to edit config pages for everybody: an export has no accounts.
+
+        That is safe, because the bot saves nothing for an export.
+        """
         return dict.fromkeys(users, frozenset({"edituserjson"}))
 
     def edited_by_bot(self) -> set[str]:
-        """Return the pages that the bot edited, as far as the export shows it."""
+        """Return the pages with a revision by the bot in the export."""
         return set(self._index.own)
 
     def expand(self, title: str, text: str) -> None:  # noqa: ARG002
@@ -148,11 +151,11 @@ class ExportSource:
         return
 
     def deleted(self, titles: Iterable[str]) -> set[str]:  # noqa: ARG002
-        """Return nothing: an export has no deletion log."""
+        """Return an empty set: an export has no deletion log."""
         return set()
 
     def ever_existed(self, title: str) -> bool:
-        """Tell whether the export has the page."""
+        """Return whether the export contains the page."""
         return title in self._index.titles
 
     @cached_property
@@ -165,6 +168,10 @@ class ExportSource:
         return index
 
     def _read(self, own: dict[str, list[str]] | None = None) -> Iterator[_Page]:
+        """Yield the pages of the file; raise WikiError where it is damaged.
+
+        :param own: gets the texts of the bot's revisions, by title
+        """
         last = None
         stream = None
         try:
@@ -192,6 +199,7 @@ class ExportSource:
 
 
 def _place(error: BaseException) -> str:
+    """Return where in the file an error happened, as far as it is known."""
     if isinstance(error, ET.ParseError):
         line, column = error.position
         return f"line {line}, column {column}: {error.msg}"
@@ -212,10 +220,13 @@ def _text(page: _Page) -> PageText:
 
 
 def _pages(stream: BinaryIO, bot: str, own: dict[str, list[str]] | None) -> Iterator[_Page]:
-    """Yield pages; with ``own``, also collect the bot's revisions that contain its marks."""
+    """Yield the pages in a stream.
+
+    :param own: gets the texts of the bot's revisions with its marks, by title; ``None`` to skip it
+    """
     title, redirect, newest, past = "", None, _Revision(), []
     root = None
-    # Expat itself bounds the expansion of entities, and an export declares none.
+    # Expat itself limits the expansion of entities, and an export declares no entities.
     for event, element in ET.iterparse(stream, events=("start", "end")):  # noqa: S314
         name = element.tag.rpartition("}")[2]
         if event == "start":
@@ -259,7 +270,7 @@ def _revision(element: ET.Element) -> _Revision:
             revision.model = child.text or "wikitext"
         elif name == "text":
             revision.text = child.text or ""
-            # Without its text: hidden by an administrator, or a dump of metadata only.
+            # An administrator hid the text, or the export has no texts.
             if not revision.text and (child.get("deleted") or child.get("bytes", "0") != "0"):
                 lost = True
         elif name == "contributor":
@@ -274,6 +285,6 @@ def _is_title(title: str) -> bool:
 
 
 def _number(text: str) -> int:
-    """Return the number of a revision, 0 for a value that no wiki gives."""
+    """Return the number of a revision, 0 for a value that cannot be one."""
     digits = text.strip()
     return int(digits) if re.fullmatch(r"[0-9]{1,18}", digits) else 0

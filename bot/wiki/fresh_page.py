@@ -1,4 +1,4 @@
-"""A page and the run page, read together right before an edit."""
+"""Read a page together with the run page, right before an edit."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FreshPage:
-    """A page as it was at ``time`` (the wiki's clock).
+    """A page as it was at ``time`` on the wiki's clock.
 
-    ``stop_reason`` is why the run page stops the bot, "" when it says run. ``entry`` is the page's
-    entry in the API's answer, ``None`` when the title is not a page of this wiki. ``revid`` is 0
-    for a missing page; ``parent`` is the revision before it, ``user`` its author, ``saved_at`` its
-    time.
+    ``stop_reason`` is why the run page stops the bot, ``""`` if it does not. ``entry`` is the
+    page's entry in the API's answer, ``None`` if the title is not a page of this wiki. ``revid`` is
+    the latest revision, 0 for a missing page. ``user`` is its author, ``saved_at`` its time and
+    ``parent`` the revision before it.
     """
 
     title: str
@@ -41,15 +41,15 @@ class FreshPage:
 
 @dataclass(frozen=True, slots=True)
 class RunPage:
-    """The page that stops the bot unless its text is one of the words."""
+    """The page that stops the bot, unless its text is one of ``words``."""
 
     title: str
     words: frozenset[str] = frozenset({"run"})
 
     def stop_reason(self, entry: Json | None) -> str:
-        """Return why this page stops the bot, "" when it does not.
+        """Return why this page stops the bot, ``""`` if it does not.
 
-        :param entry: the page's entry in the API's answer
+        :param entry: the page's entry in the API's answer, ``None`` if the title is invalid
         """
         try:
             found = None if entry is None else revision(entry)

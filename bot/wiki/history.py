@@ -1,4 +1,4 @@
-"""The wiki's past: old revisions, contributions, logs, and the rights of accounts."""
+"""Read the wiki's history: old revisions, contributions and logs, and the rights of accounts."""
 
 from __future__ import annotations
 
@@ -16,17 +16,18 @@ if TYPE_CHECKING:
 
 
 MAX_POSTS: Final = 50
-"""Revisions of one page that `past_posts` reads: older marks of the bot were replaced by newer."""
+"""Revisions of one page that `past_posts` reads: the bot has replaced older marks by newer ones."""
 MAX_SINGLE_TITLES: Final = 3
-"""Titles whose deletions are asked one by one; for more, the log of their namespaces is shorter."""
+"""Up to this number of titles, each is looked up in the deletion log; for more, the log of their
+namespaces takes fewer requests."""
 _PAGE_LOGS: Final = frozenset({"create", "delete", "import", "move"})
-"""Logs of pages that exist or existed; a title can be protected before there is a page."""
+"""An entry in one of these logs proves that a page exists or existed; protection does not."""
 
 
 def texts_of(site: BotSite, revids: Iterable[int]) -> dict[int, str]:
-    """Return the texts of revisions by their numbers. Raises WikiError.
+    """Return the texts of revisions, by revision number. Raises WikiError.
 
-    Revisions that do not exist, that were deleted, or whose text is hidden are left out.
+    Missing and deleted revisions, and those with hidden text, are left out.
     """
     wanted = [str(revid) for revid in dict.fromkeys(revids)]
     step = 500 if site.has_right("apihighlimits") else 50
@@ -76,9 +77,9 @@ def past_posts(site: BotSite, title: str, bot: str) -> Iterator[str]:
 
 
 def history(site: BotSite, title: str, after: int = 0) -> Iterator[PageText]:
-    """Yield the revisions of a page after the revision ``after``, newest first, all for 0.
+    """Yield the revisions of a page that are newer than the revision ``after``, newest first.
 
-    The text of a hidden revision is ``None``, a hidden author "".
+    A hidden text is ``None``, a hidden author is ``""``.
     """
     name = api_title(title)
     if name is None:
@@ -108,10 +109,10 @@ def history(site: BotSite, title: str, after: int = 0) -> Iterator[PageText]:
 
 
 def rights(site: BotSite, users: Iterable[str]) -> Mapping[str, frozenset[str]]:
-    """Return the rights of each account, no rights for a name without an account.
+    """Return the rights of each account; a name without an account has no rights.
 
-    In a session with a bot password, the wiki reports for everybody only the rights that this
-    password has, so the rights of the account's groups are added.
+    In a session with a bot password, the wiki reports for all accounts only rights that this
+    password has. So the rights of the account's groups are added.
     """
     found: dict[str, frozenset[str]] = {}
     for chunk in chunks(users, 50):
@@ -135,10 +136,7 @@ def rights(site: BotSite, users: Iterable[str]) -> Mapping[str, frozenset[str]]:
 
 
 def edited_by_bot(site: BotSite, bot: str) -> set[str]:
-    """Return all pages that the bot has edited in the namespaces where it may edit.
-
-    These are talk pages, its own pages, and pages on which editors may have asked for a table.
-    """
+    """Return all pages that the bot has edited, in the namespaces where it may edit."""
     found: set[str] = set()
     for part in follow(site, f"the contributions of {bot}", **contributions(bot)) if bot else ():
         found |= edited(part, bot)
@@ -146,12 +144,12 @@ def edited_by_bot(site: BotSite, bot: str) -> set[str]:
 
 
 def contributions(bot: str) -> dict[str, str]:
-    """Return the parameters of a query for the bot's contributions."""
+    """Return the query parameters for the bot's contributions."""
     return {"list": "usercontribs", "ucuser": bot, "ucprop": "title", "uclimit": "max"}
 
 
 def edited(part: Mapping[str, Any], bot: str) -> set[str]:
-    """Return the pages in an answer to `contributions` that the bot may have edited as a bot."""
+    """Return the pages in an answer to `contributions`, without pages that the bot may not edit."""
     return {
         edit["title"]
         for edit in part.get("usercontribs", [])
@@ -163,7 +161,7 @@ def edited(part: Mapping[str, Any], bot: str) -> set[str]:
 
 
 def deleted(site: BotSite, titles: Iterable[str]) -> set[str]:
-    """Return those of the titles that are in the deletion log."""
+    """Return the titles, among these, that are in the deletion log."""
     wanted = set(filter(None, map(api_title, titles)))
     if len(wanted) <= MAX_SINGLE_TITLES:
         logs = [{"letitle": title} for title in sorted(wanted)]
@@ -181,34 +179,34 @@ def deleted(site: BotSite, titles: Iterable[str]) -> set[str]:
             lelimit="max",
             **log,
         ):
-            # An entry whose title an administrator has hidden has none.
+            # An administrator can hide the title of an entry.
             found |= {entry["title"] for entry in part.get("logevents", []) if "title" in entry}
     return found & wanted
 
 
 def ever_existed(site: BotSite, title: str) -> bool:
-    """Tell whether a page exists or existed, as far as the wiki's logs show it.
+    """Return whether a page exists or once existed, as far as the wiki's logs show.
 
-    They show pages that were created while the wiki kept a log of new pages (MediaWiki 1.32 and
-    later), imported, deleted or moved away. Hidden entries are not shown.
+    The logs contain pages that were imported, deleted, moved away, or created in MediaWiki 1.32 or
+    later. Hidden entries are not shown.
     """
     return any(in_logs(part) for part in follow(site, f"the logs of {title}", **logs(title)))
 
 
 def logs(title: str) -> dict[str, str]:
-    """Return the parameters of a query for the logs of a page."""
+    """Return the query parameters for all logs of a page."""
     return {"list": "logevents", "letitle": title, "leprop": "type", "lelimit": "max"}
 
 
 def in_logs(part: Mapping[str, Any]) -> bool:
-    """Tell whether an answer to `logs` shows that the page exists or existed."""
+    """Return whether an answer to `logs` shows that the page exists or once existed."""
     if "logevents" not in part:
         raise WikiError("the wiki's answer lacks its logs; try again later")
     return any(entry.get("type") in _PAGE_LOGS for entry in part["logevents"])
 
 
 def namespace_number(site: BotSite, title: str) -> int:
-    """Return the number of a title's namespace."""
+    """Return the number of a title's namespace, 0 without a known prefix."""
     name, colon, _ = title.partition(":")
     with translated_errors("read the namespaces", site.address):
         space = site.namespaces.lookup_name(name) if colon else None

@@ -1,4 +1,4 @@
-"""HTTP requests to the wiki: how many were sent, and why the last one failed."""
+"""Count the HTTP requests to the wiki, and keep the cause of the last failure."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from typing import Any, Final
 import requests
 
 MAX_ERROR_CHARS: Final = 300
-"""An error is one line of a log or of a table on the wiki, so it must be short."""
+"""An error must fit into a line of a log or of a table on the wiki."""
 MAX_CAUSE_CHARS: Final = 150
-"""A cause is one part of an error sentence, so it must fit on a line of a log."""
+"""A cause is one part of an error sentence."""
 
 
 class RequestStats:
     """The requests of this process.
 
-    ``requests`` is their number since the process began, every attempt counted. ``last_error`` is
-    the cause of the latest failure, ``""`` when there was none since it was reset.
+    ``requests`` counts every attempt since the process began. ``last_error`` is the cause of the
+    last failed request, ``""`` if none failed since it was reset.
     """
 
     def __init__(self) -> None:
@@ -33,13 +33,13 @@ class RequestStats:
 
 
 request_stats: Final = RequestStats()
-"""One for the process: Pywikibot sends all requests through one session."""
+"""There is one for the process, as Pywikibot sends all requests through one session."""
 
 
 class CountingAdapter(requests.adapters.HTTPAdapter):
-    """A transport for `requests` that counts every attempt and keeps the cause of a failure.
+    """An adapter for `requests` that counts every attempt and keeps the cause of a failure.
 
-    Pywikibot logs the cause and then forgets it.
+    Pywikibot only logs the cause, and raises a general error.
     """
 
     def send(self, *args: Any, **kwargs: Any) -> requests.Response:  # noqa: ANN401
@@ -48,7 +48,7 @@ class CountingAdapter(requests.adapters.HTTPAdapter):
         try:
             response = super().send(*args, **kwargs)
             if not kwargs.get("stream"):
-                _ = response.content  # read here, so that a failure while reading is kept too
+                _ = response.content  # read here, so that a failure during the reading is kept too
         except OSError as error:
             request_stats.last_error = _cause(error)
             raise
@@ -58,7 +58,7 @@ class CountingAdapter(requests.adapters.HTTPAdapter):
 
 
 def requests_made() -> int:
-    """Return how many HTTP requests this process has sent to the wiki, login included."""
+    """Return how many HTTP requests this process has sent to the wiki, with log-ins."""
     return request_stats.requests
 
 
@@ -69,7 +69,8 @@ def one_line(text: str, max_chars: int = MAX_ERROR_CHARS) -> str:
 
 
 def _cause(error: OSError) -> str:
-    # A time limit that ends in the middle of an answer is raised as a ConnectionError.
+    """Return the cause of a failed request in a few words."""
+    # A timeout in the middle of an answer is raised as a ConnectionError.
     if isinstance(error, requests.exceptions.Timeout) or "Read timed out" in str(error):
         return "no answer in time"
     if isinstance(error, requests.exceptions.SSLError):

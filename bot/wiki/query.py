@@ -1,4 +1,4 @@
-"""Queries to the API: one answer, or all continuations; an incomplete answer is an error."""
+"""Send queries to the API, and follow continuations; an incomplete answer raises an error."""
 
 from __future__ import annotations
 
@@ -18,19 +18,20 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 MAX_CONTINUATIONS: Final = 1000
-"""Of one batch. Even a batch of 500 large pages needs fewer, so a wiki that sends more loops."""
+"""In one batch. A batch of 500 large pages needs fewer, so more mean that the wiki is in a loop."""
 
 
 def query(
     site: BotSite, what: str, *, action: str = "query", key: str = "query", **parameters: object
 ) -> Json:
-    """Return the answer to one query; it contains the part ``key``.
+    """Send one query and return the answer. Raises WikiError.
 
-    Raises WikiError that names ``what`` ("the page X").
+    :param what: what is read, for error messages: ``the page X``
+    :param key: the part that the answer must contain
     """
     with translated_errors(f"read {what}", site.address):
         request = site.simple_request(action=action, formatversion=2, **parameters)
-        # Otherwise Pywikibot asks the wiki, for every module, whether it accepts GET.
+        # By default Pywikibot asks the wiki, for every module, whether it accepts GET.
         request.use_get = action == "query"
         answer: Json = request.submit()
     if why := fault(answer):
@@ -44,9 +45,10 @@ def query(
 
 
 def follow(site: BotSite, what: str, **parameters: Any) -> Iterator[Json]:  # noqa: ANN401
-    """Yield the ``query`` part of each answer, with all continuations.
+    """Yield the ``query`` part of each answer to a query and its continuations.
 
-    ``whole`` in it is whether a batch of pages is complete, ``time`` the wiki's time.
+    Two keys are added: ``whole`` (whether a batch of pages is complete) and ``time`` (the wiki's
+    time).
     """
     continuation: Json = {}
     while True:
@@ -63,7 +65,7 @@ def follow(site: BotSite, what: str, **parameters: Any) -> Iterator[Json]:  # no
 
 
 def batches(site: BotSite, what: str, **parameters: object) -> Iterator[Json]:
-    """Yield the ``query`` part of each complete batch: one answer may contain half a page."""
+    """Yield the ``query`` part of each complete batch: one answer can contain a part of a page."""
     batch: Json = {}
     parts = 0
     for part in follow(site, what, **parameters):
@@ -81,15 +83,15 @@ def batches(site: BotSite, what: str, **parameters: object) -> Iterator[Json]:
 
 
 def chunks(titles: Iterable[str], size: int) -> Iterator[list[str]]:
-    """Yield the titles in lists of at most ``size``, each once, without invalid ones."""
+    """Yield the titles in lists of at most ``size``; invalid and repeated titles are left out."""
     left = iter(dict.fromkeys(filter(None, map(api_title, titles))))
     while chunk := list(islice(left, size)):
         yield chunk
 
 
 def api_title(title: str) -> str | None:
-    """Return a title as it is sent, ``None`` if it is too long or the API would split it."""
-    # The API answers a title that is not in NFC under another spelling, without "normalized".
+    """Return a title as it can be sent to the API, ``None`` if it cannot be a title."""
+    # The API answers a title that is not in NFC with another spelling, without "normalized".
     title = unicodedata.normalize("NFC", title).strip()
     if not title or set(title) & set("|\x1f\n\r\t\0"):
         return None
@@ -97,7 +99,7 @@ def api_title(title: str) -> str | None:
 
 
 def by_asked(query: Mapping[str, Any], asked: Iterable[str]) -> dict[str, Json | None]:
-    """Return the page entry of each asked title, ``None`` for an invalid or interwiki title.
+    """Return the entry of each title in an answer, ``None`` for an invalid or interwiki title.
 
     Raises WikiError when the answer lacks a title.
     """
@@ -115,10 +117,10 @@ def by_asked(query: Mapping[str, Any], asked: Iterable[str]) -> dict[str, Json |
 
 
 def revision(page: Json) -> Json | None:
-    """Return a page's latest revision with its ``text``, ``None`` if there is no such page.
+    """Return a page's latest revision with its ``text``, ``None`` for a missing page.
 
-    ``text`` is ``None`` where the wiki says that it has lost or hidden it. Raises WikiError when
-    the answer is incomplete.
+    ``text`` is ``None`` if the wiki has lost or hidden it. Raises WikiError when the answer is
+    incomplete.
     """
     if page.get("missing") or page.get("special"):
         return None
@@ -134,17 +136,19 @@ def revision(page: Json) -> Json | None:
 
 
 def _is_lost(entry: Json) -> bool:
+    """Return whether the answer says that the wiki cannot show the text of a revision."""
     slot = entry.get("slots", {}).get("main", {})
     return any(slot.get(sign) for sign in ("textmissing", "texthidden", "badcontentformat"))
 
 
 def content(entry: Json) -> str | None:
-    """Return the text of a revision, ``None`` if the answer lacks it."""
+    """Return the text of a revision, ``None`` if the answer does not contain it."""
     text = entry.get("slots", {}).get("main", {}).get("content")
     return text if isinstance(text, str) else None
 
 
 def _merge(into: Json, part: Json) -> None:
+    """Add a continuation to the answer before it; pages with the same title are joined."""
     for key, value in part.items():
         if key == "pages" and key in into:
             known = {page["title"]: page for page in into[key]}

@@ -1,4 +1,4 @@
-"""Changes by others since a checkpoint: recent changes and the mirror's edits."""
+"""Read the changes by others since a checkpoint: recent changes, and the mirror's edits."""
 
 from __future__ import annotations
 
@@ -8,16 +8,23 @@ from typing import TYPE_CHECKING, Final
 from bot.wiki.history import contributions, edited, in_logs, logs
 from bot.wiki.query import follow
 from bot.wiki.responses import SITEINFO_PARTS
-from bot.wiki.source import ChangeType, Checkpoint, PageChange, RecentChanges, WikiError
+from bot.wiki.source import (
+    TIMESTAMP,
+    ChangeType,
+    Checkpoint,
+    PageChange,
+    RecentChanges,
+    WikiError,
+)
 
 if TYPE_CHECKING:
     from bot.wiki.query import Json
     from bot.wiki.site import BotSite
 
 MAX_AGE: Final = timedelta(days=25)
-"""Wikimedia's wikis keep recent changes for 30 days (wgRCMaxAge). After this, all is read again."""
+"""Wikimedia's wikis keep recent changes for 30 days (wgRCMaxAge), so older ones are missing."""
 OVERLAP: Final = timedelta(minutes=5)
-"""A change may become visible some minutes after its own timestamp."""
+"""A change can appear in the list some minutes after its timestamp."""
 
 _EDITS = {"edit": ChangeType.EDITED, "new": ChangeType.CREATED}
 _LOGGED = {
@@ -33,19 +40,19 @@ _LOGGED = {
 def read_recent_changes(
     site: BotSite, since: Checkpoint, *, bot: str, mirror: str, namespace: int, about: str = ""
 ) -> RecentChanges | None:
-    """Return all changes by others than ``bot`` since a checkpoint, in one query.
+    """Return all changes since a checkpoint, except those by ``bot``, in one query.
 
-    :param about: a page; with an empty ``since``, the answer says whether it ever existed
-    :param mirror: the account whose edits in ``namespace`` count even where recent changes do not
-        show them, as after an import
+    :param mirror: the account whose edits in ``namespace`` are also read from its contributions:
+        recent changes do not list imported edits
+    :param about: a title; with an empty ``since``, the result says whether it ever existed
     :return: ``None`` when the checkpoint is older than the wiki's recent changes
     """
+    if not since.changes:
+        return _first_checkpoint(site, since, bot, about)
     start = _moment(since.changes)
-    if start is None:
-        return _present(site, since, bot, about)
     asked: Json = {
         "list": "recentchanges|usercontribs",
-        "rcstart": (start - OVERLAP).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "rcstart": (start - OVERLAP).strftime(TIMESTAMP),
         "rcdir": "newer",
         "rctype": "edit|new|log",
         "rcprop": "title|ids|loginfo|timestamp",
@@ -61,8 +68,8 @@ def read_recent_changes(
     }
     if bot:
         asked["rcexcludeuser"] = bot
-    if seen := _moment(since.mirror):
-        asked["ucstart"] = (seen + timedelta(seconds=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if since.mirror:
+        asked["ucstart"] = (_moment(since.mirror) + timedelta(seconds=1)).strftime(TIMESTAMP)
     events: list[PageChange] = []
     now, newest, edits = "", since.mirror, 0
     for part in follow(site, "what changed", **asked):
@@ -70,7 +77,7 @@ def read_recent_changes(
             raise WikiError(f"{site.address} does not report its changes; try again later")
         now = now or part["time"]
         edits = edits or part.get("statistics", {}).get("edits", 0)
-        if start < _known(now) - MAX_AGE:
+        if start < _moment(now) - MAX_AGE:
             return None
         events += [event for row in part.get("recentchanges", []) if (event := _event(row))]
         for edit in part.get("usercontribs", []):
@@ -80,8 +87,8 @@ def read_recent_changes(
     return RecentChanges(tuple(dict.fromkeys(events)), Checkpoint(now, newest), edits)
 
 
-def _present(site: BotSite, since: Checkpoint, bot: str, about: str) -> RecentChanges:
-    """Return what a run without a checkpoint needs, in one query."""
+def _first_checkpoint(site: BotSite, since: Checkpoint, bot: str, about: str) -> RecentChanges:
+    """Return the current checkpoint, the pages that the bot edited, and whether a page existed."""
     asked: Json = contributions(bot) if bot else {}
     asked |= {"meta": "siteinfo", "siprop": ["statistics", *SITEINFO_PARTS], "curtimestamp": True}
     if about:
@@ -90,20 +97,21 @@ def _present(site: BotSite, since: Checkpoint, bot: str, about: str) -> RecentCh
         asked["list"] = [*lists, asked["list"]]
     now, edits, existed = "", 0, None
     by_bot: set[str] = set()
-    for part in follow(site, "the present", **asked):
+    for part in follow(site, "the state of the wiki", **asked):
         if not now and not (part["time"] and "statistics" in part):
             raise WikiError(f"{site.address} does not report its changes; try again later")
         now = now or part["time"]
         edits = edits or part.get("statistics", {}).get("edits", 0)
         site.prefetch(part)
         by_bot |= edited(part, bot)
-        if about and (existed is None or "logevents" in part):  # later answers lack an ended list
+        if about and (existed is None or "logevents" in part):  # later answers lack a complete list
             existed = bool(existed) or in_logs(part)
     return RecentChanges((), Checkpoint(now, since.mirror), edits, frozenset(by_bot), existed)
 
 
 def _event(row: Json) -> PageChange | None:
-    # The title can be hidden by an administrator.
+    """Return the change in a row of recent changes, ``None`` for rows that do not matter."""
+    # An administrator can hide the title.
     if "title" not in row:
         return None
     number, timestamp = row.get("rcid", 0), row["timestamp"]
@@ -118,9 +126,5 @@ def _event(row: Json) -> PageChange | None:
     return PageChange(row["title"], what, 0, move_target, number, timestamp)
 
 
-def _moment(timestamp: str) -> datetime | None:
-    return _known(timestamp) if timestamp else None
-
-
-def _known(timestamp: str) -> datetime:
-    return datetime.strptime(timestamp, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+def _moment(timestamp: str) -> datetime:
+    return datetime.strptime(timestamp, TIMESTAMP).replace(tzinfo=UTC)

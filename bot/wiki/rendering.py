@@ -1,4 +1,4 @@
-"""Wikitext rendered by the wiki's own parser, with the styles of its skin."""
+"""Render wikitext with the wiki's own parser and the styles of its skin."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from bot.wiki.source import WikiError
 if TYPE_CHECKING:
     from bot.wiki.site import BotSite
 
-#: A special page without content of its own: what it links are the styles of the skin.
+#: A special page without content: its stylesheets are those of the skin.
 _BLANK_PAGE = "Special:BlankPage"
-#: Pictures named in styles, but for those that the styles hold themselves.
+#: Addresses of pictures in styles, except pictures that are embedded in the styles.
 _PICTURE_IN_STYLES = re.compile(r"url\(\s*(?!['\"]?data:)[^)]*\)", re.IGNORECASE)
 _LINK = re.compile(r'(?<=\s)href="(/[^"]*)"')
 _PICTURE = re.compile(r'\s(?:src|srcset|poster)="[^"]*"')
@@ -27,9 +27,9 @@ _PICTURE = re.compile(r'\s(?:src|srcset|poster)="[^"]*"')
 class RenderedPage:
     """A page as the wiki would show it.
 
-    ``html`` is the content, with absolute links and without pictures. ``attributes`` are those of
-    the elements ``html`` and ``body``, by element. ``styles`` are the style modules that the
-    content needs.
+    ``html`` is the content, with absolute links and without pictures. ``attributes`` are the
+    attributes of the elements ``html`` and ``body``, by element. ``styles`` are the names of the
+    style modules that the content needs.
     """
 
     title: str
@@ -39,7 +39,7 @@ class RenderedPage:
 
 
 class Renderer:
-    """Renders wikitext at a wiki; styles are asked for once."""
+    """Renders wikitext on a wiki; each style is requested once."""
 
     def __init__(self, site: BotSite) -> None:
         self._site = site
@@ -90,7 +90,7 @@ class Renderer:
     def _styles(self, address: str) -> str:
         if address not in self._texts:
             text = _PICTURE_IN_STYLES.sub("none", self._get(address))
-            # Within the element style, nothing else would end the styles.
+            # Only "</" could end the element style.
             self._texts[address] = text.replace("</", "<\\/")
         return self._texts[address]
 

@@ -1,7 +1,7 @@
-"""The shape of the API's answers, as far as the bot relies on it.
+"""The expected structure of the API's answers: the parts that the bot uses.
 
-https://www.mediawiki.org/wiki/API:Query documents each part. An answer of another shape comes from
-another program or from a broken wiki, and the bot concludes nothing from it.
+https://www.mediawiki.org/wiki/API:Query documents them. An answer with another structure comes from
+another program or from a broken wiki, and the bot must not use it.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ from typing import Annotated, Final
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from bot.wiki.source import MAX_TITLE_BYTES
+from bot.wiki.source import MAX_TITLE_BYTES, TIMESTAMP
 
 SITEINFO_PARTS: Final = ("namespaces", "namespacealiases", "general", "extensions")
-"""The parts of siteinfo that Pywikibot needs before its first query."""
+"""The parts of siteinfo that Pywikibot requests before its first query."""
 
 MAX_NUMBER: Final = 2**63 - 1
-"""The largest number that a database column of the ledger holds."""
+"""The largest number that a column of the ledger can store."""
 MAX_LANGUAGE_CHARS: Final = 64
-"""The longest language codes have about 20."""
+"""The longest language codes have about 20 characters."""
 
 
 def _checked_title(title: str) -> str:
@@ -30,7 +30,7 @@ def _checked_title(title: str) -> str:
 
 def _checked_time(timestamp: str) -> str:
     if timestamp:
-        datetime.strptime(timestamp, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+        datetime.strptime(timestamp, TIMESTAMP).replace(tzinfo=UTC)
     return timestamp
 
 
@@ -84,7 +84,7 @@ class _Contribution(_Part):
 
 
 class _Entry(_Part):
-    """An entry of a log; its title can be hidden by an administrator."""
+    """An entry of a log; an administrator can hide its title."""
 
     title: _Title = ""
     type: str = ""
@@ -95,7 +95,7 @@ class _Moved(_Part):
 
 
 class _Change(_Part):
-    """A recent change; its title can be hidden too."""
+    """A recent change; an administrator can hide its title."""
 
     title: _Title = ""
     type: str
@@ -145,7 +145,7 @@ class _Answer(_Part):
 
 
 def fault(answer: object) -> str:
-    """Return where an answer differs from the documented shape, "" when it does not."""
+    """Return where an answer differs from the expected structure, ``""`` if it does not."""
     try:
         _Answer.model_validate(answer)
     except ValidationError as error:

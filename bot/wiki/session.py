@@ -1,8 +1,7 @@
-"""Opening a wiki: Pywikibot configured from explicit values, and logged in.
+"""Open a wiki: configure Pywikibot from explicit values, and log in.
 
-Pywikibot keeps its settings, cookies and connections in module globals, so there is one wiki per
-process: opening another one ends the first. Pywikibot is imported when a wiki is opened, not
-before.
+Pywikibot keeps its settings, cookies and connections in module globals. So a process has one wiki;
+opening another one ends the first. Pywikibot is imported only when a wiki is opened.
 """
 
 from __future__ import annotations
@@ -33,36 +32,36 @@ if TYPE_CHECKING:
 
 MAX_FIRST_CONNECT_SECONDS: Final = 4.0
 MAX_FIRST_ANSWER_SECONDS: Final = 8.0
-"""For the first contact: an operator waits for it, and a wrong address should be reported soon."""
+"""For the first request: an operator waits for it, and a wrong address should be reported soon."""
 MAX_CONNECT_SECONDS: Final = 6.05
-"""A little more than a multiple of 3, after which TCP sends a lost packet again."""
+"""TCP repeats a lost packet after 3 and 6 seconds; this is a little more."""
 MAX_RETRIES: Final = 5
-"""With doubled pauses about two minutes; Pywikibot's own 15 are half an hour for one request."""
+"""With doubled pauses about two minutes; Pywikibot's default of 15 takes half an hour."""
 MIN_READ_SECONDS: Final = 0.1
-"""Between two requests: Pywikibot's default, after
-https://wikitech.wikimedia.org/wiki/Robot_policy."""
+"""Between two requests, as Pywikibot's default and
+https://wikitech.wikimedia.org/wiki/Robot_policy ask for."""
 
 
 def open_site(access: WikiAccess) -> BotSite:
-    """Connect and log in; return Pywikibot's site, ready to read and (with an account) to write.
+    """Connect to a wiki and log in; return Pywikibot's site.
 
-    Raises AccessError when the wiki does not accept the credentials, and WikiError when it cannot
-    be reached, within about 15 seconds. The credentials of Pywikibot's user-config.py are used when
-    there is one and ``access`` has none.
+    Without credentials in ``access``, those of Pywikibot's user-config.py are used, if it exists;
+    otherwise the wiki is read anonymously. Raises AccessError when the wiki does not accept the
+    credentials, and WikiError when it cannot be reached within about 15 seconds.
     """
     own_config = read_user_config() is not None and not access.has_credentials
     folder = ""
     if not own_config:
         os.environ.setdefault("PYWIKIBOT_NO_USER_CONFIG", "2")
-        # Before the import: at exit, Pywikibot uses the folder before it is removed.
+        # Before the import: at exit Pywikibot still uses the folder, and it is removed after that.
         folder = _folder(access.base_dir)
     import pywikibot
     from pywikibot import config
 
     from bot.wiki.site import BotSite
 
-    _quieten(pywikibot)
-    _forget(pywikibot)
+    _shorten_logs(pywikibot)
+    _end_last_session(pywikibot)
     if not own_config:
         config.base_dir = folder
         config.usernames.clear()
@@ -105,7 +104,7 @@ def open_site(access: WikiAccess) -> BotSite:
 
 
 def make_default(site: BotSite) -> None:
-    """Make an opened site the default site of Pywikibot's own tools."""
+    """Make an open site the default site of Pywikibot's own tools."""
     from pywikibot import config
 
     family, user = site.family.name, site.username()
@@ -134,6 +133,7 @@ def _configure(config: ModuleType, access: WikiAccess, host: str) -> None:
 
 
 def _folder(base_dir: str | None) -> str:
+    """Return Pywikibot's base folder, created if it is missing, by default a temporary one."""
     base_dir = base_dir or os.environ.get("PYWIKIBOT_DIR")
     if not base_dir:
         base_dir = tempfile.mkdtemp(prefix="reportbot-")
@@ -142,14 +142,14 @@ def _folder(base_dir: str | None) -> str:
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise AccessError(f"{path} cannot be made ({error}); set PYWIKIBOT_DIR") from error
+        raise AccessError(f"{path} cannot be created ({error}); set PYWIKIBOT_DIR") from error
     if not os.access(path, os.W_OK | os.X_OK):
         raise AccessError(f"{path} is not writable; set PYWIKIBOT_DIR to a folder that is")
     return str(path)
 
 
 def _family(pywikibot: ModuleType, access: WikiAccess) -> tuple[str, object]:
-    """Return the code and family of the wiki; a family is registered for a URL."""
+    """Return the code and the family of the wiki; a new family is registered for a URL."""
     if access.api is None:
         _check_family(access)
         return access.code, access.family
@@ -161,6 +161,7 @@ def _family(pywikibot: ModuleType, access: WikiAccess) -> tuple[str, object]:
 
 
 def _check_family(access: WikiAccess) -> None:
+    """Raise AccessError when Pywikibot does not know the family, or the family lacks the code."""
     from pywikibot.exceptions import UnknownFamilyError
     from pywikibot.family import Family
 
@@ -186,31 +187,31 @@ def _host(access: WikiAccess, family: object, code: str) -> str:
     return str(Family.load(family).hostname(code))
 
 
-def _forget(pywikibot: ModuleType) -> None:
-    """End the wiki that was opened before: its cookies must not reach the next one."""
+def _end_last_session(pywikibot: ModuleType) -> None:
+    """End the session with the last wiki, so that its cookies are not sent to the next one."""
     for key in [key for key in pywikibot._sites if key.startswith("BotSite:")]:
-        with suppress(OSError):  # its folder is gone
+        with suppress(OSError):  # its folder may be deleted
             pywikibot._sites.pop(key).throttle.drop()
-    pywikibot.throttle.pid = False  # known only in the old folder
+    pywikibot.throttle.pid = False  # it belongs to the old folder
     pywikibot.comms.http.cookie_jar.clear()
     pywikibot.comms.http.session.close()
 
 
-def _quieten(pywikibot: ModuleType) -> None:
-    """Keep requests (they contain passwords and tokens) and tracebacks out of Pywikibot's log."""
+def _shorten_logs(pywikibot: ModuleType) -> None:
+    """Remove tracebacks and requests (which contain passwords and tokens) from Pywikibot's log."""
     pywikibot.bot.init_handlers()
     logger = logging.getLogger("pywiki")
-    if logging.getLogger().handlers:  # where logs are configured, its lines go there too
+    if logging.getLogger().handlers:  # the bot has configured logging: use its handlers
         for known in (logger, logging.getLogger("py.warnings")):
             known.handlers.clear()
             known.propagate = True
     logger.setLevel(max(logging.INFO, logging.getLogger().level))
-    if not any(isinstance(one, _Brief) for one in logger.filters):
-        logger.addFilter(_Brief())
+    if not any(isinstance(known, _OneLine) for known in logger.filters):
+        logger.addFilter(_OneLine())
 
 
-class _Brief(logging.Filter):
-    """Shortens a message to one line: the last of a traceback, the first of an API error."""
+class _OneLine(logging.Filter):
+    """Shortens a message to one line: the last line of a traceback, the first of an API error."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Shorten the record and keep it."""

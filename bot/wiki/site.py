@@ -1,7 +1,8 @@
-"""Pywikibot's site for an unattended service. Only `session` imports this module.
+"""Pywikibot's site, adapted to a service that runs without a person.
 
-Each override names its reason. `tests/unit/wiki/test_pywikibot.py` fails when a new Pywikibot lacks
-a name that is used or overridden here.
+Only `session` imports this module, because it imports Pywikibot. Each override has its reason in
+the docstring. `tests/unit/wiki/test_pywikibot.py` fails when a new version of Pywikibot lacks a
+name that is used or overridden here.
 """
 
 from __future__ import annotations
@@ -33,9 +34,9 @@ GENERAL, EXTENSIONS = "general", "extensions"
 
 
 class PrefetchedSiteinfo(Siteinfo):  # type: ignore[misc]
-    """Pywikibot's cache of siteinfo, which other answers can fill.
+    """Pywikibot's cache of siteinfo; the bot's own queries can fill it.
 
-    It saves two requests in each run: an hourly run that finds nothing new sends about ten.
+    That saves two requests in each run; an hourly run without news sends about ten.
     """
 
     def _get_siteinfo(self, prop: str | list[str], expiry: object) -> dict[str, Any]:
@@ -47,9 +48,9 @@ class PrefetchedSiteinfo(Siteinfo):  # type: ignore[misc]
         return found
 
     def prefetch(self, answer: Mapping[str, Any]) -> None:
-        """Keep the siteinfo in an answer if it is complete and well-formed.
+        """Add the siteinfo in an answer to the cache, if it is complete and well-formed.
 
-        Otherwise Pywikibot requests it when it is needed.
+        Otherwise Pywikibot requests it later.
         """
         with suppress(AttributeError, KeyError, TypeError):
             found = {part: answer[part] for part in SITEINFO_PARTS}
@@ -59,14 +60,17 @@ class PrefetchedSiteinfo(Siteinfo):  # type: ignore[misc]
 
 
 class BotRequest(api.Request):  # type: ignore[misc]
-    """A request that ends: Pywikibot repeats some failures for ever, and gives up on others."""
+    """A request with a limited number of retries.
 
-    _sessions_lost = 0  # while this request is sent
+    Pywikibot repeats some failed requests for ever, and others not at all.
+    """
+
+    _sessions_lost = 0  # during this request
 
     def wait(self, delay: int | None = None, **kwargs: object) -> None:
-        """Wait before the next try; after the last one, raise the wiki's own error.
+        """Wait before the next try; after the last try, raise the wiki's own error.
 
-        Pywikibot raises a timeout then, so a read-only wiki looks like one that is down.
+        Pywikibot would raise a timeout, as if a read-only wiki could not be reached.
         """
         last = dict(self.last_error)
         try:
@@ -77,7 +81,7 @@ class BotRequest(api.Request):  # type: ignore[misc]
             raise
 
     def _json_loads(self, response: requests.Response) -> dict[str, Any] | None:
-        # Pywikibot does not try again when a wiki that was named by its URL answers without JSON.
+        # Pywikibot does not retry if the wiki was opened by its URL and the answer is not JSON.
         try:
             return cast(dict[str, Any], response.json()) or {}
         except ValueError:
@@ -90,7 +94,7 @@ class BotRequest(api.Request):  # type: ignore[misc]
             return None
 
     def _userinfo_query(self, result: dict[str, Any]) -> bool:
-        # When the wiki loses each session, Pywikibot logs in again for ever, without a pause.
+        # If the wiki loses every session, Pywikibot logs in again for ever, without a pause.
         lost = bool(super()._userinfo_query(result))
         if lost and self._sessions_lost:
             request_stats.last_error = f"the wiki loses the session of {self.site.username()}"
@@ -99,13 +103,13 @@ class BotRequest(api.Request):  # type: ignore[misc]
         return lost
 
     def submit(self) -> dict[str, Any]:
-        """Send it; log in again once when the session, and with it a right, was lost."""
+        """Send the request; if the session was lost, log in again and send it once more."""
         request_stats.last_error = ""
         self._sessions_lost = 0
         try:
             return cast(dict[str, Any], super().submit())
         except APIError as error:
-            # A bot may ask for more values than others, and its rights were known.
+            # The bot asked for as many values as its rights allow, and was logged out.
             if error.code != "toomanyvalues":
                 raise
         self.site.renew_session()
@@ -113,17 +117,17 @@ class BotRequest(api.Request):  # type: ignore[misc]
 
 
 class BotSite(APISite):  # type: ignore[misc]
-    """A wiki for one account, which logs in without asking anybody and keeps no files."""
+    """A wiki for one account; it logs in without asking a person, and keeps no files."""
 
     access: WikiAccess | None = None
-    """``None`` for the account of user-config.py."""
+    """The account and credentials, ``None`` for those of user-config.py."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
         self._siteinfo = PrefetchedSiteinfo(self)
 
     def prefetch(self, answer: Mapping[str, Any]) -> None:
-        """Keep the siteinfo that an answer contains."""
+        """Add the siteinfo in an answer to the cache."""
         self._siteinfo.prefetch(answer)
 
     @property
@@ -132,16 +136,16 @@ class BotSite(APISite):  # type: ignore[misc]
         return str(self.base_url(self.apipath()))
 
     def has_extension(self, name: str) -> bool:
-        """Tell whether an extension is installed.
+        """Return whether an extension is installed.
 
-        Pywikibot asks for ProofreadPage before every query, which would cost a request.
+        Pywikibot asks for ProofreadPage before its first query; that request is saved.
         """
         return name != "ProofreadPage" and bool(super().has_extension(name))
 
     def get_tokens(self, types: list[str]) -> dict[str, str]:
-        """Request tokens, by default only the one for edits.
+        """Request tokens, by default only the token for edits.
 
-        Pywikibot requests every type, and asks the API for the list of types before that.
+        Pywikibot would request all types, and before that the list of types.
         """
         return dict(super().get_tokens(types or ["csrf"]))
 
@@ -150,19 +154,19 @@ class BotSite(APISite):  # type: ignore[misc]
         return BotRequest
 
     def _request(self, **kwargs: object) -> BotRequest:
-        kwargs.pop("expiry", None)  # Pywikibot would keep the answer in a file, with its parameters
+        kwargs.pop("expiry", None)  # Pywikibot would keep the answer, and the parameters, in a file
         return cast(BotRequest, super()._request(**kwargs))
 
     def renew_session(self) -> None:
-        """Log in again and read the account's rights again. Raises AccessError."""
+        """Log in again, and read the account's rights again. Raises AccessError."""
         self._relogin()
 
     def login(
         self, autocreate: bool = False, user: str | None = None, *, cookie_only: bool = False
     ) -> None:
-        """Log in, also when the session has ended; raises AccessError. Never asks anybody.
+        """Log in, also after the session has ended. Raises AccessError.
 
-        Pywikibot asks on the terminal for a password, and keeps cookies in a file.
+        Pywikibot would ask for a password on the terminal, and keep cookies in a file.
         """
         if cookie_only:
             return
@@ -174,7 +178,7 @@ class BotSite(APISite):  # type: ignore[misc]
         try:
             self._begin_session(self.access)
             if self.access.has_credentials and "anon" in self.userinfo:
-                self._begin_session(self.access)  # the session may be lost before its first use
+                self._begin_session(self.access)  # the first session was lost at once
             name = self.userinfo["name"]
         except BaseException:
             self._loginstatus = LoginStatus.NOT_LOGGED_IN
@@ -188,6 +192,7 @@ class BotSite(APISite):  # type: ignore[misc]
         self._loginstatus = LoginStatus.AS_USER
 
     def _other_account(self, access: WikiAccess) -> str:
+        """Return the message for credentials that belong to another account."""
         who = "nobody" if "anon" in self.userinfo else self.userinfo["name"]
         if access.oauth is not None:
             return (
@@ -220,7 +225,7 @@ class BotSite(APISite):  # type: ignore[misc]
             )
 
     def _send_password(self, access: WikiAccess) -> tuple[dict[str, Any], bool]:
-        """Return the wiki's answer, and whether it failed because the token's session was lost."""
+        """Return the wiki's answer, and whether the log-in failed because a session was lost."""
         name, password = access.login_pair
         wanted = {"action": "query", "meta": "tokens", "type": "login", "formatversion": 2}
         tokens = self._request(parameters=wanted).submit()["query"]["tokens"]
@@ -234,10 +239,10 @@ class BotSite(APISite):  # type: ignore[misc]
         }
         request = self._request(parameters=parameters, use_get=False)
         answer: dict[str, Any] = request.submit()["login"]
-        # Without a session the wiki begins one; its message about that is in its own language.
-        begun = session != [(cookie.name, cookie.value) for cookie in http.cookie_jar]
+        # New cookies mean that the session was lost; the wiki's message about that is translated.
+        is_new = session != [(cookie.name, cookie.value) for cookie in http.cookie_jar]
         failed = answer["result"] == "Failed"
-        return answer, (failed and begun) or answer["result"] in {"NeedToken", "WrongToken"}
+        return answer, (failed and is_new) or answer["result"] in {"NeedToken", "WrongToken"}
 
     def _check_password_file(self) -> None:
         if self.username() and not self.is_oauth_token_available():

@@ -1,4 +1,4 @@
-"""The wiki as the bot sees it: the protocol of a readable wiki, and the values in its answers."""
+"""The interface through which the bot reads a wiki: `Source`, and the values that it returns."""
 
 from __future__ import annotations
 
@@ -11,35 +11,37 @@ if TYPE_CHECKING:
 
 
 class WikiError(Exception):
-    """The wiki could not be reached or read; the message says what to do."""
+    """The wiki could not be reached or read; the message contains a remedy."""
 
 
 class AccessError(WikiError):
-    """Wrong credentials, or no right to do what was asked: a matter of configuration."""
+    """The credentials are wrong, or the account lacks a right: an operator must change that."""
 
 
-class ChangeRefused(Exception):  # noqa: N818 - says what happened
-    """Raised by a change that must not be made to this text; the message says why."""
+class ChangeRefused(Exception):  # noqa: N818 - an answer, not an error
+    """A change cannot be made to the text of a page; the message is the reason."""
 
 
 MAX_TITLE_BYTES: Final = 320
 """MediaWiki allows 255 bytes without the namespace; the longest namespace has less than 64."""
+TIMESTAMP: Final = "%Y-%m-%dT%H:%M:%SZ"
+"""The format of the API's timestamps, in UTC."""
 LOST_TEXT: Final = "lost text"
-"""The content model of a page whose text the wiki or the export no longer has.
+"""The content model given to a page whose text is lost or hidden.
 
-Such a page must not look like an empty one. As all pages that are not wikitext, it is never read as
-a report and never edited.
+So it does not look like an empty page: like all pages that are not wikitext, it is not read as a
+report, and not edited.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """A page as it was read: text and revision of the same read.
+    """A page as it was read: its latest revision.
 
-    ``text`` is ``None`` and ``revid`` 0 when the page does not exist. ``timestamp`` is the
-    revision's, ISO 8601, ``""`` when unknown; ``user`` its author. ``language`` is the language
-    code that the wiki gives the page, ``""`` when unknown; ``model`` its content model, `LOST_TEXT`
-    with an empty ``text`` where the text is lost.
+    ``text`` is ``None`` and ``revid`` is 0 when the page does not exist. ``timestamp`` is the time
+    of the revision, ISO 8601, and ``user`` its author, both ``""`` when unknown. ``language`` is
+    the page's language code, ``""`` when unknown. ``model`` is the content model; if the text is
+    lost, it is `LOST_TEXT`, and ``text`` is empty.
     """
 
     title: str
@@ -81,10 +83,11 @@ class ChangeType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PageChange:
-    """One change to a page: ``revid`` is the new revision, 0 when there is none.
+    """One change to a page.
 
-    ``move_target`` is the new title of a moved page. ``number`` is the wiki's number of this
-    change, 0 when it has none; ``timestamp`` is ISO 8601.
+    ``revid`` is the new revision, 0 for changes that make no revision. ``move_target`` is the new
+    title of a moved page, else ``""``. ``number`` is the number of the entry in recent changes, 0
+    for an edit that is not listed there; ``timestamp`` is ISO 8601.
     """
 
     title: str
@@ -97,10 +100,11 @@ class PageChange:
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """How far the wiki's changes are known, as two of its own timestamps, ISO 8601.
+    """The point up to which the bot knows the changes: two times on the wiki's clock, ISO 8601.
 
-    ``changes`` is for all changes. ``mirror`` is the time of the newest known edit of the account
-    that mirrors the reports; it counts for imported pages. ``""`` means nothing yet.
+    ``changes`` is for recent changes. ``mirror`` is the time of the newest known edit of the
+    account that mirrors the reports; imported edits are listed only there. ``""`` means that
+    nothing is known yet.
     """
 
     changes: str
@@ -109,11 +113,11 @@ class Checkpoint:
 
 @dataclass(frozen=True, slots=True)
 class RecentChanges:
-    """The changes after a checkpoint, in order, and the checkpoint up to which they are complete.
+    """The changes after a checkpoint, in order, and the new checkpoint ``until``.
 
-    ``edits`` is the wiki's count of all edits; an import adds to it without a change.
-    ``by_bot`` is the answer of `Source.edited_by_bot`, ``existed`` that of `Source.ever_existed`,
-    ``None`` where that was not asked.
+    ``edits`` is the number of all edits on the wiki; imported edits count without being listed.
+    ``by_bot`` is the answer of `Source.edited_by_bot`, and ``existed`` that of
+    `Source.ever_existed`; they are ``None`` if the wiki was not asked.
     """
 
     events: tuple[PageChange, ...]
@@ -124,65 +128,70 @@ class RecentChanges:
 
 
 class Source(Protocol):
-    """A wiki to read from. Titles are given and returned as the wiki spells them.
+    """A wiki to read from. Titles have the wiki's spelling.
 
-    ``is_live`` is whether it is a wiki with people, and not a file.
+    ``name`` is for messages: ``wiki`` or ``export:PATH``. ``is_live`` is whether it is a wiki that
+    people edit, and not an export.
     """
 
     name: str
     is_live: bool
 
     def mirrored(self) -> Iterator[PageText]:
-        """Yield the pages of the mirror, in a stable order.
+        """Yield the mirrored pages, always in the same order.
 
         These are all pages below ``Grants:Programs/`` and ``Grants:MetaSync/``, without redirects.
         """
 
     def revisions(self) -> Mapping[str, int]:
-        """Return the latest revision of each page that `mirrored` would yield."""
+        """Return the latest revision of each mirrored page, by title."""
 
     def recent_changes(self, since: Checkpoint, about: str = "") -> RecentChanges | None:
-        """Return what others changed after a checkpoint; ``None`` where that is no longer known.
+        """Return the changes by others after a checkpoint, ``None`` if it is too old.
 
-        With an empty ``since`` there are no changes in the answer, but the present checkpoint, the
-        pages that the bot ever edited, and whether the page ``about`` ever existed.
+        With an empty ``since``, return no changes, but the current checkpoint, the pages that the
+        bot ever edited, and whether the page ``about`` ever existed.
         """
 
     def below(self, prefix: str) -> Iterator[PageText]:
-        """Yield the pages whose titles begin with a prefix, without redirects."""
+        """Yield the pages whose titles start with a prefix, without redirects."""
 
     def search(self, words: str) -> set[str]:
         """Return the subject pages whose wikitext contains the words.
 
-        Empty where the wiki cannot search in wikitext. The wiki's index may be out of date.
+        The wiki's search index may be out of date. The result is empty if the wiki cannot search
+        in wikitext.
         """
 
     def pages(self, titles: Iterable[str]) -> Iterator[PageText]:
-        """Yield the named pages, missing ones included; redirects are not followed."""
+        """Yield the pages with these titles, also missing pages and redirects."""
 
     def resolve(self, titles: Iterable[str]) -> Mapping[str, ResolvedTitle]:
-        """Return for each title the page that it leads to, in batches."""
+        """Return the page that each title leads to."""
 
     def past_posts(self, title: str) -> Iterable[str]:
         """Yield the texts of the bot's own revisions of a page, newest first."""
 
     def history(self, title: str, after: int = 0) -> Iterable[PageText]:
-        """Yield the revisions of a page after a revision, newest first."""
+        """Yield the revisions of a page after the revision ``after``, newest first."""
 
     def rights(self, users: Iterable[str]) -> Mapping[str, frozenset[str]]:
         """Return the rights that each account has on the wiki."""
 
     def edited_by_bot(self) -> set[str]:
-        """Return the pages that the bot ever edited, of those that it may edit."""
+        """Return the pages that the bot ever edited, without pages that it may not edit."""
 
     def expand(self, title: str, text: str) -> str | None:
-        """Return a page's text with its templates expanded, ``None`` where that is impossible."""
+        """Return wikitext with its templates expanded, ``None`` if the source cannot do that.
+
+        :param title: the page on which the templates are expanded
+        """
 
     def deleted(self, titles: Iterable[str]) -> set[str]:
-        """Return those of the titles that were ever deleted."""
+        """Return the titles, among these, of pages that were ever deleted."""
 
     def ever_existed(self, title: str) -> bool:
-        """Tell whether the page exists or existed, as far as the wiki shows it."""
+        """Return whether a page exists or once existed, as far as the wiki's logs show."""
 
 
 class Outcome(StrEnum):
@@ -199,16 +208,16 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SaveResult:
-    """The result of one call of the writer.
+    """The result of saving one page.
 
-    ``revid`` is the page's revision afterwards, 0 when nothing was saved. ``old_revid`` is the
-    revision that the save replaced, 0 when it created the page. It is not always the one that was
-    read: the wiki merges an edit that was made meanwhile.
-    ``text`` is the page's text afterwards, as it was sent or read; "" when the page was not saved.
-    ``timestamp`` is the wiki's time of the save, ISO 8601, ``""`` when nothing was saved.
-    ``fatal`` failures would also happen on every other page, so the run ends.
-    ``lasting`` refusals concern this page until somebody changes the page or the wiki: protection,
-    the title blacklist, a translation page, a filter. The next run would meet the same refusal.
+    ``revid`` is the revision after the save, or of an unchanged page, else 0. ``old_revid`` is the
+    revision before the save, 0 when it created the page. It can be newer than the revision that
+    was read: the wiki merges an edit that somebody saved in between.
+    ``text`` is the page's text after the save, or of an unchanged page, else ``""``.
+    ``timestamp`` is the time of the save on the wiki's clock, ISO 8601, ``""`` if nothing was
+    saved. A ``fatal`` failure would also happen on every other page, so the run ends. A ``lasting``
+    refusal (protection, the title blacklist, a translation, a filter) would happen again in the
+    next run, unless somebody changes the page or the wiki.
     """
 
     title: str

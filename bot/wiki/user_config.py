@@ -1,4 +1,4 @@
-"""The wiki and the account of Pywikibot's own user-config.py."""
+"""Read the wiki and the account in Pywikibot's own user-config.py."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _NAME = "user-config.py"
 
 @dataclass(frozen=True, slots=True)
 class UserConfig:
-    """What a user-config.py says: ``username`` is ``""`` when it names no account."""
+    """The settings in a user-config.py; ``username`` is ``""`` if the file names no account."""
 
     path: str
     family: str
@@ -24,10 +24,10 @@ class UserConfig:
 
 
 def find_user_config() -> Path | None:
-    """Return the user-config.py that Pywikibot reads, ``None`` when there is none.
+    """Return the path of the user-config.py that Pywikibot would read, ``None`` if none exists.
 
-    It looks in the folder PYWIKIBOT_DIR, the working folder and ``~/.pywikibot``, in this order.
-    PYWIKIBOT_NO_USER_CONFIG turns it off.
+    Pywikibot looks in PYWIKIBOT_DIR, the working folder and ``~/.pywikibot``, in this order. With
+    PYWIKIBOT_NO_USER_CONFIG it reads no file.
     """
     if os.environ.get("PYWIKIBOT_NO_USER_CONFIG", "0") != "0":
         return None
@@ -41,9 +41,9 @@ def find_user_config() -> Path | None:
 
 @cache
 def read_user_config() -> UserConfig | None:
-    """Read user-config.py once, by Pywikibot itself; ``None`` when there is none.
+    """Let Pywikibot read user-config.py once; return ``None`` if the file does not exist.
 
-    :raises AccessError: when it cannot be read, or Pywikibot skips it
+    :raises AccessError: when the file cannot be read, or Pywikibot would skip it
     """
     path = find_user_config()
     if path is None:
@@ -58,7 +58,7 @@ def read_user_config() -> UserConfig | None:
         from pywikibot import config
     except Exception as error:  # the file is a program: it can raise anything
         for name in [name for name in sys.modules if name.partition(".")[0] == "pywikibot"]:
-            del sys.modules[name]  # half imported
+            del sys.modules[name]  # it is imported only in part
         raise AccessError(f"{path} cannot be read ({type(error).__name__}: {error})") from error
     family, code = str(config.family), str(config.mylang)
     names = {**config.usernames["*"], **config.usernames[family]}

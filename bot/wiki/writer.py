@@ -1,10 +1,10 @@
-"""Saving pages: the only module that saves, and the only one that could lose a person's edit.
+"""Save pages. No other module saves, so no other module can lose a person's edit.
 
 For each attempt, one request reads the page together with the run page, the change is applied to
-exactly that text, and the edit names that revision as its base. When the page was edited in
-between, by a person or by another process of the bot, the wiki merges both edits where they do not
-overlap; otherwise it reports a conflict, and the attempt starts again. Only whole pages are sent,
-so that a request that is sent again after a lost answer cannot post twice.
+exactly this text, and the edit names this revision as its base. If somebody edited the page in
+between, the wiki merges both edits when they do not overlap; otherwise it reports a conflict, and
+the next attempt begins. Only whole pages are sent: a request that is repeated after a lost answer
+then cannot post twice.
 """
 
 from __future__ import annotations
@@ -28,23 +28,25 @@ if TYPE_CHECKING:
     from bot.wiki.site import BotSite
 
 MAX_ATTEMPTS: Final = 3
-"""A page that was edited three times within seconds is left for the next run."""
+"""A page that others edited three times within seconds is left to the next run."""
 MAX_SLEEP_SECONDS: Final = 0.5
-"""Between two questions whether to stop: a service must end within seconds after SIGTERM."""
+"""Between two checks for a stop: a service must end within seconds after SIGTERM."""
 MAX_SUMMARY_CHARS: Final = 500
-"""https://www.mediawiki.org/wiki/Manual:Comment_table"""
+"""The limit of MediaWiki: https://www.mediawiki.org/wiki/Manual:Comment_table"""
 TRIMMED: Final = " \t\n\r\0\x0b"
 """The characters that MediaWiki removes from the end of a page."""
 
 
 class Writer:
-    """Saves talk pages, and the bot's own pages, as ``bot``.
+    """Saves talk pages and the bot's own pages. Raises AccessError if the site is not logged in.
 
-    ``site`` is from `open_site`, logged in. ``run_page`` must say "run" at every edit; for a writer
-    that is ``undoing`` the bot's own edits, "undo" is enough.
-    ``allowed`` says whether this run may edit a title. Pages that are not editable by
-    `bounds.is_editable` are never saved, whatever ``allowed`` returns.
-    Raises AccessError when the site is not logged in.
+    :param site: the wiki, from `open_site`
+    :param bot: the bot's account, without ``User:``
+    :param run_page: the page that must say ``run`` at every edit
+    :param allowed: returns whether this run may edit a title. Pages that `bounds.is_editable`
+        excludes are never saved
+    :param undoing: the writer only removes the bot's own text, so ``undo`` on the run page is
+        enough
     """
 
     def __init__(
@@ -76,24 +78,24 @@ class Writer:
         may_blank: bool = False,
         since: str = "",
     ) -> SaveResult:
-        """Apply a change to a page's text and save it; errors of the wiki become results.
+        """Apply a change to a page's text, and save it. Errors of the wiki become results.
 
-        SAVED: with the new revision. UNCHANGED: nothing to do. EXCLUDED: {{bots}}. STOPPED: the
-        run page does not say run. REFUSED: not this page, for the reason given. CONFLICT: others
-        edited it three times in a row. FAILED: the wiki did not save it; ``fatal`` when it would
-        not save any other page either.
+        The outcomes: SAVED with the new revision; UNCHANGED if the change changes nothing;
+        EXCLUDED if the page opts out with {{bots}}; STOPPED if the run page does not say run;
+        REFUSED if this page cannot be edited; CONFLICT if others edited it three times in a row;
+        FAILED if the wiki did not save it (``fatal`` if it would not save other pages either).
 
-        :param change: is called with the page's text, "" for a missing page, and called again
-            after an edit conflict; it may raise ChangeRefused
-        :param summary: is cut to 500 characters
+        :param change: returns the new text for the page's text (``""`` for a missing page). It is
+            called again after an edit conflict, and may raise ChangeRefused
+        :param summary: the edit summary; it is cut to 500 characters
         :param create: whether a missing page is created
-        :param since: the wiki's time since which a deletion of the page forbids to create it
-        :param may_blank: whether the text may become empty
+        :param may_blank: whether the new text may be empty
+        :param since: a time on the wiki's clock: a page deleted after it is not created again
         """
         import pywikibot
 
         if not self._allowed(title):
-            return SaveResult(title, Outcome.REFUSED, "the page is not one this run may edit")
+            return SaveResult(title, Outcome.REFUSED, "this run may not edit the page")
         if api_title(title) is None:
             return SaveResult(title, Outcome.REFUSED, "this cannot be the title of a page")
         if pywikibot.config.simulate:  # its answer to an edit looks like a success
@@ -131,18 +133,18 @@ class Writer:
         return SaveResult(title, Outcome.CONFLICT, f"{reason} again")
 
     def why_stopped(self) -> str | None:
-        """Return why the run page stops the bot, ``None`` when it says run. Raises WikiError."""
+        """Return why the run page stops the bot, ``None`` if it does not. Raises WikiError."""
         return read_stop_reason(self._site, self._run_page)
 
     @property
     def shows_topics(self) -> bool:
-        """Whether the wiki has DiscussionTools, which names a topic by its author and minute."""
+        """Whether the wiki has DiscussionTools, which names each topic by its author and minute."""
         return bool(self._site.has_extension("DiscussionTools"))
 
     def wait(self, stop_reason: Callable[[], str | None] = lambda: None) -> str | None:
-        """Wait until the throttle allows an edit: a wait between read and save invites conflicts.
+        """Wait until the throttle allows an edit; return the reason to stop, ``None`` without one.
 
-        Returns ``None``, or the reason to stop as soon as ``stop_reason`` returns one.
+        It is called before a page is read, because a pause between read and save causes conflicts.
         """
         while (why := stop_reason()) is None:
             left = self._site.throttle.waittime(write=True)
@@ -154,20 +156,23 @@ class Writer:
     def _barred(
         self, title: str, page: FreshPage, tried: FreshPage | None, *, create: bool
     ) -> SaveResult | None:
-        """Return the result for a page that must not be edited, else ``None``."""
+        """Return the result for a page that must not be edited, ``None`` for any other page.
+
+        :param tried: the page as the last attempt read it, ``None`` in the first attempt
+        """
         entry, lasting = page.entry, True
         if entry is None:
             reason = "this is not a page of this wiki"
         elif not is_editable(entry["ns"], page.title, self._bot, self._run_page.title, page.text):
             reason = "the bot never edits pages of this kind"
         elif page.title != title and not self._allowed(page.title):
-            reason = f"the title means {page.title}, which is not one this run may edit"
+            reason = f"the title means {page.title}, and this run may not edit that page"
         elif entry.get("redirect"):
             reason = "the page is a redirect; edit its target"
         elif entry.get("contentmodel", "wikitext") != "wikitext":
             reason = f"the page holds {entry['contentmodel']}, not wikitext"
         elif not page.exists and tried is not None and tried.exists:
-            reason, lasting = "the page was deleted meanwhile; it is not created again", False
+            reason, lasting = "the page was deleted just now; it is not created again", False
         elif not page.exists and not create:
             reason, lasting = "the page does not exist, and must not be created", False
         else:
@@ -180,9 +185,9 @@ class Writer:
     def _save(
         self, title: str, page: FreshPage, text: str, summary: str, since: str
     ) -> SaveResult | None:
-        """Send the edit; return the result, ``None`` when the wiki found nothing changed.
+        """Send the edit; return the result, ``None`` if the wiki reports that nothing changed.
 
-        Raises EditRefusedError for any answer but a success.
+        Raises EditRefusedError for any answer except a success.
         """
         if len(summary) > MAX_SUMMARY_CHARS:
             summary = summary[: MAX_SUMMARY_CHARS - 1] + "…"
@@ -195,10 +200,10 @@ class Writer:
             createonly=not page.exists,
             nocreate=page.exists,
             watchlist="nochange",
-            # Without basetimestamp: with it, MediaWiki takes an edit by another process of the
-            # bot for our own and overwrites it.
+            # No basetimestamp: with it, MediaWiki would overwrite an edit by another process of
+            # the bot, as if it were the same edit.
             baserevid=page.revid or None,
-            # A page that was created and deleted since then is not created again.
+            # A page that was deleted after this time is not created again.
             starttimestamp=page.time if page.exists else since or page.time,
         )
         if done.get("nochange"):
@@ -216,9 +221,8 @@ class Writer:
     def _send_edit(self, **parameters: object) -> Json:
         """Return the ``edit`` part of the wiki's answer to a successful edit.
 
-        The edit is sent as one request, and not with Pywikibot's ``editpage``: that one confirms
-        warnings of edit filters, and it takes the base of the edit from the latest revision that
-        it knows, which may be newer than the text.
+        It does not use Pywikibot's ``editpage``: that method confirms warnings of edit filters, and
+        its base is the latest revision that Pywikibot knows, which can be newer than the text.
         """
         from pywikibot.exceptions import APIError
 
@@ -231,14 +235,14 @@ class Writer:
                 assertuser=site.username(),
                 **parameters,
             )
-            # Pywikibot sets "user", which an account that has lost its bot flag still is.
+            # Pywikibot asserts only "user": that succeeds even without the bot flag.
             request["assert"] = "bot" if parameters["bot"] else "user"
             request.use_get = False
             try:
                 answer = request.submit()
             except APIError as error:
                 if error.code.startswith("assert"):
-                    site.renew_session()  # the account's rights are not the ones that were known
+                    site.renew_session()  # the account's rights have changed
                 raise EditRefusedError(error.code, error.info, error.other) from error
             edit: Json = answer.get("edit") or {}
             if edit.get("result") != "Success":
@@ -248,11 +252,11 @@ class Writer:
         return edit
 
     def _session_was_lost(self, error: EditRefusedError) -> bool:
-        """Tell whether the bot was only logged out: logged in again, it has its flag as before."""
+        """Return whether the bot was only logged out, and has its flag again after a new log-in."""
         return error.code == "assertbotfailed" and bool(self._site.has_right("bot"))
 
     def _nothing_to_do(self, title: str, page: FreshPage, tried: FreshPage | None) -> SaveResult:
-        """Return SAVED when the page has our change because an earlier attempt saved it."""
+        """Return the result for a page with the wanted text: SAVED if the last attempt saved it."""
         if tried is not None and page.revid > tried.revid and self._is_own(page):
             return SaveResult(
                 title,
@@ -265,12 +269,12 @@ class Writer:
         return SaveResult(title, Outcome.UNCHANGED, revid=page.revid, text=page.text)
 
     def _after_nothing_changed(self, title: str, tried: FreshPage) -> SaveResult:
-        """Find out why the page had our text already: it may be saved, and the answer lost."""
+        """Return the result after the wiki found no change: the answer to a save may be lost."""
         try:
             page = read_fresh(self._site, title, self._run_page)
         except WikiError:
             page = tried
-        # When the run page stops the bot by now, the edit was before that.
+        # Even if the run page stops the bot now, the edit was saved before.
         return self._nothing_to_do(title, tried if page.stop_reason else page, tried)
 
     def _is_own(self, page: FreshPage) -> bool:
@@ -278,5 +282,5 @@ class Writer:
 
 
 def _as_stored(text: str) -> str:
-    """Return the text as MediaWiki stores it, as far as that is known before it is saved."""
+    """Return the text as MediaWiki will store it."""
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n")).rstrip(TRIMMED)
