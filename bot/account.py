@@ -52,6 +52,11 @@ class BotAccount:
         return f"{self.user_page}/Help"
 
     @property
+    def opt_out_page(self) -> str:
+        """The page that says how to get less from the bot, or nothing."""
+        return f"{self.help_page}/Opt-out"
+
+    @property
     def reports_page(self) -> str:
         """The overview of all reports; the other dashboards are its subpages."""
         return f"{self.user_page}/Reports"

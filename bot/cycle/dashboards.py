@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from bot.cycle.notes import BOT_STATUS, CHANGE_LOG, NOTICE_DAYS
 from bot.store.records import PostState
 from bot.talk.content import RegionKind
+from bot.talk.dashboards.change_log import CHANGES, logged
 from bot.talk.dashboards.facts import Facts, LoggedRun
 from bot.talk.dashboards.index import dashboards, retired_page
-from bot.talk.dashboards.lists import CHANGES, MISSING, listed_notice_days, logged
+from bot.talk.dashboards.lists import MISSING, listed_notice_days
 from bot.talk.dashboards.status import BotStatus, status_page
 from bot.talk.keys import report_key
 from bot.talk.markers import NOTICE

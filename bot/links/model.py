@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.reports.title import fund
+from bot.reports.values import has_amount
 
 if TYPE_CHECKING:
     from datetime import date
@@ -209,7 +210,8 @@ class Grant:
     @property
     def recommended(self) -> str:
         """The amount recommended, from the application."""
-        return self._on_application("awarded")
+        printed = self._on_application("awarded")
+        return printed if has_amount(printed) else ""
 
     @property
     def awarded(self) -> str:

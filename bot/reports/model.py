@@ -27,6 +27,7 @@ class Status(StrEnum):
 
     DRAFT = "Draft"
     UNDER_REVIEW = "Under review"
+    AWAITING_REPLY = "Awaiting grantee reply"
     ACCEPTED = "Accepted"
 
 

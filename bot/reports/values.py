@@ -160,6 +160,11 @@ def money(raw: str) -> tuple[Money, ...]:
     return tuple(found)
 
 
+def has_amount(raw: str) -> bool:
+    """Return whether a printed amount has a digit: ``USD,`` is an empty one."""
+    return any(map(str.isdigit, raw))
+
+
 def _amount(number: str) -> str | None:
     """Return an amount as a decimal string, ``None`` where its marks can mean two numbers."""
     bare = _GROUP_SPACE.sub("", number)

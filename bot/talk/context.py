@@ -88,12 +88,15 @@ class RenderContext:
         """Return a link; its text is given unescaped and may have another direction."""
         return link(title, text, fragment=fragment, isolate=self.is_right_to_left)
 
-    def bullets(self, items: Sequence[str]) -> str:
-        """Return a list as a block, folded up if it is long; ``""`` if it is empty."""
+    def bullets(self, items: Sequence[str], *, fold_above: int = FOLD_ABOVE) -> str:
+        """Return a list as a block, folded up if it is long; ``""`` if it is empty.
+
+        :param fold_above: more items than this are folded up
+        """
         if not items:
             return ""
         listed = "\n".join(f"* {item}" for item in items)
-        if len(items) > FOLD_ABOVE:
+        if len(items) > fold_above:
             listed = folded(self.messages("folded-count", len(items)), listed)
         return f"\n{listed}"
 
@@ -106,12 +109,12 @@ class RenderContext:
         return self.messages("with-note", shown, self.messages("id-proposal", number))
 
     def credits(self) -> str:
-        """Return the small line below a region: which bot wrote it, and how to stop the bot."""
+        """Return the small line below a region: which bot wrote it, and how to stop it."""
         words = self.messages(
             "credits",
             link(self.account.user_page, self.account.name),
             link(self.account.help_page, self.messages("credits-help")),
-            link(self.account.run_page, self.messages("credits-stop")),
+            link(self.account.opt_out_page, self.messages("credits-stop")),
         )
         return f"<small>{words}</small>"
 

@@ -93,10 +93,10 @@ def _body(
         parts += [msg("long-summary", len(facts), whole), _counts(kind, page, facts, context)]
     else:
         parts.append(grant_table(caption(kind, page, context), facts, context, COLUMNS[kind]))
+        parts.append(f"<small>{msg('table-legend', context.arrow)}</small>")
         if any(one.awarded or one.recommended or one.spent or any(one.people) for one in facts):
             amounts = grant_table("", facts, context, columns.AMOUNTS)
             parts.append(folded(msg("amounts-title"), amounts))
-        parts.append(f"<small>{msg('table-legend', context.arrow)}</small>")
     parts += [coverage_list(coverage, context), context.credits()]
     return context.box("\n\n".join(part for part in parts if part))
 

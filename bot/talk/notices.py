@@ -82,13 +82,14 @@ def _text(report: Report, context: RenderContext, *, due_passed: bool, mention: 
     page = context.link(report.title, context.period(report) or msg("period-other"))
     name = (report.applicant or "").replace("_", " ").strip()
     lines = [msg("notice-greeting", page, len(questions)), *questions]
-    lines.append(_state(report, context, due_passed=due_passed))
+    state = _state(report, context, due_passed=due_passed)
     if mention and _USERNAME.fullmatch(name):
-        lines[-1] += " " + msg("notice-mention", context.link(f"User:{name}", name))
-    run_page = context.link(context.account.run_page, msg("credits-stop"))
+        state = msg("notice-mention", context.link(f"User:{name}", name)) + " " + state
+    lines.append(state)
+    opt_out_page = context.link(context.account.opt_out_page, msg("credits-stop"))
     help_page = context.link(context.account.help_page, msg("credits-help"))
     lines += ["", msg("notice-where"), "", msg("notice-then")]
-    lines += ["", msg("notice-stop", OPT_OUT, help_page, run_page)]
+    lines += ["", msg("notice-stop", OPT_OUT, help_page, opt_out_page)]
     text = "\n".join(lines)
     return context.block(text)
 

@@ -1,7 +1,7 @@
 """The summary of a report on its talk page: a table of facts, then its metrics.
 
-The rows are in the order in which people look for them: what to do first, then what the report
-shows, then whose grant it is.
+The rows are in the order in which people look for them: the state of the report, what can be
+done, whose grant it is, other pages, and last what needs no answer.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.links.model import Role, Strength
 from bot.reports.model import AnswerState
+from bot.reports.values import has_amount
 from bot.talk.content import Region, RegionKind
 from bot.talk.context import check_identified, proposal
 from bot.talk.keys import report_key
@@ -106,6 +107,7 @@ def summary_region(
         *_state(report, links, context),
         *_identity(report, links, grant, context),
         *_connections(report, links, coverage, context),
+        ("row-blank", _blank(report, context)),
     ]
     facts = fact_table(msg("summary-caption"), [(msg(key), value) for key, value in rows])
     metrics = _metric_tables(report, context) if report.recognised else []
@@ -118,11 +120,10 @@ def _state(report: Report, links: ReportLinks, context: RenderContext) -> list[t
     msg = context.messages
     return [
         ("row-report", _report(report, context)),
-        ("row-missing", _missing(report, context)),
-        ("row-broken", context.bullets(broken_links(links, context))),
         ("row-status", context.text(report.status or "", 60) or msg("not-shown")),
         ("row-due", context.due(report) or msg("not-shown")),
-        ("row-blank", context.bullets([context.question(q, 80) for q in report.blank])),
+        ("row-missing", _missing(report, context)),
+        ("row-broken", context.bullets(broken_links(links, context))),
     ]
 
 
@@ -131,13 +132,13 @@ def _identity(
 ) -> list[tuple[str, str]]:
     """Return the rows on the grant: whose it is, from when to when, and how much."""
     return [
-        ("row-application", _application(report, links, context)),
-        ("row-duplicates", _duplicates(grant, context)),
         ("row-applicant", escape(shorten(report.applicant or "", 90), isolate=True)),
         ("row-organization", escape(shorten(report.organization or "", 120), isolate=True)),
         ("row-dates", _dates(report, grant, context)),
         ("row-awarded", _printed(report, "awarded", context)),
         ("row-spent", _printed(report, "spent", context)),
+        ("row-application", _application(report, links, context)),
+        ("row-duplicates", _duplicates(grant, context)),
     ]
 
 
@@ -203,8 +204,15 @@ def _printed(report: Report, key: str, context: RenderContext) -> str:
     """Return an amount exactly as the page prints it; nothing when the form has no such line."""
     if key not in dict(report.header):
         return ""
-    printed = escape(shorten(report.printed(key), 90), isolate=True)
-    return printed or context.messages("not-shown")
+    printed = report.printed(key)
+    if not has_amount(printed):
+        return context.messages("not-shown")
+    return escape(shorten(printed, 90), isolate=True)
+
+
+def _blank(report: Report, context: RenderContext) -> str:
+    """Return the unanswered optional questions, always folded up: nobody has to answer them."""
+    return context.bullets([context.question(q, 80) for q in report.blank], fold_above=0)
 
 
 def _missing(report: Report, context: RenderContext) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.talk import grant_columns as columns
 from bot.talk.content import RegionKind
-from bot.talk.dashboards.facts import STATUSES, status_of
+from bot.talk.dashboards.facts import status_of
 from bot.talk.dashboards.page import name_in_title, own_title, table_pages
 from bot.talk.grant_columns import group_cell
 from bot.talk.grant_tables import COLUMNS, MAX_TALK_PAGE_ROWS, caption
@@ -17,6 +17,7 @@ from bot.wikitext.tables import SortedCell, bar
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from bot.reports.model import Status
     from bot.talk.content import PageContent
     from bot.talk.context import RenderContext
     from bot.talk.dashboards.facts import Facts
@@ -71,17 +72,19 @@ def dimension_pages(
     values = sorted(filter(None, groups), reverse=dimension.newest_first)
     values += [""] if "" in groups else []
     totals, lists = [], []
+    statuses = facts.statuses
     most = max((_reports(groups[value]) for value in values), default=0)
     for value in values:
         shown = value or msg("not-shown")
         title = own_title(context, dimension.name, name_in_title(value or "Not shown"))
-        totals.append((context.link(title, shown), *totals_of(groups[value], most, context)))
+        counts = totals_of(groups[value], statuses, most, context)
+        totals.append((context.link(title, shown), *counts))
         heading = msg("heading-of-value", msg(dimension.heading), context.text(shown, 80))
         heads = [msg(column.head) for column in LISTED]
         listed = [rows[grant.key] for grant in groups[value]]
         up = dimension.title(context)
         lists += table_pages(title, heading, "", heads, listed, context, up=up)
-    heads = [msg(dimension.head), *totals_heads(context)]
+    heads = [msg(dimension.head), *totals_heads(statuses, context)]
     intro, heading = msg(dimension.intro), msg(dimension.heading)
     return [*table_pages(dimension.title(context), heading, intro, heads, totals, context), *lists]
 
@@ -93,25 +96,28 @@ def listed_rows(facts: Facts, context: RenderContext) -> dict[str, Cells]:
     }
 
 
-def totals_heads(context: RenderContext) -> list[str]:
+def totals_heads(statuses: Sequence[Status], context: RenderContext) -> list[str]:
     """Return the heads of the columns of `totals_of`."""
     msg = context.messages
-    statuses = [context.text(str(status), 40) for status in STATUSES]
-    return [msg("column-grants"), msg("column-reports"), *statuses, *map(msg, _LAST_HEADS)]
+    named = [context.text(str(status), 40) for status in statuses]
+    return [msg("column-grants"), msg("column-reports"), *named, *map(msg, _LAST_HEADS)]
 
 
 _LAST_HEADS = ("column-other-status", "column-missing")
 
 
-def totals_of(grants: Sequence[GrantFacts], most: int, context: RenderContext) -> list[Cell]:
+def totals_of(
+    grants: Sequence[GrantFacts], statuses: Sequence[Status], most: int, context: RenderContext
+) -> list[Cell]:
     """Return the numbers of grants, of reports by status, and of unanswered questions.
 
+    :param statuses: those that have a column of their own
     :param most: the number of reports that gets the longest bar
     """
     number = context.messages.number
-    statuses = Counter(status_of(one.report) for grant in grants for one in grant.reports)
+    found = Counter(status_of(one.report) for grant in grants for one in grant.reports)
     reports = _reports(grants)
-    counts = [statuses[status] for status in (*STATUSES, None)]
+    counts = [found[status] for status in (*statuses, None)]
     return [
         number(len(grants)),
         SortedCell(str(reports), bar(number(reports), reports, most)),
@@ -160,6 +166,7 @@ def by_group_pages(facts: Facts, context: RenderContext) -> list[PageContent]:
     msg = context.messages
     grants = facts.by_group()
     most = max((sum(len(one.reports) for one in its) for its in grants.values()), default=0)
+    statuses = facts.statuses
     recognised = {link.title: link.recognised for grant in facts.grants for link in grant.groups}
     rows = []
     for title, its in grants.items():
@@ -167,8 +174,8 @@ def by_group_pages(facts: Facts, context: RenderContext) -> list[PageContent]:
         if len(its) > MAX_TALK_PAGE_ROWS:
             own = long_table_title(RegionKind.GROUP_REPORTS, title, context)
             shown = msg("with-note", shown, context.link(own, msg("whole-table")))
-        rows.append((shown, *totals_of(its, most, context)))
-    heads = [msg("column-group"), *totals_heads(context)]
+        rows.append((shown, *totals_of(its, statuses, most, context)))
+    heads = [msg("column-group"), *totals_heads(statuses, context)]
     heading, intro = msg("by-group-heading"), msg("by-group-intro")
     return table_pages(own_title(context, BY_GROUP_NAME), heading, intro, heads, rows, context)
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.reports.model import Report
 
 #: Statuses that are counted one by one; all others together.
-STATUSES = (Status.DRAFT, Status.UNDER_REVIEW, Status.ACCEPTED)
+STATUSES = (Status.DRAFT, Status.UNDER_REVIEW, Status.AWAITING_REPLY, Status.ACCEPTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,19 @@ class Facts:
     def reports(self) -> list[tuple[GrantFacts, LinkedReport]]:
         """All reports that were understood, each with its grant, the newest grants first."""
         return [(grant, one) for grant in self.grants for one in grant.reports]
+
+    @property
+    def statuses(self) -> tuple[Status, ...]:
+        """Those of `STATUSES` that a report has: a column for each is not wider than needed."""
+        found = {status_of(one.report) for _, one in self.reports}
+        return tuple(status for status in STATUSES if status in found)
+
+    @property
+    def shown_coverage(self) -> tuple[Coverage, ...]:
+        """The newsletter items about a report, or about the group or event of a grant."""
+        titles = {one.report.title for _, one in self.reports}
+        titles.update(self.by_group(), self.by_event())
+        return tuple(item for item in self.coverage if not titles.isdisjoint(item.links))
 
     def by_group(self) -> dict[str, list[GrantFacts]]:
         """Return the grants of each group, by the group's title."""

@@ -14,8 +14,8 @@ from bot.talk.dashboards.breakdowns import (
     listed_rows,
     long_tables,
 )
+from bot.talk.dashboards.change_log import CHANGES
 from bot.talk.dashboards.lists import (
-    CHANGES,
     DUE_PASSED,
     MISSING,
     NO_GROUP,
@@ -31,23 +31,21 @@ if TYPE_CHECKING:
     from bot.talk.dashboards.facts import Facts
 
 DIMENSIONS = (BY_FISCAL_YEAR, BY_FUND, BY_REGION)
-LISTINGS = (MISSING, DUE_PASSED, NO_GROUP, UNRECOGNISED, CHANGES)
+LISTINGS = (MISSING, DUE_PASSED, NO_GROUP, UNRECOGNISED)
 
 
 def dashboards(facts: Facts, context: RenderContext) -> tuple[PageContent, ...]:
     """Return all of the bot's own pages, each with one region; the overview first.
 
-    The overview links first to the lists of what waits, then to the totals. The same facts give
-    the same text: it contains no time except the days of runs and notices.
+    The overview links first to the lists of what waits, then to the totals, last to the change log.
+    The same facts give the same text: it contains no time except the days of runs and notices.
     """
     msg = context.messages
     ways: list[tuple[str, str, int | None]] = []
     pages: list[PageContent] = []
     for listing in LISTINGS:
         rows = listing.rows(facts, context)
-        # A count of runs would change the overview with every run.
-        count = None if listing is CHANGES else len(rows)
-        ways.append((listing.title(context), msg(listing.heading), count))
+        ways.append((listing.title(context), msg(listing.heading), len(rows)))
         pages += listing_pages(listing, rows, context)
     cells = listed_rows(facts, context)
     for dimension in DIMENSIONS:
@@ -55,6 +53,9 @@ def dashboards(facts: Facts, context: RenderContext) -> tuple[PageContent, ...]:
         pages += dimension_pages(dimension, facts, cells, context)
     ways.append((own_title(context, BY_GROUP_NAME), msg("by-group-heading"), None))
     pages += by_group_pages(facts, context)
+    # Without the number of runs, which would change the overview with every run.
+    ways.append((CHANGES.title(context), msg(CHANGES.heading), None))
+    pages += listing_pages(CHANGES, CHANGES.rows(facts, context), context)
     return (overview_page(facts, ways, context), *pages, *long_tables(facts, context))
 
 

@@ -1,4 +1,4 @@
-"""The lists among the dashboards: what waits, what could not be read, and the change log."""
+"""The lists among the dashboards: what waits, and what could not be read."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from bot.links.model import ReportLinks, Role, Strength
 from bot.reports.model import Status
 from bot.talk import grant_columns as cells
-from bot.talk.dashboards.facts import LoggedRun, status_of
+from bot.talk.dashboards.facts import status_of
 from bot.talk.dashboards.page import own_title, table_pages
 from bot.talk.keys import report_key
 from bot.talk.link_lists import linked_pages
-from bot.wikitext.escape import escape, shorten
+from bot.wikitext.escape import shorten
 from bot.wikitext.tables import Cell, SortedCell
 
 if TYPE_CHECKING:
@@ -33,8 +33,9 @@ if TYPE_CHECKING:
 class Listing:
     """A list.
 
-    ``name`` is the last part of the page's title. ``heading``, ``intro`` and ``heads`` (of the
-    columns) are keys of messages. ``rows`` returns the cells, newest first.
+    ``name`` is the last part of the page's title. ``heading``, ``intro`` (``$1`` is a link to the
+    help) and ``heads`` (of the columns) are keys of messages. ``rows`` returns the cells, newest
+    first.
     """
 
     name: str
@@ -52,7 +53,8 @@ def listing_pages(
     listing: Listing, rows: Sequence[Cells], context: RenderContext
 ) -> list[PageContent]:
     """Return the pages of a list; an empty list is one page that says so."""
-    intro = context.messages(listing.intro)
+    about = context.link(context.account.help_page, context.messages("edit-help"))
+    intro = context.messages(listing.intro, about)
     heads = [context.messages(head) for head in listing.heads]
     return table_pages(
         listing.title(context), context.messages(listing.heading), intro, heads, rows, context
@@ -72,21 +74,38 @@ def _due_passed_rows(facts: Facts, context: RenderContext) -> list[Cells]:
     found.sort(key=lambda entry: (-entry[0].toordinal(), entry[1].title))
     return [
         (
-            cells.grant_cell(grant, context),
-            cells.report_link(report, context),
-            cells.groups_cell(grant, context),
+            *_whose(report, grant, context),
             _due(report, context),
+            _notice_day(report, facts, context),
+            context.text(grant.region, 60),
             context.messages.number(len(report.missing)),
         )
         for due, report, grant in found
     ]
 
 
+def _whose(report: Report, grant: GrantFacts, context: RenderContext) -> Cells:
+    """Return the report below the name of its grant, the applicant, and the groups."""
+    return (
+        f"{cells.name_cell(grant, context)}<br>{cells.report_link(report, context)}",
+        context.text(report.applicant or "", 90),
+        cells.groups_cell(grant, context),
+    )
+
+
+#: Heads of the columns of `_whose`.
+_WHOSE = ("column-report", "column-applicant", "column-group")
 DUE_PASSED = Listing(
     name="Due date passed",
     heading="due-passed-heading",
     intro="due-passed-intro",
-    heads=("column-grant", "column-report", "column-group", "column-due", "column-missing"),
+    heads=(
+        *_WHOSE,
+        "column-due",
+        "column-notice-day",
+        "column-region",
+        "column-missing",
+    ),
     rows=_due_passed_rows,
 )
 
@@ -103,12 +122,11 @@ def _missing_rows(facts: Facts, context: RenderContext) -> list[Cells]:
     found.sort(key=lambda entry: -(entry[0].due or date.min).toordinal())
     return [
         (
-            f"{cells.name_cell(grant, context)}<br>{cells.report_link(report, context)}",
-            context.text(report.applicant or "", 90),
-            cells.groups_cell(grant, context),
+            *_whose(report, grant, context),
             _due(report, context),
             cells.status_cell(report, context),
-            _notice_day(facts.notice_days.get(report_key(report)), context),
+            _notice_day(report, facts, context),
+            context.text(grant.region, 60),
             SortedCell(str(len(report.missing)), _questions(report, context)),
         )
         for report, grant in found
@@ -141,7 +159,8 @@ def _due(report: Report, context: RenderContext) -> Cell:
     return SortedCell(report.due.isoformat(), shown) if report.due else shown
 
 
-def _notice_day(day: date | None, context: RenderContext) -> Cell:
+def _notice_day(report: Report, facts: Facts, context: RenderContext) -> Cell:
+    day = facts.notice_days.get(report_key(report))
     return SortedCell(day.isoformat(), context.messages.date(day, "medium")) if day else ""
 
 
@@ -158,12 +177,11 @@ MISSING = Listing(
     heading="missing-heading",
     intro="missing-intro",
     heads=(
-        "column-grant",
-        "column-applicant",
-        "column-group",
+        *_WHOSE,
         "column-due",
         "column-status",
         "column-notice-day",
+        "column-region",
         "column-missing",
     ),
     rows=_missing_rows,
@@ -225,57 +243,4 @@ UNRECOGNISED = Listing(
     intro="unrecognised-intro",
     heads=("column-page", "column-why"),
     rows=_unrecognised_rows,
-)
-
-
-_LOGGED = re.compile(
-    r'data-sort-value="(?P<day>\d{4}-\d\d-\d\d)" \| [^\n]*\n\| (?P<run>[0-9A-Za-z-]{1,40})'
-    + r"\n\| ([^\n]*)" * 5
-)
-#: Runs in the change log.
-_MAX_RUNS = 50
-
-
-def _changes_rows(facts: Facts, context: RenderContext) -> list[Cells]:
-    number = context.messages.number
-    return [
-        (
-            SortedCell(run.day.isoformat(), context.messages.date(run.day, "medium")),
-            escape(run.run_id[:40]),
-            number(run.reports),
-            number(run.changed),
-            number(run.saved),
-            number(run.refused),
-            number(run.failed),
-        )
-        for run in [run for run in facts.runs if run.saved][:_MAX_RUNS]
-    ]
-
-
-def logged(text: str) -> list[LoggedRun]:
-    """Return the runs in the wikitext of a change log, in any language.
-
-    So the log can be continued when the ledger is lost.
-    """
-    found = []
-    for match in _LOGGED.finditer(text):
-        counts = [int("".join(filter(str.isdigit, cell)) or "0") for cell in match.groups()[2:]]
-        found.append(LoggedRun(match["run"], date.fromisoformat(match["day"]), *counts))
-    return found
-
-
-CHANGES = Listing(
-    name="Change log",
-    heading="changes-heading",
-    intro="changes-intro",
-    heads=(
-        "column-day",
-        "column-run",
-        "column-read",
-        "column-changed",
-        "column-saved",
-        "column-refused",
-        "column-failed",
-    ),
-    rows=_changes_rows,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from bot.talk.dashboards.facts import STATUSES, status_of, year_of
+from bot.talk.dashboards.facts import status_of, year_of
 from bot.talk.dashboards.page import own_page
 from bot.talk.grant_facts import HEADS
 from bot.wikitext.tables import bar, fact_table, table
@@ -50,12 +50,12 @@ def _totals(facts: Facts, context: RenderContext) -> str:
     counts = (
         ("total-grants", len(facts.grants)),
         ("total-reports", len(reports)),
-        ("total-unrecognised", len(facts.unrecognised)),
-        ("total-groups", len(facts.by_group())),
-        ("total-events", len(facts.by_event())),
         ("total-with-missing", sum(bool(one.report.missing) for _, one in reports)),
         ("total-missing", sum(len(one.report.missing) for _, one in reports)),
-        ("total-coverage", len(facts.coverage)),
+        ("total-groups", len(facts.by_group())),
+        ("total-events", len(facts.by_event())),
+        ("total-coverage", len(facts.shown_coverage)),
+        ("total-unrecognised", len(facts.unrecognised)),
     )
     rows = [(msg(key), msg.number(count)) for key, count in counts]
     return fact_table(msg("totals-caption"), rows)
@@ -67,19 +67,19 @@ def _by_year(facts: Facts, context: RenderContext) -> str:
     counts = Counter(
         (year_of(grant, one.report) or 0, status_of(one.report)) for grant, one in facts.reports
     )
-    most = max(counts.values(), default=0)
+    most, statuses = max(counts.values(), default=0), facts.statuses
     rows = []
     for year in sorted({year for year, _ in counts}, reverse=True):
-        cells = [counts[year, status] for status in (*STATUSES, None)]
+        cells = [counts[year, status] for status in (*statuses, None)]
         bars = [bar(msg.number(n), n, most) for n in cells]
         rows.append([str(year) if year else msg("not-shown"), *bars])
-    heads = [msg("column-years"), *(context.text(str(status), 40) for status in STATUSES)]
+    heads = [msg("column-years"), *(context.text(str(status), 40) for status in statuses)]
     heads.append(msg("column-other-status"))
     return table(msg("by-year-caption"), heads, rows) if rows else ""
 
 
 def _targets(facts: Facts, context: RenderContext) -> str:
-    """Return the chart of grants that reached their targets."""
+    """Return the chart of grants whose result is at or above the target."""
     msg = context.messages
     rows = []
     for place, head in enumerate(HEADS):

@@ -54,6 +54,12 @@ def test_grant_has_facts_of_the_application_that_reports_do_not_show():
     assert grant.fund == "Wikimedia Community Fund"
 
 
+def test_recommended_amount_without_a_digit_is_none():
+    applied = application(PLAN, header={"awarded": "USD"})
+    (grant,) = grants(alone(report(f"{PLAN}/Final Report"), its=applied), [applied])
+    assert grant.recommended == ""
+
+
 def test_grant_without_an_application_has_facts_of_its_reports():
     one = report(f"{PLAN}/Yearly Report (2024)")
     (grant,) = grants(alone(one))

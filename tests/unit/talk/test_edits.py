@@ -19,8 +19,8 @@ def test_edit_summary_says_what_changed_and_why():
     )
     assert edit_summary(done, BotAccount("ReportBot"), "20261120-2301") == (
         "updated the report summary from the report page; posted a message about unanswered"
-        " required questions; removed the table: it is on another page now, or no grant is linked"
-        " any more (bot; jobs: summaries, notices, groups; run 20261120-2301;"
+        " required questions; removed the table, as it is no longer needed on this page"
+        " (bot; jobs: summaries, notices, groups; run 20261120-2301;"
         " [[:User:ReportBot/Run|stop the bot]], [[:User:ReportBot/Help|help]])"
     )
 

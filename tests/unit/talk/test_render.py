@@ -18,7 +18,7 @@ from bot.links.model import Grant, LinkedReport, ReportLinks, Role
 from bot.reports.model import AnswerState, Report, Understanding
 from bot.talk.apply import apply_content
 from bot.talk.content import Notice, PageContent, PartOutcome, RegionKind, with_second
-from bot.talk.context import NotRecognisedError, RenderContext
+from bot.talk.context import FOLD_ABOVE, NotRecognisedError, RenderContext
 from bot.talk.grant_tables import MAX_TALK_PAGE_ROWS, grants_region
 from bot.talk.i18n import Messages
 from bot.talk.keys import digest, missing_digest, report_key
@@ -210,7 +210,7 @@ def test_a_page_that_was_not_recognised_is_not_written_about():
 @pytest.mark.parametrize("name", ["summary-identified", "summary-unsure"])
 def test_summary_of_unread_answers_does_not_say_that_all_are_there(name):
     assert "Every required question is answered" not in RENDERED[name]
-    assert "could not be read" in RENDERED[name]
+    assert re.search(r"could not (?:clearly )?read", RENDERED[name])
 
 
 def test_summary_of_an_identified_page_has_header_values_and_links_only():
@@ -226,8 +226,53 @@ def test_reasons_after_the_strongest_are_folded():
     shown, _, folded = row.partition('<div class="mw-collapsible mw-collapsed">')
     assert shown.count("begins with its name") == 1
     assert "links to a subpage" not in shown
-    assert folded.startswith("1 more reason\n")
+    assert folded.startswith("1 more reason for these links\n")
     assert "begins with its name; the answer to question 2 links to a subpage of it" in folded
+
+
+ROW = re.compile(r'^! scope="row" style="text-align:start" \| (.*)$', re.M)
+
+
+def test_rows_of_a_summary_are_in_the_order_in_which_people_look_for_them():
+    assert ROW.findall(RENDERED["summary-gaps"].partition("\n|}")[0]) == [
+        "Report",
+        "Status",
+        "Due date (on the report page)",
+        "Unanswered required questions",
+        "Broken links",
+        "Applicant",
+        "Grant period",
+        "Amount awarded",
+        "Amount spent (as shown on the report page)",
+        "Application",
+        "Possible duplicates",
+        "Linked pages",
+        "Possibly related pages",
+        "In newsletters",
+        "Links to other sites",
+        "Unanswered optional questions (nothing to do)",
+    ]
+
+
+def test_optional_questions_are_folded_also_where_they_are_few():
+    row = RENDERED["summary-gaps"].partition("| Unanswered optional questions")[2]
+    assert len(samples.TAJIK.blank) < FOLD_ABOVE
+    assert row.partition("\n|\n")[2].startswith('<div class="mw-collapsible mw-collapsed">')
+
+
+@pytest.mark.parametrize("printed", ["USD,", "N/A", "-"])
+def test_amount_without_a_digit_is_not_shown(printed):
+    header = (("awarded", "2600 USD"), ("spent", printed))
+    text = summary_region(replace(samples.TAJIK, header=header), ReportLinks(), CONTEXT).body
+    spent = text.partition("| Amount spent")[2].partition("\n|-\n")[0]
+    assert spent.endswith("\n| not shown")
+    assert "| <bdi>2600 USD</bdi>" in text
+
+
+def test_legend_is_directly_below_the_first_table():
+    table, _, below = RENDERED["group-reports"].partition("\n|}\n</div>\n\n")
+    assert table.count("{|") == 1
+    assert below.startswith("<small>For information; there is nothing to do here. ")
 
 
 def test_a_notice_has_something_to_say():

@@ -56,8 +56,8 @@ def test_message_with_a_number_has_plural_forms(key):
         ("notice-heading", (2,), "Unanswered required questions"),
         ("notice-greeting", ("final report", 1), "Hello! On the final report, this required question has no answer yet:"),  # noqa: E501
         ("notice-greeting", ("final report", 3), "Hello! On the final report, these required questions have no answer yet:"),  # noqa: E501
-        ("more-reasons", (1,), "1 more reason"),
-        ("missing-unsure", (2,), "None found, but the answers to 2 required questions could not be read with certainty."),  # noqa: E501
+        ("more-reasons", (1,), "1 more reason for these links"),
+        ("missing-unsure", (2,), "None found, but the bot could not clearly read the answers to 2 required questions."),  # noqa: E501
     ],
 )  # fmt: skip
 def test_message_reads_well_with_its_number(key, parameters, expected):

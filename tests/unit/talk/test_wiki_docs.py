@@ -22,7 +22,9 @@ def test_every_file_has_its_page():
     found = {path.name for path in DOCS.iterdir()} - {"README.md", "pages.json"}
     assert set(PAGES) == found
     account = BotAccount("$BOT")
-    assert {account.user_page, account.help_page, account.run_page} < set(PAGES.values())
+    assert {account.user_page, account.help_page, account.opt_out_page, account.run_page} < set(
+        PAGES.values()
+    )
 
 
 def test_the_bot_runs_when_its_page_is_put_there():

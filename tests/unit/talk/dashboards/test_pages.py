@@ -20,6 +20,7 @@ from bot.talk.apply import apply_content
 from bot.talk.content import RegionKind
 from bot.talk.context import RenderContext
 from bot.talk.dashboards.breakdowns import long_table_title, long_tables
+from bot.talk.dashboards.change_log import CHANGES
 from bot.talk.dashboards.facts import Facts, LoggedRun
 from bot.talk.dashboards.index import DIMENSIONS, LISTINGS, dashboards, retired_page
 from bot.talk.dashboards.lists import DUE_PASSED, MISSING, listed_notice_days
@@ -93,7 +94,7 @@ def test_a_page_judges_nobody_and_tells_no_time(title):
 
 def test_the_overview_leads_to_every_page_and_every_page_back():
     overview = PAGES[CONTEXT.account.reports_page]
-    for entry in (*DIMENSIONS, *LISTINGS):
+    for entry in (*DIMENSIONS, *LISTINGS, CHANGES):
         assert link(entry.title(CONTEXT), Messages()(entry.heading)) in overview
     for title, body in PAGES.items():
         linked = re.findall(r"\[\[:(User:ReportBot/Reports[^|]*)\|", body)
@@ -197,12 +198,59 @@ def test_in_arabic_the_pages_are_of_its_direction():
         assert body.startswith('<div class="mw-notalk mw-content-rtl" lang="ar" dir="rtl" ')
 
 
+def test_status_has_a_column_where_a_report_has_it():
+    reply = replace(samples.TAJIK, status="Awaiting grantee reply")
+    grant = Grant("Grants:X", None, (LinkedReport(reply, ReportLinks(), None),))
+    for page, body in bodies(Facts.of([grant], [], today=TODAY)).items():
+        if page.endswith(("/Reports", "/By fund", "/By group")):
+            heads = re.findall(r'^! scope="col" \| (.*)$', body, re.M)
+            assert ("Awaiting grantee reply" in heads) == (not page.endswith("/By group")), page
+            assert "Draft" not in heads
+    assert "Awaiting grantee reply" not in PAGES[CONTEXT.account.reports_page]
+
+
+def test_overview_ends_its_links_with_the_change_log():
+    overview = PAGES[CONTEXT.account.reports_page]
+    ways = re.findall(r"^\* \[\[:[^|]*\|([^]]*)\]\]", overview, re.M)
+    assert ways[0] == "Unanswered required questions"
+    assert ways[-1] == "Change log"
+    rows = re.findall(r'^! scope="row" style="text-align:start" \| (.*)$', overview, re.M)
+    assert rows[2] == "Reports with unanswered required questions"
+
+
+def test_newsletter_items_about_other_pages_are_not_counted():
+    def count(made: Facts) -> int:
+        row = bodies(made)[CONTEXT.account.reports_page].partition("| Newsletter items")[2]
+        return int(row.partition("\n|-\n")[0].rpartition("| ")[2])
+
+    about = replace(sample_grants.COVERAGE[0], links=(samples.TAJIK_GROUP, "B"))
+    other = replace(sample_grants.COVERAGE[0], links=("A", "B"))
+    assert count(facts(coverage=(about, other))) == 1
+
+
+@pytest.mark.parametrize("listing", [MISSING, DUE_PASSED], ids=lambda listing: listing.name)
+def test_waiting_report_is_listed_with_applicant_message_and_region(listing):
+    report = replace(samples.DRAFT, applicant="Somebody")
+    grant = replace(
+        sample_grants.grant(LinkedReport(report, ReportLinks(), None)),
+        application=sample_grants.GRANTS[0].application,
+    )
+    days = {report_key(report): date(2025, 6, 3)}
+    found = Facts.of([grant], (), today=TODAY, notice_days=days)
+    (row,) = listing.rows(found, CONTEXT)
+    named = dict(zip(listing.heads, map(str, row), strict=True))
+    assert named["column-applicant"] == "Somebody"
+    assert named["column-notice-day"] == 'data-sort-value="2025-06-03" | 3 Jun 2025'
+    assert named["column-region"] == found.grants[0].region
+    assert found.grants[0].region
+
+
 def test_without_facts_there_are_pages_that_say_so():
     pages = bodies(Facts.of([], [], today=TODAY))
     assert set(pages) == {
         CONTEXT.account.reports_page,
         own_title(CONTEXT, "By group"),
-        *(entry.title(CONTEXT) for entry in (*DIMENSIONS, *LISTINGS)),
+        *(entry.title(CONTEXT) for entry in (*DIMENSIONS, *LISTINGS, CHANGES)),
     }
     empty = Messages()("list-empty")
     assert all(
@@ -230,7 +278,7 @@ def test_unanswered_questions_are_listed_newest_first_with_applicant_and_day_of_
     found = Facts.of(sample_grants.GRANTS, (), today=TODAY, notice_days=days)
     (page,) = (one for one in dashboards(found, CONTEXT) if one.title.endswith(MISSING.name))
     text = page.regions[0].body
-    dues = re.findall(r'data-sort-value="(\d{4}-\d\d-\d\d)" \| \d+ \w+ \d{4}\n\| [A-Z]', text)
+    dues = re.findall(r'data-sort-value="(\d{4}-\d\d-\d\d)" \| \d+ \w+ \d{4}\n\| [A-Z][a-z]', text)
     assert dues == sorted(dues, reverse=True)
     assert len(dues) == 2
     row = text[text.index("Tajik") :].partition("|-")[0]
