@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import parse_qs, unquote, urldefrag, urlsplit
 
 import pytest
@@ -57,7 +58,9 @@ def test_the_notice_is_there_and_signed(looking):
     content = page.locator(CONTENT)
     for words in ("Hello! On the final report", "in Fluxx", "{{bots|optout=report-notice}}"):
         expect(content.get_by_text(words).first).to_be_visible()
-    assert content.locator("p").last.inner_text().strip().startswith("ReportBot (talk) ")
+    expect(content.locator("p", has_text=re.compile(r"^\s*ReportBot \(talk\) "))).to_be_visible()
+    headings = page.locator(".mw-headline").all_inner_texts()
+    assert headings == [NOTICE, "Report summary"]
 
 
 def _column(page: Page, place: int, table: int = 0) -> list[str]:
@@ -89,12 +92,12 @@ def test_tables_sort_by_names_numbers_and_dates(looking):
     numbers = [int(text) for text in results if text != "–"]
     assert numbers == sorted(numbers)
     assert numbers[-1] == 1034
-    _sort_by(page, "Due date shown")
+    _sort_by(page, "Due date on page")
     assert [text[-4:] for text in _column(page, 5)] == sorted(
         grant.due[-4:] for grant in TWELVE_GRANTS
     )
     assert _names(page)[0] == "First meetings of the group"
-    _sort_by(page, "Due date shown")
+    _sort_by(page, "Due date on page")
     assert _names(page)[0] == "Photo walks along the three lakes 2026"
     # Amounts of several currencies have no order.
     assert page.locator("th.headerSort", has_text="Awarded").count() == 0

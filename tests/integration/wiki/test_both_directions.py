@@ -95,8 +95,8 @@ def test_reports_groups_events_and_newsletters_know_of_each_other(sample_wiki: W
     (row,) = rows(rwanda)
     assert "possible duplicate" in row
     assert f"[[:{SECOND_TREE}|" in row
-    assert "no longer recognised" in rwanda
-    assert "no longer recognised" in story.text(f"Grants talk:{RWANDA_REPORT}")
+    assert "no longer recognized" in rwanda
+    assert "no longer recognized" in story.text(f"Grants talk:{RWANDA_REPORT}")
     assert f"[[:{SECOND_TREE}|" in story.text(f"Grants talk:{RWANDA_REPORT}")
 
     # Nothing but talk pages, and no page of an issue, an application or another wiki.

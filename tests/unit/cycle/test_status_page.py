@@ -48,7 +48,7 @@ def test_page_changes_with_the_status_and_at_most_once_a_day(ledger):
     assert status(ledger, 1) == first
     second = status(ledger, 2)
     assert "Since 2 November 2026, the bot needs the attention of its operator:" in second
-    assert "\n* Some pages could not be saved." in second
+    assert "\n* The bot could not save some pages." in second
 
     end_run(ledger, "b", "done")
     third = status(ledger, 3)
