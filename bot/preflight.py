@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from bot.config.model import CAREFUL_EDITS
 from bot.config.trust import ConfigPage, judge_config
 from bot.cycle.notes import REFUSED_LOGIN, RefusedLogin
 from bot.service.health import span_text
@@ -149,7 +150,10 @@ def check_config_page(source: LiveSource, account: BotAccount) -> CheckResult:
     """
     (page,) = source.pages([account.config_page])
     if not page.exists:
-        text = f"there is no {account.config_page}; the defaults apply, and no notices are posted"
+        text = (
+            f"there is no {account.config_page}, so no notices are posted and one run saves at "
+            f"most {CAREFUL_EDITS} pages"
+        )
         return CheckResult("config page", ok=True, text=text)
     rights = source.rights({page.user} - {""}).get(page.user, frozenset())
     config = ConfigPage(page.title, page.revid, page.model, page.user, rights, page.text)

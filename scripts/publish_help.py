@@ -6,8 +6,9 @@
 
 -operator is the account of the person who runs the bot. A help page that a person edited is left
 alone: copy the change into docs/wiki/, then use -replace:TITLE. The bot never saves its user
-page, its run page and config.json: -out:DIR writes them to a folder, with a config.json to start
-from, and you save them by hand. The script lists which of them are missing on the wiki.
+page, its run page and config.json: the script lists which of them are missing on the wiki, and
+-out:DIR writes them to a folder. You save them by hand. The config.json to start from keeps the
+bot careful: no notices, and at most 50 saved pages in one run.
 """
 
 from __future__ import annotations

@@ -68,8 +68,8 @@ def test_the_notice_names_the_way_that_works():
 SETTINGS = {name: it for name, it in Config.model_fields.items() if name != "schema_address"}
 
 
-def test_the_configuration_is_the_default_one():
-    assert Config.model_validate_json(WIKITEXT["config.json"]) == Config()
+def test_the_configuration_to_start_from_changes_nothing_when_it_is_saved():
+    assert Config.model_validate_json(WIKITEXT["config.json"]) == Config.careful_defaults()
     assert set(json.loads(WIKITEXT["config.json"])) == set(SETTINGS)
 
 
