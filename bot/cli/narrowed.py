@@ -58,7 +58,7 @@ def _plan_lines(prepared: Preparation) -> Iterator[str]:
     if prepared.planning.active.careful:
         yield _careful_line(prepared.planning.contexts.account, limit)
     for reason, count in sorted(Counter(one.reason for one in plan.left_out).items()):
-        yield f"Left out: {_count(count, 'page')}, {reason}."
+        yield f"Left out: {_count(count, 'page')} ({reason})."
 
 
 def _limit_lines(changes: int, limit: int | None) -> Iterator[str]:

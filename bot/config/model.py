@@ -142,7 +142,9 @@ class Pilot(_Part):
     """The groups and reports of a trial. While it is set, the bot writes on no other talk pages."""
 
     groups: tuple[Title, ...] = Field(
-        (), description="Titles of the pages of the user groups that take part in the trial"
+        (),
+        description="Titles of the pages of the user groups that take part in the trial, and of "
+        "events. A group does not include its reports and events",
     )
     reports: tuple[Title, ...] = Field(
         (), description="Titles of the report pages that take part in the trial"

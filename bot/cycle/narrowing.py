@@ -10,13 +10,14 @@ from bot.cycle.context import WriteJob
 from bot.talk.content import RegionKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Set
+    from collections.abc import Iterable, Mapping, Set
 
     from bot.account import BotAccount
     from bot.config.model import Pilot
     from bot.cycle.context import Scope
     from bot.cycle.links import TitleResolver
     from bot.cycle.table_places import TablePlaces
+    from bot.links.grants import Backlinks
     from bot.talk.content import PageContent
 
 _JOBS = {
@@ -44,6 +45,7 @@ class Narrowing:
     :param pilot: the pilot in the config, ``None`` if the config has no pilot
     :param places: the pages on which editors asked for tables
     :param titles: resolves the titles given and those of the pilot
+    :param backlinks: the grants of each group and event
     """
 
     def __init__(
@@ -53,14 +55,17 @@ class Narrowing:
         account: BotAccount,
         places: TablePlaces,
         titles: TitleResolver,
+        backlinks: Backlinks,
     ) -> None:
         self._account = account
         self._places = places
         self._jobs = scope.only
         self._titles = _subject_pages(titles, scope.titles)
         self._pilot: Set[str] | None = None
+        self._of_pilot_groups: Mapping[str, str] = {}
         if pilot is not None:
             self._pilot = _subject_pages(titles, (*pilot.groups, *pilot.reports))
+            self._of_pilot_groups = _pages_of_groups(self._pilot, backlinks)
 
     def split(self, contents: Iterable[PageContent]) -> tuple[list[PageContent], list[LeftOut]]:
         """Return the content to write, and the content to leave out.
@@ -81,10 +86,10 @@ class Narrowing:
                 left_out.append(LeftOut(rest, f"job not chosen: {jobs}"))
         return written, left_out
 
-    def unmatched(self, contents: Iterable[PageContent]) -> list[str]:
-        """Return the given titles that no content is about."""
+    def unmatched(self, contents: Iterable[PageContent]) -> tuple[list[str], list[str]]:
+        """Return the titles given, and those of the pilot, that no content is about."""
         about = {title for content in contents for title in self._subjects(content.title)}
-        return sorted(self._titles - about)
+        return sorted(self._titles - about), sorted((self._pilot or frozenset()) - about)
 
     @property
     def writes_dashboards(self) -> bool:
@@ -102,9 +107,12 @@ class Narrowing:
         about = self._subjects(content.title)
         if self._titles and not about & self._titles:
             return "not among the titles given"
-        if self._pilot is not None and not about & self._pilot:
-            return "not in the pilot of the config"
-        return ""
+        if self._pilot is None or about & self._pilot:
+            return ""
+        setting = next((s for title in about if (s := self._of_pilot_groups.get(title))), None)
+        if setting is not None:
+            return f"the group is in the pilot, but this page is not; to include it, use {setting}"
+        return "not in the pilot of the config"
 
     def _subjects(self, title: str) -> set[str]:
         """Return the pages that content on the page ``title`` is about.
@@ -150,3 +158,20 @@ def _subject_pages(titles: TitleResolver, names: Iterable[str]) -> frozenset[str
     """Return the subject pages of these titles, with redirects followed."""
     subjects = {subject_page(name) for name in names}
     return frozenset(target.title for target in titles.resolve(subjects).values())
+
+
+def _pages_of_groups(groups: Set[str], backlinks: Backlinks) -> dict[str, str]:
+    """Return the reports and events of groups, each with the setting that includes it."""
+    reports = {
+        one.report.title
+        for group in groups
+        if (view := backlinks.groups.get(group)) is not None
+        for grant in view.grants
+        for one in grant.reports
+    }
+    events = {
+        title
+        for title, view in backlinks.events.items()
+        if any(one.report.title in reports for grant in view.grants for one in grant.reports)
+    }
+    return dict.fromkeys(events, "pilot.groups") | dict.fromkeys(reports, "pilot.reports")

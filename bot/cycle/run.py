@@ -107,7 +107,7 @@ def prepare(source: Source, ledger: Ledger, run: RunContext) -> Preparation:
         template=titles.resolve([RESOLVED])[RESOLVED].exists,
     )
     wanted = [*wanted_contents(planning), *config_notice_contents(planning)] if scope.pages else []
-    narrowing = Narrowing(scope, active.config.pilot, run.account, places, titles)
+    narrowing = Narrowing(scope, active.config.pilot, run.account, places, titles, linked.backlinks)
     written, left_out = narrowing.split(wanted)
     writes_dashboards = scope.dashboards and narrowing.writes_dashboards and not scope.trial
 
@@ -126,8 +126,11 @@ def prepare(source: Source, ledger: Ledger, run: RunContext) -> Preparation:
         plan = planned()
     plan.wiki_time = changes.until.changes
     plan.left_out = _left_out_changes(source, left_out, planning, run)
-    for title in narrowing.unmatched(wanted):
+    given, of_pilot = narrowing.unmatched(wanted)
+    for title in given:
         log.warning("nothing is wanted on the talk page of a title that was given", title=title)
+    for title in of_pilot if scope.pages else ():
+        log.warning("nothing is wanted on the talk page of a title in the pilot", title=title)
     if changes.sweep:
         titles.forget_unasked()
     if scope.trial:

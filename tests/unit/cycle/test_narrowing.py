@@ -89,8 +89,29 @@ def test_pilot_keeps_the_bot_off_all_other_pages(tmp_path, everything, pilot, pa
     plan = planned(tmp_path, PAGES, config={**ANY_AGE, "pilot": pilot})
     own = {title for title in titles(everything) if title.startswith("User:")}
     assert set(titles(plan)) == pages | own
-    assert set(left_out(plan).values()) == {"not in the pilot of the config"}
     assert set(titles(plan)) | set(left_out(plan)) == set(titles(everything))
+
+
+def test_plan_says_how_to_include_reports_and_events_of_a_pilot_group(tmp_path):
+    reasons = left_out(planned(tmp_path, PAGES, config={**ANY_AGE, "pilot": {"groups": [TAJIK]}}))
+    its = "the group is in the pilot, but this page is not; to include it, use pilot."
+    assert reasons.pop(REPORT_TALK) == f"{its}reports"
+    assert reasons.pop(f"Talk:{EVENT}") == f"{its}groups"
+    assert set(reasons.values()) == {"not in the pilot of the config"}
+
+
+def test_event_is_in_the_pilot_where_it_is_named_among_the_groups(tmp_path):
+    plan = planned(tmp_path, PAGES, config={**ANY_AGE, "pilot": {"groups": [EVENT]}})
+    assert {title for title in titles(plan) if not title.startswith("User:")} == {f"Talk:{EVENT}"}
+
+
+def test_title_in_the_pilot_that_nothing_is_about_is_a_warning(tmp_path):
+    pilot = {"groups": ["Tajik Wikimedians Group"]}
+    planned(tmp_path, PAGES, config={**ANY_AGE, "pilot": pilot})
+    command = ["plan", "--source", f"export:{tmp_path / 'wiki.xml'}", "--out", str(tmp_path)]
+    done = CliRunner().invoke(reportbot, command)
+    assert "a title in the pilot" in done.stderr
+    assert "Tajik Wikimedians Group" in done.stderr
 
 
 def test_pilot_narrows_titles_too(tmp_path):
