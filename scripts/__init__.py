@@ -1,4 +1,4 @@
-"""Operators' scripts, run by path or by ``pwb NAME``.
+"""Operators' scripts, which are run by path or with ``pwb NAME``.
 
 In the wheel they are the package ``reportbot_scripts``, which Pywikibot finds by its entry point.
 """

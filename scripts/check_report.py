@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Print what the bot reads from reports, the reason of each link, and what it would write.
+"""Print what the bot reads from reports, the evidence of each link, and what it would write.
 
     python scripts/check_report.py -page:"Grants:Programs/…/Final Report"
     pwb check_report -cat:"Some category" -limit:20
 
-A talk page names the report that it belongs to. The script reads the whole mirror, because a
-group's table lists all its reports. Nothing is saved on the wiki.
+For a talk page, the script checks the report that it belongs to. It reads all mirrored pages,
+because a group's table lists all its reports. Nothing is saved on the wiki.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def check(session: OperatorSession) -> str:
-    """Print a paragraph for each page named."""
+    """Print a paragraph for each named page; return the last line, with the counts."""
     titles = subject_titles(session.named_pages())
     prepared = session.prepared()
     linked = {one.report.title: one for one in prepared.planning.linked.linked}
@@ -41,11 +41,11 @@ def check(session: OperatorSession) -> str:
     for title in titles:
         one = linked.get(title)
         if one is None and title in kinds:
-            session.report(title, "no report", f"kind: {kinds[title]}")
+            session.report(title, "not a report", f"kind: {kinds[title]}")
             continue
         if one is None:
             session.problems += 1
-            session.report(title, "not known", "the bot reads what is below Grants:Programs/")
+            session.report(title, "not known", "the bot reads pages below Grants:Programs/")
             continue
         print(inspection_text(one.report, one.links))
         for place in _places(one):
@@ -65,7 +65,7 @@ def check(session: OperatorSession) -> str:
 
 
 def _places(one: LinkedReport) -> list[str]:
-    """Return the talk pages on which something stands because of a report, its own first."""
+    """Return the talk pages with content about a report: its own, its groups' and its events'."""
     shown = (*one.links.strong(Role.GROUP), *one.links.strong(Role.EVENT))
     return [talk_page(title) for title in (one.report.title, *(link.title for link in shown))]
 

@@ -4,9 +4,10 @@
     python scripts/copy_ledger.py dump FILE
     python scripts/copy_ledger.py restore FILE
 
-Use it to move the ledger between SQLite and ToolsDB, or to keep a copy. The ledger is the one of
-the settings (REPORTBOT_DATABASE_URL, ToolsDB, or the SQLite file). The file has JSON lines. Stop
-the service first: rows that are written meanwhile may be missing. restore needs an empty ledger.
+Use it to move the ledger between SQLite and ToolsDB, or to keep a copy. The settings name the
+ledger (REPORTBOT_DATABASE_URL, ToolsDB, or the SQLite file). The file contains JSON lines, and must
+not exist before a dump. Stop the service first: rows that are written during a dump may be missing.
+restore needs an empty ledger.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from bot.store.records import StoreError
 
 
 def main(*arguments: str) -> int:
-    """Return the exit code: 1 for a ledger or a file that cannot be used, 2 for wrong usage."""
+    """Run the script; return 0, 1 if the ledger or the file cannot be used, 2 for wrong usage."""
     if len(arguments) != 2 or arguments[0] not in {"dump", "restore"}:
         sys.stderr.write(f"{__doc__}\n")
         return 2

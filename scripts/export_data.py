@@ -4,8 +4,8 @@
     python scripts/export_data.py -out:DIR [-format:csv,jsonl,parquet]
     python scripts/export_data.py -out:DIR -source:export:FILE
 
-When pages are named, only these are in the tables. A datapackage.json beside the files describes
-them (https://specs.frictionlessdata.io). Nothing is saved on the wiki.
+If you name pages, the tables contain only these. A datapackage.json beside the files describes them
+(https://specs.frictionlessdata.io). Nothing is saved on the wiki.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ OWN = {
 
 
 def export(session: OperatorSession) -> str:
-    """Write the tables of the named reports, or of all."""
+    """Write the tables of the named reports, or of all; return the last line, with the counts."""
     folder = session.options.own.get("out")
     if not folder:
         raise UsageError("name the folder to write to: -out:DIR")

@@ -4,9 +4,9 @@
     python scripts/find_orphans.py
     pwb find_orphans -prefixindex:"Grants:Programs/Wikimedia Community Fund/Rapid Fund"
 
-When pages are named, only these reports are checked. Groups are the recognised affiliates of the
-registry. Nothing is saved on the wiki. A report in the list is nobody's fault: many grants do not
-belong to a group. If a name was not recognised, add it to "aliases" in the bot's config.json.
+If you name pages, only these reports are checked. Groups are the recognised affiliates in the
+registry. Nothing is saved on the wiki. A report in the list is not a mistake: many grants do not
+belong to a group. If the bot did not recognise a name, add it to "aliases" in its config.json.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 def find(session: OperatorSession) -> str:
-    """Print both lists."""
+    """Print both lists; return the last line, with the counts."""
     named = session.pages()
     prepared = session.prepared()
     understood = [one for one in prepared.planning.linked.linked if one.report.identified]
@@ -53,7 +53,7 @@ def find(session: OperatorSession) -> str:
 
 
 def _hints(one: LinkedReport) -> str:
-    """Return what a person needs to find the group by hand."""
+    """Return facts that help a person to find the group of a report, ``""`` without any."""
     application = one.application.organization if one.application is not None else None
     organization = one.report.organization or application
     weak = [x.title for x in one.links.links if (x.role, x.strength) == (Role.GROUP, Strength.WEAK)]
@@ -70,8 +70,8 @@ def _groups(session: OperatorSession) -> list[tuple[Affiliate, str]]:
     except RegistryError as error:
         raise WikiError(str(error)) from error
     names = {one.name: normalise(one.name) or one.name for one in affiliates if one.recognised}
-    leads = session.source.resolve(names.values())
-    return [(one, leads[names[one.name]].title) for one in affiliates if one.recognised]
+    pages = session.source.resolve(names.values())
+    return [(one, pages[names[one.name]].title) for one in affiliates if one.recognised]
 
 
 def main(*arguments: str) -> int:

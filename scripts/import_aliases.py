@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Propose other names of groups, from a CSV file, for the bot's config.json.
+"""Add other names of groups, from a CSV file, to the text of the bot's config.json.
 
     python scripts/import_aliases.py -csv:names.csv > config.json
 
 Each row of the file has two cells: another name, and the title of the group's page on the wiki. A
-first row "name,page" is skipped. The current config with the new names is printed, for an editor
-to save at User:<Bot>/config.json. The script never saves it: the config belongs to the editors.
+first row "name,page" is skipped. The script prints the current config with the new names. An editor
+saves it at User:<Bot>/config.json: the config belongs to the editors, so the script never saves it.
 Rows that cannot be used are listed on standard error: an empty cell, a page that does not exist,
 a name that already has another page.
 """
@@ -34,7 +34,7 @@ HEADER = ["name", "page"]
 
 
 def propose(session: OperatorSession) -> str:
-    """Print the config with the names of the file."""
+    """Print the config with the names in the file; return the last line, with the counts."""
     file = session.options.own.get("csv")
     if not file:
         raise UsageError("name the file to read: -csv:FILE")
@@ -56,9 +56,9 @@ def propose(session: OperatorSession) -> str:
 
 
 def read_rows(path: Path) -> list[tuple[int, str, str]]:
-    """Return line number, name and page of each row.
+    """Return the line number, name and page of each row.
 
-    :raises UsageError: when the file is not UTF-8, or a row has less than two cells
+    :raises UsageError: when the file is not UTF-8, or a row has fewer than two cells
     """
     rows = []
     try:
@@ -81,9 +81,10 @@ def read_rows(path: Path) -> list[tuple[int, str, str]]:
 def merge(
     config: dict[str, Any], rows: Sequence[tuple[int, str, str]], pages: Mapping[str, str]
 ) -> tuple[int, list[str]]:
-    """Add the names to the config; return how many, and a sentence for each row left out.
+    """Add the names to the config; return their number, and a sentence for each row left out.
 
-    :param pages: the existing pages: the title that a name leads to, by normalised name
+    :param rows: line number, name and page
+    :param pages: the page that each normalised title leads to; missing pages are not in it
     """
     aliases: dict[str, str] = config.setdefault("aliases", {})
     added, problems = 0, []

@@ -1,4 +1,4 @@
-"""Print a plan.json for a terminal: which page would get what.
+"""Print a plan.json as text: each page, and the kinds of content that it would get.
 
 Usage: python scripts/list_plan.py PLAN.json
 """
@@ -11,7 +11,7 @@ from pathlib import Path
 
 
 def main() -> int:
-    """Print one line for each change and each page left alone."""
+    """Print two lines for each page to change and each skipped page; return the exit code."""
     if len(sys.argv) != 2:
         print(__doc__, file=sys.stderr)
         return 2
@@ -24,7 +24,7 @@ def main() -> int:
     for change in plan["changes"]:
         print(f"  {change['action']:<7}{change['title']}\n         {', '.join(change['kinds'])}")
     for refusal in plan["refused"]:
-        print(f"  left   {refusal['title']}\n         {refusal['reason']}")
+        print(f"  skip   {refusal['title']}\n         {refusal['reason']}")
     print(f"Preview for people: {path.parent.resolve() / 'index.html'}")
     return 0
 

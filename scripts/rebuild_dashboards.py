@@ -5,8 +5,8 @@
     pwb rebuild_dashboards -apply
 
 An overview that somebody removed or blanked is posted again. An overview that a person edited
-stays as it is, and is listed. A page that was deleted is not created again: ask the person who
-deleted it. No other page is saved.
+is not changed, but listed. A deleted page is not created again: ask the person who deleted it. No
+other page is saved.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 def rebuild(session: OperatorSession) -> str:
-    """Save the overview pages that are out of date."""
+    """Save the overview pages that are out of date; return the last line, with the counts."""
     own = f"{session.settings.account.user_page}/"
     if session.options.writes:
         _forget_checks(session, own)
@@ -48,7 +48,10 @@ def rebuild(session: OperatorSession) -> str:
 
 
 def _forget_checks(session: OperatorSession, own: str) -> None:
-    """Forget the checks of the pages, and that somebody removed overviews from them."""
+    """Delete the checks of the overview pages, and the note that somebody removed overviews.
+
+    :param own: the start of the titles of the bot's pages: ``User:<Bot>/``
+    """
     gone = PostState.REMOVED
     posts = [p for p in session.ledger.posts().values() if p.title.startswith(own)]
     session.ledger.forget_posts(post.id for post in posts if post.state is gone)
@@ -59,14 +62,15 @@ def _forget_checks(session: OperatorSession, own: str) -> None:
 def _edit(session: OperatorSession, change: Change) -> Edit:
     return Edit(
         change.title,
-        partial(_wanted, change),
+        partial(_apply, change),
         change.summary,
         create=change.content.create and not change.old.exists,
         saved=partial(remember_posts_on_page, session.ledger),
     )
 
 
-def _wanted(change: Change, text: str) -> str:
+def _apply(change: Change, text: str) -> str:
+    """Return a page's text with the overview; raise ChangeRefused if its marks are broken."""
     try:
         return apply_content(text, change.content, change.posted).text
     except MarksBroken as error:

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Make the bot forget pages, so that its next run reads them again.
+"""Delete pages from the ledger, so that the next run reads them again.
 
     python scripts/recheck_pages.py -page:"Grants:Programs/…/Final Report" -apply
     pwb recheck_pages -prefixindex:"Grants:Programs/Wikimedia Community Fund" -apply
 
-Use it for a page that was read wrongly, or whose talk page is wrong. The next run compares the
-whole mirror. What people removed stays removed. Nothing is saved on the wiki. Without -apply the
-script only lists the pages.
+Use it for a page that was read wrongly, or whose talk page is wrong. The next run compares all
+mirrored pages. It does not post again what people removed. Nothing is saved on the wiki. Without
+-apply the script only lists the pages.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from scripts.operators.session import OperatorSession
 
 
 def recheck(session: OperatorSession) -> str:
-    """Forget the pages named, with their talk pages."""
+    """Delete the named pages and their talk pages from the ledger; return the last line."""
     titles = subject_titles(session.named_pages())
     known = session.ledger.known_revisions()
     checks = session.ledger.page_checks.all()
@@ -36,7 +36,7 @@ def recheck(session: OperatorSession) -> str:
         seen = f"read at revision {known[title]}" if title in known else "its talk page"
         session.report(title, "forgotten" if session.options.writes else "would be forgotten", seen)
     if session.options.writes:
-        # First of all, as a run that only looks for news would miss the pages until its next sweep.
+        # First, because a run that reads only changes would not read these pages.
         LAST_SWEEP.set(session.ledger, Sweep())
         session.ledger.forget_pages(titles)
         session.ledger.page_checks.forget([*titles, *map(talk_page, titles)])

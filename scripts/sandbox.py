@@ -7,22 +7,22 @@
     python scripts/sandbox.py show --dir DIR TITLE ...
     python scripts/sandbox.py down --dir DIR [--remove]
 
-`up` installs MediaWiki on SQLite in DIR: the source tree at PATH, else the one that MEDIAWIKI_ROOT
-names, else what `install_mediawiki.sh newest` unpacked, else Debian's package. It loads the exports
-(.xml, .xml.gz, .xml.bz2) keeping their contributors and timestamps, starts the wiki on 127.0.0.1
-and prints one JSON line. A DIR that holds a stopped sandbox is started again as it is, with the
-exports loaded on top; with --reuse nothing is loaded into it, and one that runs will do. With
---like-meta a new wiki has the extensions of Meta-Wiki that the tree contains, temporary accounts,
-Vector 2022, night mode, page languages and Parsoid's linter.
+`up` installs MediaWiki on SQLite in DIR, from the source tree at PATH, else from MEDIAWIKI_ROOT,
+else from the tree that `install_mediawiki.sh newest` unpacked, else from Debian's package. It loads
+the exports (.xml, .xml.gz, .xml.bz2) with their contributors and timestamps, starts the wiki on
+127.0.0.1 and prints one JSON line. A stopped sandbox in DIR is started again, and the exports are
+added. With --reuse nothing is loaded into an existing sandbox, and a running one is used as it is.
+With --like-meta a new wiki has the extensions of Meta-Wiki that the tree contains, temporary
+accounts, Vector 2022, night mode, page languages and Parsoid's linter.
 `show` prints the addresses of pages, to open in a browser.
 
-DIR/env               shell exports that point the bot at this wiki
+DIR/env               shell exports that let the bot work on this wiki
 DIR/accounts.json     the accounts and their passwords
-DIR/LocalSettings.extra.php   HOOK, write it yourself: PHP that MediaWiki includes last on every
+DIR/LocalSettings.extra.php   a file that you can write: PHP that MediaWiki includes last on every
                       request, e.g. `<?php $wgReadOnly = 'Maintenance';`. No restart is needed.
-DIR/server.log, DIR/setup.log   what the web server and the installation said
+DIR/server.log, DIR/setup.log   the output of the web server and of the installation
 
-Exit codes: 0 done, 1 it failed (nothing is left running), 2 it cannot be done as asked.
+Exit codes: 0 done, 1 failed (nothing is left running), 2 not possible as asked.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ __all__ = [
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code."""
     options = _parser().parse_args(arguments)
-    # Told to end, it cleans up as after Ctrl-C.
+    # After SIGTERM, clean up as after Ctrl-C.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         if options.command == "down":
@@ -109,23 +109,23 @@ def _parser() -> argparse.ArgumentParser:
         "--load", type=Path, nargs="+", action="extend", default=[], metavar="EXPORT",
         help="XML exports to load (.xml, .xml.gz, .xml.bz2)",
     )  # fmt: skip
-    start.add_argument("--like-meta", action="store_true", help="as Meta-Wiki is set up")
+    start.add_argument("--like-meta", action="store_true", help="configure it as Meta-Wiki")
     start.add_argument(
         "--extension", nargs="+", action="extend", default=[], metavar="NAME",
-        help="further extensions of the tree to load",
+        help="other extensions of the tree to load",
     )  # fmt: skip
     start.add_argument(
         "--production-limits", action="store_true", help="rate limits as on Wikimedia's wikis"
     )
     start.add_argument(
-        "--reuse", action="store_true", help="take a sandbox that is there as it is, running or not"
+        "--reuse", action="store_true", help="use an existing sandbox as it is, running or not"
     )
     read = commands.add_parser("show", help="print the addresses of pages")
     read.add_argument("--dir", type=Path, required=True)
     read.add_argument("title", nargs="+")
     stop = commands.add_parser("down", help="stop it")
     stop.add_argument("--dir", type=Path, required=True)
-    stop.add_argument("--remove", action="store_true", help="delete its files, too")
+    stop.add_argument("--remove", action="store_true", help="also delete its files")
     return parser
 
 
@@ -139,6 +139,7 @@ _port.__name__ = "port"  # argparse names it in its message
 
 
 def _print_addresses(directory: Path, titles: Sequence[str]) -> int:
+    """Print the address of each page; return the exit code, 1 if a page does not exist."""
     code = 0
     for title in titles:
         address = show(directory, title)

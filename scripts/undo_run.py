@@ -4,14 +4,13 @@
     python scripts/undo_run.py -run:20261120T221530-4f1c
     pwb undo_run -run:20261120T221530-4f1c -apply
 
-`reportbot status` lists the runs; a script's run is one too. A page gets back the text it had
-before the run, byte for byte. A page that anybody edited since, also the bot in a later run, is
-left alone and listed. A page that the run created can only be deleted by an administrator: it is
-listed, or with -tag replaced by the deletion template if nobody but the bot edited it. When pages
-are named, only these are undone.
+`reportbot status` lists the runs, also those of scripts. Each page gets exactly the text that it
+had before the run. A page that somebody (or the bot) edited since then is not changed, but listed.
+Only an administrator can delete a page that the run created: it is listed, or with -tag replaced by
+the deletion template if only the bot edited it. If you name pages, only these are undone.
 
-The bot forgets what it had posted there, so its next run may post it again: fix the cause first.
-The run page must say "run" or "undo"; "undo" lets only undo_run.py and withdraw_notices.py save.
+The ledger forgets the undone posts, so the next run may post them again: fix the cause first. The
+run page must say "run" or "undo"; "undo" lets only undo_run.py and withdraw_notices.py save pages.
 """
 
 from __future__ import annotations
@@ -44,7 +43,7 @@ OWN = {"run:ID": "the run to undo", **OPTIONS}
 
 
 def undo(session: OperatorSession) -> str:
-    """Undo the named run."""
+    """Undo the named run; return the last line, with the counts."""
     run_id = session.options.own.get("run")
     if not run_id:
         raise UsageError("name the run to undo: -run:ID; 'reportbot status' lists the last ones")
@@ -76,7 +75,11 @@ def _plan(
     saved: Sequence[SavedEdit],
     texts: Mapping[int, str],
 ) -> Edit | None:
-    """Return the edit that undoes a run's edits of one page, ``None`` when there is none."""
+    """Return the edit that undoes a run's edits of a page, ``None`` if they cannot be undone.
+
+    :param saved: the run's edits of this page, in their order
+    :param texts: the texts of revisions, by number
+    """
     first, last = saved[0], saved[-1]
     forget = partial(forget_posts_gone, session.ledger)
     if first.created:
@@ -92,6 +95,7 @@ def _plan(
 
 
 def _restored(text: str, *, before: str, after: str) -> str:
+    """Return the text before the run; raise ChangeRefused if the page was edited after it."""
     if text not in {before, after}:
         raise ChangeRefused("it was edited since the run; look at its history and undo by hand")
     return before

@@ -1,16 +1,16 @@
 #!/usr/bin/env python3
-"""Remove the bot's tables and notices from talk pages, and keep everything that people wrote.
+"""Remove the bot's tables and notices from talk pages; everything that people wrote stays.
 
     python scripts/withdraw_notices.py -page:"Talk:Some group"
     pwb withdraw_notices -all -apply
 
-A report is named for its talk page. What a person changed within the bot's text stays, because
-their words cannot be told from the bot's. A page with nothing else on it is never blanked: it is
-listed, or with -tag replaced by the deletion template if nobody but the bot edited it. The bot's
-later runs do not post again what was removed.
+For a report, its talk page is used. Text of the bot that a person changed stays, because the script
+cannot separate their words from the bot's. A page without other text is never blanked: it is
+listed, or with -tag replaced by the deletion template if only the bot edited it. Later runs do not
+post again what was removed.
 
-The bot's own pages, User:<Bot>/…, are only listed, or tagged with -tag: "jobs": {"dashboards":
-false} in config.json ends them.
+The bot's own pages, User:<Bot>/…, are only listed, or tagged with -tag. To stop the bot from
+updating them, set "jobs": {"dashboards": false} in config.json.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from bot.wiki.source import ChangeRefused
 from scripts.operators.deletion import OPTIONS, DeletionRequests
 from scripts.operators.options import UsageError
 from scripts.operators.page_selection import talk_titles
-from scripts.operators.posts import keep_posts_away
+from scripts.operators.posts import mark_posts_removed
 from scripts.operators.script import Script, run
 from scripts.operators.session import Edit, OperatorSession
 
@@ -42,11 +42,11 @@ EMPTY = "nothing but the bot's text is on the page"
 
 
 def withdraw(session: OperatorSession) -> str:
-    """Remove the bot's text from the named pages."""
+    """Remove the bot's text from the named pages; return the last line, with the counts."""
     own = f"{session.settings.account.user_page}/"
     if "all" in session.options.own:
         if session.options.pages:
-            raise UsageError("-all means every page; do not name others beside it")
+            raise UsageError("-all means every page; do not name other pages with it")
         titles = sorted(session.source.edited_by_bot())
     else:
         titles = talk_titles(session.named_pages(), own)
@@ -61,7 +61,11 @@ def withdraw(session: OperatorSession) -> str:
 def _plan(
     session: OperatorSession, deletions: DeletionRequests, page: PageText, own: str
 ) -> Edit | None:
-    saved = partial(keep_posts_away, session.ledger)
+    """Return the edit that removes the bot's text, ``None`` if only deletion can do that.
+
+    :param own: the start of the titles of the bot's pages: ``User:<Bot>/``
+    """
+    saved = partial(mark_posts_removed, session.ledger)
     text = page.text or ""
     if page.title.startswith(own):
         is_trial = page.title.startswith(f"{own}Trial/")
@@ -73,7 +77,7 @@ def _plan(
 
 
 def _rest(text: str, bot: str) -> str:
-    """Return the text without the bot's, or the same text where its marks are broken."""
+    """Return the text without the bot's text; with broken marks the text stays the same."""
     try:
         return strip(text, bot)
     except MarksBroken:
@@ -81,6 +85,7 @@ def _rest(text: str, bot: str) -> str:
 
 
 def _without_bot(text: str, *, bot: str) -> str:
+    """Return the text without the bot's text; raise ChangeRefused if nothing would be left."""
     try:
         rest = strip(text, bot)
     except MarksBroken as error:

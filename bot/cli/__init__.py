@@ -1,1 +1,1 @@
-"""The command line: what each command prints."""
+"""The command line ``reportbot``: the commands, and the text and JSON that they print."""

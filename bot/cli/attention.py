@@ -1,4 +1,4 @@
-"""Why somebody should look at the bot, judged from the ledger alone: what ``watch`` reports."""
+"""Find reasons why a person should look at the bot, for ``watch``; only the ledger is read."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ if TYPE_CHECKING:
 
 MAX_WITHOUT_SUCCESS = timedelta(days=1)
 MAX_WAIT = timedelta(hours=1)
-"""For the lease. A run by hand takes minutes, and the first run of the service a day."""
+"""To wait for the lease: a run of another process rarely takes longer."""
 
-_LOOKED_AT_RUNS = 200  # a week of hourly runs
+_MAX_RUNS = 200  # a week of hourly runs
 _NO_RUN = "no run that saves pages is in the ledger; start the service, or run once with --apply"
 _ENDED_BY_DEPLOYMENT = frozenset({"SIGTERM", "SIGINT"})
 
 
 class Concern(StrEnum):
-    """A reason to look; ``watch --on-change`` compares these between two hours."""
+    """A kind of reason to look; ``watch --on-change`` reports only new kinds."""
 
     NEVER_RAN = "never-ran"
     NO_SUCCESS = "no-success"
@@ -46,7 +46,7 @@ class Concern(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """The concerns with a clause for each, empty when all is well; ``well`` says what is."""
+    """The concerns, each with a clause; ``well`` is a clause for the case without concerns."""
 
     concerns: tuple[tuple[Concern, str], ...]
     well: str
@@ -63,13 +63,14 @@ class Attention:
 
 
 def judge_attention(ledger: Ledger, now: datetime) -> Attention:
-    """Return what somebody should look at.
+    """Return the reasons to look at the bot, judged by its last runs and its state.
 
+    :param now: the current time
     :raises StoreError: when the ledger does not answer
     """
     runs = [
         run
-        for run in ledger.last_runs(_LOOKED_AT_RUNS)
+        for run in ledger.last_runs(_MAX_RUNS)
         if run.mode is RunMode.APPLY and not run.job.startswith(SCRIPT_JOB)
     ]
     ended = [run for run in runs if run.finished_at is not None]
@@ -87,6 +88,7 @@ def judge_attention(ledger: Ledger, now: datetime) -> Attention:
 
 
 def _ago(run: Run, now: datetime) -> str:
+    """Return how long ago a run ended, with its job: ``5 min ago (changes)``."""
     name = f" ({run.job})" if run.job else ""
     return f"{span_text(now - (run.finished_at or now))} ago{name}"
 
@@ -97,7 +99,7 @@ def _without_success(runs: Sequence[Run], now: datetime) -> Iterator[tuple[Conce
         return
     newest = runs[0]
     if newest.finished_at is None and now - newest.started_at < MAX_WITHOUT_SUCCESS:
-        return  # it runs now
+        return  # it is still running
     good = next((run for run in runs if run.outcome == "done"), None)
     since = (good.finished_at if good else None) or runs[-1].started_at
     if now - since > MAX_WITHOUT_SUCCESS:

@@ -1,4 +1,4 @@
-"""Exit codes, and a click command whose failures are one sentence, never a traceback."""
+"""What all commands share: exit codes, options, and errors as one sentence on stderr."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON."
 
 
 class BotCommand(click.Command):
-    """A command that turns the bot's exceptions into a sentence and an exit code."""
+    """A click command that turns the bot's exceptions into one sentence and an exit code."""
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401
         """Run the command."""
@@ -47,6 +47,6 @@ class BotCommand(click.Command):
 
 
 def fail(error: Exception | str, code: int) -> NoReturn:
-    """Print one sentence on stderr and end the process with the exit code."""
+    """Print a sentence on stderr, and end the process with an exit code."""
     click.echo(f"reportbot: {error}", err=True)
     sys.exit(code)

@@ -1,4 +1,4 @@
-"""What ``reportbot doctor`` checks, a line each: settings, ledger, account, rights, pages."""
+"""The checks of ``reportbot doctor``: settings, ledger, account, rights, run page, config page."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def diagnose() -> Iterator[CheckResult]:
-    """Yield the result of each check; what cannot be checked after a failure is left out.
+    """Yield the result of each check; checks that need an earlier failed one are left out.
 
     Nothing is written to the wiki, and no ledger is created.
     """

@@ -1,4 +1,4 @@
-"""What the bot read from a page, for people and as the contract's JSON."""
+"""Read report pages for ``reportbot inspect``, and show the result as JSON or as text."""
 
 from __future__ import annotations
 
@@ -27,11 +27,13 @@ if TYPE_CHECKING:
 def inspect_pages(
     source: Source, titles: Sequence[str], bot: str, problems: Problems
 ) -> Iterator[LinkedReport]:
-    """Yield the named pages as read, or the whole mirror; reports with their links.
+    """Yield what is read from the named pages, or from all mirrored pages, with links.
 
-    Of a damaged export, the pages before the damage are yielded first, without links. A page that
-    fails is yielded without what failed, and is in ``problems``.
+    If an export is damaged, the pages before that are yielded without links, then WikiError is
+    raised. A page that raises an error is added to ``problems``.
 
+    :param titles: empty for all mirrored pages
+    :param bot: the bot's account, whose config is used
     :raises WikiError: when a named page does not exist, or the wiki cannot be read
     """
     pages: list[Report] = []
@@ -55,6 +57,7 @@ def inspect_pages(
 
 
 def _noting_absent(pages: Iterable[PageText], absent: list[str]) -> Iterator[PageText]:
+    """Yield the pages, and add the titles of missing ones to ``absent``."""
     for page in pages:
         if not page.exists:
             absent.append(page.title)
@@ -76,13 +79,16 @@ def _with_links(
         inputs = read_link_inputs(cache, ledger, active.config.newsletters)
         titles = TitleResolver(source, ledger, fresh=False)
         found = link_reports([*pages, *applications], titles, inputs, active, cache, problems)
-    linked = {one.report.title: one for one in found.linked}
+    linked_by_title = {linked.report.title: linked for linked in found.linked}
     for page in pages:
-        yield linked.get(page.title) or LinkedReport(page, ReportLinks(), None)
+        yield linked_by_title.get(page.title) or LinkedReport(page, ReportLinks(), None)
 
 
 def inspection_json(report: Report, links: ReportLinks | None) -> dict[str, Any]:
-    """Return one object of ``inspect --json``, ready for `json.dumps`."""
+    """Return a page as an object of ``inspect --json``.
+
+    :param links: ``None`` for a page without links
+    """
     return {
         "title": report.title,
         "revid": report.revid,
@@ -167,7 +173,7 @@ def _metric(metric: Metric) -> dict[str, Any]:
 
 
 def _unread_numbers(report: Report) -> list[dict[str, str]]:
-    """Return the cells that are not plainly a number, as printed."""
+    """Return the cells of the report's tables that have text but no readable number."""
     tables = (
         ("metrics", report.metrics),
         ("projects", report.projects),
@@ -187,7 +193,7 @@ def _named(questions: Iterable[Question]) -> list[dict[str, str | None]]:
 
 
 def inspection_text(report: Report, links: ReportLinks | None) -> str:
-    """Return what was read from a page as one paragraph for a terminal."""
+    """Return a page as a paragraph of text for a terminal."""
     lines = [report.title]
     if report.why_not:
         lines.append(f"  not understood: {report.why_not}")
@@ -216,7 +222,7 @@ def inspection_text(report: Report, links: ReportLinks | None) -> str:
     return "\n".join(lines)
 
 
-#: Characters of a question's label: one line of a terminal holds two of them.
+#: Characters of a question's label: two labels fit into a line of a terminal.
 MAX_LABEL_CHARS = 60
 
 

@@ -1,6 +1,6 @@
-"""The command line: starts the work and prints the result; it has no rules of its own.
+"""The command ``reportbot`` with its subcommands; this module has ``inspect`` and ``survey``.
 
-Modules are imported inside the commands, so that ``--help`` answers at once.
+Commands import modules when they are called, so that ``--help`` is fast.
 """
 
 from __future__ import annotations
@@ -93,5 +93,5 @@ for command in (*WRITING_COMMANDS, *SERVICE_COMMANDS):
 
 
 def main() -> None:
-    """Run the command line; the console script ``reportbot`` begins here."""
+    """Run the command line: the entry point of the console script ``reportbot``."""
     reportbot()

@@ -1,4 +1,4 @@
-"""What ``reportbot notices`` prints: the notices posted, from the ledger alone."""
+"""List the posted notices for ``reportbot notices``; only the ledger is read."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 def posted_notices(
     ledger: Ledger, now: datetime, *, only_open: bool, older_days: int | None
 ) -> list[Post]:
-    """Return the notices, oldest first.
+    """Return the posted notices, oldest first.
 
-    :param only_open: leave out those that are resolved, removed or archived
-    :param older_days: leave out those posted in the last so many days
+    :param only_open: leave out resolved, removed and archived notices
+    :param older_days: only notices that are older than this, ``None`` for notices of any age
     """
     newest = now - timedelta(days=older_days or 0)
     found = [
@@ -35,7 +35,7 @@ def posted_notices(
 
 
 def notice_json(post: Post) -> dict[str, Any]:
-    """Return one object of ``notices --json``."""
+    """Return a notice as an object of ``notices --json``."""
     return {
         "page": post.title,
         "report": post.key.partition(" ")[0],
@@ -48,7 +48,7 @@ def notice_json(post: Post) -> dict[str, Any]:
 
 
 def notices_text(posts: list[Post], now: datetime) -> str:
-    """Return the notices for a terminal: how many, then one line each."""
+    """Return the notices as text for a terminal: their number, then a line for each."""
     count = "1 notice" if len(posts) == 1 else f"{len(posts)} notices"
     return "\n".join([f"{count}:", *(f"  {_line(post, now)}" for post in posts)])
 

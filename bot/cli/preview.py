@@ -1,4 +1,4 @@
-"""A plan as files: ``plan.json`` for programs, ``index.html`` for people."""
+"""Write a plan to files: ``plan.json`` for programs, ``index.html`` for people."""
 
 from __future__ import annotations
 
@@ -18,11 +18,16 @@ if TYPE_CHECKING:
 
 
 class OutputError(Exception):
-    """The preview cannot be written; says where and what to do."""
+    """A file cannot be written; the message says where and what to do."""
 
 
 def as_json(plan: Plan, *, source: str, reports: int, failed: Mapping[str, str]) -> dict[str, Any]:
-    """Return ``plan.json`` as the contract has it."""
+    """Return the content of ``plan.json``.
+
+    :param source: the name of the source
+    :param reports: the number of reports that were read
+    :param failed: the pages that failed, with the reason
+    """
     return {
         "source": source,
         "reports": reports,
@@ -57,19 +62,21 @@ def write_plan(
     summary: str,
     rendered: bool = False,
 ) -> Path:
-    """Write both files, each whole or not at all; return the path of ``index.html``.
+    """Write ``plan.json`` and ``index.html`` into a folder; return the path of ``index.html``.
 
-    :param failed: pages that failed in this run, with the reason
+    A file is replaced only when the new one is complete. The other parameters are those of
+    `as_json`.
+
     :param summary: lines about the whole plan, for the top of ``index.html``
-    :param rendered: whether to link to the rendered pages
-    :raises OutputError: when the folder cannot be made or written
+    :param rendered: whether ``index.html`` links to the rendered pages
+    :raises OutputError: when the folder cannot be created or written
     """
     data = as_json(plan, source=source, reports=reports, failed=failed)
     page = template("preview.html")
     index = folder / "index.html"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        # Piece by piece: both are many times as large as what they tell.
+        # In pieces, because the files can be too large for the memory.
         _replace(
             folder / "plan.json", json.JSONEncoder(ensure_ascii=False, indent=1).iterencode(data)
         )
@@ -82,6 +89,7 @@ def write_plan(
 
 
 def _replace(path: Path, pieces: Iterable[str]) -> None:
+    """Write a text to another file, and then replace ``path`` by it in one step."""
     temporary = path.with_name(path.name + ".part")
     with temporary.open("w", encoding="utf-8") as out:
         out.writelines(pieces)
@@ -90,13 +98,13 @@ def _replace(path: Path, pieces: Iterable[str]) -> None:
 
 
 def _diff(old: str, new: str) -> list[tuple[str, str]]:
-    """Return the lines of a unified diff, each with its sort: ``+``, ``-``, ``@`` or a space."""
+    """Return the lines of a unified diff, each with its sign: ``+``, ``-``, ``@`` or a space."""
     lines = difflib.unified_diff(old.splitlines(), new.splitlines(), lineterm="", n=3)
     return [(line[:1] or " ", line[1:] if line[:1] in "+- " else line) for line in list(lines)[2:]]
 
 
 def template(name: str) -> Template:
-    """Return a template of the command line's HTML."""
+    """Return an HTML template of the command line, by its file name."""
     environment = Environment(
         loader=PackageLoader("bot.cli", "templates"),
         autoescape=select_autoescape(),

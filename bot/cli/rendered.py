@@ -1,4 +1,4 @@
-"""Pages as they would look, each as one HTML file that opens without a network."""
+"""Render pages as they would look, each into one HTML file that needs no network."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ FOLDER = "rendered"
 
 
 def page_text(source: Source, plan: Plan, title: str) -> tuple[str, str]:
-    """Return the title and the wikitext of the page that a reader means, as it would be.
+    """Return the title and the wikitext of a page as it would be after the plan.
 
-    A report, a group or an event stands for its talk page, if anything would be written there.
+    For a report, a group or an event this is its talk page, if that exists or would be created.
 
-    :raises WikiError: when there is no such page and none would be made
+    :raises WikiError: when the page does not exist and would not be created
     """
     named = normalise(title) or title
     changes = {change.title: change.new for change in plan.changes}
@@ -43,7 +43,7 @@ def page_text(source: Source, plan: Plan, title: str) -> tuple[str, str]:
 
 
 def write_page(renderer: Renderer, title: str, text: str, path: Path) -> None:
-    """Render one page into one file, with the wiki's styles inside.
+    """Render a page into an HTML file that contains the wiki's styles.
 
     :raises WikiError: when the wiki cannot be read
     :raises OutputError: when the file cannot be written
@@ -60,7 +60,7 @@ def write_page(renderer: Renderer, title: str, text: str, path: Path) -> None:
 
 
 def write_pages(site: BotSite, plan: Plan, folder: Path, pause: float) -> Iterator[str]:
-    """Render every changed page of a plan into a folder; yield each page's title.
+    """Render each changed page of a plan into a file, and yield its title.
 
     :param pause: seconds to wait after each batch
     """
@@ -73,5 +73,8 @@ def write_pages(site: BotSite, plan: Plan, folder: Path, pause: float) -> Iterat
 
 
 def rendered_name(number: int) -> str:
-    """Return the path, below the plan's folder, of the rendered page of a change."""
+    """Return the path of a rendered page below the plan's folder.
+
+    :param number: the position of the change in the plan, from 0
+    """
     return f"{FOLDER}/{number + 1}.html"

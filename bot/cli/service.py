@@ -1,4 +1,4 @@
-"""The commands of operators: serve, health, status, notices, doctor, watch."""
+"""The commands for operators: serve, health, status, notices, doctor, watch."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.cli.command import EXIT_FAILED, EXIT_USAGE, BotCommand, fail, json_opti
 if TYPE_CHECKING:
     from bot.store.ledger import Ledger
 
-#: The concerns of the last `watch --on-change`, in the ledger.
+#: Name of the note with the concerns that the last `watch --on-change` reported.
 _REPORTED = "watch.reported"
 
 

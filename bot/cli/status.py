@@ -1,4 +1,4 @@
-"""What ``reportbot status`` prints, from the ledger alone: the last runs, or one run's pages."""
+"""Show the last runs or the pages of a run, for ``reportbot status``; only the ledger is read."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from bot.store.ledger import Ledger
     from bot.store.records import PageOutcome, Run
 
-#: Skipped pages that are listed; the others are counted.
+#: Skipped pages in the list; the others are only counted.
 _MAX_LISTED = 20
 OPEN_STATES = frozenset({PostState.POSTED, PostState.EDITED})
-#: Outcomes of a page that somebody can do something about.
+#: Outcomes of pages that need a person's attention.
 _PROBLEMS = frozenset({"failed", "conflict", "refused"})
 _FIGURES = (
     "reports", "planned", "saved", "waiting", "unchanged", "refused", "failed", "requests"
@@ -30,7 +30,10 @@ _FIGURES = (
 
 
 def status_json(ledger: Ledger, runs: int, now: datetime) -> dict[str, Any]:
-    """Return ``status --json``: the last runs, newest first, and what is on the wiki."""
+    """Return the object of ``status --json``.
+
+    :param runs: the number of runs in it, the newest first
+    """
     attention, posts = judge_attention(ledger, now), ledger.posts().values()
     state, lease = JobHistory(ledger.notes).last_state(), ledger.lease.current()
     config = CONFIG_VERDICT.get(ledger) or KeptVerdict()
@@ -54,7 +57,7 @@ def status_json(ledger: Ledger, runs: int, now: datetime) -> dict[str, Any]:
 
 
 def run_json(run: Run) -> dict[str, Any]:
-    """Return one run as an object of ``status --json``."""
+    """Return a run as an object of ``status --json``."""
     seconds = run.duration.total_seconds() if run.duration is not None else None
     return {
         "run_id": run.run_id,
@@ -72,9 +75,9 @@ def run_json(run: Run) -> dict[str, Any]:
 
 
 def status_text(ledger: Ledger, runs: int, now: datetime) -> str:
-    """Return the status for a terminal: the verdict first.
+    """Return the status as text for a terminal; the first line is that of ``watch``.
 
-    :param runs: how many of the last runs are listed
+    :param runs: the number of runs in the list
     """
     return "\n".join(_status_lines(ledger, runs, now))
 
@@ -108,6 +111,7 @@ def _status_lines(ledger: Ledger, runs: int, now: datetime) -> Iterator[str]:
 
 
 def _skipped(ledger: Ledger) -> list[tuple[str, str]]:
+    """Return each reason why a page is skipped, as pairs of title and reason."""
     return sorted(
         (check.title, reason)
         for check in ledger.page_checks.all().values()
@@ -134,25 +138,34 @@ def _run_line(run: Run) -> str:
 
 
 def find_run(ledger: Ledger, run_id: str | None) -> Run | None:
-    """Return the run of that id, the newest one for ``None``; ``None`` when there is none."""
+    """Return the run with this id, or the newest run for ``None``.
+
+    The result is ``None`` if the ledger has no such run.
+    """
     runs = ledger.last_runs(1 if run_id is None else 1_000_000)
     return next((run for run in runs if run_id in {None, run.run_id}), None)
 
 
 def run_pages(ledger: Ledger, run: Run, *, failed: bool) -> list[PageOutcome]:
-    """Return the outcomes of a run's pages; with ``failed`` only those to look into."""
+    """Return the outcomes of a run's pages.
+
+    :param failed: only pages that were not saved: failed, in conflict, or refused
+    """
     pages = ledger.outcomes.of_run(run.run_id)
     return [page for page in pages if page.outcome in _PROBLEMS] if failed else pages
 
 
 def run_details_json(run: Run, pages: Iterable[PageOutcome]) -> dict[str, Any]:
-    """Return ``status --run ID --json``: the run, and each page's outcome and reason."""
+    """Return the object of ``status --run ID --json``: the run and its pages."""
     listed = [{"title": p.title, "outcome": p.outcome, "reason": p.reason} for p in pages]
     return {**run_json(run), "pages": listed}
 
 
 def run_details_text(run: Run, pages: list[PageOutcome], *, failed: bool) -> str:
-    """Return ``status --run ID`` for a terminal: the run, then one line a page."""
+    """Return a run as text for a terminal: a line for the run, then a line for each page.
+
+    :param failed: whether ``pages`` are only the pages that were not saved
+    """
     lines = [_run_line(run)]
     for page in pages:
         reason = f" ({' '.join(page.reason.split())})" if page.reason else ""
@@ -163,21 +176,21 @@ def run_details_text(run: Run, pages: list[PageOutcome], *, failed: bool) -> str
 
 
 def metrics_text(ledger: Ledger, now: datetime) -> str:
-    """Return ``status --metrics``: the status in the text format of Prometheus."""
+    """Return the status in the text format of Prometheus, for ``status --metrics``."""
     runs = [run for run in ledger.last_runs(100) if run.mode is RunMode.APPLY and run.finished_at]
     samples: list[tuple[str, str, float]] = [
         ("reportbot_needs_attention", "", int(judge_attention(ledger, now).needed))
     ]
     for job in sorted({run.job or "by-hand" for run in runs}):
-        its = [run for run in runs if (run.job or "by-hand") == job]
-        label, last = f'{{job="{job}"}}', its[0]
+        of_job = [run for run in runs if (run.job or "by-hand") == job]
+        label, last = f'{{job="{job}"}}', of_job[0]
         seconds = last.duration.total_seconds() if last.duration else 0
         samples.append(("reportbot_last_run_seconds", label, seconds))
         samples += [
             (f"reportbot_last_run_{name}", label, int(last.summary.get(name) or 0))
             for name in _FIGURES
         ]
-        good = next((run for run in its if run.outcome == "done"), None)
+        good = next((run for run in of_job if run.outcome == "done"), None)
         if good is not None and good.finished_at is not None:
             at = int(good.finished_at.timestamp())
             samples.append(("reportbot_last_success_timestamp_seconds", label, at))

@@ -1,4 +1,4 @@
-"""How well the pages of a mirror are understood: the first thing to know about a new wiki."""
+"""Count how well the mirrored pages are read, for ``reportbot survey``."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from bot.reports.model import Report
     from bot.wiki.source import PageText
 
-#: Entries of a list on a terminal; the JSON output has all of them.
+#: Entries of a list on a terminal; the JSON output has all entries.
 MAX_LISTED = 30
 _MARKS = ("(required)", "(optional)")
 
 
 @dataclass(slots=True)
 class Sighting:
-    """How many pages have something, and the first of them."""
+    """The number of pages on which something occurs, and the first of these pages."""
 
     example: str
     pages: int = 0
@@ -33,7 +33,12 @@ class Sighting:
 
 @dataclass(slots=True)
 class Survey:
-    """Counts over the pages that were read."""
+    """Counts of the pages that were read.
+
+    ``forms`` counts by form and fund. ``unrecognised`` are titles and reasons. The labels are
+    counted by form and label: ``unknown_labels`` look like labels, ``new_labels`` certainly are
+    labels, and both are in no form; ``missing_labels`` are in the form, but not on the page.
+    """
 
     pages: int = 0
     kinds: Counter[str] = field(default_factory=Counter)
@@ -57,17 +62,17 @@ class Survey:
         if report.form is not None:
             self.forms[report.form, fund(report.title)] += 1
         for label in report.unknown_labels:
-            _see(self.unknown_labels, (report.form or "", label), report.title)
-            # Only a label prints a mark. Of applications the questions are not read at all.
+            _count_sighting(self.unknown_labels, (report.form or "", label), report.title)
+            # "(required)" shows that the line is a label. Questions of applications are not read.
             if report.kind is Kind.REPORT and any(mark in label.casefold() for mark in _MARKS):
-                _see(self.new_labels, (report.form or "", label), report.title)
+                _count_sighting(self.new_labels, (report.form or "", label), report.title)
         for label in _missing_labels(report):
-            _see(self.missing_labels, (report.form or "", label), report.title)
+            _count_sighting(self.missing_labels, (report.form or "", label), report.title)
         for placeholder in report.placeholders:
-            _see(self.placeholders, placeholder, report.title)
+            _count_sighting(self.placeholders, placeholder, report.title)
 
     def as_json(self) -> dict[str, Any]:
-        """Return all counts, most frequent first, ready for `json.dumps`."""
+        """Return the object of ``survey --json``; lists of labels start with the most frequent."""
         return {
             "pages": self.pages,
             "kinds": dict(sorted(self.kinds.items())),
@@ -93,7 +98,7 @@ class Survey:
         }
 
     def as_text(self) -> str:
-        """Return the survey for a terminal; long lists are cut, and say so."""
+        """Return the survey as text for a terminal; long lists are cut."""
         kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(self.kinds.items()))
         grades = ", ".join(f"{self.understanding[grade]} {grade}" for grade in Understanding)
         out = [f"{self.pages} pages read: {kinds or 'none'}", f"Understanding: {grades}"]
@@ -140,10 +145,10 @@ class Survey:
 
 
 def draft_unknown_form(pages: Iterable[PageText]) -> str:
-    """Return the TOML of a form file drafted from the pages that are of no known form.
+    """Return a draft of a form file (TOML), made from the pages that are not recognised.
 
-    Of several funds and kinds of report, the one with the most such pages is drafted. Return ``""``
-    when each report is recognised.
+    The draft is for the fund and period with the most such pages. It is ``""`` if every report is
+    recognised.
     """
     groups: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
     for page in pages:
@@ -156,7 +161,7 @@ def draft_unknown_form(pages: Iterable[PageText]) -> str:
 
 
 def _missing_labels(report: Report) -> list[str]:
-    """Return the questions of its form that a page does not have."""
+    """Return the labels of the questions in a report's form that the page does not have."""
     form = next((form for form in catalogue() if form.id == report.form), None)
     if form is None:
         return []
@@ -170,7 +175,7 @@ def _missing_labels(report: Report) -> list[str]:
     ]
 
 
-def _see(sightings: dict[Any, Sighting], key: Any, title: str) -> None:  # noqa: ANN401
+def _count_sighting(sightings: dict[Any, Sighting], key: Any, title: str) -> None:  # noqa: ANN401
     sightings.setdefault(key, Sighting(title)).pages += 1
 
 
@@ -199,6 +204,7 @@ grantees are not needed. docs/forms.md says how to add a form; it takes no code.
 
 
 def _listed(heading: str, entries: list[str]) -> list[str]:
+    """Return the lines of a list with its heading; entries after `MAX_LISTED` are only counted."""
     out = ["", f"{heading}: {len(entries)}", *(f"  {entry}" for entry in entries[:MAX_LISTED])]
     if len(entries) > MAX_LISTED:
         out.append(f"  … and {len(entries) - MAX_LISTED} more; --json lists all of them")

@@ -1,4 +1,4 @@
-"""The commands that plan, show and save what the bot writes: ``plan``, ``preview``, ``run``."""
+"""The commands that plan, show and save pages: ``plan``, ``preview``, ``run``."""
 
 from __future__ import annotations
 
@@ -184,9 +184,9 @@ def run_command(
 
 
 def _site(source: Source) -> BotSite:
-    """Return the live wiki behind a source.
+    """Return the site of a source that is a wiki.
 
-    :raises SettingsError: for an export, which renders nothing
+    :raises SettingsError: for an export, which cannot render pages
     """
     from bot.settings import SettingsError
     from bot.wiki.api_source import LiveSource
@@ -198,7 +198,7 @@ def _site(source: Source) -> BotSite:
 
 @contextmanager
 def _lease(settings: Settings, ledger: Ledger, *, needed: bool) -> Iterator[Stop]:
-    """Hold the lease while pages are saved; the run stops when the lease is lost."""
+    """Hold the lease if it is needed; yield a `Stop` that is set by SIGTERM or a lost lease."""
     from bot.service.job import Stop
     from bot.service.lease import LeaseKeeper
     from bot.service.process import holder_name
@@ -208,7 +208,7 @@ def _lease(settings: Settings, ledger: Ledger, *, needed: bool) -> Iterator[Stop
         return
     keeper = LeaseKeeper(ledger.lease, holder_name(), settings.lease_seconds)
     stop = Stop()
-    # Toolforge ends a job by SIGTERM: the current page is finished.
+    # Toolforge ends a job with SIGTERM; the run then finishes the current page.
     before = signal.signal(signal.SIGTERM, lambda *_: stop.set("SIGTERM"))
 
     def on_wait(holder: str) -> None:

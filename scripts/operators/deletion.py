@@ -1,4 +1,4 @@
-"""Pages that only an administrator can remove: tagged for deletion, or listed as wikitext."""
+"""Ask for the deletion of pages that only an administrator can delete: by a tag, or in a list."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.wiki.source import SaveResult
     from scripts.operators.session import OperatorSession
 
-#: Help of the two options, for the scripts that know them.
+#: The options of scripts that ask for deletions, with their help.
 OPTIONS: Mapping[str, str] = {
     "tag": "replace pages that only the bot edited by {{Delete}}, for an administrator",
     "list:FILE": "write the pages that only an administrator can delete to FILE, as wikitext",
@@ -26,7 +26,7 @@ TAG = "{{{{Delete|1={reason}}}}}"
 
 
 class DeletionRequests:
-    """The pages of one script's run that only deletion can undo."""
+    """Collects the pages that must be deleted, and tags or lists them."""
 
     def __init__(self, session: OperatorSession) -> None:
         self._session = session
@@ -34,12 +34,12 @@ class DeletionRequests:
         self._titles: list[str] = []
 
     def add(self, title: str, reason: str, saved: Callable[[SaveResult, str], None]) -> Edit | None:
-        """Return the edit that tags a page, or report the page and return ``None``.
+        """Add a page; return the edit that tags it, ``None`` if it is only listed.
 
-        A page is tagged only when ``-tag`` was given and nobody but the bot ever edited it.
+        A page is tagged only with the option ``-tag``, and only if no one but the bot edited it.
 
-        :param reason: why the page should be deleted, in plain words
-        :param saved: called after the page was saved
+        :param reason: why the page should be deleted
+        :param saved: called with the result and the new text after the page was saved
         """
         self._titles.append(title)
         history = list(self._session.source.history(title)) if self._tags else []
@@ -51,7 +51,7 @@ class DeletionRequests:
         return Edit(title, change, f"Asked for deletion: {reason}", saved=saved)
 
     def write_list(self) -> None:
-        """Write the list of ``-list:FILE``, when it was asked for; raises OSError."""
+        """Write the list of pages to the file of ``-list:FILE``, if given; raises OSError."""
         file = self._session.options.own.get("list")
         if file:
             lines = [f"* {link(title, title)}" for title in self._titles]
@@ -60,6 +60,7 @@ class DeletionRequests:
 
 
 def _tagged(text: str, *, seen: str, reason: str) -> str:
+    """Return the deletion tag; raise ChangeRefused if the page is not as it was ``seen``."""
     tag = TAG.format(reason=reason)
     if text.strip() == tag:
         return text

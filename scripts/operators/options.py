@@ -1,4 +1,4 @@
-"""Command line options of an operator's script: Pywikibot's own, and those of the script."""
+"""The command line options of an operator's script: Pywikibot's options and the script's own."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ SAVE_HELP: Mapping[str, str] = {
     "summary:TEXT": "with -apply: the edit summary, in place of the script's own",
 }
 
-#: Pywikibot's options that name the wiki and the account. The settings decide both, so that
-#: scripts and service work on one wiki: an option that says the same is accepted.
+#: Pywikibot's options for the wiki and the account. The settings determine both, so that scripts
+#: and service work on one wiki. An option with the same value is accepted.
 _WIKI_OPTIONS = ("-family", "-code", "-lang", "-site", "-user")
 _THROTTLE_OPTIONS = ("-pt", "-putthrottle", "-put_throttle")
-#: Without a value Pywikibot would ask on the terminal; a job has none.
+#: Without a value Pywikibot would ask on the terminal, but a job has no terminal.
 _WITH_VALUE = (
     *_WIKI_OPTIONS,
     "-page",
@@ -57,15 +57,15 @@ _WITH_VALUE = (
 
 
 class UsageError(Exception):
-    """A script was called with arguments that it cannot use; the message says how to call it."""
+    """A script was called with wrong arguments; the message says how to call it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """The arguments of a script.
 
-    ``own`` holds the script's own options with their values (``""`` for a flag). ``pages`` holds
-    the arguments that Pywikibot reads: page options and global options.
+    ``own`` are the script's own options with their values (``""`` for a flag). ``pages`` are the
+    arguments for Pywikibot: page options and global options.
     """
 
     apply: bool = False
@@ -79,15 +79,15 @@ class Options:
 
     @property
     def writes(self) -> bool:
-        """Whether pages may be saved: ``-simulate`` is stronger than ``-apply``."""
+        """Whether pages may be saved: with ``-apply``, but not with ``-simulate``."""
         return self.apply and not self.simulate
 
 
 def read_options(arguments: Sequence[str], own: Collection[str], *, writes: bool) -> Options:
-    """Read a script's arguments, without those that Pywikibot reads.
+    """Read a script's arguments; those for Pywikibot are kept in ``pages``.
 
     :param own: names of the script's own options, without hyphen and value
-    :param writes: whether the script can save pages, and so knows ``-apply``
+    :param writes: whether the script can save pages, and so has the option ``-apply``
     :raises UsageError: for an argument that is wrong or lacks its value
     """
     if {"-help", "--help", "-h"} & set(arguments):
@@ -118,7 +118,7 @@ def read_options(arguments: Sequence[str], own: Collection[str], *, writes: bool
 
 
 def help_text(doc: str | None, own: Mapping[str, str], *, writes: bool, takes_pages: bool) -> str:
-    """Return what ``-help`` prints: the script's description and a table of its options.
+    """Return the text of ``-help``: the script's description and a table of its options.
 
     :param own: the script's own options with their descriptions, as ``{"run:ID": "…"}``
     """
@@ -130,10 +130,10 @@ def help_text(doc: str | None, own: Mapping[str, str], *, writes: bool, takes_pa
 
 
 def with_pywikibots(options: Options, site: BotSite) -> Options:
-    """Let Pywikibot's global options take effect; return what remains.
+    """Apply Pywikibot's global options; return the options without them.
 
-    :param site: the open wiki; Pywikibot's tools use it from now on
-    :raises UsageError: for an option that names another wiki or account than the settings
+    :param site: the open wiki; it becomes the default of Pywikibot's tools
+    :raises UsageError: for an option with another wiki or account than the settings
     """
     import pywikibot
     from pywikibot import config
@@ -144,7 +144,7 @@ def with_pywikibots(options: Options, site: BotSite) -> Options:
     log = [option for option in remaining if option.partition(":")[0] == "-log"]
     make_default(site)
     with warnings.catch_warnings():
-        # Pywikibot wants its options read before a site is opened, but then opens its own site.
+        # Pywikibot warns when a site is already open; without it, it would open its own site.
         warnings.simplefilter("ignore", UserWarning)
         # -nolog: otherwise it writes a log of commands into its base folder.
         rest = pywikibot.handle_args(
@@ -171,6 +171,7 @@ def _log_to_file(name: str) -> None:
 
 
 def _check_wiki(wanted: Sequence[str], site: BotSite) -> None:
+    """Raise UsageError for an option with another wiki or account than the open site."""
     used = {
         "-family": site.family.name,
         "-code": site.code,

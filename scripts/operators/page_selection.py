@@ -1,4 +1,4 @@
-"""Pages named by an operator, through Pywikibot's page generators."""
+"""Find the pages that an operator names, with Pywikibot's page generators."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 from scripts.operators.options import PAGE_HELP, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from bot.wiki.site import BotSite
 
 
 def find_pages(site: BotSite, arguments: Sequence[str]) -> list[Any]:
-    """Return the pages that ``-page:``, ``-cat:`` and the like name, each once, in their order.
+    """Return the pages for options such as ``-page:`` and ``-cat:``, each once, in their order.
 
-    They are Pywikibot's pages. A page named by its title may be missing.
+    They are objects of Pywikibot. A page named by its title may not exist.
 
     :raises UsageError: for an unknown argument, or a file that cannot be read
     """
@@ -27,11 +27,11 @@ def find_pages(site: BotSite, arguments: Sequence[str]) -> list[Any]:
     try:
         for argument in arguments:
             if not factory.handle_arg(argument):
-                raise UsageError(f"{argument} is no option of this script; -help lists them")
+                raise UsageError(f"{argument} is not an option of this script; see -help")
         found = factory.getCombinedGenerator()
         if found is None:
             raise UsageError(f"no pages are named.\n{PAGE_HELP}")
-        return _once(islice(found, factory.limit))
+        return list({page.title(): page for page in islice(found, factory.limit)}.values())
     except (OSError, ValueError) as error:
         raise UsageError(f"{' '.join(arguments)}: {error}") from error
     except Error as error:
@@ -39,12 +39,15 @@ def find_pages(site: BotSite, arguments: Sequence[str]) -> list[Any]:
 
 
 def subject_titles(pages: Iterable[Any]) -> list[str]:
-    """Return the titles of the pages, of a talk page that of the page it belongs to."""
+    """Return the titles of the pages; for a talk page, that of its subject page."""
     return _titles(page.toggleTalkPage() if page.isTalkPage() else page for page in pages)
 
 
 def talk_titles(pages: Iterable[Any], own: str) -> list[str]:
-    """Return the titles of the pages' talk pages; pages below ``own`` (``User:Bot/``) stay."""
+    """Return the titles of the pages' talk pages; for pages below ``own``, their own titles.
+
+    :param own: the start of the titles of the bot's pages: ``User:<Bot>/``
+    """
     return _titles(
         page
         if page.isTalkPage() or page.title().startswith(own)
@@ -55,7 +58,3 @@ def talk_titles(pages: Iterable[Any], own: str) -> list[str]:
 
 def _titles(pages: Iterable[Any]) -> list[str]:
     return list(dict.fromkeys(page.title() for page in pages if page is not None))
-
-
-def _once(pages: Iterator[Any]) -> list[Any]:
-    return list({page.title(): page for page in pages}.values())

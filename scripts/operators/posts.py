@@ -1,4 +1,4 @@
-"""The ledger's posts after an operator's script changed a page."""
+"""Update the ledger's posts after an operator's script saved a page."""
 
 from __future__ import annotations
 
@@ -16,29 +16,30 @@ if TYPE_CHECKING:
 
 
 def forget_posts_gone(ledger: Ledger, result: SaveResult, text: str) -> None:
-    """Forget posts that are no longer on a page: the bot may post them again."""
+    """Delete posts that are no longer on a page from the ledger: the bot may post them again."""
     ledger.forget_posts(_gone(ledger, result.title, text))
     remember_posts_on_page(ledger, result, text)
 
 
-def keep_posts_away(ledger: Ledger, result: SaveResult, text: str) -> None:
-    """Remember that posts were removed from a page: the bot does not post them again."""
+def mark_posts_removed(ledger: Ledger, result: SaveResult, text: str) -> None:
+    """Mark posts that are no longer on a page as removed: the bot does not post them again."""
     for title, kind, key in _gone(ledger, result.title, text):
         ledger.mark_post(title, kind, key, PostState.REMOVED)
     remember_posts_on_page(ledger, result, text)
 
 
 def _gone(ledger: Ledger, title: str, text: str) -> list[PostKey]:
-    there = marks(text).names
+    """Return the posts of a page in the ledger that are no longer in its text."""
+    on_page = marks(text).names
     return [
         post.id
         for post in ledger.posts().values()
-        if post.title == title and (post.kind, post.key) not in there
+        if post.title == title and (post.kind, post.key) not in on_page
     ]
 
 
 def remember_posts_on_page(ledger: Ledger, result: SaveResult, text: str) -> None:
-    """Remember the posts on a page that was saved, and let the next run read the page again."""
+    """Keep the posts on a saved page in the ledger, and let the next run read the page again."""
     page = PageText(result.title, text, result.revid)
     ledger.remember_posts(posts_on_page(page, ledger.posts()))
     ledger.page_checks.forget([result.title])

@@ -1,4 +1,4 @@
-"""An operator's script: its options, and what runs it from the command line to the exit code."""
+"""Run an operator's script: read its options, open the wiki, print, and return the exit code."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ FAILED, USAGE, STOPPED, INTERRUPTED = 1, 2, 3, 130
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """What a script is: its file, its description, and the options it knows.
+    """The description of a script: its file, its docstring, and its options.
 
-    ``own`` maps the script's own options to their descriptions, as ``{"run:ID": "…"}``. ``writes``
-    is whether it saves pages, ``exports`` whether it reads ``-source:export:PATH``, ``takes_pages``
-    whether pages can be named.
+    ``own`` are the script's own options with their help, as ``{"run:ID": "…"}``. ``writes`` is
+    whether it can save pages, ``exports`` whether it accepts ``-source:export:PATH``,
+    ``takes_pages`` whether an operator can name pages.
     """
 
     file: str
@@ -47,16 +47,16 @@ class Script:
 
     @property
     def own_options(self) -> dict[str, str]:
-        """The script's own options with their descriptions."""
+        """The script's own options with their help."""
         source = {"source:export:PATH": "read an XML export, not the wiki"} if self.exports else {}
         return {**self.own, **source}
 
 
 def run(script: Script, arguments: Sequence[str], work: Callable[[OperatorSession], str]) -> int:
-    """Open the wiki and the ledger, do the work, print its verdict, and return the exit code.
+    """Open the wiki and the ledger, run a script's function, and return the exit code.
 
-    :param work: does the work and returns the verdict: the last line, in a dry run off a terminal
-        the first
+    :param work: the function; it returns the last line to print. In a dry run without a terminal
+        this line is printed first
     """
     from bot.settings import SettingsError
 
@@ -75,10 +75,10 @@ def run(script: Script, arguments: Sequence[str], work: Callable[[OperatorSessio
             session = OperatorSession(source, settings, ledger, options)
             if not script.takes_pages:
                 session.refuse_pages()
-            with _held_back(options) as held_back:
-                ending = work(session)
-            print(f"{name}: {ending}")
-            print(held_back.getvalue(), end="")
+            with _delayed_output(options) as output:
+                last_line = work(session)
+            print(f"{name}: {last_line}")
+            print(output.getvalue(), end="")
     except (UsageError, SettingsError, AccessError, StoreAddressError) as error:
         print(f"{name}: {error}", file=sys.stderr)
         return USAGE
@@ -94,8 +94,8 @@ def run(script: Script, arguments: Sequence[str], work: Callable[[OperatorSessio
 
 
 @contextmanager
-def _held_back(options: Options) -> Iterator[StringIO]:
-    """Hold back what a dry run prints off a terminal, so that the last line can come first.
+def _delayed_output(options: Options) -> Iterator[StringIO]:
+    """Collect what a dry run without a terminal prints, so that the last line can come first.
 
     Toolforge shows the first lines of a job's log. With ``-apply`` each line is printed at once.
     """

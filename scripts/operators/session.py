@@ -1,4 +1,4 @@
-"""A script's session: the open wiki and ledger, one way to read pages and one to save them."""
+"""The session of an operator's script: the open wiki and ledger; it reads and saves pages."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A change of one page. ``change`` gets the text at the time of saving, as the writer's does.
+    """An edit of one page. ``change`` returns the new text for the text at the time of saving.
 
-    ``saved`` is called with the result and the new text after a save.
+    ``saved`` is called with the result and the new text after the page was saved.
     """
 
     title: str
@@ -58,7 +58,12 @@ class Edit:
 
 @dataclass(slots=True)
 class OperatorSession:
-    """The state of a running script. ``problems`` counts what it could not do."""
+    """The state of a running script.
+
+    ``problems`` counts the pages that could not be edited. ``stopped`` is why the script stopped
+    early, ``""`` if it did not. ``asks`` is whether it asks before each page. ``counts`` are the
+    numbers of pages, by outcome.
+    """
 
     source: Source
     settings: Settings
@@ -77,37 +82,37 @@ class OperatorSession:
 
     @property
     def site(self) -> BotSite:
-        """The wiki, for Pywikibot's tools; raises UsageError for an export."""
+        """The site of the wiki, for Pywikibot's tools; raises UsageError for an export."""
         if not isinstance(self.source, LiveSource):
             raise UsageError(f"{self.source.name} is not a wiki; pages can be named on a wiki only")
         return self.source.site
 
     def pages(self) -> list[Any] | None:
-        """Return the named pages, ``None`` when no page was named; raises UsageError."""
+        """Return the named pages, ``None`` if no pages were named; raises UsageError."""
         return find_pages(self.site, self.options.pages) if self.options.pages else None
 
     def named_pages(self) -> list[Any]:
-        """Return the named pages; raises UsageError when no page was named."""
+        """Return the named pages; raises UsageError if no pages were named."""
         found = self.pages()
         if found is None:
             raise UsageError(f"name the pages to work on.\n{PAGE_HELP}")
         return found
 
     def refuse_pages(self) -> None:
-        """Check that no page was named; raises UsageError."""
+        """Raise UsageError if a page was named."""
         if self.options.pages:
             raise UsageError(f"{self.options.pages[0]} is not an option of this script; see -help")
 
     def prepared(self) -> Preparation:
-        """Return what the bot reads and would write, as in a dry run."""
+        """Return what the bot reads and would write, as a dry run does."""
         context = RunContext(self.settings.account, run_id=Path(sys.argv[0]).stem)
         return cycle.prepare(self.source, self.ledger, context)
 
     def edit(self, edits: Sequence[Edit], *, undoing: bool = False) -> None:
-        """Save the edits, or show them in a dry run; print one line for each.
+        """Save the edits, or show them in a dry run; print a line for each.
 
-        :param undoing: the edits only take the bot's own text back, which the run page may
-            allow with the word ``undo``
+        :param undoing: the edits only remove the bot's own text, so ``undo`` on the run page is
+            enough
         """
         if not self.options.writes:
             self._show(edits)
@@ -134,7 +139,7 @@ class OperatorSession:
 
     @contextmanager
     def _recorded(self, planned: int) -> Iterator[None]:
-        """Record the edits as a run, so that `reportbot status` lists it and it can be undone."""
+        """Record the edits as a run: ``status`` then lists it, and ``undo_run`` can undo it."""
         job, version = f"{SCRIPT_JOB}{Path(sys.argv[0]).stem}", version_text()
         now = datetime.now(UTC)
         self.ledger.begin_run(self.run_id, now, RunMode.APPLY, job=job, version=version)
@@ -148,6 +153,7 @@ class OperatorSession:
                 print(f"To undo this: undo_run.py -run:{self.run_id}")
 
     def _save(self, writer: Writer, edit: Edit) -> None:
+        """Save one page after the operator's consent, and record the result."""
         if self.asks and not self._confirmed(edit):
             return
         text = ""
@@ -174,7 +180,7 @@ class OperatorSession:
             self.stopped = result.reason
 
     def _confirmed(self, edit: Edit) -> bool:
-        """Show the edit and ask at the terminal whether to save it."""
+        """Show the edit, and ask on the terminal whether to save it."""
         import pywikibot
 
         (page,) = self.source.pages([edit.title])
@@ -192,7 +198,7 @@ class OperatorSession:
         return answer in {"y", "a"}
 
     def report(self, title: str, outcome: str, reason: str = "") -> None:
-        """Print the outcome of a page, and count it."""
+        """Print a line with the outcome of a page, and count it."""
         self.counts[outcome] += 1
         print(f"{outcome}: {title}{f' ({reason})' if reason else ''}")
 
@@ -202,7 +208,7 @@ class OperatorSession:
             self._show_one(edit, pages[edit.title])
 
     def _show_one(self, edit: Edit, page: PageText) -> bool:
-        """Print what would become of a page; return whether there is anything to save."""
+        """Print what an edit would do to a page; return whether it would change the page."""
         old = page.text or ""
         exclusion = excluded(old, self.bot)
         if not page.exists and not edit.create:
@@ -224,12 +230,15 @@ class OperatorSession:
         return True
 
     def show_difference(self, old: str, new: str) -> None:
-        """Print a change, on a terminal or with ``-diff``: a log keeps few lines."""
+        """Print a change line by line, on a terminal or with ``-diff``: a log keeps few lines."""
         if self.options.diff or sys.stdout.isatty():
             _print_difference(old, new)
 
     def ending(self, noun: str) -> str:
-        """Return the last line's sentence: how many of these (``page``) had which outcome."""
+        """Return the last line: the number of pages with each outcome.
+
+        :param noun: the singular noun for the counted things: ``page``
+        """
         counted = ", ".join(f"{count} {outcome}" for outcome, count in self.counts.items())
         total = sum(self.counts.values())
         text = f"{count_of(total, noun)}: {counted}." if counted else f"no {noun}s."

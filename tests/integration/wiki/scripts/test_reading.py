@@ -54,7 +54,7 @@ def test_pages_are_named_as_pywikibot_names_them(sample_wiki, tmp_path):
     reports, last = found(f"-prefixindex:Grants:{FUND}")
     assert TAJIK_REPORT in reports
     assert "4 read" in last
-    assert "4 no report" in last
+    assert "4 not a report" in last
     assert found(f"-file:{named}")[0] == {TAJIK_REPORT}
     assert found(f"-file:{named}", f"-page:{TAJIK_REPORT}")[0] == {TAJIK_REPORT}
     assert TAJIK_REPORT in found("-cat:Chosen", code=1)[0]
@@ -64,10 +64,10 @@ def test_pages_are_named_as_pywikibot_names_them(sample_wiki, tmp_path):
 
 WRONG = {
     (): "name the pages to work on",
-    ("-nonsense",): "-nonsense is no option of this script",
+    ("-nonsense",): "-nonsense is not an option of this script",
     ("-file:/nowhere/titles",): "/nowhere/titles",
     ("-page:A", "-limit:some"): "some",
-    ("-page:A", "-apply"): "-apply is no option of this script",
+    ("-page:A", "-apply"): "-apply is not an option of this script",
 }
 
 
