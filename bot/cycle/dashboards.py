@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.cycle.notes import BOT_STATUS, CHANGE_LOG, NOTICE_DAYS
-from bot.store.records import PostState
+from bot.store.records import SCRIPT_JOB, PostState
 from bot.talk.content import RegionKind
 from bot.talk.dashboards.change_log import CHANGES, logged
 from bot.talk.dashboards.facts import Facts, LoggedRun
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bot.cycle.contents import PlanningContext
-    from bot.cycle.context import Summary
+    from bot.cycle.context import RunContext, Summary
     from bot.reports.model import Report
     from bot.store.ledger import Ledger
     from bot.talk.content import PageContent
@@ -77,28 +77,35 @@ def _contents(
     return wanted
 
 
-def status_contents(planning: PlanningContext, ledger: Ledger, version: str) -> list[PageContent]:
+def status_contents(
+    planning: PlanningContext, ledger: Ledger, run: RunContext
+) -> list[PageContent]:
     """Return the content of the status page, which only the service writes.
 
     The content changes at most once a day, and only if the status changes. The list is empty if
     the config turns dashboards off.
-
-    :param version: the version of the bot, with its commit
     """
     if not planning.active.config.jobs.dashboards:
         return []
-    last = next((run for run in ledger.last_runs(_LAST_RUNS) if run.outcome is not None), None)
+    ended = [past for past in ledger.last_runs(_LAST_RUNS) if past.outcome is not None]
+    # This job, runs by hand and scripts know only some of the pages that wait.
+    jobs = [
+        past
+        for past in ended
+        if past.job not in {"", run.job} and not past.job.startswith(SCRIPT_JOB)
+    ]
+    shown = BOT_STATUS.get(ledger)
     now = BotStatus(
         planning.today,
-        version,
+        run.version,
         config_in_use=planning.active.bad is None,
-        all_saved=last is None or last.outcome != "failed",
-    )
-    shown = BOT_STATUS.get(ledger)
-    if shown is None or (not shown.is_as(now) and shown.since != now.since):
+        all_saved=not ended or ended[0].outcome != "failed",
+        waiting=int(jobs[0].summary.get("waiting") or 0) if jobs else 0,
+        updated=planning.today,
+    ).after(shown)
+    if now != shown:
         BOT_STATUS.set(ledger, now)
-        shown = now
-    return [status_page(shown, planning.contexts.first(planning.contexts.account.status_page))]
+    return [status_page(now, planning.contexts.first(planning.contexts.account.status_page))]
 
 
 def _notice_days(
@@ -134,7 +141,7 @@ def _days_on_the_wiki(planning: PlanningContext, context: RenderContext) -> dict
 
 
 def log_run(ledger: Ledger, summary: Summary, day: date) -> None:
-    """Add a run to the change log in the ledger, if the run saved a page."""
+    """Add a run to the change log in the ledger, if it saved pages of other people."""
     if not summary.saved:
         return
     row = LoggedRun(

@@ -115,7 +115,7 @@ def prepare(source: Source, ledger: Ledger, run: RunContext) -> Preparation:
         own: list[PageContent] = []
         if writes_dashboards:
             own += dashboard_contents(planning, mirror.pages, ledger)
-            own += status_contents(planning, ledger, run.version) if run.job else []
+            own += status_contents(planning, ledger, run) if run.job else []
         found = make_plan(source, [*written, *own], history, run, problems)
         remember_plan(found, ledger, history, problems)
         return found
@@ -216,7 +216,7 @@ def _save(source: Source, prepared: Preparation, writer: PlanWriter) -> None:
         problems, before = prepared.problems, len(prepared.problems)
         pages = dashboard_contents(prepared.planning, prepared.mirror.pages, writer.ledger)
         if context.job:
-            pages += status_contents(prepared.planning, writer.ledger, context.version)
+            pages += status_contents(prepared.planning, writer.ledger, context)
         again = make_plan(source, pages, writer.history, context, problems)
         remember_plan(again, writer.ledger, writer.history, problems)
         summary.failed += len(problems) - before

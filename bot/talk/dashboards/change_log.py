@@ -1,4 +1,4 @@
-"""The change log among the dashboards: the latest runs that saved a page."""
+"""The change log among the dashboards: the latest runs that saved pages of other people."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -15,17 +15,34 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class BotStatus:
-    """The status of the bot since a day; ``version`` is its version and commit."""
+    """The status of the bot since a day; ``version`` is its version and commit.
+
+    ``waiting`` is the number of pages that wait for later runs. ``updated`` is the day on which the
+    page last changed, ``None`` in notes of older versions.
+    """
 
     since: date
     version: str
     config_in_use: bool = True
     all_saved: bool = True
+    waiting: int = 0
+    updated: date | None = None
 
-    def is_as(self, other: BotStatus) -> bool:
-        """Return whether both say the same, whatever the day."""
+    def after(self, shown: BotStatus | None) -> BotStatus:
+        """Return the status to show from now on, with at most one change a day.
+
+        The day of ``since`` stays while only the number of waiting pages changes.
+
+        :param shown: the status that the page shows, ``None`` if there is none
+        """
+        if shown is None:
+            return self
+        if (shown.updated or shown.since) == self.updated:
+            return shown
         mine = (self.version, self.config_in_use, self.all_saved)
-        return mine == (other.version, other.config_in_use, other.all_saved)
+        if mine != (shown.version, shown.config_in_use, shown.all_saved):
+            return self
+        return shown if self.waiting == shown.waiting else replace(self, since=shown.since)
 
 
 def status_page(status: BotStatus, context: RenderContext) -> PageContent:
@@ -40,6 +57,7 @@ def status_page(status: BotStatus, context: RenderContext) -> PageContent:
     blocks = [
         msg("status-trouble", day) if concerns else msg("status-working", day),
         "\n".join(f"* {concern}" for concern in concerns),
+        msg("status-waiting", status.waiting) if status.waiting else "",
         msg("status-version", status.version),
         msg("status-note"),
     ]

@@ -32,10 +32,10 @@ def status(ledger, day, job="dashboards"):
     return next((change.new for change in plan.changes if change.title == PAGE), None)
 
 
-def end_run(ledger, run_id, outcome):
+def end_run(ledger, run_id, outcome, job="", waiting=0):
     now = datetime.now(UTC)
-    ledger.begin_run(run_id, now, RunMode.APPLY)
-    ledger.finish_run(run_id, now, outcome, {})
+    ledger.begin_run(run_id, now, RunMode.APPLY, job=job)
+    ledger.finish_run(run_id, now, outcome, {"waiting": waiting})
 
 
 def test_page_changes_with_the_status_and_at_most_once_a_day(ledger):
@@ -54,3 +54,21 @@ def test_page_changes_with_the_status_and_at_most_once_a_day(ledger):
     third = status(ledger, 3)
     assert "The bot has been working normally since 3 November 2026." in third
     assert status(ledger, 9) == third
+
+
+def test_page_says_how_many_pages_wait_and_keeps_its_day(ledger):
+    end_run(ledger, "c", "done", job="sweep", waiting=965)
+    end_run(ledger, "d", "done", job="dashboards")
+    end_run(ledger, "e", "done", waiting=3)
+    waiting = status(ledger, 10)
+    assert "The bot has been working normally since 3 November 2026." in waiting
+    assert "\n965 pages wait for the next runs" in waiting
+
+    end_run(ledger, "f", "done", job="changes", waiting=1)
+    assert status(ledger, 10) == waiting  # at most one change a day
+    assert "\n1 page waits for the next runs" in status(ledger, 11)
+
+    end_run(ledger, "g", "done", job="changes")
+    last = status(ledger, 12)
+    assert "working normally since 3 November 2026." in last
+    assert "wait" not in last
