@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from bench.corpus import Page
 from bench.export import write_pages, write_wiki
 from scripts import sandbox
-from scripts.sandboxes import accounts, exports, loading
+from scripts.sandboxes import accounts, exports
 from scripts.sandboxes.maintenance import run_php
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _fill(directory: Path, paths: list[Path]) -> None:
     found = [exports.scan_export(path) for path in paths]
     names = {name for export in found for name in export.contributors}
     accounts.add_accounts(directory, software, {}, names)
-    loading.import_pages(directory, software, found)
+    exports.import_pages(directory, software, found)
     for script, *options in (
         ["rebuildrecentchanges.php"],
         ["initSiteStats.php", "--update", "--active"],

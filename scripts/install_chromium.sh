@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs Chromium and fonts for many scripts from Debian's packages for the browser tests, if
-# that can be done.
+# Install Chromium, and fonts for many scripts, from Debian's packages for the browser tests, if
+# possible.
 set -eu
 
 packages="chromium fonts-noto-core"

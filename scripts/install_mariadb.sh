@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs MariaDB's server from Debian's packages for the ledger's tests, if that can be done.
-# The packages chosen hold the programs without the service: the tests start a server of their own.
+# Install MariaDB's server from Debian's packages for the ledger's tests, if possible. These packages
+# contain the programs without the service, because the tests start their own server.
 set -eu
 
 packages="mariadb-server-core mariadb-client-core"

@@ -5,7 +5,7 @@
 #   install_mediawiki.sh newest     also the MediaWiki of Debian 13 (1.43), unpacked and not installed
 #
 # The newest one needs no root. It is unpacked into MEDIAWIKI_CACHE (default: .mediawiki in the
-# checkout), and found there by scripts/sandboxes/software.py.
+# checkout), where scripts/sandboxes/software.py finds it.
 set -eu
 
 packages="mediawiki php-cli php-sqlite3 php-intl php-mbstring php-xml php-curl php-apcu lua5.1"
@@ -29,7 +29,7 @@ install_packages() {
     apt-get -qq install --no-install-recommends $packages >/dev/null
 }
 
-# The address from which this Debian gets its own packages; empty elsewhere.
+# Print the address from which this Debian gets its packages; print nothing on other systems.
 archive() {
     codename=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
     apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT)' 'Created-By: Packages' |
@@ -63,7 +63,7 @@ unpack_newest() {
     for package in "$cache"/*.deb; do
         dpkg-deb -x "$package" "$tree"
     done
-    # The packages link to other files of theirs by absolute paths.
+    # The symbolic links in the packages have absolute paths: let them point into the new tree.
     find "$tree" -type l -lname '/*' | while read -r link; do
         target=$(readlink "$link")
         if [ -e "$tree$target" ]; then

@@ -38,8 +38,8 @@ if not __package__:  # run as a file, not imported as scripts.sandbox
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from scripts.sandboxes.errors import SandboxError, UsageError
+from scripts.sandboxes.installation import Profile
 from scripts.sandboxes.lifecycle import clone, down, show, up
-from scripts.sandboxes.profile import Profile
 from scripts.sandboxes.running import Sandbox
 from scripts.sandboxes.software import locate
 

@@ -4,9 +4,9 @@
 #
 #   sh deploy/toolforge/set_up_toolsdb.sh
 #
-# It reads the tool's account from ~/replica.my.cnf. Databases of a tool are named ACCOUNT__NAME. The
-# bot finds this one by itself: Toolforge gives TOOL_TOOLSDB_USER and TOOL_TOOLSDB_PASSWORD to every
-# job. The bot creates and updates the tables.
+# It reads the tool's account from ~/replica.my.cnf. A tool's databases are named ACCOUNT__NAME. The
+# bot needs no setting for it, because Toolforge gives TOOL_TOOLSDB_USER and TOOL_TOOLSDB_PASSWORD to
+# every job. The bot creates and updates the tables.
 set -eu
 
 host=tools.db.svc.wikimedia.cloud

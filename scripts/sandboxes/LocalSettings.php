@@ -1,7 +1,7 @@
 <?php
-# The settings of a sandbox: scripts/sandbox.py copies this file into each one. Do not edit the copy:
-# HOOK: LocalSettings.extra.php in this directory, if it exists, is included last on every
-# request, so it can change any setting below without a restart.
+# The settings of a sandbox; scripts/sandbox.py copies this file into each. Do not edit the copy. To
+# change a setting without a restart, write a LocalSettings.extra.php into the same directory:
+# MediaWiki includes it last, at every request.
 if ( !defined( 'MEDIAWIKI' ) ) {
 	exit;
 }
@@ -10,7 +10,7 @@ $sandbox = json_decode( file_get_contents( __DIR__ . '/sandbox.json' ), true );
 $wgSitename = 'Meta-Wiki sandbox';
 $wgMetaNamespace = 'Meta';
 $wgLanguageCode = 'en';
-# Its name as a picture, in place of the one that asks to be replaced.
+# A logo with the wiki's name, instead of the default logo, which asks to be replaced.
 $wgLogos = [ '1x' => 'data:image/svg+xml,' . rawurlencode(
 	'<svg xmlns="http://www.w3.org/2000/svg" width="135" height="135" viewBox="0 0 135 135">'
 	. '<g font-family="sans-serif" fill="#54595d" text-anchor="middle">'
@@ -39,18 +39,18 @@ $wgDBservers = [ [
 $wgDBtype = 'sqlite';
 $wgSQLiteDataDir = __DIR__ . '/db';
 
-# The server's processes share one APCu memory, which ends with them: no two sandboxes share state.
-# Maintenance scripts have none, and run only while the server is down.
+# The processes of the server share one APCu memory, which ends with them, so that sandboxes share
+# nothing. Maintenance scripts have no such memory; they run only while the server is stopped.
 $sandboxCache = extension_loaded( 'apcu' ) ? CACHE_ACCEL : CACHE_DB;
 $wgMainCacheType = PHP_SAPI === 'cli-server' ? $sandboxCache : CACHE_NONE;
 $wgMessageCacheType = $wgMainCacheType;
 $wgSessionCacheType = $sandboxCache;
-# Not cached: timestamps count whole seconds, so a page edited twice in one could come back stale.
+# No cache: timestamps have whole seconds, so a page that is edited twice in one could be outdated.
 $wgParserCacheType = CACHE_NONE;
 $wgCacheDirectory = __DIR__ . '/cache';
 $wgLocalisationCacheConf['store'] = 'array';
 $wgLocalisationCacheConf['storeDirectory'] = __DIR__ . '/cache';
-# Links tables are right as soon as the answer to the edit has come.
+# The links tables are up to date as soon as an edit is answered.
 $wgJobRunRate = 50;
 $wgRunJobsAsync = false;
 
@@ -71,13 +71,13 @@ $wgPingback = false;
 $wgAllowUserJs = false;
 $wgShowExceptionDetails = true;
 $wgEnableBotPasswords = true;
-# On Wikimedia's wikis, for the edits of new accounts, of others, and without an account.
+# The limits of Wikimedia's wikis, for edits without an account, by new accounts, and by others.
 $wgRateLimits = empty( $sandbox['production_limits'] ) ? [] : [
 	'edit' => [ 'ip' => [ 8, 60 ], 'newbie' => [ 8, 60 ], 'user' => [ 90, 60 ] ],
 ];
 $wgPasswordAttemptThrottle = [];
 $wgAccountCreationThrottle = [];
-# Passwords of a sandbox are no secret: hashing them slowly would only slow the tests.
+# The passwords of a sandbox are not secret, so a fast hash is enough.
 $wgPasswordConfig['pbkdf2']['cost'] = '1';
 $wgMemoryLimit = '512M';
 $wgShellLocale = 'C.UTF-8';

@@ -1,4 +1,4 @@
-"""The accounts of a sandbox, and the page by which the bot is let run."""
+"""The accounts of a sandbox, and the run page of the bot."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from scripts.sandboxes.software import Software
 BOT = "ReportBot"
 RUN_PAGE = f"User:{BOT}/Run"
 BOT_SUFFIX = "sandbox"  # names the bot password
-# What the bot asks for on Meta, too: it edits and creates pages, and must not pass protections.
+# The same grants as on Meta: the bot edits and creates pages, and cannot edit protected pages.
 BOT_GRANTS = ("basic", "highvolume", "editpage", "createeditmovepage")
-# Account -> its groups.
+# The groups of each account.
 ACCOUNTS = {
     "Admin": ("sysop", "bureaucrat", "interface-admin"),
     BOT: ("bot",),
@@ -29,7 +29,7 @@ SCRIPT = Path(__file__).resolve().with_name("accounts.php")
 
 
 def new_accounts() -> dict[str, dict[str, Any]]:
-    """Fresh passwords for ACCOUNTS, and a bot password for the bot."""
+    """Return ACCOUNTS with new passwords, and a bot password for the bot."""
     accounts: dict[str, dict[str, Any]] = {
         name: {"password": secrets.token_urlsafe(18), "groups": groups}
         for name, groups in ACCOUNTS.items()
@@ -37,7 +37,7 @@ def new_accounts() -> dict[str, dict[str, Any]]:
     accounts[BOT] |= {
         "bot_login": f"{BOT}@{BOT_SUFFIX}",
         "bot_suffix": BOT_SUFFIX,
-        # MediaWiki takes for a bot password only 32 and more characters of 0-9 and a-w.
+        # MediaWiki accepts only bot passwords with at least 32 characters of 0-9 and a-w.
         "bot_password": secrets.token_hex(20),
         "grants": BOT_GRANTS,
     }
@@ -51,7 +51,12 @@ def add_accounts(
     contributors: Iterable[str] = (),
     pages: Mapping[str, str] | None = None,
 ) -> None:
-    """Create accounts that can log in, `contributors` that cannot, and `pages` (title -> text)."""
+    """Create accounts, and pages.
+
+    :param accounts: accounts that can log in, by name, as `new_accounts` returns them
+    :param contributors: the names of accounts that cannot log in
+    :param pages: the text of each new page, by title
+    """
     wanted = {
         "accounts": accounts,
         "contributors": sorted(set(contributors) - set(accounts)),

@@ -1,4 +1,4 @@
-"""The wiki's SQLite database."""
+"""Access to the SQLite database of a sandbox's wiki."""
 
 from __future__ import annotations
 
@@ -12,24 +12,27 @@ NAME = "metawiki"  # as in LocalSettings.php
 
 
 def connect(directory: Path) -> sqlite3.Connection:
-    """Connect to the wiki's database."""
+    """Open the wiki's database."""
     return sqlite3.connect(directory / DATABASES / f"{NAME}.sqlite", timeout=30)
 
 
 def count_rows(directory: Path, table: str) -> int:
-    """Count the rows of one of the wiki's tables."""
+    """Return the number of rows in a table."""
     with closing(connect(directory)) as connection:
         return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608
 
 
 def last_page(directory: Path) -> int:
-    """Read the highest page id."""
+    """Return the highest page id."""
     with closing(connect(directory)) as connection:
         return int(connection.execute("SELECT max(page_id) FROM page").fetchone()[0])
 
 
-def lead_to_itself(directory: Path, url: str) -> None:
-    """Let the prefixes m: and meta: lead to the wiki itself, at `url`."""
+def set_interwiki(directory: Path, url: str) -> None:
+    """Let the interwiki prefixes m: and meta: lead to this wiki.
+
+    :param url: the wiki's address, without a path
+    """
     rows = [
         (prefix, f"{url}/index.php?title=$1", f"{url}/api.php", NAME, 1, 0)
         for prefix in ("m", "meta")

@@ -1,11 +1,11 @@
-"""What goes wrong with a sandbox."""
+"""The errors of a sandbox."""
 
 from __future__ import annotations
 
 
 class SandboxError(Exception):
-    """Something failed; the message is one sentence that names the remedy."""
+    """Something failed; the message is one sentence with a remedy."""
 
 
 class UsageError(SandboxError):
-    """The sandbox cannot be had as asked for (wrong option, something not installed)."""
+    """The sandbox is not possible as asked: a wrong option, or missing software."""

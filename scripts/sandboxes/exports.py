@@ -1,23 +1,29 @@
-"""MediaWiki XML exports: reading one through before it is loaded."""
+"""MediaWiki XML exports: check them, and load them into a wiki."""
 
 from __future__ import annotations
 
 import bz2
 import gzip
+import os
+import sys
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
 from xml.parsers import expat
 
+from scripts.sandboxes import database, files
 from scripts.sandboxes.accounts import RUN_PAGE
 from scripts.sandboxes.errors import SandboxError
+from scripts.sandboxes.maintenance import run_php
+from scripts.sandboxes.software import Software
 
 
 @dataclass(frozen=True)
 class Export:
-    """A MediaWiki XML export that was read through and found whole."""
+    """A complete XML export, with the facts that loading it needs."""
 
     path: Path
     pages: int
@@ -27,7 +33,7 @@ class Export:
 
 
 def open_export(path: Path) -> IO[bytes]:
-    """Open an export for reading, decompressing by the ending of its name."""
+    """Open an export for reading; the ending of its name determines the decompression."""
     if path.suffix == ".gz":
         return cast(IO[bytes], gzip.open(path))
     if path.suffix == ".bz2":
@@ -36,9 +42,9 @@ def open_export(path: Path) -> IO[bytes]:
 
 
 def scan_export(path: Path) -> Export:
-    """Read an export through, keeping nothing but the names of its contributors.
+    """Read an export completely, and return its facts.
 
-    Raises SandboxError, naming the file and line, if it is missing, damaged or something else.
+    Raises SandboxError with the file and line if it is missing, damaged, or not an export.
     """
     contributors: set[str] = set()
     pages = revisions = 0
@@ -86,3 +92,55 @@ def scan_export(path: Path) -> Export:
             f"the export {path} is damaged at line {parser.CurrentLineNumber} ({error}); {remedy}"
         ) from error
     return Export(path, pages, revisions, frozenset(contributors), has_run_page)
+
+
+def load_exports(directory: Path, software: Software, exports: Iterable[Export]) -> None:
+    """Import exports, and update everything that MediaWiki derives from pages.
+
+    :param exports: their contributors must have accounts already
+    """
+    import_pages(directory, software, exports)
+    run_php(directory, software, "rebuildrecentchanges.php")
+    refresh_links(directory, software)
+    run_php(directory, software, "initSiteStats.php", "--update", "--active")
+    run_php(directory, software, "initEditCount.php")
+    run_php(directory, software, "rebuildtextindex.php")
+    run_php(directory, software, "runJobs.php")
+
+
+def import_pages(directory: Path, software: Software, exports: Iterable[Export]) -> None:
+    """Import the pages of exports; print how many revisions were not imported."""
+    for export in exports:
+        what = f"{export.pages} pages, {export.revisions} revisions"
+        print(f"sandbox: loading {export.path} ({what})", file=sys.stderr)
+        before = database.count_rows(directory, "revision")
+        with open_export(export.path) as stream:
+            run_php(directory, software, "importDump.php", "--no-updates", stdin=stream)
+        missing = export.revisions - (database.count_rows(directory, "revision") - before)
+        if missing > 0:
+            print(
+                f"sandbox: {missing} of the {export.revisions} revisions in {export.path} were "
+                f"not imported, or existed before; see {directory / files.SETUP_LOG}",
+                file=sys.stderr,
+            )
+
+
+def refresh_links(directory: Path, software: Software) -> None:
+    """Update the links tables; every page is parsed, in one process for each processor."""
+    last = database.last_page(directory)
+    share = max(200, -(-last // (os.cpu_count() or 1)))
+    with ThreadPoolExecutor() as pool:
+        shares = [
+            pool.submit(
+                run_php,
+                directory,
+                software,
+                "refreshLinks.php",
+                "-e",
+                str(min(first + share - 1, last)),
+                str(first),
+            )
+            for first in range(1, last + 1, share)
+        ]
+    for done in shares:
+        done.result()

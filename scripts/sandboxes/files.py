@@ -1,4 +1,4 @@
-"""The files in a sandbox's directory: their names, the state, copying and discarding them."""
+"""The files in a sandbox's directory: their names; read, write, copy and delete them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ STATE = "sandbox.json"
 SETUP_LOG = "setup.log"
 DATABASES = "db"
 CACHE = "cache"
-# What makes the wiki.
+# The files of the wiki.
 WIKI = (SETTINGS, STATE, SETUP_LOG, DATABASES, CACHE)
 
 ACCOUNTS = "accounts.json"
@@ -27,12 +27,12 @@ SERVER_LOG = "server.log"
 EXTRA_SETTINGS = "LocalSettings.extra.php"
 PYWIKIBOT = "pywikibot"
 LEDGER = "reportbot.sqlite3"
-# What comes with running it.
+# The files of the running wiki.
 RUNNING = (ACCOUNTS, ENV, SERVER_LOG, EXTRA_SETTINGS, PYWIKIBOT)
 
 
 def read_state(directory: Path) -> dict[str, Any] | None:
-    """Read the settings of the wiki in `directory`; None if none was finished there."""
+    """Return the settings of the wiki in a directory, None without a completely installed wiki."""
     try:
         state: dict[str, Any] = json.loads((directory / STATE).read_text())
     except FileNotFoundError:
@@ -43,12 +43,12 @@ def read_state(directory: Path) -> dict[str, Any] | None:
 
 
 def write_state(directory: Path, state: Mapping[str, Any]) -> None:
-    """Store the settings that LocalSettings.php reads."""
+    """Write the settings that LocalSettings.php reads."""
     write_private(directory / STATE, json.dumps(state, indent=1) + "\n")
 
 
 def change_state(directory: Path, **changes: object) -> None:
-    """Change some of the stored settings, of an unfinished wiki too."""
+    """Change some of the settings, also those of an incomplete wiki."""
     write_state(directory, json.loads((directory / STATE).read_text()) | changes)
 
 
@@ -60,10 +60,10 @@ def write_private(path: Path, text: str) -> None:
 
 
 def copy(source: Path, target: Path) -> None:
-    """Make `target` a wiki like that in `source`, which may be running."""
+    """Copy the wiki in `source`, which may be running, to the new directory `target`."""
     (target / DATABASES).mkdir(parents=True)
     for file in (source / DATABASES).glob("*.sqlite"):
-        # Not a copy of the file: what SQLite has not yet moved out of its -wal would be lost.
+        # A copy of the file alone would lose the changes that are still in its -wal file.
         with (
             closing(sqlite3.connect(file)) as old,
             closing(sqlite3.connect(target / DATABASES / file.name)) as new,
@@ -76,7 +76,7 @@ def copy(source: Path, target: Path) -> None:
 
 
 def discard(directory: Path, names: Iterable[str]) -> None:
-    """Delete those of the named files and folders that exist."""
+    """Delete files and folders; missing ones are ignored."""
     for name in names:
         path = directory / name
         if path.is_dir():

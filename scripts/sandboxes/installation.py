@@ -1,4 +1,4 @@
-"""Making a new wiki: installed, with accounts and exports, or not at all."""
+"""Install a new wiki, with accounts and exports."""
 
 from __future__ import annotations
 
@@ -6,29 +6,44 @@ import json
 import secrets
 import shutil
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from scripts.sandboxes import accounts, database, files
 from scripts.sandboxes.errors import UsageError
-from scripts.sandboxes.exports import Export
-from scripts.sandboxes.loading import load_exports
+from scripts.sandboxes.exports import Export, load_exports
 from scripts.sandboxes.maintenance import run_php
-from scripts.sandboxes.profile import Profile
 from scripts.sandboxes.software import Software
 
+
+@dataclass(frozen=True)
+class Profile:
+    """The configuration of a new wiki."""
+
+    like_meta: bool = False
+    """Whether it has Meta's extensions (those in the tree), temporary accounts, Vector 2022, and
+    night mode."""
+    extensions: tuple[str, ...] = ()
+    """Other extensions to load, which the tree must contain."""
+    production_limits: bool = False
+    """Whether it has the rate limits of Wikimedia's wikis, or no limits."""
+
+
+PLAIN = Profile()
 LOCAL_SETTINGS = Path(__file__).resolve().with_name("LocalSettings.php")
 
 
 def build(directory: Path, software: Software, profile: Profile, exports: Sequence[Export]) -> None:
-    """Make a wiki with accounts and exports in `directory`, all or nothing.
+    """Install a wiki with accounts and exports in a directory; if that fails, delete its files.
 
-    Raises UsageError if there are files of somebody else's, SandboxError if MediaWiki fails.
+    Raises UsageError if the directory has files of another program, SandboxError if MediaWiki
+    fails.
     """
     directory.mkdir(parents=True, exist_ok=True)
     foreign = [name for name in files.WIKI if (directory / name).exists()]
     if foreign and foreign != [files.SETUP_LOG] and files.STATE not in foreign:
         raise UsageError(
-            f"{directory} holds {foreign[0]}, which is no sandbox's; "
+            f"{directory} contains {foreign[0]}, which does not belong to a sandbox; "
             "name a new directory with --dir"
         )
     files.discard(directory, files.WIKI)
@@ -49,14 +64,14 @@ def build(directory: Path, software: Software, profile: Profile, exports: Sequen
 
 
 def add_exports(directory: Path, software: Software, exports: Sequence[Export]) -> None:
-    """Load `exports` into a stopped wiki that is finished."""
+    """Load exports into an installed wiki that is not running."""
     contributors = {name for export in exports for name in export.contributors}
     accounts.add_accounts(directory, software, {}, contributors)
     load_exports(directory, software, exports)
 
 
 def install(directory: Path, software: Software, profile: Profile) -> None:
-    """Install an empty wiki into `directory`; it has no account that can log in yet."""
+    """Install a wiki without pages, in which no account can log in yet."""
     extensions = software.extensions(profile.like_meta, profile.extensions)
     installed = directory / files.CACHE / "installer"
     for folder in (directory / files.DATABASES, installed):
@@ -72,7 +87,7 @@ def install(directory: Path, software: Software, profile: Profile) -> None:
         "skins": ",".join(software.skins),
         "pass": secrets.token_urlsafe(18),
     }
-    # A path without a file: a LocalSettings.php of the machine's own must not be found.
+    # The path of a missing file, so that MediaWiki finds no LocalSettings.php of this machine.
     run_php(
         directory,
         software,

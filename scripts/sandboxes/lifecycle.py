@@ -1,4 +1,4 @@
-"""The life of a sandbox: made, started, copied, stopped, removed."""
+"""Create, start, copy, stop and remove a sandbox."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from scripts.sandboxes import files, installation, processes, running, server
 from scripts.sandboxes.errors import UsageError
 from scripts.sandboxes.exports import scan_export
-from scripts.sandboxes.profile import PLAIN, Profile
+from scripts.sandboxes.installation import PLAIN, Profile
 from scripts.sandboxes.running import Sandbox
 from scripts.sandboxes.software import locate
 
@@ -24,12 +24,17 @@ def up(
     profile: Profile = PLAIN,
     reuse: bool = False,
 ) -> Sandbox:
-    """Install (unless it is there), fill and start a wiki in `directory`.
+    """Install a wiki in a directory (unless it has one), load exports, and start it.
 
-    With `reuse`, a sandbox that is there is taken with its pages as they are: nothing is loaded
-    into it, and one that runs goes on running. `profile` concerns new wikis only.
-    Raises SandboxError or UsageError, leaving nothing running that did not run before, and no
-    half-made wiki.
+    After SandboxError or UsageError, nothing is running that was not running before, and no
+    incomplete wiki is left.
+
+    :param port: None for a free port
+    :param mediawiki: the source tree, None for the one on which the sandbox was installed, or the
+        newest on this machine
+    :param load: exports to load
+    :param profile: the configuration of a new wiki
+    :param reuse: use an existing sandbox as it is: load nothing, and let a running one run
     """
     directory = directory.resolve()
     if processes.living(directory):
@@ -37,7 +42,7 @@ def up(
         if sandbox and port in (None, sandbox.port):
             return sandbox
         raise UsageError(
-            f"{directory} already holds a running sandbox; "
+            f"{directory} already contains a running sandbox; "
             f"stop it with: python scripts/sandbox.py down --dir {shlex.quote(str(directory))}"
         )
     if port is not None and not server.is_free(port):
@@ -55,37 +60,37 @@ def up(
 
 
 def clone(template: Path, directory: Path, *, port: int | None = None) -> Sandbox:
-    """Start a copy of the wiki in `template` (running or not) in the new `directory`.
+    """Copy the wiki in `template`, which may be running, to a new directory, and start the copy.
 
-    Accounts and passwords are the same; nothing else is shared.
+    The copy has the same accounts and passwords.
     """
     template, directory = template.resolve(), directory.resolve()
     state = files.read_state(template)
     if state is None:
-        raise UsageError(f"{template} holds no sandbox; make one with: sandbox.py up")
+        raise UsageError(f"{template} contains no sandbox; create one with: sandbox.py up")
     software = locate(Path(state["mediawiki"]))
     files.copy(template, directory)
     return server.start(directory, software, port)
 
 
 def show(directory: Path, title: str) -> str | None:
-    """Find where a browser shows a page of the running wiki in `directory`; None if it has none."""
+    """Return the address of a page of the running wiki, None if the page does not exist."""
     directory = directory.resolve()
     sandbox = running.find(directory)
     if sandbox is None:
-        raise UsageError(f"{directory} holds no running sandbox; start one with: sandbox.py up")
+        raise UsageError(f"{directory} contains no running sandbox; start one with: sandbox.py up")
     return sandbox.address(title)
 
 
 def down(directory: Path, *, remove: bool = False) -> None:
-    """Stop every process of the sandbox in `directory`; with `remove`, delete its files too.
+    """Stop all processes of a sandbox; it need not be running. Raises SandboxError.
 
-    Stopping what is not running is no error. Raises SandboxError if something will not stop.
+    :param remove: also delete its files
     """
     directory = directory.resolve()
     processes.stop(directory)
     if remove and files.read_state(directory) is not None:
         ledgers = [path.name for path in directory.glob(f"{files.LEDGER}*")]
         files.discard(directory, [*files.WIKI, *files.RUNNING, *ledgers])
-        with suppress(OSError):  # somebody else's files are in it
+        with suppress(OSError):  # it contains other files
             directory.rmdir()

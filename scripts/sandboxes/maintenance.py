@@ -1,4 +1,4 @@
-"""Running MediaWiki's maintenance scripts on a sandbox's wiki."""
+"""Run MediaWiki's maintenance scripts on a sandbox's wiki."""
 
 from __future__ import annotations
 
@@ -25,9 +25,13 @@ def run_php(
     stdin: IO[bytes] | None = None,
     settings: Path | None = None,
 ) -> None:
-    """Run a maintenance script of MediaWiki (or a PHP file of our own) on the sandbox's wiki.
+    """Run a maintenance script on the sandbox's wiki; its output goes to setup.log.
 
-    Raises SandboxError if it fails; what it printed is in the sandbox's setup.log.
+    Raises SandboxError if the script fails.
+
+    :param script: the name of a script of MediaWiki, or the path of a PHP file
+    :param stdin: the input of the script, None for no input
+    :param settings: the path of LocalSettings.php, None for that of the sandbox
     """
     path = software.tree / "maintenance" / script
     log = directory / files.SETUP_LOG
@@ -46,7 +50,7 @@ def run_php(
             stderr=output,
         )
         try:
-            # A broken pipe: it ended before it read all, and its exit code says why.
+            # With a broken pipe the script ended early, and its exit code shows the reason.
             with suppress(BrokenPipeError), cast(IO[bytes], process.stdin) as pipe:
                 shutil.copyfileobj(stdin or io.BytesIO(), pipe, 1 << 20)
             code = process.wait()
@@ -56,11 +60,11 @@ def run_php(
             raise
         finally:
             output.seek(0)
-            said = output.read()
+            printed = output.read()
             with log.open("ab") as file:
-                file.write(f"== {path.name}\n".encode() + said)
+                file.write(f"== {path.name}\n".encode() + printed)
     if code:
-        lines = said.decode(errors="replace").strip().splitlines() or ["no output"]
+        lines = printed.decode(errors="replace").strip().splitlines() or ["no output"]
         why = next((line for line in lines if "rror:" in line or "xception" in line), lines[-1])
         raise SandboxError(
             f"MediaWiki's {path.name} failed ({why.strip()}); the whole output is in {log}"

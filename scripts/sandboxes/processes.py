@@ -1,4 +1,4 @@
-"""The processes of a sandbox: marking, finding and stopping them (Linux)."""
+"""Mark, find and stop the processes of a sandbox (Linux)."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from pathlib import Path
 
 from scripts.sandboxes.errors import SandboxError
 
-# In the environment of everything that runs for a sandbox: the mark by which its processes are
-# found again, even those whose parent is dead, and never those of somebody else.
+# A variable in the environment of all processes of a sandbox, by which they are found again, even
+# after their parent has died.
 MARK = "REPORTBOT_SANDBOX_DIR"
 STOP_SECONDS = 5
 
@@ -20,19 +20,19 @@ _servers: dict[Path, subprocess.Popen[bytes]] = {}
 
 
 def living(directory: Path) -> set[int]:
-    """Find the living processes of the sandbox in `directory`, whoever started them."""
+    """Return the ids of all running processes of a sandbox."""
     mark = f"{MARK}={directory}".encode()
     found = set()
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
-            with suppress(OSError):  # ended meanwhile, or another user's
+            with suppress(OSError):  # the process has ended, or belongs to another user
                 if mark in (entry / "environ").read_bytes().split(b"\0"):
                     found.add(int(entry.name))
     return found
 
 
 def server(directory: Path) -> int | None:
-    """Find the web server that leads the sandbox's processes; None if it does not live."""
+    """Return the id of the web server's main process, None if it is not running."""
     for pid in living(directory):
         with suppress(OSError):
             if os.getsid(pid) == pid:
@@ -41,15 +41,12 @@ def server(directory: Path) -> int | None:
 
 
 def adopt(directory: Path, process: subprocess.Popen[bytes]) -> None:
-    """Note that this program started the server, and is to collect it when it has ended."""
+    """Remember a server that this program started, to wait for its end in `stop`."""
     _servers[directory] = process
 
 
 def stop(directory: Path) -> None:
-    """Stop every process of the sandbox in `directory`.
-
-    Raises SandboxError if one will not stop.
-    """
+    """Stop all processes of a sandbox. Raises SandboxError if one does not stop."""
     for number in (signal.SIGTERM, signal.SIGKILL):
         deadline = time.monotonic() + STOP_SECONDS
         while (left := living(directory)) and time.monotonic() < deadline:

@@ -1,4 +1,4 @@
-"""A running wiki: where it is, how to log in, and the addresses of its pages."""
+"""A running sandbox: its address, its accounts, and the environment for the bot."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ANSWER_SECONDS = 60
 
 @dataclass(frozen=True)
 class Sandbox:
-    """A running wiki: where it is and how to log in."""
+    """A running wiki in a directory, on a port of this machine."""
 
     dir: Path
     port: int
@@ -25,28 +25,28 @@ class Sandbox:
 
     @property
     def api(self) -> str:
-        """URL of api.php."""
+        """The URL of api.php."""
         return f"http://127.0.0.1:{self.port}/api.php"
 
     @property
     def index(self) -> str:
-        """URL of index.php."""
+        """The URL of index.php."""
         return f"http://127.0.0.1:{self.port}/index.php"
 
     @property
     def extra_settings(self) -> Path:
-        """The PHP file that, if it exists, changes the wiki's settings from the next request on."""
+        """The path of the PHP file with extra settings; MediaWiki reads it at every request."""
         return self.dir / files.EXTRA_SETTINGS
 
     @property
     def accounts(self) -> dict[str, dict[str, Any]]:
-        """Account name -> `password`, `groups`; the bot also `bot_login`, `bot_password`."""
+        """The accounts by name, with `password` and `groups`; the bot has a `bot_password` too."""
         accounts: dict[str, dict[str, Any]] = json.loads((self.dir / files.ACCOUNTS).read_text())
         return accounts
 
     @property
     def env(self) -> dict[str, str]:
-        """The environment in which the bot works on this wiki, as DIR/env exports it."""
+        """The environment variables with which the bot works on this wiki."""
         bot = self.accounts[BOT]
         return {
             "REPORTBOT_API": self.api,
@@ -59,26 +59,26 @@ class Sandbox:
         }
 
     def ask(self, **parameters: str) -> dict[str, Any]:
-        """Ask the API as anybody can, and return its answer.
+        """Send a query to the API without logging in, and return the answer.
 
-        Raises OSError if there is no answer, ValueError if it is not JSON.
+        Raises OSError without an answer, ValueError if it is not JSON.
         """
         query = urllib.parse.urlencode(parameters | {"format": "json", "formatversion": "2"})
-        # A proxy of the machine's must not get between.
+        # Do not use a proxy of this machine.
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         with opener.open(f"{self.api}?{query}", timeout=ANSWER_SECONDS) as response:
             answer: dict[str, Any] = json.load(response)
         return answer
 
     def address(self, title: str) -> str | None:
-        """Find where a browser shows the page; None if there is no such page."""
+        """Return the address of a page for a browser, None if the page does not exist."""
         answer = self.ask(action="query", titles=title, prop="info", inprop="url")
         (page,) = answer["query"]["pages"]
         return None if page.keys() & {"missing", "invalid"} else str(page["fullurl"])
 
 
 def find(directory: Path) -> Sandbox | None:
-    """Find the sandbox that runs in `directory`, whoever started it; None if none does."""
+    """Return the sandbox that runs in a directory, None if none is running there."""
     state = files.read_state(directory)
     pid = processes.server(directory)
     return None if state is None or pid is None else Sandbox(directory, state["port"], pid)

@@ -1,4 +1,4 @@
-"""The web server of a sandbox: PHP's own, on 127.0.0.1."""
+"""Start the web server of a sandbox: PHP's built-in server, on 127.0.0.1."""
 
 from __future__ import annotations
 
@@ -22,26 +22,28 @@ PHP_SETTINGS = {
     "display_errors": "0",
     "log_errors": "1",
     "memory_limit": "512M",
-    # Sessions are in it, too: full, as with 5,000 reports, it forgets them.
+    # It also contains the sessions, which are lost when it is full, as with 5,000 reports.
     "apc.shm_size": "256M",
-    # By default a changed LocalSettings.extra.php is noticed only 2 s later.
+    # By default a change of LocalSettings.extra.php takes effect only after 2 s.
     "opcache.revalidate_freq": "0",
 }
 
 
 def start(directory: Path, software: Software, port: int | None) -> Sandbox:
-    """Start the web server of an installed wiki and wait until its API answers.
+    """Start the web server of an installed wiki, and wait until its API answers.
 
-    `port` None: a free one. Raises SandboxError, leaving nothing running.
+    Raises SandboxError; nothing is left running then.
+
+    :param port: None for a free port
     """
-    # A free port found for us may be taken by somebody else before php gets it.
+    # Another program may take the free port before php does.
     for _ in range(3 if port is None else 1):
         if sandbox := _serve(directory, software, port or _free_port()):
             break
     else:
         log = directory / files.SERVER_LOG
-        said = log.read_text(errors="replace").strip().splitlines()[-1:]
-        raise SandboxError(f"the web server ended at once ({' '.join(said)}); see {log}")
+        last_line = log.read_text(errors="replace").strip().splitlines()[-1:]
+        raise SandboxError(f"the web server ended at once ({' '.join(last_line)}); see {log}")
     (directory / files.PYWIKIBOT).mkdir(mode=0o700, exist_ok=True)
     lines = [f"export {name}={shlex.quote(value)}\n" for name, value in sandbox.env.items()]
     files.write_private(directory / files.ENV, "".join(lines))
@@ -49,7 +51,7 @@ def start(directory: Path, software: Software, port: int | None) -> Sandbox:
 
 
 def is_free(port: int) -> bool:
-    """Say whether a server could listen on `port`."""
+    """Return whether a server could listen on a port."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -66,9 +68,9 @@ def _free_port() -> int:
 
 
 def _serve(directory: Path, software: Software, port: int) -> Sandbox | None:
-    """One attempt at starting the server; None if it ended before it answered."""
+    """Try to start the server once; return None if it ended before it answered."""
     files.change_state(directory, port=port)
-    database.lead_to_itself(directory, f"http://127.0.0.1:{port}")
+    database.set_interwiki(directory, f"http://127.0.0.1:{port}")
     options = [part for name, value in PHP_SETTINGS.items() for part in ("-d", f"{name}={value}")]
     with (directory / files.SERVER_LOG).open("ab") as log:
         process = subprocess.Popen(
@@ -98,13 +100,13 @@ def _serve(directory: Path, software: Software, port: int) -> Sandbox | None:
 
 
 def _answers(sandbox: Sandbox, alive: Callable[[], bool]) -> bool:
-    """Wait for the API's first answer; False if the server ended first."""
+    """Wait for the API's first answer; return False if the server ended before."""
     deadline = time.monotonic() + START_SECONDS
     why: object = "no answer"
     while time.monotonic() < deadline:
         try:
             if "query" in sandbox.ask(action="query", meta="siteinfo"):
-                # Somebody else's server may be the one that answered.
+                # The answer may come from the server of another program.
                 return alive()
             why = "an answer that is not the API's"
         except urllib.error.HTTPError as error:

@@ -1,4 +1,4 @@
-"""The programs that a sandbox runs on: MediaWiki, php and lua."""
+"""Find the programs that a sandbox needs: MediaWiki, php and lua."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from scripts.sandboxes.errors import UsageError
 
-#: What Debian's package installs.
+#: The source tree that Debian's package installs.
 DEBIAN_TREE = Path("/usr/share/mediawiki")
 #: Names the source tree of the MediaWiki that sandboxes, tests and the bench run on.
 ROOT_VARIABLE = "MEDIAWIKI_ROOT"
@@ -54,20 +54,21 @@ SKINS = ("Vector", "MinervaNeue", "Timeless", "MonoBook")
 
 @dataclass(frozen=True)
 class Software:
-    """The programs a sandbox runs on."""
+    """The programs that a sandbox needs."""
 
     tree: Path
     php: str
-    lua: str | None  # None: the tree brings its own
+    lua: str | None  # None: the tree contains one
 
     def has_extension(self, name: str) -> bool:
         """Return whether the tree contains an extension."""
         return (self.tree / "extensions" / name / "extension.json").is_file()
 
     def extensions(self, like_meta: bool = False, named: Iterable[str] = ()) -> list[str]:
-        """Return the extensions that a sandbox loads: its own, Meta's if asked, those named.
+        """Return the extensions that a sandbox loads.
 
-        Raises UsageError if the tree lacks one of those named.
+        :param like_meta: also those of Meta-Wiki that the tree contains
+        :param named: other extensions. Raises UsageError if the tree lacks one of them
         """
         if lacking := [name for name in named if not self.has_extension(name)]:
             raise UsageError(f"{self.tree} lacks the extension {lacking[0]}; unpack it there")
@@ -86,7 +87,7 @@ class Software:
 
 
 def newest_tree() -> Path | None:
-    """Return the tree that scripts/install_mediawiki.sh unpacked; None if it did not."""
+    """Return the tree that scripts/install_mediawiki.sh has unpacked, None without it."""
     cache = Path(os.environ.get(CACHE_VARIABLE) or DEFAULT_CACHE)
     tree = cache / "root" / "usr" / "share" / "mediawiki"
     return tree if (tree / "api.php").is_file() else None
@@ -100,9 +101,9 @@ def default_tree() -> Path:
 
 
 def locate(tree: Path | None = None) -> Software:
-    """Find MediaWiki (in `tree`, else in `default_tree`), php and lua.
+    """Find MediaWiki, php and lua. Raises UsageError with a remedy if one of them is missing.
 
-    Raises UsageError with the remedy if one of them is missing.
+    :param tree: MediaWiki's source tree, None for `default_tree`
     """
     tree = (tree or default_tree()).resolve()
     if not (tree / "maintenance/install.php").is_file() or not (tree / "api.php").is_file():

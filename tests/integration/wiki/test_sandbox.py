@@ -146,7 +146,7 @@ def test_up_prints_one_json_line_and_down_leaves_nothing(directory):
 
     again = command("up", "--dir", directory)
     assert again.returncode == 2
-    assert "already holds a running sandbox" in again.stderr
+    assert "already contains a running sandbox" in again.stderr
 
     assert command("down", "--dir", directory).returncode == 0
     assert not processes_of(directory)
@@ -173,7 +173,7 @@ def test_show_prints_addresses_that_a_browser_can_open(wiki):
     sandbox.down(wiki.sandbox.dir)
     done = command("show", "--dir", wiki.sandbox.dir, "Missing")
     assert done.returncode == 2
-    assert "holds no running sandbox" in done.stderr
+    assert "contains no running sandbox" in done.stderr
 
 
 def test_reuse_takes_a_sandbox_as_it_is(wiki, tmp_path):
@@ -185,7 +185,7 @@ def test_reuse_takes_a_sandbox_as_it_is(wiki, tmp_path):
     assert (line["pid"], line["port"]) == (wiki.sandbox.pid, wiki.sandbox.port)
     other = command("up", "--dir", wiki.sandbox.dir, "--reuse", "--port", 1)
     assert other.returncode == 2
-    assert "already holds a running sandbox" in other.stderr
+    assert "already contains a running sandbox" in other.stderr
     sandbox.down(wiki.sandbox.dir)
     running = sandbox.up(wiki.sandbox.dir, load=[path], reuse=True)
     assert Client(running.api).text("Some Group") is None
@@ -195,7 +195,7 @@ def test_reuse_refuses_what_has_lost_its_server(wiki):
     os.kill(wiki.sandbox.pid, signal.SIGKILL)
     again = command("up", "--dir", wiki.sandbox.dir, "--reuse")
     assert again.returncode == 2
-    assert "already holds a running sandbox; stop it with: " in again.stderr
+    assert "already contains a running sandbox; stop it with: " in again.stderr
 
 
 def test_a_stopped_sandbox_goes_on_where_it_was(wiki):
