@@ -69,6 +69,7 @@ def _read_settings(source_name: str, *, verbose: bool) -> tuple[Settings, Path |
 
 
 def _source(settings: Settings, export: Path | None) -> Source:
+    """Open the export, or for ``None`` the configured wiki."""
     if export is not None:
         from bot.wiki.export_source import ExportSource
 
@@ -164,6 +165,7 @@ def serve(settings: Settings, *, verbose: bool) -> int:
 
 
 def _set_up_logs(settings: Settings, *, verbose: bool, level: str | None = None) -> None:
+    """Configure the logs as the settings say, and warn of unknown environment variables."""
     from bot.service.logs import set_up_logs
     from bot.settings import unknown_variables
 

@@ -64,6 +64,7 @@ def export(session: OperatorSession) -> str:
 
 
 def _reports(session: OperatorSession) -> list[LinkedReport]:
+    """Return the named reports with their links, or all reports if none were named."""
     named = session.pages()
     wanted = None if named is None else set(subject_titles(named))
     prepared = session.prepared()

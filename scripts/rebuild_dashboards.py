@@ -60,6 +60,7 @@ def _forget_checks(session: OperatorSession, own: str) -> None:
 
 
 def _edit(session: OperatorSession, change: Change) -> Edit:
+    """Return the edit that makes a planned change."""
     return Edit(
         change.title,
         partial(_apply, change),

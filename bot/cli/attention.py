@@ -94,6 +94,7 @@ def _ago(run: Run, now: datetime) -> str:
 
 
 def _without_success(runs: Sequence[Run], now: datetime) -> Iterator[tuple[Concern, str]]:
+    """Yield a concern if no run has succeeded for a day, or no run has ever started."""
     if not runs:
         yield Concern.NEVER_RAN, _NO_RUN
         return
@@ -107,6 +108,7 @@ def _without_success(runs: Sequence[Run], now: datetime) -> Iterator[tuple[Conce
 
 
 def _of_last_run(ledger: Ledger, last: Run) -> Iterator[tuple[Concern, str]]:
+    """Yield a concern if the last run was stopped, or if it or some of its pages failed."""
     stopped, error = (str(last.summary.get(key) or "") for key in ("stopped", "error"))
     failed = int(last.summary.get("failed") or 0)
     name = f"run {last.run_id}"
@@ -126,6 +128,7 @@ def _of_last_run(ledger: Ledger, last: Run) -> Iterator[tuple[Concern, str]]:
 
 
 def _of_service(ledger: Ledger, now: datetime) -> Iterator[tuple[Concern, str]]:
+    """Yield a concern if the service waits too long for the lease, or if its log-in was refused."""
     state = JobHistory(ledger.notes).last_state()
     if state is not None and state.doing is Activity.WAITING and state.since is not None:
         span = now - state.since
@@ -138,6 +141,7 @@ def _of_service(ledger: Ledger, now: datetime) -> Iterator[tuple[Concern, str]]:
 
 
 def _of_config(ledger: Ledger) -> Iterator[tuple[Concern, str]]:
+    """Yield a concern if the config page is not in use."""
     kept = CONFIG_VERDICT.get(ledger)
     if kept is not None and kept.bad is not None:
         yield Concern.CONFIG, f"the latest config page is not in use ({kept.bad.reason})"

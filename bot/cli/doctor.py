@@ -45,6 +45,7 @@ def diagnose() -> Iterator[CheckResult]:
 
 
 def _check_ledger(settings: Settings) -> CheckResult:
+    """Check that the ledger opens; a missing SQLite file is not created."""
     from sqlalchemy import make_url
     from sqlalchemy.exc import ArgumentError
 
@@ -65,6 +66,7 @@ def _check_ledger(settings: Settings) -> CheckResult:
 
 
 def _check_wiki(settings: Settings) -> Iterator[CheckResult]:
+    """Log in, and yield the checks of the account, its rights, the run page and the config page."""
     from bot.wiki.api_source import LiveSource
     from bot.wiki.session import open_site
 

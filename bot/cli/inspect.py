@@ -67,6 +67,7 @@ def _noting_absent(pages: Iterable[PageText], absent: list[str]) -> Iterator[Pag
 def _with_links(
     source: Source, pages: list[Report], bot: str, problems: Problems
 ) -> Iterator[LinkedReport]:
+    """Yield the pages with their links; their applications are read too."""
     read_titles = {page.title for page in pages}
     asked = {page.application for page in pages if page.application} - read_titles
     applications: list[Report] = []

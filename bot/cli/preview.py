@@ -39,6 +39,7 @@ def as_json(plan: Plan, *, source: str, reports: int, failed: Mapping[str, str])
 
 
 def _change(change: Change) -> dict[str, Any]:
+    """Return a change as an object of ``plan.json``."""
     return {
         "title": change.title,
         "exists": change.old.exists,

@@ -120,6 +120,7 @@ def _skipped(ledger: Ledger) -> list[tuple[str, str]]:
 
 
 def _run_line(run: Run) -> str:
+    """Return one line of text about a run: start, id, job, outcome and figures."""
     figures = run.summary
     duration = f" in {span_text(run.duration)}" if run.duration is not None else ""
     words = [

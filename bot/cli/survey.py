@@ -135,6 +135,7 @@ class Survey:
         return sorted(changed)
 
     def _change(self, form: str) -> str:
+        """Return text about a changed form: its new labels and its missing labels."""
         lines = [form]
         for sign, sightings in (("new", self.new_labels), ("not there", self.missing_labels)):
             lines += [

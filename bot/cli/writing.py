@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 @source_option
 @verbose_option
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder to write to.")
-@click.option("--rendered", is_flag=True, help="Let the wiki render every page, too.")
+@click.option("--rendered", is_flag=True, help="Also let the wiki render every page.")
 @only_option
 @titles_argument
 def plan_command(

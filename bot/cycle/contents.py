@@ -138,6 +138,7 @@ class _ContentBuilder:
         )
 
     def build(self) -> list[PageContent]:
+        """Return the content of all pages."""
         linked = self.planning.linked
         grants = {one.report.title: grant for grant in linked.grants for one in grant.reports}
         for one in linked.linked:
@@ -155,6 +156,7 @@ class _ContentBuilder:
         return self.contents
 
     def _add_report(self, one: LinkedReport, grant: Grant | None) -> None:
+        """Add the summary of a report, and the messages about it."""
         report = one.report
         messages = ReportMessages()
         if self.jobs.notices:

@@ -54,6 +54,7 @@ def dashboard_contents(
 def _contents(
     planning: PlanningContext, pages: Iterable[Report], ledger: Ledger
 ) -> list[PageContent]:
+    """Return the content of the current overview pages, and of those that are no longer updated."""
     context = planning.contexts.first(planning.contexts.account.reports_page)
     facts = Facts.of(
         planning.linked.grants,

@@ -110,6 +110,7 @@ class PageCache:
         return self._changes.sweep or title in self._changes.changed_titles
 
     def _read_and_keep(self, titles: list[str]) -> dict[str, Document]:
+        """Return pages as they are on the wiki, by title, and keep them in the ledger."""
         now = datetime.now(UTC)
         found = {}
         for page in self._read(titles):

@@ -77,6 +77,7 @@ def read_pages(
 def _read_page(
     source: Source, page: PageText, kept_report: Callable[[str, int], Report | None]
 ) -> Report:
+    """Return what is read from a page; raise ValueError if the wiki has lost its text."""
     if page.model == LOST_TEXT:  # the facts of its last readable revision stay in use
         raise ValueError("the wiki has lost the text of this page")
     if page.model != WIKITEXT:

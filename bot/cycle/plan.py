@@ -211,7 +211,7 @@ def _apply(
     """
     text = page.text or ""
     if page.exists and page.model != "wikitext":
-        reasons.append(f"the page holds {page.model}, not wikitext")
+        reasons.append(f"the page is {page.model}, not wikitext")
         return None, frozenset()
     if page.redirect:
         reasons.append("the page is a redirect, so it is left alone")
@@ -232,7 +232,7 @@ def _apply(
 def permitted(content: PageContent, text: str, bot: str) -> PageContent:
     """Return the content, without notices and follow-ups if the page opts out of them.
 
-    :param text: the page's text, which may hold ``{{bots}}`` or ``{{nobots}}``
+    :param text: the page's text, with ``{{bots}}`` or ``{{nobots}}`` if it opts out
     """
     has_messages = content.notice is not None or content.follow_ups
     exclusion = excluded(text, bot) if has_messages else None

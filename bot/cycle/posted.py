@@ -113,8 +113,8 @@ class PostHistory:
         posted = set(marks(page.text or "").names)
         on_page = self._by_title.get(content.title, ())
         for post in self.posts.values() if content.notice is not None else on_page:
-            # A notice counts on whatever page it was posted, as pages are moved. An archived
-            # region does not count: the bot itself removed it, and may post it again.
+            # A notice counts on any page, as pages are moved. An archived region does not count:
+            # the bot itself removed it, and may post it again.
             if post.kind == NOTICE or (
                 post.title == content.title and post.state is not PostState.ARCHIVED
             ):
@@ -139,7 +139,7 @@ class PostHistory:
         return self._in_history[title]
 
     def was_deleted(self, titles: Set[str]) -> Set[str]:
-        """Return those of the titles whose page was deleted.
+        """Return the titles, among these, whose page was deleted.
 
         :param titles: titles of pages that do not exist
         """

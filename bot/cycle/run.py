@@ -150,6 +150,7 @@ def _left_out_changes(
 
 
 def _log_unheeded(linked: LinkedReports) -> None:
+    """Log each decision of an editor about a page that does not exist."""
     for decision in linked.unheeded:
         log.warning(
             "a decision names a page that does not exist",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from bot.cycle.plan import Change
 
-#: Seconds: a topic's name holds its time to the minute.
+#: In seconds: the name of a topic contains its time to the minute.
 _MINUTE = 60.0
 
 

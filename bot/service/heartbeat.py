@@ -98,6 +98,7 @@ class Heartbeat:
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401
+    """Return a value as JSON can represent it."""
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, dict):
@@ -221,6 +222,7 @@ class ServiceState:
         self._change(doing=Activity.IDLE, job=None, waits_for="", since=None)
 
     def _change(self, *, doing: Activity, stop: Stop | None = None, **changes: Any) -> None:  # noqa: ANN401
+        """Replace fields of the heartbeat; while the service is stopping, its activity stays."""
         with self._lock:
             before = self._beat
             if before.doing is Activity.STOPPING:

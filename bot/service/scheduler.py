@@ -141,7 +141,7 @@ class _SignalStop(Stop):
         super().__init__(check=lambda: self.signal)
         self.signal = ""
         """The name of the signal, ``""`` before it arrives. The handler sets only this string,
-        because the interrupted thread may hold any lock."""
+        because the interrupted thread may have locked anything."""
 
 
 class _Service:
@@ -165,6 +165,7 @@ class _Service:
         self._scheduler = self._make_scheduler()
 
     def serve(self) -> int:
+        """Run the jobs until a signal, and return the exit code."""
         before = {number: signal.signal(number, self._on_signal) for number in _SIGNALS}
         try:
             self._scheduler.start()
@@ -179,6 +180,7 @@ class _Service:
         self._stop.signal = signal.Signals(number).name
 
     def _make_scheduler(self) -> Any:  # noqa: ANN401
+        """Return APScheduler's scheduler, with one thread for jobs and one for the heartbeat."""
         scheduler = BackgroundScheduler(
             timezone=UTC,
             executors={"default": ThreadPoolExecutor(1), _HEART: ThreadPoolExecutor(1)},

@@ -115,6 +115,7 @@ class Worker:
         self._state.note_idle()
 
     def _result(self, job: Job, run_id: str) -> JobResult:
+        """Run a job, and return its result; an exception becomes a failed result."""
         try:
             return self._run_with_lease(job, run_id)
         except BaseException as error:  # the thread pool would swallow it
@@ -122,6 +123,7 @@ class Worker:
             return JobResult(JobOutcome.FAILED, f"{type(error).__name__}: {error}")
 
     def _run_with_lease(self, job: Job, run_id: str) -> JobResult:
+        """Wait for the lease, and run a job unless another process has just done it."""
         asked = datetime.now(UTC)
         waited = False
 
@@ -135,7 +137,7 @@ class Worker:
             if stop.is_set():
                 return JobResult(JobOutcome.STOPPED, stop.reason)
             if waited and (done := self._history.last_success(job.name)) and done > asked:
-                return JobResult(JobOutcome.SKIPPED, "another process did it meanwhile")
+                return JobResult(JobOutcome.SKIPPED, "another process has just run this job")
             self._state.note_working(job.name, stop)
             self._remember_state()
             log.info("job began")

@@ -67,6 +67,7 @@ def connect(url: str) -> Engine:
 
 
 def _mariadb(url: URL) -> Engine:
+    """Return an engine for MariaDB, with time limits for connections, answers and locks."""
     arguments: dict[str, Any] = {
         "connect_timeout": MAX_CONNECT_SECONDS,
         "read_timeout": MAX_ANSWER_SECONDS,

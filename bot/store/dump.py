@@ -85,6 +85,7 @@ def restore_lines(transactions: Transactions, lines: Iterable[str], schema: str 
 
 
 def _entries(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """Yield the decoded lines of a dump; raise StoreError at a damaged line."""
     for number, line in enumerate(lines, 1):
         try:
             entry = json.loads(line)
@@ -115,6 +116,7 @@ def _encoded(value: object) -> object:
 
 
 def _decoded(table: Table, row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row of a dump with datetimes instead of strings."""
     return {
         column.name: datetime.fromisoformat(value)
         if isinstance(column.type, Instant) and (value := row[column.name]) is not None

@@ -97,6 +97,7 @@ def _update_lease(*which: ColumnElement[bool]) -> Update:
 
 
 def _state(connection: Connection, now: datetime) -> LeaseState | None:
+    """Return the state of the lease, ``None`` if the table has no row yet."""
     wanted = select(LeaseRow.holder, LeaseRow.acquired_at, LeaseRow.expires_at)
     found = connection.execute(wanted.where(LeaseRow.name == NAME)).one_or_none()
     if found is None:
@@ -105,6 +106,7 @@ def _state(connection: Connection, now: datetime) -> LeaseState | None:
 
 
 def _insert_free_lease(connection: Connection) -> None:
+    """Insert a free lease, unless the table has a row."""
     row = {"name": NAME, "holder": NOBODY, "acquired_at": NEVER, "expires_at": NEVER}
     if connection.dialect.name in MARIADB:
         connection.execute(mysql.insert(LeaseRow).prefix_with("IGNORE"), row)

@@ -83,6 +83,7 @@ class Transactions:
             self.change(delete(column.class_).where(column.in_(batch)))
 
     def _with_retries(self, engine: Engine, function: Callable[[Connection], _T], doing: str) -> _T:
+        """Run a function in a transaction, and again after an error that is often temporary."""
         with translated_db_errors(engine.url, doing), _damage_reported(engine.url):
             for pause in PAUSES:
                 try:

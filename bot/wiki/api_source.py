@@ -99,6 +99,7 @@ class LiveSource:
         return found
 
     def _below(self, namespace: int, prefix: str, what: str) -> Iterator[PageText]:
+        """Yield the pages of a namespace whose names start with a prefix, sorted by title."""
         for batch in self._listed(namespace, prefix, what, gaplimit=self._step, **_TEXT):
             pages = batch.get("pages", [])
             for page in sorted(pages, key=lambda page: page["title"].replace(" ", "_")):
@@ -110,6 +111,7 @@ class LiveSource:
     def _listed(
         self, namespace: int, prefix: str, what: str, **parameters: object
     ) -> Iterator[Json]:
+        """Yield the answers to a query over all pages of a namespace with a prefix."""
         yield from batches(
             self.site,
             what,

@@ -74,7 +74,9 @@ class ExportSource:
 
     def __init__(self, path: Path, bot: str) -> None:
         if not path.is_file():
-            raise WikiError(f"{path}: there is no such export file; give the path of an XML export")
+            raise WikiError(
+                f"{path}: this export file does not exist; give the path of an XML export"
+            )
         if path.stat().st_size == 0:
             raise WikiError(f"{path}: the file is empty; export the pages again")
         self.name = f"export:{path}"
@@ -120,6 +122,7 @@ class ExportSource:
         return {title: self._resolved(title) for title in titles}
 
     def _resolved(self, title: str) -> ResolvedTitle:
+        """Return the page that a title leads to, through a few redirects."""
         at = title
         for _ in range(MAX_REDIRECTS):
             if at not in self._index.redirects:
@@ -160,6 +163,7 @@ class ExportSource:
 
     @cached_property
     def _index(self) -> _Index:
+        """The titles, the redirects and the bot's own revisions in the file."""
         index = _Index()
         for page in self._read(own=index.own):
             index.titles.add(page.title)
@@ -207,6 +211,7 @@ def _place(error: BaseException) -> str:
 
 
 def _text(page: _Page) -> PageText:
+    """Return the newest revision of a page."""
     newest = page.newest
     return PageText(
         page.title,
@@ -259,6 +264,7 @@ def _pages(stream: BinaryIO, bot: str, own: dict[str, list[str]] | None) -> Iter
 
 
 def _revision(element: ET.Element) -> _Revision:
+    """Return the revision in a ``revision`` element."""
     revision, lost = _Revision(), False
     for child in element:
         name = child.tag.rpartition("}")[2]

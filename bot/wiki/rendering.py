@@ -88,6 +88,7 @@ class Renderer:
         return "\n".join(self._styles(address) for address in addresses)
 
     def _styles(self, address: str) -> str:
+        """Return a stylesheet without pictures, as it can be put into an HTML file."""
         if address not in self._texts:
             text = _PICTURE_IN_STYLES.sub("none", self._get(address))
             # Only "</" could end the element style.
@@ -98,6 +99,7 @@ class Renderer:
         return f'href="{urljoin(self._base, found[1])}"'
 
     def _get(self, address: str) -> str:
+        """Return the wiki's answer to a GET request; raise WikiError unless it is a success."""
         from pywikibot.comms import http
 
         with translated_errors(f"read {address}", self._site.address):

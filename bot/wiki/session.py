@@ -115,6 +115,7 @@ def make_default(site: BotSite) -> None:
 
 
 def _configure(config: ModuleType, access: WikiAccess, host: str) -> None:
+    """Set Pywikibot's throttles, retries, logs and User-Agent."""
     contact = re.sub(r"[^\x20-\x7e]|[{}]", "", access.contact)
     vars(config).update(
         put_throttle=access.put_throttle,
@@ -180,6 +181,7 @@ def _check_family(access: WikiAccess) -> None:
 
 
 def _host(access: WikiAccess, family: object, code: str) -> str:
+    """Return the host name of the wiki, with its port if it has one."""
     if access.api is not None:
         return urlsplit(access.api).netloc
     from pywikibot.family import Family

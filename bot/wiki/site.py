@@ -205,12 +205,14 @@ class BotSite(APISite):  # type: ignore[misc]
         )
 
     def _begin_session(self, access: WikiAccess) -> None:
+        """Forget the last session, and log in if there is a bot password."""
         self.tokens.clear()
         del self.userinfo
         if access.oauth is None and access.bot_password:
             self._log_in(access)
 
     def _log_in(self, access: WikiAccess) -> None:
+        """Log in with a bot password; raise AccessError if the wiki refuses it."""
         http.cookie_jar.clear()
         answer, lost = self._send_password(access)
         if lost:
@@ -245,6 +247,7 @@ class BotSite(APISite):  # type: ignore[misc]
         return answer, (failed and is_new) or answer["result"] in {"NeedToken", "WrongToken"}
 
     def _check_password_file(self) -> None:
+        """Raise AccessError if user-config.py has no credentials: Pywikibot would ask a person."""
         if self.username() and not self.is_oauth_token_available():
             manager = ClientLoginManager(site=self, user=self.username())
             if not manager.password:

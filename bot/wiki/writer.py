@@ -170,7 +170,7 @@ class Writer:
         elif entry.get("redirect"):
             reason = "the page is a redirect; edit its target"
         elif entry.get("contentmodel", "wikitext") != "wikitext":
-            reason = f"the page holds {entry['contentmodel']}, not wikitext"
+            reason = f"the page is {entry['contentmodel']}, not wikitext"
         elif not page.exists and tried is not None and tried.exists:
             reason, lasting = "the page was deleted just now; it is not created again", False
         elif not page.exists and not create:

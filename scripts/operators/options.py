@@ -35,7 +35,7 @@ SAVE_HELP: Mapping[str, str] = {
     "apply": "save the changes; without it the script only shows them",
     "always": "with -apply: do not ask before each page (off a terminal it never asks)",
     "diff": DIFF_HELP,
-    "summary:TEXT": "with -apply: the edit summary, in place of the script's own",
+    "summary:TEXT": "with -apply: the edit summary, instead of the script's own",
 }
 
 #: Pywikibot's options for the wiki and the account. The settings determine both, so that scripts

@@ -91,4 +91,4 @@ def test_talk_page_of_another_content_model_is_refused_with_its_reason(tmp_path,
     talk = talk_page(TAJIK_REPORT)
     plan = planned(tmp_path, {TAJIK_REPORT: REPORT, talk: "{}"}, models={talk: model})
     assert talk not in {change["title"] for change in plan["changes"]}
-    assert {"title": talk, "reason": f"the page holds {model}, not wikitext"} in plan["refused"]
+    assert {"title": talk, "reason": f"the page is {model}, not wikitext"} in plan["refused"]
