@@ -79,12 +79,12 @@ def _careful_line(account: BotAccount, limit: int | None) -> str:
     return f"There is no {account.config_page}, so no notices are posted{saved}."
 
 
-def summary_text(summary: Summary, account: BotAccount) -> str:
+def summary_text(summary: Summary, account: BotAccount, *, trial: bool = False) -> str:
     """Return what ``run`` prints about a run."""
-    return "\n".join(_summary_lines(summary, account))
+    return "\n".join(_summary_lines(summary, account, trial=trial))
 
 
-def _summary_lines(summary: Summary, account: BotAccount) -> Iterator[str]:
+def _summary_lines(summary: Summary, account: BotAccount, *, trial: bool) -> Iterator[str]:
     left_out = f" {_count(summary.left_out, 'page')} left out." if summary.left_out else ""
     failed = f" {_count(summary.failed, 'page')} failed." if summary.failed else ""
     stopped = f" Stopped: {summary.stopped}." if summary.stopped else ""
@@ -106,6 +106,8 @@ def _summary_lines(summary: Summary, account: BotAccount) -> Iterator[str]:
             "--apply to save."
         )
         yield from _limit_lines(summary.planned, summary.limit)
+    if trial and summary.planned:
+        yield f"These are trial pages, below {account.trial_page}."
     if summary.careful:
         yield _careful_line(account, summary.limit)
 

@@ -174,9 +174,10 @@ def run_command(
                 writer_factory(source, settings) if apply_ else None,
                 requests_made=lambda: requests_made() - before,
             )
-    click.echo(
-        json.dumps(summary.as_json()) if as_json else summary_text(summary, settings.account)
-    )
+    if as_json:
+        click.echo(json.dumps(summary.as_json()))
+    else:
+        click.echo(summary_text(summary, settings.account, trial=trial))
     if summary.failed:
         sys.exit(EXIT_FAILED)
     if summary.stopped is not None:

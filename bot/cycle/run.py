@@ -128,9 +128,11 @@ def prepare(source: Source, ledger: Ledger, run: RunContext) -> Preparation:
     plan.left_out = _left_out_changes(source, left_out, planning, run)
     given, of_pilot = narrowing.unmatched(wanted)
     for title in given:
-        log.warning("nothing is wanted on the talk page of a title that was given", title=title)
+        log.warning("nothing to write about this title; check how it is spelt", title=title)
     for title in of_pilot if scope.pages else ():
-        log.warning("nothing is wanted on the talk page of a title in the pilot", title=title)
+        log.warning(
+            "nothing to write about this title in the pilot; check how it is spelt", title=title
+        )
     if changes.sweep:
         titles.forget_unasked()
     if scope.trial:

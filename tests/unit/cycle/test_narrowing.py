@@ -110,7 +110,7 @@ def test_title_in_the_pilot_that_nothing_is_about_is_a_warning(tmp_path):
     planned(tmp_path, PAGES, config={**ANY_AGE, "pilot": pilot})
     command = ["plan", "--source", f"export:{tmp_path / 'wiki.xml'}", "--out", str(tmp_path)]
     done = CliRunner().invoke(reportbot, command)
-    assert "a title in the pilot" in done.stderr
+    assert "this title in the pilot" in done.stderr
     assert "Tajik Wikimedians Group" in done.stderr
 
 
@@ -138,3 +138,8 @@ def test_unknown_job_is_wrong_usage():
     done = CliRunner().invoke(reportbot, command)
     assert done.exit_code == 2
     assert "summaries, groups, events, notices, dashboards" in done.output
+
+
+def test_run_says_that_its_pages_are_trial_pages():
+    done = CliRunner().invoke(reportbot, ["run", "--source", f"export:{SAMPLE}", "--trial"])
+    assert done.stdout.endswith("These are trial pages, below User:ReportBot/Trial.\n")
