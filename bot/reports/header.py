@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.reports import header_values
 from bot.reports.header_labels import (
     MAX_LABEL_CHARS,
+    LabelledValue,
     asked_in,
     fields_of,
     is_label,
@@ -70,27 +71,24 @@ class _Field(NamedTuple):
     changed: bool = False
 
 
-def read_headers(
-    page: Sequence[Line], forms: tuple[Form, ...], templates: Sequence[Template] = ()
-) -> list[Header]:
-    """Return for each form the values by its header keys, as printed; the first of each counts.
+def read_header(page: Sequence[Line], form: Form, templates: Sequence[Template] = ()) -> Header:
+    """Return the values by the form's header keys, as printed; the first of each counts.
 
     :param page: the lines before the first question; of a form without questions the whole page,
         whose box ends at a heading or at prose
     :param templates: the templates at the top of the page
     """
-    return [_read_header(page, form, templates) for form in forms]
-
-
-def _read_header(page: Sequence[Line], form: Form, templates: Sequence[Template]) -> Header:
-    box = _box(page, form)
-    found = list(_fields(box, form))
+    box = page[:MAX_LINES]
+    labels = [fields_of(line, form) for line in box]
+    if not form.items:
+        box = box[: _end_of_box(box, labels)]
+    found = list(_fields(box, labels))
     values = _template_values(form, templates)
     for key, value in _settled(found):
         if not values.get(key):
             values[key] = value
     if form.opening:
-        values = _opening(form, box) | values
+        values = _opening(form, box, labels) | values
     for key, value in _asked_values(page, form):
         if not header_values.is_filled(values.get(key, "")):
             values[key] = value
@@ -99,21 +97,20 @@ def _read_header(page: Sequence[Line], form: Form, templates: Sequence[Template]
     return header
 
 
-def _box(page: Sequence[Line], form: Form) -> Sequence[Line]:
-    """Return the lines of the box. That of a report reaches to its first question."""
-    box = page[:MAX_LINES]
-    if form.items:
-        return box
+def _end_of_box(box: Sequence[Line], labels: Sequence[Sequence[LabelledValue]]) -> int:
+    """Return the place of the first line below the box.
+
+    :param labels: the fields on each line
+    """
     seen: set[str] = set()
-    for number, line in enumerate(box):
-        fields = fields_of(line, form)
+    for number, (line, fields) in enumerate(zip(box, labels, strict=True)):
         seen.update(field.key for field in fields)
         # Above its last fields a box may have a summary of the proposal.
         least = 1 if line.mark is Mark.HEADING else MIN_FIELDS_ABOVE_PROSE
         ends = not fields and (line.mark is Mark.HEADING or _is_prose(line))
         if ends and len(seen) >= least:
-            return box[:number]
-    return box
+            return number
+    return len(box)
 
 
 def _is_prose(line: Line) -> bool:
@@ -144,10 +141,12 @@ def _param_value(wikitext: str) -> str:
     return joined(clean(shown(line)) for line in lines(wikitext))
 
 
-def _fields(box: Sequence[Line], form: Form) -> Iterable[_Field]:
+def _fields(
+    box: Sequence[Line], labels: Sequence[Sequence[LabelledValue]]
+) -> Iterable[_Field]:
     """Yield the labels of a box in order, each with its value or with the text below it."""
     for position, line in enumerate(box):
-        for key, value, has_colon in fields_of(line, form):
+        for key, value, has_colon in labels[position]:
             changed = _is_changed(box, position, below=not value)
             if value or line.mark is Mark.PARAM:
                 yield _Field(key, value, line.mark, changed=changed)
@@ -157,21 +156,27 @@ def _fields(box: Sequence[Line], form: Form) -> Iterable[_Field]:
                 yield _Field(key, "", line.mark, changed=changed)
             else:
                 after = box[position + 1]
-                below = _text_below(box, position, key, form)
+                below = _text_below(box, labels, position, key)
                 value = below if after.name == ":" else ""
                 yield _Field(key, value, line.mark, below, has_colon, after.gap, changed)
 
 
 def _is_changed(box: Sequence[Line], position: int, *, below: bool) -> bool:
-    """Whether a struck text or a placeholder is on the line of a label, or where its value is."""
+    """Whether a struck text or a placeholder is on the line of a label, or where its value is.
+
+    :param below: whether the value may be on the next line
+    """
     label = box[position]
-    return any(
-        any(mark in line.text for mark in _MARKS_OF_CHANGE)
-        for number, line in enumerate(box[position : position + MAX_LINES_OF_VALUE])
-        if number == 0
-        or (label.table >= 0 and (line.table, line.row) == (label.table, label.row))
-        or (below and number == 1 and label.table < 0)
-    )
+    lines_of_value = [label]
+    if label.table >= 0:
+        lines_of_value += [
+            line
+            for line in box[position + 1 : position + MAX_LINES_OF_VALUE]
+            if line.table == label.table and line.row == label.row
+        ]
+    elif below:
+        lines_of_value += box[position + 1 : position + 2]
+    return any(mark in line.text for line in lines_of_value for mark in _MARKS_OF_CHANGE)
 
 
 def _settled(found: Sequence[_Field]) -> Iterable[tuple[str, str]]:
@@ -193,20 +198,23 @@ def _settled(found: Sequence[_Field]) -> Iterable[tuple[str, str]]:
         yield one.key, value
 
 
-def _text_below(box: Sequence[Line], position: int, key: str, form: Form) -> str:
+def _text_below(
+    box: Sequence[Line], labels: Sequence[Sequence[LabelledValue]], position: int, key: str
+) -> str:
     """Return the text below a label: that of the next line, unless it is another label.
 
     Further lines of a list belong to it as long as each has the shape of the key's values.
     """
     texts: list[str] = []
-    for line in box[position + 1 : position + MAX_LINES]:
+    for number in range(position + 1, len(box)):
+        line = box[number]
         text = clean(shown(line))
         if (
             line.mark not in {Mark.TEXT, Mark.ITEM}
             or line.table >= 0
             or len(text) > MAX_VALUE_CHARS
             or is_label(text)
-            or fields_of(line, form)
+            or labels[number]
             or (texts and not (line.mark is Mark.ITEM and header_values.fits(key, text)))
         ):
             break
@@ -259,9 +267,11 @@ def _place(line: Line) -> tuple[int, int, int]:
     return line.table, line.row, line.column
 
 
-def _opening(form: Form, box: Sequence[Line]) -> dict[str, str]:
+def _opening(
+    form: Form, box: Sequence[Line], labels: Sequence[Sequence[LabelledValue]]
+) -> dict[str, str]:
     """Return the values of the lines that open the box without labels, if they are there."""
-    first = next((n for n, line in enumerate(box) if fields_of(line, form)), len(box))
+    first = next((n for n, fields in enumerate(labels) if fields), len(box))
     # The name of a template is not shown on the page.
     shown_lines = (line for line in box[:first] if line.mark is not Mark.TEMPLATE)
     return _opening_values(form, [text for line in shown_lines if (text := shown(line))])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.reports.forms import catalogue
 from bot.reports.header_values import clean, fits
+from bot.wikitext.caching import remember
 from bot.wikitext.html import NOTE
 from bot.wikitext.lines import Line, Mark
 from bot.wikitext.plain_text import plain, words
@@ -45,52 +46,61 @@ class LabelledValue(NamedTuple):
     has_colon: bool
 
 
-def fields_of(line: Line, form: Form) -> list[LabelledValue]:
-    """Return the form's fields on a line. A label within a sentence is none."""
+def fields_of(line: Line, form: Form) -> tuple[LabelledValue, ...]:
+    """Return the form's fields on a line; a label in the middle of a sentence does not count."""
+    param = line.name if line.mark is Mark.PARAM else ""
+    return _fields_in(line.text, param, form) if len(line.text) <= MAX_LINE_CHARS else ()
+
+
+@remember
+def _fields_in(wikitext: str, param: str, form: Form) -> tuple[LabelledValue, ...]:
+    """Return the fields in a line's wikitext.
+
+    :param param: the name of the template's parameter of which the line is the value, else ``""``
+    """
     labels = _labels(form)
-    if len(line.text) > MAX_LINE_CHARS:
-        return []
-    if line.mark is Mark.PARAM and (key := params_of(form).get(param_name(line.name))):
-        return [LabelledValue(key, clean(shown(line)), has_colon=True)]
-    bold = _BOLD_LABEL.match(line.text)
+    if param and (key := params_of(form).get(param_name(param))):
+        return (LabelledValue(key, clean(_plain(wikitext)), has_colon=True),)
+    bold = _BOLD_LABEL.match(wikitext)
     if bold and spelled(bold[1]) in labels:
-        value = clean(_DASH.sub("", _plain(line.text[bold.end() :]), count=1))
-        return [LabelledValue(labels[spelled(bold[1])], value, has_colon=True)]
-    text = shown(line)
+        value = clean(_DASH.sub("", _plain(wikitext[bold.end() :]), count=1))
+        return (LabelledValue(labels[spelled(bold[1])], value, has_colon=True),)
+    text = _plain(wikitext)
     alone = spelled(text) if len(text) < MAX_LABEL_CHARS else ""
     if alone in labels:
-        return [LabelledValue(labels[alone], "", text[-1:] in {":", "："})]
+        return (LabelledValue(labels[alone], "", text[-1:] in {":", "："}),)
     found = list(_label_pattern(form).finditer(text))
     if not found or text[: found[0].start()].strip(_EDGES):
         return _before_colon(text, labels) or _before_value(text, form)
     # A comma before the next label separates the two fields.
     values = [text[a.end() : b.start()].rstrip(" ,/") for a, b in pairwise(found)]
     values.append(text[found[-1].end() :])
-    return [
+    return tuple(
         LabelledValue(labels[spelled(match[0])], clean(value), has_colon=True)
         for match, value in zip(found, values, strict=True)
         if spelled(match[0]) in labels
-    ]
+    )
 
 
-def _before_colon(text: str, labels: Mapping[str, str]) -> list[LabelledValue]:
+def _before_colon(text: str, labels: Mapping[str, str]) -> tuple[LabelledValue, ...]:
     """Return the field of a line whose words before the first colon are a label."""
     colon = _FIRST_SEPARATOR.search(text)
     if colon is None or colon.start() >= MAX_LABEL_CHARS:
-        return []
+        return ()
     key = labels.get(spelled(text[: colon.start()]))
-    return [LabelledValue(key, clean(text[colon.end() :]), has_colon=True)] if key else []
+    return (LabelledValue(key, clean(text[colon.end() :]), has_colon=True),) if key else ()
 
 
-def _before_value(text: str, form: Form) -> list[LabelledValue]:
+def _before_value(text: str, form: Form) -> tuple[LabelledValue, ...]:
     """Return the field of a line that is a label and, behind a space, a value of its shape."""
     found = _label_alone(form).match(text)
     if found is None:
-        return []
+        return ()
     key, value = _labels(form)[spelled(found[0])], clean(text[found.end() :])
-    return [LabelledValue(key, value, has_colon=True)] if fits(key, value) else []
+    return (LabelledValue(key, value, has_colon=True),) if fits(key, value) else ()
 
 
+@remember
 def is_label(text: str) -> bool:
     """Whether a text is a label of any form, or looks like one: it ends with a colon."""
     label = text.partition(":")[0].partition("：")[0]

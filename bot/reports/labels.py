@@ -43,6 +43,8 @@ _MARK = re.compile(
 )
 _LATER_MARK = re.compile(r"\((required|optional)\)[\s.:*]*", re.IGNORECASE)
 _MARK_AT_END = re.compile(r".{1,80}\((required|optional)\)\W*", re.IGNORECASE)
+#: A number such as 14.2, without which no pattern of glued labels matches.
+_DOTTED = re.compile(r"\d\.\S")
 _ONLY_MARK = re.compile(r"\W*\((required|optional)\)\W*", re.IGNORECASE)
 
 
@@ -93,7 +95,18 @@ class Lead(NamedTuple):
     text: str
 
 
-@remember
+class _Beginning(NamedTuple):
+    """A label with which a line may begin.
+
+    ``matched`` is how many of the label's words are on the line, ``rest`` the text behind them.
+    """
+
+    label: Label
+    lead: Lead
+    matched: int
+    rest: str
+
+
 def _lead(shown: str) -> Lead | None:
     match = _LEAD.match(shown)
     if match is None:
@@ -125,25 +138,45 @@ def _labels_by_word(forms: tuple[Form, ...]) -> dict[str, list[tuple[str, Label]
     return by_word
 
 
+@remember
+def _beginnings(shown: str, forms: tuple[Form, ...]) -> tuple[_Beginning, ...]:
+    """Return the labels of the forms with which a line begins, as far as the line shows."""
+    lead = _lead(shown)
+    found = []
+    for second, label in _labels_by_word(forms).get(lead.word, ()) if lead else ():
+        if second and lead.second and lead.second != second:
+            continue
+        if label.number and lead.number and lead.number != label.number:
+            continue
+        matched, end = consume(lead.text, label.words)
+        rest = lead.text[end:]
+        goes_on = matched < len(label.words) and not WORD.search(rest)
+        if goes_on or matched >= _needed_words(label, lead):
+            found.append(_Beginning(label, lead, matched, rest))
+    return tuple(found)
+
+
+def _needed_words(label: Label, lead: Lead) -> int:
+    is_numbered = label.number is not None and lead.number == label.number
+    return min(label.min_words, MIN_NUMBERED_WORDS) if is_numbered else label.min_words
+
+
 def find_labels(lines: Sequence[Line], forms: tuple[Form, ...]) -> dict[Form, list[LabelMatch]]:
     """Return for each form every place where a line begins with one of its labels, in order."""
-    by_word = _labels_by_word(forms)
     found: dict[Form, list[LabelMatch]] = {form: [] for form in forms}
     for position, line in enumerate(lines):
-        lead = _lead(line.shown)
         if "[[" in line.text and (image := _IMAGE.match(line.text)):
-            lead = _lead(plain(line.text[image.end() :]))
-        labels = by_word.get(lead.word) if lead else None
-        if lead is None or labels is None or line.text[0] == VERBATIM:
+            beginnings = _beginnings(plain(line.text[image.end() :]), forms)
+        else:
+            beginnings = _beginnings(line.shown, forms)
+        if not beginnings or line.text[0] == VERBATIM:
             continue
         best: dict[tuple[Form, int], LabelMatch] = {}
-        for second, label in labels:
-            if second and lead.second and lead.second != second:
-                continue
-            match = _match_label(lines, position, lead, label)
+        for beginning in beginnings:
+            match = _match_label(lines, position, beginning)
             if match is None:
                 continue
-            for form, item in label.owners:
+            for form, item in beginning.label.owners:
                 known = best.get((form, item.position))
                 if known is None or match.matched_words > known.matched_words:
                     best[form, item.position] = match._replace(item=item)
@@ -153,25 +186,18 @@ def find_labels(lines: Sequence[Line], forms: tuple[Form, ...]) -> dict[Form, li
 
 
 def _match_label(
-    lines: Sequence[Line], position: int, lead: Lead, label: Label
+    lines: Sequence[Line], position: int, beginning: _Beginning
 ) -> LabelMatch | None:
-    """Match a label at the beginning of a line, and on the lines below as far as it goes on.
-
-    :param lead: what the line at ``position`` begins with
-    """
+    """Match a label on the lines below the one with its beginning, as far as it goes on."""
+    label, lead, matched, rest = beginning
     words, number = label.words, lead.number
-    if label.number and number and number != label.number:
-        return None
-    matched, end = consume(lead.text, words)
     last = position
-    rest = lead.text[end:]
     while matched < len(words) and last + 1 < len(lines) and not WORD.search(rest):
         more, end = consume(lines[last + 1].shown, words, matched)
         if more == matched:
             break
         last, matched, rest = last + 1, more, lines[last + 1].shown[end:]
-    is_numbered = label.number is not None and number == label.number
-    if matched < (min(label.min_words, MIN_NUMBERED_WORDS) if is_numbered else label.min_words):
+    if matched < _needed_words(label, lead):
         return None
     whole = matched == len(words)
     required, rest = _at_mark(rest, cut=label.truncated or not whole)
@@ -210,6 +236,7 @@ def _mark_below(lines: Sequence[Line], last: int, most: int) -> tuple[int, bool 
     return last, None
 
 
+@remember
 def _at_mark(rest: str, *, cut: bool) -> tuple[bool | None, str]:
     """Return what the mark behind a label says, and the text behind the mark.
 
@@ -242,19 +269,16 @@ def _required(word: str | None) -> bool | None:
 def with_plain_marks(lines: Iterable[Line]) -> list[Line]:
     """Return the lines with each mark shown as "(required)" or "(optional)"."""
     return [
-        line._replace(shown=_ANY_MARK.sub(_plain_mark, line.shown))
-        if _may_have_mark(line.shown)
-        else line
+        line if (shown := _plain_mark(line.shown)) == line.shown else line._replace(shown=shown)
         for line in lines
     ]
 
 
-def _plain_mark(mark: re.Match[str]) -> str:
-    return f"({(mark[1] or mark[2]).lower()})"
-
-
-def _may_have_mark(text: str) -> bool:
-    return "equired" in text or "ptional" in text or "EQUIRED" in text or "PTIONAL" in text
+@remember
+def _plain_mark(text: str) -> str:
+    if not any(part in text for part in ("equired", "ptional", "EQUIRED", "PTIONAL")):
+        return text
+    return _ANY_MARK.sub(lambda mark: f"({(mark[1] or mark[2]).lower()})", text)
 
 
 @cache
@@ -282,7 +306,7 @@ def cut_glued(lines: Iterable[Line], forms: tuple[Form, ...]) -> list[Line]:
     for line in lines:
         text = line.text
         start = 0
-        for match in pattern.finditer(text) if "." in text else ():
+        for match in pattern.finditer(text) if _DOTTED.search(text) else ():
             before = text[start : match.start()].rstrip("'")
             if before.strip() and before[-1].isspace():
                 out.append(line.with_text(before.rstrip()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from bot.wikitext.lines import Mark
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from bot.reports.forms import Item
     from bot.reports.labels import LabelMatch
     from bot.reports.model import Metric
     from bot.wikitext.lines import Line
@@ -83,9 +85,15 @@ class _QuestionReader:
             for n, line in enumerate(page)
             if n not in known and (n in doubtful or ends_with_mark(line))
         ]
-        #: Numbers of questions that the answer to another question names.
-        self.named: set[str] = set()
+        self.answered: list[tuple[Item, Answer]] = []
         self.is_upside_down = False
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """The numbers of questions that the answer to another question names."""
+        return frozenset().union(
+            *(numbers_named(answer.own, item.number) for item, answer in self.answered)
+        )
 
     def read(self, run: Sequence[LabelMatch]) -> Answers:
         """Read the answers of one run of labels.
@@ -124,7 +132,7 @@ class _QuestionReader:
             questions.append(
                 Question(item.key, item.number, item.label, required, applies, answer.state, shown)
             )
-            self.named |= numbers_named(answer.own, item.number)
+            self.answered.append((item, answer))
             # What follows the label on its own line has lost its links.
             for text in worth_reading([x.text for x in self.page[group[0].last : end]]):
                 links.read(text, where=item.number or item.label, key=item.key)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.reports import values
 from bot.reports.forms import Form, catalogue
-from bot.reports.header import Header, read_headers
+from bot.reports.header import Header, read_header
 from bot.reports.header_values import header_facts, is_filled
 from bot.reports.label_order import in_order
 from bot.reports.labels import LabelMatch, cut_glued, find_labels, with_plain_marks
@@ -23,7 +23,7 @@ from bot.reports.title import TitleFacts, read_title
 from bot.reports.unknown_labels import has_changed, unknown_labels
 from bot.wikitext.lines import Line, lines
 from bot.wikitext.plain_text import placeholders
-from bot.wikitext.templates import templates_at_top
+from bot.wikitext.templates import Template, templates_at_top
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,14 +47,10 @@ def read(title: str, text: str, revid: int = 0, *, whole_answers: bool = False) 
     page = with_plain_marks(cut_glued(_without_page_categories(lines(text)), forms))
     found = find_labels(page, forms)
     # The box ends where the first question of any of the forms is.
-    first = min(_first_question(page, in_order(found[form])[-1]) for form in forms)
+    candidates = [_Candidate.of(form, found[form]) for form in forms]
+    first = min(_first_question(page, candidate.runs[-1]) for candidate in candidates)
     top = text.partition(page[first].text)[0] if first < len(page) else text
-    headers = read_headers(page[:first], forms, templates_at_top(top))
-    candidates = [
-        _Candidate.of(form, found[form], header)
-        for form, header in zip(forms, headers, strict=True)
-    ]
-    best = max(candidates, key=_Candidate.rank)
+    best = _best_candidate(candidates, page[:first], templates_at_top(top))
     if is_template:
         return Report(
             title,
@@ -103,19 +99,25 @@ class _Candidate(NamedTuple):
     form: Form
     found: list[LabelMatch]
     runs: list[list[LabelMatch]]
-    header: Header
     distinguishing: int
     core: int
+    header: Header
 
     @classmethod
-    def of(cls, form: Form, found: list[LabelMatch], header: Header) -> _Candidate:
-        """Count the labels of a form; of the runs of them the first counts."""
+    def of(cls, form: Form, found: list[LabelMatch]) -> _Candidate:
+        """Count the labels of a form's questions; of the runs of them the first counts."""
         runs = in_order(found)
         items = {match.item for match in runs[0]}
         distinguishing = sum([item.distinguishing for item in items])
-        distinguishing += len(form.distinguishing_fields & header.keys())
-        core = sum([item.core for item in items]) + len(form.core_fields & header.keys())
-        return cls(form, found, runs, header, distinguishing, core)
+        return cls(form, found, runs, distinguishing, sum([item.core for item in items]), Header())
+
+    def with_header(self, header: Header) -> _Candidate:
+        """Return the candidate with its header box, whose labels count as well."""
+        return self._replace(
+            header=header,
+            distinguishing=self.distinguishing + len(self.form.distinguishing_fields & header.keys()),
+            core=self.core + len(self.form.core_fields & header.keys()),
+        )
 
     def rank(self) -> tuple[int, int, int]:
         """Return how well the form fits: its own labels, its core labels, its header values."""
@@ -132,6 +134,28 @@ class _Candidate(NamedTuple):
             f"nearest form {form.id}: {self.core} of {wanted} labels found in order, "
             f"{form.minimum:.0%} are needed"
         )
+
+
+def _best_candidate(
+    candidates: Sequence[_Candidate], box: Sequence[Line], templates: Sequence[Template]
+) -> _Candidate:
+    """Return the form that fits best, the first of equal ones.
+
+    :param box: the lines before the first question
+    :param templates: the templates among them
+    """
+    best: tuple[tuple[int, int, int], int, _Candidate] | None = None
+    for place, candidate in sorted(enumerate(candidates), key=lambda entry: -entry[1].core):
+        most = candidate.distinguishing + len(candidate.form.distinguishing_fields)
+        if best is not None and most < best[0][0]:
+            # No header box makes this form the best.
+            continue
+        whole = candidate.with_header(read_header(box, candidate.form, templates))
+        ranked = (whole.rank(), -place, whole)
+        if best is None or ranked[:2] > best[:2]:
+            best = ranked
+    assert best is not None
+    return best[2]
 
 
 def _first_question(page: Sequence[Line], found: Sequence[LabelMatch]) -> int:

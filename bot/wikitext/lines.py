@@ -260,6 +260,11 @@ class _Cutter:
         column = top.next_cell(attributes)
         place = (top.number, top.row, column)
         width = min(top.column - column + 1, MAX_COLUMNS)
+        if BREAK not in text:
+            text = text.strip()
+            self.out.append(Line(Mark.CELL, text, plain(text), "", *place, True, width))
+            self.gap = False
+            return
         first, *further = [piece for raw in text.split(BREAK) if (piece := raw.strip())] or [""]
         is_item = bool(first) and text.lstrip().startswith(BREAK)
         _, first, name = _as_item(first) if is_item else (Mark.CELL, first, "")
