@@ -12,6 +12,7 @@ from bot.reports.metrics import read_tables
 from bot.reports.model import AnswerState
 from bot.reports.quotations import Quotation
 from bot.reports.table_words import heading_column, row_name
+from bot.wikitext.caching import remember
 from bot.wikitext.lines import Mark
 from bot.wikitext.plain_text import WORD, consume, without_hidden_links, words
 
@@ -73,8 +74,7 @@ def read_answer(lines: Sequence[Line], item: Item, layout: frozenset[str] = froz
         ]
     if item.sync_defaults and len(own) == 1 and words(own[0].text) in item.sync_defaults:
         entries = [FORM if entry is own[0] else entry for entry in entries]
-    of_cells = [entry._replace(text="") for entry in reading.entries]
-    return Answer(entries + of_cells, reading.metrics)
+    return Answer(entries + list(map(Entry, reading.owners)), reading.metrics)
 
 
 def _line_entries(
@@ -98,7 +98,7 @@ def _line_entries(
         if line.mark is Mark.TEMPLATE:
             entries.append(Entry(Owner.UNCLEAR))
             continue
-        if line.mark in {Mark.CAPTION, Mark.HEADING}:
+        if line.mark is Mark.CAPTION or line.mark is Mark.HEADING:
             # It names what follows, by the form or the applicant, and is no answer by itself.
             is_heading = _TABLE_TITLES.issuperset(words(line.shown)) or any(
                 heading_column(line.shown, spec) for spec in item.tables
@@ -144,6 +144,8 @@ class _Boilerplate:
         :return: what is left, and how many of the lines below are used up
         """
         text = line.shown
+        if not _may_have_boilerplate(text, self.item):
+            return text, 0
         first = _first_word(text)
         for beginning in self.item.boilerplate_begins:
             if consume(text, beginning)[0] == len(beginning):
@@ -182,6 +184,19 @@ class _Boilerplate:
         return [Entry(Owner.UNCLEAR)] if few else []
 
 
+@remember
+def _may_have_boilerplate(text: str, item: Item) -> bool:
+    """Whether a line begins or ends with a word with which a phrase of the form does."""
+    first = _first_word(text)
+    return any(
+        first == phrase[0] for phrase in (*item.boilerplate_begins, *item.boilerplate)
+    ) or any(_may_end_with(text, phrase) for phrase in item.boilerplate)
+
+
+def _may_end_with(text: str, phrase: tuple[str, ...]) -> bool:
+    return phrase[-1] in text[-len(phrase[-1]) - 3 :].casefold()
+
+
 def _first_word(text: str) -> str:
     word = WORD.search(text)
     return word[0].casefold() if word else ""
@@ -217,7 +232,7 @@ def _on(below: Sequence[Line], phrase: tuple[str, ...], matched: int) -> int:
 
 
 def _without_tail(text: str, phrase: tuple[str, ...]) -> str:
-    if len(text) > MAX_LINE_CHARS or phrase[-1] not in text[-len(phrase[-1]) - 3 :].casefold():
+    if len(text) > MAX_LINE_CHARS or not _may_end_with(text, phrase):
         return text
     matches = list(WORD.finditer(text))
     tail = tuple(match.group().casefold() for match in matches[-len(phrase) :])

@@ -141,9 +141,7 @@ def _param_value(wikitext: str) -> str:
     return joined(clean(shown(line)) for line in lines(wikitext))
 
 
-def _fields(
-    box: Sequence[Line], labels: Sequence[Sequence[LabelledValue]]
-) -> Iterable[_Field]:
+def _fields(box: Sequence[Line], labels: Sequence[Sequence[LabelledValue]]) -> Iterable[_Field]:
     """Yield the labels of a box in order, each with its value or with the text below it."""
     for position, line in enumerate(box):
         for key, value, has_colon in labels[position]:

@@ -43,8 +43,6 @@ _MARK = re.compile(
 )
 _LATER_MARK = re.compile(r"\((required|optional)\)[\s.:*]*", re.IGNORECASE)
 _MARK_AT_END = re.compile(r".{1,80}\((required|optional)\)\W*", re.IGNORECASE)
-#: A number such as 14.2, without which no pattern of glued labels matches.
-_DOTTED = re.compile(r"\d\.\S")
 _ONLY_MARK = re.compile(r"\W*\((required|optional)\)\W*", re.IGNORECASE)
 
 
@@ -185,9 +183,7 @@ def find_labels(lines: Sequence[Line], forms: tuple[Form, ...]) -> dict[Form, li
     return found
 
 
-def _match_label(
-    lines: Sequence[Line], position: int, beginning: _Beginning
-) -> LabelMatch | None:
+def _match_label(lines: Sequence[Line], position: int, beginning: _Beginning) -> LabelMatch | None:
     """Match a label on the lines below the one with its beginning, as far as it goes on."""
     label, lead, matched, rest = beginning
     words, number = label.words, lead.number
@@ -301,15 +297,21 @@ def cut_glued(lines: Iterable[Line], forms: tuple[Form, ...]) -> list[Line]:
     Older synchronisations wrote "Yes Your response to the review feedback. 14.2. Are you …" on
     one line.
     """
-    pattern = _glued(forms)
     out = []
     for line in lines:
-        text = line.text
-        start = 0
-        for match in pattern.finditer(text) if _DOTTED.search(text) else ():
-            before = text[start : match.start()].rstrip("'")
-            if before.strip() and before[-1].isspace():
-                out.append(line.with_text(before.rstrip()))
-                start += len(before)
-        out.append(line.with_text(text[start:].lstrip()) if start else line)
+        pieces = _pieces(line.text, forms)
+        out += [line.with_text(piece) for piece in pieces] if pieces else [line]
     return out
+
+
+@remember
+def _pieces(text: str, forms: tuple[Form, ...]) -> tuple[str, ...]:
+    """Return the pieces of a line with glued questions, none for any other line."""
+    pieces = []
+    start = 0
+    for match in _glued(forms).finditer(text) if "." in text else ():
+        before = text[start : match.start()].rstrip("'")
+        if before.strip() and before[-1].isspace():
+            pieces.append(before.rstrip())
+            start += len(before)
+    return (*pieces, text[start:].lstrip()) if pieces else ()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from bot.reports.accounting import FORM, Entry, Owner, account
 from bot.reports.model import Metric
@@ -15,7 +16,7 @@ from bot.wikitext.lines import Line, Mark
 from bot.wikitext.plain_text import words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from bot.reports.forms import TableSpec
 
@@ -33,43 +34,35 @@ _RESULT_WORDS = frozenset(
 MAX_TARGET_WORDS = 12
 
 
-class AnswerCell(NamedTuple):
-    """A cell: its wikitext, what a reader sees of it, and how many columns it spans."""
-
-    raw: str
-    shown: str
-    width: int = 1
-
-
-_NO_CELL = AnswerCell("", "")
-Row = dict[int, AnswerCell]
+#: The cells of a row by column.
+Row = dict[int, Line]
 
 
 @dataclass(frozen=True, slots=True)
 class TableReading:
-    """The tables of an answer: their rows by the table's key, the owner of each cell.
+    """The tables of an answer: their rows by the table's key, and who wrote their cells.
 
     ``other`` are the lines outside of them.
     """
 
     metrics: dict[str, tuple[Metric, ...]]
-    entries: list[Entry]
-    other: list[Line]
+    owners: set[Owner]
+    other: Sequence[Line]
 
 
 def read_tables(lines: Sequence[Line], specs: tuple[TableSpec, ...]) -> TableReading:
     """Read the form's tables among the lines of an answer."""
     metrics: dict[str, tuple[Metric, ...]] = {}
-    entries: list[Entry] = []
+    owners: set[Owner] = set()
     known: set[int] = set()
     for number, rows in _tables(lines).items() if specs else ():
         layout = _layout(rows, specs)
         if layout is not None:
             known.add(number)
-            found, of_cells = layout.read()
-            metrics.setdefault(layout.spec.key, found)
-            entries += of_cells
-    return TableReading(metrics, entries, [line for line in lines if line.table not in known])
+            metrics.setdefault(layout.spec.key, layout.metrics())
+            owners |= layout.owners()
+    other = [line for line in lines if line.table not in known] if known else lines
+    return TableReading(metrics, owners, other)
 
 
 def _tables(lines: Sequence[Line]) -> dict[int, list[Row]]:
@@ -79,11 +72,10 @@ def _tables(lines: Sequence[Line]) -> dict[int, list[Row]]:
         if line.table >= 0 and (line.mark is Mark.CELL or line.table in tables):
             row = tables.setdefault(line.table, {}).setdefault(line.row, {})
             cell = row.get(line.column)
-            if cell is None:
-                row[line.column] = AnswerCell(line.text, line.shown, line.width)
-            else:
+            if cell is not None:
                 shown = f"{cell.shown} {line.shown}".strip()
-                row[line.column] = AnswerCell(f"{cell.raw} {line.text}", shown, cell.width)
+                line = cell._replace(text=f"{cell.text} {line.text}", shown=shown)
+            row[line.column] = line
     return {table: [rows[number] for number in sorted(rows)] for table, rows in tables.items()}
 
 
@@ -91,7 +83,7 @@ def _tables(lines: Sequence[Line]) -> dict[int, list[Row]]:
 class _Layout:
     """A table of the form on the page: its rows, its heading rows, its columns by place.
 
-    ``certain`` is whether the columns are known, so that its values can be told apart.
+    ``certain`` is whether the columns are known, so that its values belong to one column each.
     """
 
     spec: TableSpec
@@ -100,34 +92,36 @@ class _Layout:
     columns: Mapping[int, str]
     certain: bool
 
-    def read(self) -> tuple[tuple[Metric, ...], list[Entry]]:
-        """Return the rows that contain anything, and the owner of each cell."""
-        found: list[Metric] = []
-        entries: list[Entry] = []
-        for number, row in enumerate(self.rows):
-            if number == self.head - 1 or self._is_scale(row):
-                continue
+    def metrics(self) -> tuple[Metric, ...]:
+        """Return the rows that contain anything."""
+        rows = (row for number, row in self._filled_rows() if number >= self.head)
+        return tuple(metric for row in rows if (metric := self._metric(row)) is not None)
+
+    def owners(self) -> set[Owner]:
+        """Return who wrote the cells; one cell by the applicant makes the others unimportant."""
+        owners: set[Owner] = set()
+        for number, row in self._filled_rows():
             if number < self.head:
-                entries += map(self._title, row.values())
+                titles = (
+                    account(cell.text, cell.shown, otherwise=Owner.UNCLEAR) for cell in row.values()
+                )
+                owners.update(title.owner for title in titles)
                 continue
-            entries += [self._entry(place, cell, row) for place, cell in row.items() if cell.raw]
-            metric = self._metric(row)
-            if metric is not None:
-                found.append(metric)
-        return tuple(found), entries
+            is_named = self._is_named(row)
+            for place, cell in row.items():
+                if cell.text:
+                    owners.add(self._entry(place, cell, row, is_named=is_named).owner)
+            if Owner.APPLICANT in owners:
+                break
+        return owners
 
-    def _is_scale(self, row: Row) -> bool:
-        """Whether a row repeats the possible answers and nothing else, as a heading does."""
-        filled = [cell.shown for cell in row.values() if cell.shown]
-        if len(filled) < MIN_OPTIONS or any(len(text) > MAX_OPTION_CHARS for text in filled):
-            return False
-        shown = [words(text) for text in filled]
-        return len(set(shown)) > 1 and all(text in SCALE for text in shown)
+    def _filled_rows(self) -> Iterator[tuple[int, Row]]:
+        """Yield the rows with their numbers, but for the row of the columns' headings."""
+        for number, row in enumerate(self.rows):
+            if number != self.head - 1 and not _is_scale(row):
+                yield number, row
 
-    def _title(self, cell: AnswerCell) -> Entry:
-        return account(cell.raw, cell.shown, otherwise=Owner.UNCLEAR)
-
-    def _entry(self, place: int, cell: AnswerCell, row: Row) -> Entry:
+    def _entry(self, place: int, cell: Line, row: Row, *, is_named: bool) -> Entry:
         column = self.columns.get(place)
         shown = cell.shown
         if heading_column(shown, self.spec) is not None and words(shown) not in self.spec.rows:
@@ -136,18 +130,18 @@ class _Layout:
             return self._name(cell)
         spanned = {self.columns.get(n) for n in range(place + 1, place + cell.width)}
         if not self.certain or column is None or spanned & self.spec.answers:
-            return account(cell.raw, shown, otherwise=Owner.UNCLEAR)
+            return account(cell.text, shown, otherwise=Owner.UNCLEAR)
         if column in self.spec.answers:
-            doubt = self._is_one_option(shown, row) or not self._is_named(row)
+            doubt = _is_one_option(shown, row) or not is_named
             otherwise = Owner.UNCLEAR if doubt else Owner.APPLICANT
-            return account(cell.raw, shown, otherwise=otherwise)
+            return account(cell.text, shown, otherwise=otherwise)
         if column == "target" and not self._is_target(shown, row):
-            return account(cell.raw, shown, otherwise=Owner.UNCLEAR)
+            return account(cell.text, shown, otherwise=Owner.UNCLEAR)
         return FORM
 
     def _is_target(self, shown: str, row: Row) -> bool:
         """Whether a cell of the targets is certainly nothing more than a target of its row."""
-        name = next((row[place].shown for place in self._name_places() if place in row), "")
+        name = next(iter(self._names(row)), "")
         found = words(shown)
         return (
             bool(name)
@@ -158,26 +152,20 @@ class _Layout:
 
     def _is_named(self, row: Row) -> bool:
         """Whether a row is one of the form's, where these are known."""
-        names = [row[place].shown for place in self._name_places() if place in row]
-        return not self.spec.rows or any(row_name(name, self.spec) for name in names)
+        return not self.spec.rows or any(row_name(name, self.spec) for name in self._names(row))
 
-    def _name_places(self) -> list[int]:
-        return [place for place, column in self.columns.items() if column == "name"]
+    def _names(self, row: Row) -> list[str]:
+        places = (place for place, column in self.columns.items() if column == "name")
+        return [row[place].shown for place in places if place in row]
 
-    def _name(self, cell: AnswerCell) -> Entry:
+    def _name(self, cell: Line) -> Entry:
         if not self.spec.rows:
             return FORM
         known = row_name(cell.shown, self.spec)
         rest = cell.shown if known is None else known[1]
         is_value = known is not None and (words(rest) in SCALE or _quantity(rest).value is not None)
         otherwise = Owner.APPLICANT if is_value else Owner.UNCLEAR
-        return account("" if known else cell.raw, rest, otherwise=otherwise)
-
-    def _is_one_option(self, shown: str, row: Row) -> bool:
-        """Whether a row prints all possible answers, so that none of them is the applicant's."""
-        if len(shown) > MAX_OPTION_CHARS or words(shown) not in SCALE:
-            return False
-        return len({words(cell.shown) for cell in row.values()} & SCALE) > 1
+        return account("" if known else cell.text, rest, otherwise=otherwise)
 
     def _metric(self, row: Row) -> Metric | None:
         cells = tuple(
@@ -186,6 +174,22 @@ class _Layout:
             if (cell := row.get(place)) and cell.shown and (self.certain or column == "name")
         )
         return _metric(cells, self.spec) if cells else None
+
+
+def _is_scale(row: Row) -> bool:
+    """Whether a row repeats the possible answers and nothing else, as a heading does."""
+    filled = [cell.shown for cell in row.values() if cell.shown]
+    if len(filled) < MIN_OPTIONS or any(len(text) > MAX_OPTION_CHARS for text in filled):
+        return False
+    shown = [words(text) for text in filled]
+    return len(set(shown)) > 1 and all(text in SCALE for text in shown)
+
+
+def _is_one_option(shown: str, row: Row) -> bool:
+    """Whether a row prints all possible answers, so that none of them is the applicant's."""
+    if len(shown) > MAX_OPTION_CHARS or words(shown) not in SCALE:
+        return False
+    return len({words(cell.shown) for cell in row.values()} & SCALE) > 1
 
 
 @remember
@@ -230,14 +234,15 @@ def _turned(rows: Sequence[Row]) -> list[Row]:
 
 def _fit(rows: Sequence[Row], spec: TableSpec) -> tuple[int, _Layout | None]:
     """Return how well a table fits, and its layout if it fits at all."""
+    wanted = sum(1 for _, titles in spec.columns if titles)
     head, headings = 0, dict[int, str]()
     for number, row in enumerate(rows[:MAX_HEADING_ROWS], 1):
         found = _headings(row, spec)
         if len(found) > len(headings):
             head, headings = number, found
-    names = _name_place(rows[head:], spec)
-    wanted = sum(1 for _, titles in spec.columns if titles)
-    known_names = sum(1 for row in rows[head:] if _is_named(row, names, spec))
+        if len(headings) == wanted:
+            break
+    names, known_names = _name_column(rows[head:], spec)
     if not known_names and len(headings) * 2 <= wanted:
         return 0, None
     if head and len(headings) == 1 and wanted > 1 and not known_names:
@@ -250,29 +255,24 @@ def _headings(row: Row, spec: TableSpec) -> dict[int, str]:
     found: dict[int, str] = {}
     for place, cell in row.items():
         column = heading_column(cell.shown, spec)
-        if column is not None and column not in found.values() and not _is_row(cell.shown, spec):
-            found[place] = column
+        if column is None or column in found.values() or words(cell.shown) in spec.rows:
+            continue
+        found[place] = column
     return found
 
 
-def _is_row(text: str, spec: TableSpec) -> bool:
-    return words(text) in spec.rows
-
-
-def _is_named(row: Row, place: int, spec: TableSpec) -> bool:
-    return row_name(row.get(place, _NO_CELL).shown, spec) is not None
-
-
-def _name_place(rows: Sequence[Row], spec: TableSpec) -> int:
-    """Return the column with the most names of rows."""
-    places = {place for row in rows for place in row}
-    if not spec.rows or not places:
-        return 0
-    if sum(_is_named(row, 0, spec) for row in rows) * 2 > len(rows):
-        return 0
-    return max(
-        sorted(places), key=lambda place: sum(1 for row in rows if _is_named(row, place, spec))
-    )
+def _name_column(rows: Sequence[Row], spec: TableSpec) -> tuple[int, int]:
+    """Return the column with the most names of the form's rows, and how many it has."""
+    if not spec.rows:
+        return 0, 0
+    counts: Counter[int] = Counter()
+    for row in rows:
+        counts.update(place for place, cell in row.items() if row_name(cell.shown, spec))
+    if counts[0] * 2 > len(rows):
+        return 0, counts[0]
+    places = sorted({place for row in rows for place in row})
+    best = max(places, key=counts.__getitem__, default=0)
+    return best, counts[best]
 
 
 def _columns(

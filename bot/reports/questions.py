@@ -14,7 +14,7 @@ from bot.reports.choices import is_met
 from bot.reports.cross_references import numbers_named
 from bot.reports.model import AnswerState, Question
 from bot.reports.page_links import FoundLinks, worth_reading
-from bot.reports.unknown_labels import ends_with_mark
+from bot.reports.unknown_labels import ends_with_mark, known_lines
 from bot.wikitext.lines import Mark
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ class Answers:
 
 def read_questions(
     page: Sequence[Line],
+    places: Sequence[int],
     found: Sequence[LabelMatch],
     runs: Sequence[Sequence[LabelMatch]],
     *,
@@ -44,11 +45,12 @@ def read_questions(
 ) -> Answers:
     """Read the answers below the labels of a form.
 
+    :param places: the lines that may be labels
     :param found: every place where the page has one of the form's labels
     :param runs: the labels in the form's order: one run, or two where the form is there twice
     :param whole: return all text of each answer, not only its first line
     """
-    reader = _QuestionReader(page, found, whole=whole)
+    reader = _QuestionReader(page, places, found, whole=whole)
     first, *others = (reader.read(run) for run in runs)
     for other in others:
         first = _joined(first, other)
@@ -73,18 +75,23 @@ def _joined(one: Answers, other: Answers) -> Answers:
 class _QuestionReader:
     """Reads the answers of one page, and doubts blank ones that are given elsewhere on it."""
 
-    def __init__(self, page: Sequence[Line], found: Sequence[LabelMatch], *, whole: bool) -> None:
+    def __init__(
+        self,
+        page: Sequence[Line],
+        places: Sequence[int],
+        found: Sequence[LabelMatch],
+        *,
+        whole: bool,
+    ) -> None:
         self.page = page
         self.found = [match for match in found if not match.doubtful]
         self.whole = whole
         self.layout = _layout(page, found)
-        known = {n for match in self.found for n in range(match.first, match.last + 1)}
+        known = known_lines(found)
+        marked = {place for place in places if ends_with_mark(page[place])}
         doubtful = {match.first for match in found if match.doubtful}
-        self.unknown_labels = [
-            n
-            for n, line in enumerate(page)
-            if n not in known and (n in doubtful or ends_with_mark(line))
-        ]
+        #: Places of labels that the form does not have, in order.
+        self.unknown_labels = sorted((marked | doubtful) - known)
         self.answered: list[tuple[Item, Answer]] = []
         self.is_upside_down = False
 
@@ -186,7 +193,9 @@ class _QuestionReader:
         :param cells: whether lines in tables count
         """
         unknown = next((n for n in self.unknown_labels if match.last < n < end), end)
-        own = [line for line in self.page[match.last + 1 : unknown] if cells or line.table < 0]
+        own = list(self.page[match.last + 1 : unknown])
+        if not cells:
+            own = [line for line in own if line.table < 0]
         if match.rest and match.is_whole:
             own.insert(0, self.page[match.last].with_text(match.rest)._replace(gap=False))
         answer = read_answer(own, match.item, self.layout)
@@ -200,12 +209,14 @@ def _layout(page: Sequence[Line], found: Iterable[LabelMatch]) -> frozenset[str]
     """Return templates and images at half of the questions, and captions of several tables."""
     questions = sum(match.item.type == "question" for match in found)
     counts = Counter(
-        line.text
-        for line in page
-        if line.mark is Mark.TEMPLATE or line.text[:7].casefold() in {"[[file:", "[[image"}
+        line.text for line in page if line.mark is Mark.TEMPLATE or _is_image(line.text)
     )
     captions = Counter(line.text for line in page if line.mark is Mark.CAPTION)
     return frozenset(
         {text for text, count in counts.items() if count * 2 >= max(questions, 4)}
         | {text for text, count in captions.items() if count > 1}
     )
+
+
+def _is_image(text: str) -> bool:
+    return text.startswith("[[") and text[:7].casefold() in {"[[file:", "[[image"}

@@ -20,10 +20,10 @@ from bot.reports.mentions import MAX_MENTIONS
 from bot.reports.model import Kind, Report, Understanding
 from bot.reports.questions import read_questions
 from bot.reports.title import TitleFacts, read_title
-from bot.reports.unknown_labels import has_changed, unknown_labels
+from bot.reports.unknown_labels import has_changed, may_be_labels, unknown_labels
 from bot.wikitext.lines import Line, lines
 from bot.wikitext.plain_text import placeholders
-from bot.wikitext.templates import Template, templates_at_top
+from bot.wikitext.templates import templates_at_top
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,10 +47,14 @@ def read(title: str, text: str, revid: int = 0, *, whole_answers: bool = False) 
     page = with_plain_marks(cut_glued(_without_page_categories(lines(text)), forms))
     found = find_labels(page, forms)
     # The box ends where the first question of any of the forms is.
-    candidates = [_Candidate.of(form, found[form]) for form in forms]
-    first = min(_first_question(page, candidate.runs[-1]) for candidate in candidates)
+    first = min(_first_question(page, in_order(found[form])[-1]) for form in forms)
     top = text.partition(page[first].text)[0] if first < len(page) else text
-    best = _best_candidate(candidates, page[:first], templates_at_top(top))
+    templates = templates_at_top(top)
+    candidates = [
+        _Candidate.of(form, found[form], read_header(page[:first], form, templates))
+        for form in forms
+    ]
+    best = max(candidates, key=_Candidate.rank)
     if is_template:
         return Report(
             title,
@@ -90,34 +94,26 @@ MIN_HEADER_VALUES = 3
 
 
 class _Candidate(NamedTuple):
-    """A form that the page may be of, with what of it stands there.
-
-    ``distinguishing`` is how many of the labels on the page its siblings do not have,
-    ``core`` how many of those by which the form is recognised.
-    """
+    """A form that the page may be of, with its labels on the page and its header box."""
 
     form: Form
     found: list[LabelMatch]
     runs: list[list[LabelMatch]]
-    distinguishing: int
-    core: int
     header: Header
+    #: How many of the labels on the page the sibling forms do not have.
+    distinguishing: int
+    #: How many of the labels there are by which the form is recognised.
+    core: int
 
     @classmethod
-    def of(cls, form: Form, found: list[LabelMatch]) -> _Candidate:
-        """Count the labels of a form's questions; of the runs of them the first counts."""
+    def of(cls, form: Form, found: list[LabelMatch], header: Header) -> _Candidate:
+        """Count the labels of a form; of the runs of them the first counts."""
         runs = in_order(found)
         items = {match.item for match in runs[0]}
         distinguishing = sum([item.distinguishing for item in items])
-        return cls(form, found, runs, distinguishing, sum([item.core for item in items]), Header())
-
-    def with_header(self, header: Header) -> _Candidate:
-        """Return the candidate with its header box, whose labels count as well."""
-        return self._replace(
-            header=header,
-            distinguishing=self.distinguishing + len(self.form.distinguishing_fields & header.keys()),
-            core=self.core + len(self.form.core_fields & header.keys()),
-        )
+        distinguishing += len(form.distinguishing_fields & header.keys())
+        core = sum([item.core for item in items]) + len(form.core_fields & header.keys())
+        return cls(form, found, runs, header, distinguishing, core)
 
     def rank(self) -> tuple[int, int, int]:
         """Return how well the form fits: its own labels, its core labels, its header values."""
@@ -136,28 +132,6 @@ class _Candidate(NamedTuple):
         )
 
 
-def _best_candidate(
-    candidates: Sequence[_Candidate], box: Sequence[Line], templates: Sequence[Template]
-) -> _Candidate:
-    """Return the form that fits best, the first of equal ones.
-
-    :param box: the lines before the first question
-    :param templates: the templates among them
-    """
-    best: tuple[tuple[int, int, int], int, _Candidate] | None = None
-    for place, candidate in sorted(enumerate(candidates), key=lambda entry: -entry[1].core):
-        most = candidate.distinguishing + len(candidate.form.distinguishing_fields)
-        if best is not None and most < best[0][0]:
-            # No header box makes this form the best.
-            continue
-        whole = candidate.with_header(read_header(box, candidate.form, templates))
-        ranked = (whole.rank(), -place, whole)
-        if best is None or ranked[:2] > best[:2]:
-            best = ranked
-    assert best is not None
-    return best[2]
-
-
 def _first_question(page: Sequence[Line], found: Sequence[LabelMatch]) -> int:
     return next((one.first for one in found if one.item.core or one.item.distinguishing), len(page))
 
@@ -174,14 +148,15 @@ def _report(
 ) -> Report:
     form, header, why_not = candidate.form, candidate.header, candidate.why_not
     is_form = why_not is None
-    why_not = why_not or has_changed(page, candidate.found, candidate.runs[0], form)
+    places = may_be_labels(page)
+    why_not = why_not or has_changed(page, places, candidate.found, candidate.runs[0], form)
     if why_not is None:
         understanding = Understanding.WHOLE
     elif is_form or sum(map(is_filled, header.values())) >= MIN_HEADER_VALUES:
         understanding = Understanding.IDENTIFIED
     else:
         understanding = Understanding.NONE
-    answers = read_questions(page, candidate.found, candidate.runs, whole=whole)
+    answers = read_questions(page, places, candidate.found, candidate.runs, whole=whole)
     return Report(
         title=title,
         revid=revid,
@@ -201,6 +176,6 @@ def _report(
         mentions=tuple(answers.links.mentions.values())[:MAX_MENTIONS],
         elsewhere=answers.links.elsewhere,
         header=tuple(header.items()),
-        unknown_labels=unknown_labels(page, candidate.found, form),
+        unknown_labels=unknown_labels(page, places, candidate.found, form),
         placeholders=unresolved,
     )

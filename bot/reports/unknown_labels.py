@@ -24,19 +24,34 @@ MIN_LABEL_CHARS = 40
 MAX_UNKNOWN_LABELS, MAX_UNKNOWN_CHARS = 20, 120
 
 
+def may_be_labels(lines: Sequence[Line]) -> list[int]:
+    """Return the places of lines that print a mark or stand out, of which some may be labels."""
+    return [
+        place
+        for place, line in enumerate(lines)
+        if "(required)" in line.shown
+        or "(optional)" in line.shown
+        or line.mark is Mark.HEADING
+        or line.text.startswith("'''")
+    ]
+
+
 def unknown_labels(
-    lines: Sequence[Line], found: Sequence[LabelMatch], form: Form
+    lines: Sequence[Line], places: Sequence[int], found: Sequence[LabelMatch], form: Form
 ) -> tuple[str, ...]:
     """Return lines that look like labels of a form and are not of this one.
 
     These are lines that print "(required)" or "(optional)", and numbered headings and bold lines.
     An applicant's own heading may be among them; a label of a changed form is on many pages.
+
+    :param places: the lines that may be labels
     """
-    known = _known_lines(found)
+    known = known_lines(found)
     rows = _row_names(form)
     unknown: dict[str, None] = {}
-    for number, line in enumerate(lines):
-        if number not in known and _looks_like_label(line) and words(line.shown) not in rows:
+    for place in places:
+        line = lines[place]
+        if place not in known and _looks_like_label(line) and words(line.shown) not in rows:
             unknown[line.shown[:MAX_UNKNOWN_CHARS]] = None
     return tuple(unknown)[:MAX_UNKNOWN_LABELS]
 
@@ -57,15 +72,20 @@ def ends_with_mark(line: Line) -> bool:
 
 
 def has_changed(
-    lines: Sequence[Line], found: Sequence[LabelMatch], run: Sequence[LabelMatch], form: Form
+    lines: Sequence[Line],
+    places: Sequence[int],
+    found: Sequence[LabelMatch],
+    run: Sequence[LabelMatch],
+    form: Form,
 ) -> str | None:
     """Return how a form has changed: unknown labels print a mark, and known ones are gone.
 
+    :param places: the lines that may be labels
     :param found: every place where the page has one of the form's labels
     :param run: those that follow the form's order
     """
-    known = _known_lines(found)
-    new = sum(number not in known and ends_with_mark(line) for number, line in enumerate(lines))
+    known = known_lines(found)
+    new = sum(place not in known and ends_with_mark(lines[place]) for place in places)
     core = {item.key for item in form.items if item.core and item.type == "question"}
     gone = len(core - {match.item.key for match in run})
     if not (new and gone):
@@ -73,7 +93,8 @@ def has_changed(
     return f"form {form.id} has changed: {new} unknown labels, {gone} known ones are gone"
 
 
-def _known_lines(found: Sequence[LabelMatch]) -> set[int]:
+def known_lines(found: Sequence[LabelMatch]) -> set[int]:
+    """Return the places of the lines of labels, those in doubt not included."""
     certain = (match for match in found if not match.doubtful)
     return {number for match in certain for number in range(match.first, match.last + 1)}
 

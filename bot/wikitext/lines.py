@@ -118,10 +118,10 @@ class _Cutter:
     def _add(self, mark: Mark, text: str, name: str = "") -> None:
         top = self.open[-1] if self.open else None
         if top is None or top.template or top.column < 0:
-            place = (-1, -1, -1)
+            line = Line(mark, text, plain(text), name, gap=self.gap)
         else:
-            place = (top.number, top.row, top.column)
-        self.out.append(Line(mark, text, plain(text), name, *place, self.gap))
+            line = Line(mark, text, plain(text), name, top.number, top.row, top.column, self.gap)
+        self.out.append(line)
         self.gap = False
 
     def _heading(self, line: str) -> None:
