@@ -12,7 +12,7 @@ from bot.wikitext.lines import Line, Mark
 from bot.wikitext.plain_text import WORD, consume, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from bot.reports.forms import Form, Item
 
@@ -136,7 +136,43 @@ def _labels_by_word(forms: tuple[Form, ...]) -> dict[str, list[tuple[str, Label]
     return by_word
 
 
-@remember
+class _LineFacts(NamedTuple):
+    """What the wikitext of a line says about labels.
+
+    ``pieces`` are those of a line with glued questions, none of any other. ``has_mark`` is
+    whether a mark is printed in another way than it is shown. ``stands_out`` is whether the line
+    prints a mark or is bold.
+    """
+
+    shown: str
+    pieces: tuple[str, ...]
+    beginnings: tuple[_Beginning, ...]
+    has_mark: bool
+    stands_out: bool
+
+
+@cache
+def _line_facts(forms: tuple[Form, ...]) -> Callable[[str], _LineFacts]:
+    """Return a function that reads a line's wikitext and remembers the lines that forms repeat."""
+
+    @remember
+    def read(text: str) -> _LineFacts:
+        visible = plain(text)
+        shown = _with_plain_marks(visible)
+        image = _IMAGE.match(text) if "[[" in text else None
+        beginning = plain(text[image.end() :]) if image else shown
+        is_verbatim = text.startswith(VERBATIM)
+        return _LineFacts(
+            shown,
+            _pieces(text, forms),
+            () if is_verbatim else _beginnings(beginning, forms),
+            shown != visible,
+            "(required)" in shown or "(optional)" in shown or text.startswith("'''"),
+        )
+
+    return read
+
+
 def _beginnings(shown: str, forms: tuple[Form, ...]) -> tuple[_Beginning, ...]:
     """Return the labels of the forms with which a line begins, as far as the line shows."""
     lead = _lead(shown)
@@ -159,28 +195,60 @@ def _needed_words(label: Label, lead: Lead) -> int:
     return min(label.min_words, MIN_NUMBERED_WORDS) if is_numbered else label.min_words
 
 
-def find_labels(lines: Sequence[Line], forms: tuple[Form, ...]) -> dict[Form, list[LabelMatch]]:
-    """Return for each form every place where a line begins with one of its labels, in order."""
+class LabelledPage(NamedTuple):
+    """The lines of a page, and where it has labels of each form.
+
+    A mark is shown as "(required)" or "(optional)". ``places`` are those of lines that print a
+    mark or stand out, of which some may be labels that no form has.
+    """
+
+    lines: list[Line]
+    found: dict[Form, list[LabelMatch]]
+    places: list[int]
+
+
+def find_labels(lines: Iterable[Line], forms: tuple[Form, ...]) -> LabelledPage:
+    """Find on the lines of a page the labels of each form, in order.
+
+    Lines in which a numbered question begins behind an answer are cut: older synchronisations
+    wrote "Yes Your response to the review feedback. 14.2. Are you …" on one line.
+    """
+    facts_of = _line_facts(forms)
+    page: list[Line] = []
+    beginnings: list[tuple[int, tuple[_Beginning, ...]]] = []
+    places: list[int] = []
+    for line in lines:
+        pieces = facts_of(line.text).pieces
+        for piece in map(line.with_text, pieces) if pieces else (line,):
+            facts = facts_of(piece.text)
+            if facts.beginnings:
+                beginnings.append((len(page), facts.beginnings))
+            if facts.stands_out or piece.mark is Mark.HEADING:
+                places.append(len(page))
+            page.append(piece._replace(shown=facts.shown) if facts.has_mark else piece)
     found: dict[Form, list[LabelMatch]] = {form: [] for form in forms}
-    for position, line in enumerate(lines):
-        if "[[" in line.text and (image := _IMAGE.match(line.text)):
-            beginnings = _beginnings(plain(line.text[image.end() :]), forms)
-        else:
-            beginnings = _beginnings(line.shown, forms)
-        if not beginnings or line.text[0] == VERBATIM:
-            continue
-        best: dict[tuple[Form, int], LabelMatch] = {}
-        for beginning in beginnings:
-            match = _match_label(lines, position, beginning)
-            if match is None:
-                continue
-            for form, item in beginning.label.owners:
-                known = best.get((form, item.position))
-                if known is None or match.matched_words > known.matched_words:
-                    best[form, item.position] = match._replace(item=item)
-        for (form, _), match in sorted(best.items(), key=lambda entry: entry[0][1]):
+    for position, possible in beginnings:
+        for (form, _), match in sorted(
+            _best_matches(page, position, possible).items(), key=lambda entry: entry[0][1]
+        ):
             found[form].append(match)
-    return found
+    return LabelledPage(page, found, places)
+
+
+def _best_matches(
+    lines: Sequence[Line], position: int, beginnings: Iterable[_Beginning]
+) -> dict[tuple[Form, int], LabelMatch]:
+    """Return for each form and item with a label at a line the match with the most words."""
+    best: dict[tuple[Form, int], LabelMatch] = {}
+    for beginning in beginnings:
+        match = _match_label(lines, position, beginning)
+        if match is None:
+            continue
+        for form, item in beginning.label.owners:
+            known = best.get((form, item.position))
+            if known is None or match.matched_words > known.matched_words:
+                best[form, item.position] = match._replace(item=item)
+    return best
 
 
 def _match_label(lines: Sequence[Line], position: int, beginning: _Beginning) -> LabelMatch | None:
@@ -262,16 +330,7 @@ def _required(word: str | None) -> bool | None:
     return None if word is None else word.lower() == "required"
 
 
-def with_plain_marks(lines: Iterable[Line]) -> list[Line]:
-    """Return the lines with each mark shown as "(required)" or "(optional)"."""
-    return [
-        line if (shown := _plain_mark(line.shown)) == line.shown else line._replace(shown=shown)
-        for line in lines
-    ]
-
-
-@remember
-def _plain_mark(text: str) -> str:
+def _with_plain_marks(text: str) -> str:
     if not any(part in text for part in ("equired", "ptional", "EQUIRED", "PTIONAL")):
         return text
     return _ANY_MARK.sub(lambda mark: f"({(mark[1] or mark[2]).lower()})", text)
@@ -291,20 +350,6 @@ def _glued(forms: tuple[Form, ...]) -> re.Pattern[str]:
     return re.compile("|".join(sorted(spelled)) or "(?!)", re.IGNORECASE)
 
 
-def cut_glued(lines: Iterable[Line], forms: tuple[Form, ...]) -> list[Line]:
-    """Cut lines in which a numbered question begins behind an answer.
-
-    Older synchronisations wrote "Yes Your response to the review feedback. 14.2. Are you …" on
-    one line.
-    """
-    out = []
-    for line in lines:
-        pieces = _pieces(line.text, forms)
-        out += [line.with_text(piece) for piece in pieces] if pieces else [line]
-    return out
-
-
-@remember
 def _pieces(text: str, forms: tuple[Form, ...]) -> tuple[str, ...]:
     """Return the pieces of a line with glued questions, none for any other line."""
     pieces = []

@@ -15,12 +15,12 @@ from bot.reports.forms import Form, catalogue
 from bot.reports.header import Header, read_header
 from bot.reports.header_values import header_facts, is_filled
 from bot.reports.label_order import in_order
-from bot.reports.labels import LabelMatch, cut_glued, find_labels, with_plain_marks
+from bot.reports.labels import LabelMatch, find_labels
 from bot.reports.mentions import MAX_MENTIONS
 from bot.reports.model import Kind, Report, Understanding
 from bot.reports.questions import read_questions
 from bot.reports.title import TitleFacts, read_title
-from bot.reports.unknown_labels import has_changed, may_be_labels, unknown_labels
+from bot.reports.unknown_labels import has_changed, unknown_labels
 from bot.wikitext.lines import Line, lines
 from bot.wikitext.plain_text import placeholders
 from bot.wikitext.templates import templates_at_top
@@ -44,8 +44,7 @@ def read(title: str, text: str, revid: int = 0, *, whole_answers: bool = False) 
     of_kind = tuple(form for form in catalogue() if is_template or form.kind is facts.kind)
     fitting = tuple(form for form in of_kind if is_template or form.fits(title))
     forms = fitting or of_kind
-    page = with_plain_marks(cut_glued(_without_page_categories(lines(text)), forms))
-    found = find_labels(page, forms)
+    page, found, places = find_labels(_without_page_categories(lines(text)), forms)
     # The box ends where the first question of any of the forms is.
     first = min(_first_question(page, in_order(found[form])[-1]) for form in forms)
     top = text.partition(page[first].text)[0] if first < len(page) else text
@@ -70,7 +69,7 @@ def read(title: str, text: str, revid: int = 0, *, whole_answers: bool = False) 
         why = "no label of an application stands on it"
         return Report(title, revid, Kind.OTHER, why_not=why)
     unresolved = tuple(dict.fromkeys(placeholders(text)))
-    report = _report(title, revid, facts, page, best, unresolved, whole=whole_answers)
+    report = _report(title, revid, facts, page, places, best, unresolved, whole=whole_answers)
     if fitting:
         return report
     why = "no known form has such a title"
@@ -141,6 +140,7 @@ def _report(
     revid: int,
     facts: TitleFacts,
     page: list[Line],
+    places: list[int],
     candidate: _Candidate,
     unresolved: tuple[str, ...],
     *,
@@ -148,7 +148,6 @@ def _report(
 ) -> Report:
     form, header, why_not = candidate.form, candidate.header, candidate.why_not
     is_form = why_not is None
-    places = may_be_labels(page)
     why_not = why_not or has_changed(page, places, candidate.found, candidate.runs[0], form)
     if why_not is None:
         understanding = Understanding.WHOLE

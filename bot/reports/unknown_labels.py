@@ -24,18 +24,6 @@ MIN_LABEL_CHARS = 40
 MAX_UNKNOWN_LABELS, MAX_UNKNOWN_CHARS = 20, 120
 
 
-def may_be_labels(lines: Sequence[Line]) -> list[int]:
-    """Return the places of lines that print a mark or stand out, of which some may be labels."""
-    return [
-        place
-        for place, line in enumerate(lines)
-        if "(required)" in line.shown
-        or "(optional)" in line.shown
-        or line.mark is Mark.HEADING
-        or line.text.startswith("'''")
-    ]
-
-
 def unknown_labels(
     lines: Sequence[Line], places: Sequence[int], found: Sequence[LabelMatch], form: Form
 ) -> tuple[str, ...]:
