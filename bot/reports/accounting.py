@@ -19,12 +19,10 @@ if TYPE_CHECKING:
 
 #: A list mark or a rule of the page's layout, with nothing beside it.
 _BARE_BULLET = re.compile(r"[\s\u2800•·●○◦▪▫■□‣⁃*|]*")
-#: Four dashes are drawn as a rule; five or more were typed as an answer, as "-" and "N/A" are.
-_RULE = re.compile(r"-{4}")
-#: The number of a label that is not known, in a cell of its own.
-_LABEL_NUMBER = re.compile(r"\d{1,2}\.(?:\d{1,2}\.)?")
-#: A template, or the rest of one, and nothing else.
-_TEMPLATE = re.compile(r"\{\{[^{}]*(?:\}\})?|\}\}")
+#: What is neither certainly an answer nor certainly none. Four dashes are drawn as a rule; five or
+#: more were typed as an answer, as "-" and "N/A" are. The number of an unknown label may be in a
+#: cell of its own. A template may print anything.
+_UNCLEAR = re.compile(r"-{4}|\d{1,2}\.(?:\d{1,2}\.)?|\{\{[^{}]*(?:\}\})?|\}\}")
 
 
 class Owner(Enum):
@@ -54,10 +52,8 @@ def account(raw: str, left: str, *, otherwise: Owner = Owner.APPLICANT) -> Entry
     """
     if left[:1].isalpha():
         return Entry(otherwise, left)
-    if _RULE.fullmatch(left) or _TEMPLATE.fullmatch(left) or _LABEL_NUMBER.fullmatch(left):
-        return Entry(Owner.UNCLEAR, left)
-    if not _BARE_BULLET.fullmatch(left):
-        return Entry(otherwise, left)
+    if left and (_UNCLEAR.fullmatch(left) or not _BARE_BULLET.fullmatch(left)):
+        return Entry(Owner.UNCLEAR if _UNCLEAR.fullmatch(left) else otherwise, left)
     # Nothing is shown. What is written there is no answer that a reader could see, but something.
     something = "$$" in raw or "[[" in raw or HIDDEN in raw or STRUCK in raw
     return Entry(Owner.UNCLEAR) if something else FORM
@@ -65,7 +61,7 @@ def account(raw: str, left: str, *, otherwise: Owner = Owner.APPLICANT) -> Entry
 
 def state_of(entries: Iterable[Entry]) -> AnswerState:
     """Return whether a question with these entries is answered, blank or in doubt."""
-    owners = {entry.owner for entry in entries}
+    owners = [entry.owner for entry in entries]
     if Owner.APPLICANT in owners:
         return AnswerState.ANSWERED
     return AnswerState.DOUBT if Owner.UNCLEAR in owners else AnswerState.BLANK

@@ -85,7 +85,7 @@ def _line_entries(
     :param changed: a table of the form was not found, so that an unknown one may be the form's
     """
     boilerplate = _Boilerplate(item)
-    quotation = Quotation(item)
+    quotation = Quotation(item) if item.quote_intro else None
     entries: list[Entry] = []
     titles: list[int] = []
     skip = 0
@@ -107,18 +107,22 @@ def _line_entries(
             title = account(line.text, line.shown, otherwise=Owner.UNCLEAR)
             entries.append(FORM if is_heading else title)
             continue
-        quoted = quotation.entry(position, line)
+        quoted = quotation.entry(position, line) if quotation else None
         if quoted is not None:
             entries.append(quoted)
             continue
-        left, skip = boilerplate.without(line, lines[position + 1 : position + MAX_PHRASE_LINES])
+        left = line.shown
+        if _may_have_boilerplate(left, item):
+            below = lines[position + 1 : position + MAX_PHRASE_LINES]
+            left, skip = boilerplate.without(line, below)
         if left and item.tables:
-            entries.append(_table_entry(line, left, item.tables, changed=changed))
+            entry = _table_entry(line, left, item.tables, changed=changed)
         else:
-            entries.append(account(line.text, left))
-        if entries[-1].owner is Owner.FORM and line.shown and _holds_link(line.text):
+            entry = account(line.text, left)
+        if entry is FORM and line.shown and _holds_link(line.text):
             # A link with the text of an example is the applicant's.
-            entries[-1] = Entry(Owner.APPLICANT, line.shown)
+            entry = Entry(Owner.APPLICANT, line.shown)
+        entries.append(entry)
     if state_of(entries) is AnswerState.ANSWERED:
         for place in titles:
             entries[place] = entries[place]._replace(owner=Owner.APPLICANT)
@@ -144,8 +148,6 @@ class _Boilerplate:
         :return: what is left, and how many of the lines below are used up
         """
         text = line.shown
-        if not _may_have_boilerplate(text, self.item):
-            return text, 0
         first = _first_word(text)
         for beginning in self.item.boilerplate_begins:
             if consume(text, beginning)[0] == len(beginning):

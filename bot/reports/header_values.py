@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from bot.reports import values
+from bot.wikitext.caching import remember
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -40,6 +41,7 @@ def joined(texts: Iterable[str]) -> str:
     return ", ".join(filter(None, texts))
 
 
+@remember
 def is_filled(text: str) -> bool:
     """Whether a header field has a value, which ``N/A`` is not."""
     return values.text_or_none(text) is not None

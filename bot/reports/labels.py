@@ -341,13 +341,13 @@ def _glued(forms: tuple[Form, ...]) -> re.Pattern[str]:
     """Return a pattern of a number such as 14.2 of one of the forms, with the label behind it."""
     between = r"[\W_]+"
     spelled = {
-        rf"{re.escape(item.number)}\.?\s+{between.join(map(re.escape, words))}(?!\w)"
+        rf"{re.escape(item.number)}\.?\s+(?i:{between.join(map(re.escape, words))})(?!\w)"
         for form in forms
         for item in form.items
         for words in item.labels
         if item.number and "." in item.number
     }
-    return re.compile("|".join(sorted(spelled)) or "(?!)", re.IGNORECASE)
+    return re.compile("|".join(sorted(spelled)) or "(?!)")
 
 
 def _pieces(text: str, forms: tuple[Form, ...]) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,7 @@ from bot.wikitext.lines import Line, Mark
 from bot.wikitext.plain_text import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from bot.reports.forms import TableSpec
 
@@ -46,21 +45,22 @@ class TableReading:
     """
 
     metrics: dict[str, tuple[Metric, ...]]
-    owners: set[Owner]
+    owners: list[Owner]
     other: Sequence[Line]
 
 
 def read_tables(lines: Sequence[Line], specs: tuple[TableSpec, ...]) -> TableReading:
     """Read the form's tables among the lines of an answer."""
     metrics: dict[str, tuple[Metric, ...]] = {}
-    owners: set[Owner] = set()
+    owners: list[Owner] = []
     known: set[int] = set()
     for number, rows in _tables(lines).items() if specs else ():
         layout = _layout(rows, specs)
         if layout is not None:
             known.add(number)
-            metrics.setdefault(layout.spec.key, layout.metrics())
-            owners |= layout.owners()
+            found, of_cells = layout.read()
+            metrics.setdefault(layout.spec.key, found)
+            owners += of_cells
     other = [line for line in lines if line.table not in known] if known else lines
     return TableReading(metrics, owners, other)
 
@@ -92,34 +92,34 @@ class _Layout:
     columns: Mapping[int, str]
     certain: bool
 
-    def metrics(self) -> tuple[Metric, ...]:
-        """Return the rows that contain anything."""
-        rows = (row for number, row in self._filled_rows() if number >= self.head)
-        return tuple(metric for row in rows if (metric := self._metric(row)) is not None)
+    def read(self) -> tuple[tuple[Metric, ...], list[Owner]]:
+        """Return the rows that contain anything, and who wrote the cells.
 
-    def owners(self) -> set[Owner]:
-        """Return who wrote the cells; one cell by the applicant makes the others unimportant."""
-        owners: set[Owner] = set()
-        for number, row in self._filled_rows():
-            if number < self.head:
-                titles = (
-                    account(cell.text, cell.shown, otherwise=Owner.UNCLEAR) for cell in row.values()
-                )
-                owners.update(title.owner for title in titles)
-                continue
-            is_named = self._is_named(row)
-            for place, cell in row.items():
-                if cell.text:
-                    owners.add(self._entry(place, cell, row, is_named=is_named).owner)
-            if Owner.APPLICANT in owners:
-                break
-        return owners
-
-    def _filled_rows(self) -> Iterator[tuple[int, Row]]:
-        """Yield the rows with their numbers, but for the row of the columns' headings."""
+        The others do not matter behind a cell that the applicant wrote.
+        """
+        found: list[Metric] = []
+        owners: list[Owner] = []
         for number, row in enumerate(self.rows):
-            if number != self.head - 1 and not _is_scale(row):
-                yield number, row
+            if number == self.head - 1 or _is_scale(row):
+                continue
+            if Owner.APPLICANT not in owners:
+                owners += self._owners(row, in_head=number < self.head)
+            metric = self._metric(row) if number >= self.head else None
+            if metric is not None:
+                found.append(metric)
+        return tuple(found), owners
+
+    def _owners(self, row: Row, *, in_head: bool) -> list[Owner]:
+        """Return who wrote the cells of a row; a title above the headings is unclear."""
+        if in_head:
+            cells = row.values()
+            return [account(x.text, x.shown, otherwise=Owner.UNCLEAR).owner for x in cells]
+        is_named = self._is_named(row)
+        return [
+            self._entry(place, cell, row, is_named=is_named).owner
+            for place, cell in row.items()
+            if cell.text
+        ]
 
     def _entry(self, place: int, cell: Line, row: Row, *, is_named: bool) -> Entry:
         column = self.columns.get(place)
@@ -265,14 +265,19 @@ def _name_column(rows: Sequence[Row], spec: TableSpec) -> tuple[int, int]:
     """Return the column with the most names of the form's rows, and how many it has."""
     if not spec.rows:
         return 0, 0
-    counts: Counter[int] = Counter()
-    for row in rows:
-        counts.update(place for place, cell in row.items() if row_name(cell.shown, spec))
-    if counts[0] * 2 > len(rows):
-        return 0, counts[0]
+    in_first = _names_in(0, rows, spec)
+    if in_first * 2 > len(rows):
+        return 0, in_first
     places = sorted({place for row in rows for place in row})
+    counts = {place: _names_in(place, rows, spec) for place in places}
     best = max(places, key=counts.__getitem__, default=0)
-    return best, counts[best]
+    return best, counts.get(best, 0)
+
+
+def _names_in(place: int, rows: Sequence[Row], spec: TableSpec) -> int:
+    """Return how many rows have a name of the form's rows in a column."""
+    cells = [row[place] for row in rows if place in row]
+    return len([cell for cell in cells if row_name(cell.shown, spec) is not None])
 
 
 def _columns(

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, unquote
 from bot.reports.external_links import ExternalKind, addresses, counted, events_elsewhere
 from bot.reports.mentions import MAX_MENTIONS, mentions
 from bot.reports.model import Mention, PageLink
+from bot.wikitext.caching import remember
 from bot.wikitext.titles import is_namespace, normalise
 
 if TYPE_CHECKING:
@@ -113,21 +114,16 @@ class FoundLinks:
         return counted(self.away.values())
 
 
-def worth_reading(lines: Sequence[str]) -> list[str]:
-    """Return the lines that may contain a link or a name of a group; most do not."""
-    if not _may_tell("\n".join(lines)):
-        return []
-    return [line for line in lines if _may_tell(line)]
-
-
-def _may_tell(text: str) -> bool:
+@remember
+def worth_reading(line: str) -> bool:
+    """Whether a line may contain a link or a name of a group; most do not."""
     return (
-        "[[" in text
-        or "//" in text
-        or "ikim" in text
-        or "IKIM" in text
-        or " User Group" in text
-        or "Викимеди" in text
+        "[[" in line
+        or "//" in line
+        or "ikim" in line
+        or "IKIM" in line
+        or " User Group" in line
+        or "Викимеди" in line
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -20,7 +21,6 @@ from bot.wikitext.lines import Mark
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from bot.reports.forms import Item
     from bot.reports.labels import LabelMatch
     from bot.reports.model import Metric
     from bot.wikitext.lines import Line
@@ -92,14 +92,15 @@ class _QuestionReader:
         doubtful = {match.first for match in found if match.doubtful}
         #: Places of labels that the form does not have, in order.
         self.unknown_labels = sorted((marked | doubtful) - known)
-        self.answered: list[tuple[Item, Answer]] = []
+        #: The applicant's lines by the number of the question.
+        self.own_lines: list[tuple[str | None, list[str]]] = []
         self.is_upside_down = False
 
     @cached_property
     def named(self) -> frozenset[str]:
         """The numbers of questions that the answer to another question names."""
         return frozenset().union(
-            *(numbers_named(answer.own, item.number) for item, answer in self.answered)
+            *(numbers_named(lines, number) for number, lines in self.own_lines)
         )
 
     def read(self, run: Sequence[LabelMatch]) -> Answers:
@@ -112,6 +113,7 @@ class _QuestionReader:
         ends = [*(group[-1].first for group in groups[1:]), len(self.page)]
         in_run = set(map(id, run))
         labels = [match for match in self.found if match.certain or id(match) in in_run]
+        firsts = [match.first for match in labels]
         answers: dict[str, Answer] = {}
         questions: list[Question] = []
         links = FoundLinks()
@@ -119,7 +121,6 @@ class _QuestionReader:
         misplacing_sections = 0
         for group, end in zip(groups, ends, strict=False):
             item = group[0].item
-            within = [match for match in labels if group[0].last < match.first < end]
             if item.type == "section":
                 # Text between a section's heading and its first label may answer its questions.
                 # Cells there are headings of a table of questions.
@@ -128,21 +129,24 @@ class _QuestionReader:
                 misplacing_sections += misplaced
             if item.type != "question":
                 continue
-            answer = self._answer_with(group[0], within, end)
+            within = slice(bisect_right(firsts, group[0].last), bisect_left(firsts, end))
+            answer = self._answer_with(group[0], labels[within], end)
             if misplaced:
                 answer.entries.append(Entry(Owner.UNCLEAR))
             answers[item.key] = answer
             condition = item.applies_when
             applies = condition is None or is_met(condition, answers.get(condition.key))
             required = next((one.required for one in group if one.required is not None), None)
-            shown = "\n".join(answer.own) if self.whole else next(iter(answer.own), "")
+            own = answer.own
+            shown = "\n".join(own) if self.whole else next(iter(own), "")
             questions.append(
                 Question(item.key, item.number, item.label, required, applies, answer.state, shown)
             )
-            self.answered.append((item, answer))
+            self.own_lines.append((item.number, own))
             # What follows the label on its own line has lost its links.
-            for text in worth_reading([x.text for x in self.page[group[0].last : end]]):
-                links.read(text, where=item.number or item.label, key=item.key)
+            for line in self.page[group[0].last : end]:
+                if worth_reading(line.text):
+                    links.read(line.text, where=item.number or item.label, key=item.key)
         # Where answers are above their labels, no question can be called blank.
         self.is_upside_down |= misplacing_sections > 1
         tables = {key: rows for one in answers.values() for key, rows in one.tables.items()}
@@ -209,7 +213,9 @@ def _layout(page: Sequence[Line], found: Iterable[LabelMatch]) -> frozenset[str]
     """Return templates and images at half of the questions, and captions of several tables."""
     questions = sum(match.item.type == "question" for match in found)
     counts = Counter(
-        line.text for line in page if line.mark is Mark.TEMPLATE or _is_image(line.text)
+        line.text
+        for line in page
+        if line.mark is Mark.TEMPLATE or (line.text[:2] == "[[" and _is_image(line.text))
     )
     captions = Counter(line.text for line in page if line.mark is Mark.CAPTION)
     return frozenset(
@@ -219,4 +225,4 @@ def _layout(page: Sequence[Line], found: Iterable[LabelMatch]) -> frozenset[str]
 
 
 def _is_image(text: str) -> bool:
-    return text.startswith("[[") and text[:7].casefold() in {"[[file:", "[[image"}
+    return text[:7].casefold() in {"[[file:", "[[image"}

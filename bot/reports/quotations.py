@@ -36,8 +36,6 @@ class Quotation:
 
     def entry(self, position: int, line: Line) -> Entry | None:
         """Return the entry of a line that belongs to the quotation, None for any other."""
-        if not self.item.quote_intro:
-            return None
         matched, end = consume(line.shown, self.item.quote_intro)
         if matched == len(self.item.quote_intro):
             rest = line.shown[end:].strip(" .:")

@@ -41,10 +41,12 @@ def plain(text: str) -> str:
         text = _HIDDEN_LINK.sub("", text)
         text = _LINK.sub(lambda m: m[2] or m[1], text)
         text = _EXTERNAL.sub(lambda m: m[2] or m[1], text)
-    text = _QUOTES.sub("", text)
+    if "''" in text:
+        text = _QUOTES.sub("", text)
     if "&" in text:
         text = INVISIBLE.sub("", html.unescape(text))
-    text = _PLACEHOLDER.sub("", text)
+    if "$$" in text:
+        text = _PLACEHOLDER.sub("", text)
     if "__" in text:
         text = _SWITCH.sub("", text)
     return " ".join(_UNSHOWN.sub("", text).replace(NOTE, " ").split())
