@@ -52,8 +52,10 @@ def account(raw: str, left: str, *, otherwise: Owner = Owner.APPLICANT) -> Entry
     """
     if left[:1].isalpha():
         return Entry(otherwise, left)
-    if left and (_UNCLEAR.fullmatch(left) or not _BARE_BULLET.fullmatch(left)):
-        return Entry(Owner.UNCLEAR if _UNCLEAR.fullmatch(left) else otherwise, left)
+    if left and _UNCLEAR.fullmatch(left):
+        return Entry(Owner.UNCLEAR, left)
+    if left and not _BARE_BULLET.fullmatch(left):
+        return Entry(otherwise, left)
     # Nothing is shown. What is written there is no answer that a reader could see, but something.
     something = "$$" in raw or "[[" in raw or HIDDEN in raw or STRUCK in raw
     return Entry(Owner.UNCLEAR) if something else FORM

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
 from bot.reports.accounting import FORM, Entry, Owner, account, state_of
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 #: A phrase is taken off the end of no longer line.
 MAX_LINE_CHARS = 500
+#: No word at the end of a phrase is longer.
+MAX_WORD_CHARS = 40
 #: A phrase that the form prints may be broken over so many lines.
 MAX_PHRASE_LINES = 4
 #: A target is a number, perhaps with what is counted.
@@ -189,14 +192,16 @@ class _Boilerplate:
 @remember
 def _may_have_boilerplate(text: str, item: Item) -> bool:
     """Whether a line begins or ends with a word with which a phrase of the form does."""
-    first = _first_word(text)
-    return any(
-        first == phrase[0] for phrase in (*item.boilerplate_begins, *item.boilerplate)
-    ) or any(_may_end_with(text, phrase) for phrase in item.boilerplate)
+    firsts, lasts = _edges_of_boilerplate(item)
+    return _first_word(text) in firsts or words(text[-MAX_WORD_CHARS:])[-1:] in lasts
 
 
-def _may_end_with(text: str, phrase: tuple[str, ...]) -> bool:
-    return phrase[-1] in text[-len(phrase[-1]) - 3 :].casefold()
+@cache
+def _edges_of_boilerplate(item: Item) -> tuple[frozenset[str], frozenset[tuple[str, ...]]]:
+    """Return the first words of the boilerplate of an item, and the last ones, each in a tuple."""
+    phrases = (*item.boilerplate_begins, *item.boilerplate)
+    firsts = frozenset(phrase[0] for phrase in phrases)
+    return firsts, frozenset(phrase[-1:] for phrase in item.boilerplate)
 
 
 def _first_word(text: str) -> str:
@@ -234,7 +239,7 @@ def _on(below: Sequence[Line], phrase: tuple[str, ...], matched: int) -> int:
 
 
 def _without_tail(text: str, phrase: tuple[str, ...]) -> str:
-    if len(text) > MAX_LINE_CHARS or not _may_end_with(text, phrase):
+    if len(text) > MAX_LINE_CHARS or phrase[-1] not in text[-MAX_WORD_CHARS:].casefold():
         return text
     matches = list(WORD.finditer(text))
     tail = tuple(match.group().casefold() for match in matches[-len(phrase) :])

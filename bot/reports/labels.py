@@ -247,7 +247,8 @@ def _best_matches(
         for form, item in beginning.label.owners:
             known = best.get((form, item.position))
             if known is None or match.matched_words > known.matched_words:
-                best[form, item.position] = match._replace(item=item)
+                is_first = item is match.item
+                best[form, item.position] = match if is_first else match._replace(item=item)
     return best
 
 

@@ -69,13 +69,19 @@ def _tables(lines: Sequence[Line]) -> dict[int, list[Row]]:
     """Collect the rows of each table; the further lines of a cell are joined to it."""
     tables: dict[int, dict[int, Row]] = {}
     for line in lines:
-        if line.table >= 0 and (line.mark is Mark.CELL or line.table in tables):
-            row = tables.setdefault(line.table, {}).setdefault(line.row, {})
-            cell = row.get(line.column)
-            if cell is not None:
-                shown = f"{cell.shown} {line.shown}".strip()
-                line = cell._replace(text=f"{cell.text} {line.text}", shown=shown)
-            row[line.column] = line
+        if line.table < 0 or (line.mark is not Mark.CELL and line.table not in tables):
+            continue
+        rows = tables.get(line.table)
+        if rows is None:
+            rows = tables[line.table] = {}
+        row = rows.get(line.row)
+        if row is None:
+            row = rows[line.row] = {}
+        cell = row.get(line.column)
+        if cell is not None:
+            shown = f"{cell.shown} {line.shown}".strip()
+            line = cell._replace(text=f"{cell.text} {line.text}", shown=shown)
+        row[line.column] = line
     return {table: [rows[number] for number in sorted(rows)] for table, rows in tables.items()}
 
 

@@ -15,7 +15,7 @@ from bot.wikitext.caching import remember
 from bot.wikitext.titles import is_namespace, normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
 _WIKILINK = re.compile(r"\[\[([^\[\]|\n]{1,500})(?:\|[^\[\]\n]{0,2000})?\]\]")
 # In scripts that set no space behind a comma or a stop, these also end an address.

@@ -90,7 +90,9 @@ class _Cutter:
     def cut(self, text: str) -> list[Line]:
         for raw in text.split("\n"):
             line = raw.strip()
-            if BREAK not in line:
+            if not line:
+                self.gap = True
+            elif BREAK not in line:
                 self._line(line)
             elif self._is_row_of_cells(row := line.lstrip(_BLANK)):
                 self.gap = self.gap or row != line
@@ -220,16 +222,17 @@ class _Cutter:
 
     def _bar(self, line: str) -> None:
         top = self.open[-1] if self.open else None
-        if line.startswith("|}") and not line.startswith("|}}"):
+        second = line[1:2]
+        if second == "}" and line[2:3] != "}":
             self._leave_table(line[2:].strip())
         elif top is None:
             self._add(Mark.TEXT, line.lstrip("|- ") or line)
         elif top.template:
             self._params(line[1:])
-        elif line.startswith("|-"):
+        elif second == "-":
             top.next_row()
             self.gap = True
-        elif line.startswith("|+"):
+        elif second == "+":
             self.gap = True
             if caption := line[2:].strip():
                 self._add(Mark.CAPTION, caption)
@@ -258,16 +261,17 @@ class _Cutter:
 
     def _cell(self, text: str, top: TablePlace, attributes: str) -> None:
         column = top.next_cell(attributes)
-        place = (top.number, top.row, column)
-        width = min(top.column - column + 1, MAX_COLUMNS)
+        width = min(top.column - column + 1, MAX_COLUMNS) if attributes else 1
         if BREAK not in text:
             text = text.strip()
-            self.out.append(Line(Mark.CELL, text, plain(text), "", *place, True, width))
+            cell = Line(Mark.CELL, text, plain(text), "", top.number, top.row, column, True, width)
+            self.out.append(cell)
             self.gap = False
             return
+        is_item = text.lstrip().startswith(BREAK)
         first, *further = [piece for raw in text.split(BREAK) if (piece := raw.strip())] or [""]
-        is_item = bool(first) and text.lstrip().startswith(BREAK)
-        _, first, name = _as_item(first) if is_item else (Mark.CELL, first, "")
+        _, first, name = _as_item(first) if is_item and first else (Mark.CELL, first, "")
+        place = (top.number, top.row, column)
         self.out.append(Line(Mark.CELL, first, plain(first), name, *place, gap=True, width=width))
         self.gap = False
         for piece in further:
