@@ -151,24 +151,31 @@ class _LineFacts(NamedTuple):
     stands_out: bool
 
 
+_NO_FACTS = _LineFacts("", (), (), has_mark=False, stands_out=False)
+
+
 @cache
-def _line_facts(forms: tuple[Form, ...]) -> Callable[[str], _LineFacts]:
-    """Return a function that reads a line's wikitext and remembers the lines that forms repeat."""
+def _line_facts(forms: tuple[Form, ...]) -> Callable[[str], _LineFacts | None]:
+    """Return a function that reads a line's wikitext and remembers the lines that forms repeat.
+
+    It returns None for a line that has nothing to do with labels.
+    """
 
     @remember
-    def read(text: str) -> _LineFacts:
+    def read(text: str) -> _LineFacts | None:
         visible = plain(text)
         shown = _with_plain_marks(visible)
         image = _IMAGE.match(text) if "[[" in text else None
         beginning = plain(text[image.end() :]) if image else shown
         is_verbatim = text.startswith(VERBATIM)
-        return _LineFacts(
+        facts = _LineFacts(
             shown,
             _pieces(text, forms),
             () if is_verbatim else _beginnings(beginning, forms),
             shown != visible,
             "(required)" in shown or "(optional)" in shown or text.startswith("'''"),
         )
+        return facts if any(facts[1:]) else None
 
     return read
 
@@ -218,19 +225,22 @@ def find_labels(lines: Iterable[Line], forms: tuple[Form, ...]) -> LabelledPage:
     beginnings: list[tuple[int, tuple[_Beginning, ...]]] = []
     places: list[int] = []
     for line in lines:
-        pieces = facts_of(line.text).pieces
-        for piece in map(line.with_text, pieces) if pieces else (line,):
-            facts = facts_of(piece.text)
-            if facts.beginnings:
-                beginnings.append((len(page), facts.beginnings))
-            if facts.stands_out or piece.mark is Mark.HEADING:
+        facts = facts_of(line.text)
+        if facts is None and line.mark is not Mark.HEADING:
+            page.append(line)
+            continue
+        for piece in map(line.with_text, facts.pieces) if facts and facts.pieces else (line,):
+            of_piece = facts_of(piece.text) or _NO_FACTS
+            if of_piece.beginnings:
+                beginnings.append((len(page), of_piece.beginnings))
+            if of_piece.stands_out or piece.mark is Mark.HEADING:
                 places.append(len(page))
-            page.append(piece._replace(shown=facts.shown) if facts.has_mark else piece)
+            has_mark = of_piece.has_mark
+            page.append(piece._replace(shown=of_piece.shown) if has_mark else piece)
     found: dict[Form, list[LabelMatch]] = {form: [] for form in forms}
     for position, possible in beginnings:
-        for (form, _), match in sorted(
-            _best_matches(page, position, possible).items(), key=lambda entry: entry[0][1]
-        ):
+        best = _best_matches(page, position, possible)
+        for (form, _), match in sorted(best.items(), key=lambda entry: entry[0][1]):
             found[form].append(match)
     return LabelledPage(page, found, places)
 

@@ -40,8 +40,6 @@ def mentions(line: str) -> tuple[str, ...]:
     >>> mentions("We met in Osh, with the Tajik Wikimedians User Group in June.")
     ('Tajik Wikimedians User Group in June',)
     """
-    if not any(name in line for name in _NAMES):
-        return ()
     return tuple(phrase for phrase in _around_names(line) if _GROUP_NAME.search(phrase))
 
 
