@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+from itertools import groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template, select
 from bot.cycle.plan import WRITTEN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from bot.cycle.plan import Change, Plan
 
@@ -98,10 +99,16 @@ def _replace(path: Path, pieces: Iterable[str]) -> None:
     temporary.replace(path)
 
 
-def _diff(old: str, new: str) -> list[tuple[str, str]]:
-    """Return the lines of a unified diff, each with its sign: ``+``, ``-``, ``@`` or a space."""
+#: How a line of a diff begins on the page, by its first character.
+_SIGNS = {"+": "+ ", "-": "− ", "@": ""}
+
+
+def _diff(old: str, new: str) -> Iterator[tuple[str, str]]:
+    """Yield the parts of a unified diff: their sign (``+``, ``-``, ``@`` or a space) and text."""
     lines = difflib.unified_diff(old.splitlines(), new.splitlines(), lineterm="", n=3)
-    return [(line[:1] or " ", line[1:] if line[:1] in "+- " else line) for line in list(lines)[2:]]
+    for sort, part in groupby(islice(lines, 2, None), key=lambda line: line[:1]):
+        sign = _SIGNS.get(sort, "  ")
+        yield sort, "\n".join(sign + (line[1:] if sort != "@" else line) for line in part)
 
 
 def template(name: str) -> Template:

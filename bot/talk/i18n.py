@@ -21,6 +21,8 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 from babel.plural import PluralRule
 
+from bot.wikitext.caching import remember
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -61,6 +63,11 @@ def written_day(day: date, form: Literal["long", "medium"], locale: Locale) -> s
     if months is None:
         return format_date(day, form, locale=locale)
     return f"{day.day} {months[day.month - 1]} {day.year}"
+
+
+@remember
+def _written_number(value: float, locale: Locale) -> str:
+    return str(format_decimal(value, locale=locale))
 
 
 #: The language that every message is first written in.
@@ -157,7 +164,7 @@ class Messages:
 
     def number(self, value: float) -> str:
         """Return a number as the language writes it."""
-        return str(format_decimal(value, locale=self._locale))
+        return _written_number(value, self._locale)
 
     def date(self, day: date, form: Literal["long", "medium"] = "long") -> str:
         """Return a day in words."""

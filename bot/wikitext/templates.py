@@ -8,6 +8,8 @@ from typing import NamedTuple
 import mwparserfromhell
 from mwparserfromhell.parser import ParserError
 
+from bot.wikitext import literals
+
 #: Characters of a page that are searched. A header box is at the top of its page.
 MAX_CHARS = 6_000
 #: Opening braces among them. The parser needs quadratic time for a run of unclosed ones.
@@ -35,7 +37,7 @@ def templates_at_top(text: str) -> list[Template]:
     >>> templates_at_top("{{Box|a|due=31 May}}")
     [Template(name='Box', named={'due': '31 May'}, unnamed=('a',))]
     """
-    top = text[:MAX_CHARS]
+    top = _up_to_last_template(text[:MAX_CHARS])
     if not (0 < top.count("{{") <= MAX_OPENINGS and _PARAM.search(top)):
         return []
     # Unclosed bold or italics would otherwise hide the templates behind them.
@@ -51,3 +53,12 @@ def templates_at_top(text: str) -> list[Template]:
         )
         for template in code.filter_templates()
     ]
+
+
+def _up_to_last_template(text: str) -> str:
+    """Return the text without the prose below its last template, which takes time to parse."""
+    end = text.rfind("}}") + 2
+    for span in literals.spans(text):
+        if span.start < end < span.end:
+            end = span.end
+    return text[:end]
