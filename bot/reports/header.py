@@ -80,8 +80,7 @@ def read_header(page: Sequence[Line], form: Form, templates: Sequence[Template] 
     """
     box = page[:MAX_LINES]
     labels = [fields_of(line, form) for line in box]
-    if not form.items:
-        box = box[: _end_of_box(box, labels)]
+    box = box if form.items else box[: _end_of_box(box, labels)]
     found = list(_fields(box, labels))
     values = _template_values(form, templates)
     for key, value in _settled(found):

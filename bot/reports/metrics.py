@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.reports.accounting import FORM, Entry, Owner, account
 from bot.reports.model import Metric
+from bot.reports.table_layout import Row, TableLayout, find_layout
 from bot.reports.table_words import SCALE, heading_column, row_name
 from bot.reports.values import quantity as read_quantity
 from bot.wikitext.caching import remember
@@ -15,12 +16,10 @@ from bot.wikitext.lines import Line, Mark
 from bot.wikitext.plain_text import words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from bot.reports.forms import TableSpec
 
-#: A heading is in one of the first rows, and no table of a form has so many columns.
-MAX_HEADING_ROWS, MAX_HEADINGS = 3, 20
 #: A row of possible answers has at least two, none of which is longer.
 MIN_OPTIONS, MAX_OPTION_CHARS = 2, 40
 _quantity = remember(read_quantity)
@@ -31,10 +30,6 @@ _RESULT_WORDS = frozenset(
 )
 #: A target is a number, perhaps with what is counted.
 MAX_TARGET_WORDS = 12
-
-
-#: The cells of a row by column.
-Row = dict[int, Line]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +50,10 @@ def read_tables(lines: Sequence[Line], specs: tuple[TableSpec, ...]) -> TableRea
     owners: list[Owner] = []
     known: set[int] = set()
     for number, rows in _tables(lines).items() if specs else ():
-        layout = _layout(rows, specs)
+        layout = find_layout(rows, specs)
         if layout is not None:
             known.add(number)
-            found, of_cells = layout.read()
+            found, of_cells = _TableReader(layout).read()
             metrics.setdefault(layout.spec.key, found)
             owners += of_cells
     other = [line for line in lines if line.table not in known] if known else lines
@@ -86,17 +81,10 @@ def _tables(lines: Sequence[Line]) -> dict[int, list[Row]]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Layout:
-    """A table of the form on the page: its rows, its heading rows, its columns by place.
+class _TableReader:
+    """Reads the rows of a table of the form whose layout is known."""
 
-    ``certain`` is whether the columns are known, so that its values belong to one column each.
-    """
-
-    spec: TableSpec
-    rows: Sequence[Row]
-    head: int
-    columns: Mapping[int, str]
-    certain: bool
+    layout: TableLayout
 
     def read(self) -> tuple[tuple[Metric, ...], list[Owner]]:
         """Return the rows that contain anything, and who wrote the cells.
@@ -105,12 +93,12 @@ class _Layout:
         """
         found: list[Metric] = []
         owners: list[Owner] = []
-        for number, row in enumerate(self.rows):
-            if number == self.head - 1 or _is_scale(row):
+        for number, row in enumerate(self.layout.rows):
+            if number == self.layout.head - 1 or _is_scale(row):
                 continue
             if Owner.APPLICANT not in owners:
-                owners += self._owners(row, in_head=number < self.head)
-            metric = self._metric(row) if number >= self.head else None
+                owners += self._owners(row, in_head=number < self.layout.head)
+            metric = self._metric(row) if number >= self.layout.head else None
             if metric is not None:
                 found.append(metric)
         return tuple(found), owners
@@ -128,16 +116,16 @@ class _Layout:
         ]
 
     def _entry(self, place: int, cell: Line, row: Row, *, is_named: bool) -> Entry:
-        column = self.columns.get(place)
-        shown = cell.shown
-        if heading_column(shown, self.spec) is not None and words(shown) not in self.spec.rows:
+        spec, shown = self.layout.spec, cell.shown
+        column = self.layout.columns.get(place)
+        if heading_column(shown, spec) is not None and words(shown) not in spec.rows:
             return FORM
         if column == "name":
             return self._name(cell)
-        spanned = {self.columns.get(n) for n in range(place + 1, place + cell.width)}
-        if not self.certain or column is None or spanned & self.spec.answers:
+        spanned = {self.layout.columns.get(n) for n in range(place + 1, place + cell.width)}
+        if not self.layout.certain or column is None or spanned & spec.answers:
             return account(cell.text, shown, otherwise=Owner.UNCLEAR)
-        if column in self.spec.answers:
+        if column in spec.answers:
             doubt = _is_one_option(shown, row) or not is_named
             otherwise = Owner.UNCLEAR if doubt else Owner.APPLICANT
             return account(cell.text, shown, otherwise=otherwise)
@@ -158,16 +146,17 @@ class _Layout:
 
     def _is_named(self, row: Row) -> bool:
         """Whether a row is one of the form's, where these are known."""
-        return not self.spec.rows or any(row_name(name, self.spec) for name in self._names(row))
+        spec = self.layout.spec
+        return not spec.rows or any(row_name(name, spec) for name in self._names(row))
 
     def _names(self, row: Row) -> list[str]:
-        places = (place for place, column in self.columns.items() if column == "name")
+        places = (place for place, column in self.layout.columns.items() if column == "name")
         return [row[place].shown for place in places if place in row]
 
     def _name(self, cell: Line) -> Entry:
-        if not self.spec.rows:
+        if not self.layout.spec.rows:
             return FORM
-        known = row_name(cell.shown, self.spec)
+        known = row_name(cell.shown, self.layout.spec)
         rest = cell.shown if known is None else known[1]
         is_value = known is not None and (words(rest) in SCALE or _quantity(rest).value is not None)
         otherwise = Owner.APPLICANT if is_value else Owner.UNCLEAR
@@ -176,10 +165,10 @@ class _Layout:
     def _metric(self, row: Row) -> Metric | None:
         cells = tuple(
             (column, cell.shown)
-            for place, column in self.columns.items()
-            if (cell := row.get(place)) and cell.shown and (self.certain or column == "name")
+            for place, column in self.layout.columns.items()
+            if (cell := row.get(place)) and cell.shown and (self.layout.certain or column == "name")
         )
-        return _metric(cells, self.spec) if cells else None
+        return _metric(cells, self.layout.spec) if cells else None
 
 
 def _is_scale(row: Row) -> bool:
@@ -213,108 +202,3 @@ def _metric(cells: tuple[tuple[str, str], ...], spec: TableSpec) -> Metric:
         results=tuple((column, _quantity(shown.get(column, ""))) for column in results),
         comment=shown.get("comment", ""),
     )
-
-
-def _layout(rows: Sequence[Row], specs: tuple[TableSpec, ...]) -> _Layout | None:
-    """Return which table of the form this is, by its headings and row names; None if it is none."""
-    if not rows or any(len(row) > MAX_HEADINGS for row in rows[:MAX_HEADING_ROWS]):
-        return None
-    best: tuple[int, _Layout] | None = None
-    for table in (rows, _turned(rows)):
-        for spec in specs:
-            score, layout = _fit(table, spec) if table else (0, None)
-            if layout is not None and (best is None or score > best[0]):
-                best = (score, layout)
-        if best is not None and best[0] > 1:
-            break
-    return best[1] if best else None
-
-
-def _turned(rows: Sequence[Row]) -> list[Row]:
-    """Return a table with rows and columns exchanged, if it is small enough to be a form's."""
-    if len(rows) > MAX_HEADINGS:
-        return []
-    places = sorted({place for row in rows for place in row})
-    return [{n: row[place] for n, row in enumerate(rows) if place in row} for place in places]
-
-
-def _fit(rows: Sequence[Row], spec: TableSpec) -> tuple[int, _Layout | None]:
-    """Return how well a table fits, and its layout if it fits at all."""
-    wanted = sum(1 for _, titles in spec.columns if titles)
-    head, headings = 0, dict[int, str]()
-    for number, row in enumerate(rows[:MAX_HEADING_ROWS], 1):
-        found = _headings(row, spec)
-        if len(found) > len(headings):
-            head, headings = number, found
-        if len(headings) == wanted:
-            break
-    names, known_names = _name_column(rows[head:], spec)
-    if not known_names and len(headings) * 2 <= wanted:
-        return 0, None
-    if head and len(headings) == 1 and wanted > 1 and not known_names:
-        return 0, None
-    columns, certain = _columns(rows, head, headings, names if known_names else None, spec)
-    return len(headings) + known_names, _Layout(spec, rows, head, columns, certain)
-
-
-def _headings(row: Row, spec: TableSpec) -> dict[int, str]:
-    found: dict[int, str] = {}
-    for place, cell in row.items():
-        column = heading_column(cell.shown, spec)
-        if column is None or column in found.values() or words(cell.shown) in spec.rows:
-            continue
-        found[place] = column
-    return found
-
-
-def _name_column(rows: Sequence[Row], spec: TableSpec) -> tuple[int, int]:
-    """Return the column with the most names of the form's rows, and how many it has."""
-    if not spec.rows:
-        return 0, 0
-    in_first = _names_in(0, rows, spec)
-    if in_first * 2 > len(rows):
-        return 0, in_first
-    places = sorted({place for row in rows for place in row})
-    counts = {place: _names_in(place, rows, spec) for place in places}
-    best = max(places, key=counts.__getitem__, default=0)
-    return best, counts.get(best, 0)
-
-
-def _names_in(place: int, rows: Sequence[Row], spec: TableSpec) -> int:
-    """Return how many rows have a name of the form's rows in a column."""
-    cells = [row[place] for row in rows if place in row]
-    return len([cell for cell in cells if row_name(cell.shown, spec) is not None])
-
-
-def _columns(
-    rows: Sequence[Row], head: int, headings: dict[int, str], names: int | None, spec: TableSpec
-) -> tuple[dict[int, str], bool]:
-    """Return the columns by place, and whether they are certain.
-
-    :param names: the column of the rows' names, None where none of them is known
-    """
-    keys = [column for column, _ in spec.columns]
-    if not head:
-        width = max(max(row, default=0) for row in rows) + 1 - (names or 0)
-        columns = dict(enumerate(keys, names or 0))
-        if "value" in keys:
-            columns |= dict.fromkeys(range((names or 0) + 1, (names or 0) + width), "value")
-        return columns, width == len(keys) or "value" in keys
-    if names is None:
-        names = next((place for place, column in headings.items() if column == "name"), None)
-    if names is None:
-        names = 0 if 0 not in headings and not dict(spec.columns).get("name") else None
-    values = {p: column for p, column in headings.items() if column != "name"}
-    width = max((max(row, default=0) for row in rows[head:]), default=0)
-    lacking = width - max(rows[head - 1], default=0)
-    if names in values:
-        # The heading of the names, which is empty, is not there: all headings are one too far left.
-        shifted = lacking == 1
-        values = {place + 1: column for place, column in values.items()} if shifted else {}
-        return {names: "name", **values}, shifted
-    if names is None:
-        return values, False
-    if "value" in keys:
-        places = {place for row in rows for place in row} - {names}
-        values |= dict.fromkeys(sorted(places), "value")
-    return {names: "name", **values}, lacking <= 0 or "value" in keys

@@ -105,7 +105,11 @@ class _Cutter:
     def _is_row_of_cells(self, line: str) -> bool:
         """Whether a source line contains cells; a break on the page does not end it."""
         is_row = line[:1] in {"|", "!"} and not line.startswith(("|}", "|-", "|+"))
-        return is_row and bool(self.open) and not self.open[-1].template
+        return is_row and self._open_table() is not None
+
+    def _open_table(self) -> TablePlace | None:
+        """Return the innermost table, None outside of tables and in a template."""
+        return self.open[-1] if self.open and not self.open[-1].template else None
 
     def _line(self, line: str) -> None:
         if not line:
@@ -127,13 +131,12 @@ class _Cutter:
         self.gap = False
 
     def _heading(self, line: str) -> None:
-        if len(line) > 1 and line.endswith("="):
+        if line[0] == HEAD:
+            self._head(line[1:].strip())
+        elif len(line) > 1 and line.endswith("="):
             self._head(line.strip("= "))
         else:
             self._add(Mark.TEXT, line)
-
-    def _html_heading(self, line: str) -> None:
-        self._head(line[1:].strip())
 
     def _head(self, text: str) -> None:
         # A template that was never closed ends at the next heading.
@@ -237,7 +240,8 @@ class _Cutter:
             if caption := line[2:].strip():
                 self._add(Mark.CAPTION, caption)
         else:
-            self._cells(line[1:], top)
+            for attributes, text in cells(line[1:]):
+                self._cell(text, top, attributes)
 
     def _leave_table(self, rest: str) -> None:
         while self.open and self.open[-1].template:
@@ -249,30 +253,23 @@ class _Cutter:
             self._add(Mark.TEXT, rest)
 
     def _bang(self, line: str) -> None:
-        top = self.open[-1] if self.open else None
-        if top is None or top.template:
-            self._add(Mark.TEXT, line)
+        if table := self._open_table():
+            for attributes, text in cells(line[1:].replace("!!", "||")):
+                self._cell(text, table, attributes)
         else:
-            self._cells(line[1:].replace("!!", "||"), top)
-
-    def _cells(self, line: str, top: TablePlace) -> None:
-        for attributes, text in cells(line):
-            self._cell(text, top, attributes)
+            self._add(Mark.TEXT, line)
 
     def _cell(self, text: str, top: TablePlace, attributes: str) -> None:
         column = top.next_cell(attributes)
         width = min(top.column - column + 1, MAX_COLUMNS) if attributes else 1
-        if BREAK not in text:
-            text = text.strip()
-            cell = Line(Mark.CELL, text, plain(text), "", top.number, top.row, column, True, width)
-            self.out.append(cell)
-            self.gap = False
-            return
-        is_item = text.lstrip().startswith(BREAK)
-        first, *further = [piece for raw in text.split(BREAK) if (piece := raw.strip())] or [""]
-        _, first, name = _as_item(first) if is_item and first else (Mark.CELL, first, "")
-        place = (top.number, top.row, column)
-        self.out.append(Line(Mark.CELL, first, plain(first), name, *place, gap=True, width=width))
+        first, name = text.strip(), ""
+        further: list[str] = []
+        if BREAK in text:
+            first, *further = [piece for raw in text.split(BREAK) if (piece := raw.strip())] or [""]
+            if first and text.lstrip().startswith(BREAK):
+                _, first, name = _as_item(first)
+        cell = Line(Mark.CELL, first, plain(first), name, top.number, top.row, column, True, width)
+        self.out.append(cell)
         self.gap = False
         for piece in further:
             mark, piece_text, name = _as_item(piece)
@@ -286,12 +283,12 @@ class _Cutter:
         elif mark == ENDTABLE:
             self._leave_table("")
         elif mark == ROW:
-            if self.open and not self.open[-1].template:
-                self.open[-1].next_row()
+            if table := self._open_table():
+                table.next_row()
         elif mark == CELL:
             attributes, _, text = line[1:].partition(CELL)
-            if self.open and not self.open[-1].template:
-                self._cell(text, self.open[-1], attributes)
+            if table := self._open_table():
+                self._cell(text, table, attributes)
             elif text.strip():
                 self._add(Mark.TEXT, text.strip())
         else:
@@ -300,7 +297,7 @@ class _Cutter:
 
     _handlers: ClassVar[dict[str, Callable[[_Cutter, str], None]]] = {
         "=": _heading,
-        HEAD: _html_heading,
+        HEAD: _heading,
         "*": _item,
         "#": _item,
         ":": _item,
