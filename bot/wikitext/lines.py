@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 #: Tables and templates nested deeper than on any real page are text, which bounds the work.
 MAX_DEPTH = 40
-#: What may come before the first cell on a source line.
-_BLANK = f" \t{BREAK}"
 
 
 class Mark(IntEnum):
@@ -94,7 +92,7 @@ class _Cutter:
                 self.gap = True
             elif BREAK not in line:
                 self._line(line)
-            elif self._is_row_of_cells(row := line.lstrip(_BLANK)):
+            elif self._is_row_of_cells(row := line.lstrip(f" \t{BREAK}")):
                 self.gap = self.gap or row != line
                 self._bar(row) if row[0] == "|" else self._bang(row)
             else:
@@ -174,20 +172,18 @@ class _Cutter:
             return
         closes = line.count("}}") >= line.count("{{")
         body = line[2:].rstrip()
-        if closes and body.endswith("}}"):
-            body = body[:-2]
-        elif closes:
+        if closes and not body.endswith("}}"):
             self._add(Mark.TEXT, line)
             return
-        name, *params = split(body, "|")
+        name, *params = map(str.strip, split(body[:-2] if closes else body, "|"))
         if not params and closes:
             self._add(Mark.TEXT, line)
             return
-        if name.strip():
-            self._add(Mark.TEMPLATE, name.strip())
+        if name:
+            self._add(Mark.TEMPLATE, name)
         if not closes:
             self._push(template=True)
-            if not name.strip():
+            if not name:
                 self._add(Mark.TEXT, line)
                 return
         for param in params:
