@@ -39,7 +39,18 @@ def page_text(source: Source, plan: Plan, title: str) -> tuple[str, str]:
     for page in source.pages([talk_page(subject_page(named)), named]):
         if page.text is not None:
             return page.title, page.text
-    raise WikiError(f"{source.name} has no page {named}, and the bot would not create one")
+    why = why_unchanged(plan, title)
+    raise WikiError(
+        f"{source.name} has no page {named}, and the bot would not create one{why and f' ({why})'}"
+    )
+
+
+def why_unchanged(plan: Plan, title: str) -> str:
+    """Return why the plan leaves a page, or its talk page, as it is; ``""`` without a reason."""
+    named = normalise(title) or title
+    pages = {named, talk_page(subject_page(named))}
+    reasons = (one.reason for one in (*plan.left_out, *plan.refused) if one.title in pages)
+    return next(reasons, "")
 
 
 def write_page(renderer: Renderer, title: str, text: str, path: Path) -> None:

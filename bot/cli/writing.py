@@ -98,7 +98,7 @@ def preview_command(*, verbose: bool, out: Path, title: str) -> None:
 
     TITLE is a report, a group or an event, or any page that the bot writes.
     """
-    from bot.cli.rendered import page_text, write_page
+    from bot.cli.rendered import page_text, why_unchanged, write_page
     from bot.cycle import run as cycle
     from bot.cycle.context import RunContext
     from bot.wiki.rendering import Renderer
@@ -107,7 +107,10 @@ def preview_command(*, verbose: bool, out: Path, title: str) -> None:
         prepared = cycle.prepare(source, ledger, RunContext(settings.account))
         name, text = page_text(source, prepared.plan, title)
         write_page(Renderer(_site(source)), name, text, out)
-    click.echo(f"{name}: {out}")
+    click.echo(f"Preview of {name}: {out}")
+    if name not in {change.title for change in prepared.plan.changes}:
+        why = why_unchanged(prepared.plan, title)
+        click.echo(f"The bot would not change this page{why and f' ({why})'}.")
 
 
 @click.command("run", cls=BotCommand)

@@ -79,6 +79,22 @@ def test_page_as_it_would_look_is_one_file_without_requests(
     assert sample_wiki.client().contributions("ReportBot") == before
 
 
+def test_preview_outside_the_pilot_says_why_it_shows_no_change(
+    sample_wiki: Wiki, tmp_path: Path
+) -> None:
+    story = Story(sample_wiki)
+    story.configure(pilot={"groups": [TAJIK]})
+    out = tmp_path / "page.html"
+    sample_wiki.client("Editor").edit(REPORT_TALK, "Hello.")
+    for title, words in ((REPORT, "to include it, use pilot.reports"), (TAJIK, "")):
+        command = ["preview", title, "--out", str(out)]
+        done = CliRunner().invoke(reportbot, command, env=sample_wiki.env)
+        assert done.exit_code == 0, done.output
+        _, *lines = done.stdout.splitlines()
+        assert bool(lines) is bool(words)
+        assert words in done.stdout
+
+
 def test_preview_of_a_page_that_nobody_would_write_is_one_sentence(
     sample_wiki: Wiki, tmp_path: Path
 ) -> None:
