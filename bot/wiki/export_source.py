@@ -74,9 +74,7 @@ class ExportSource:
 
     def __init__(self, path: Path, bot: str) -> None:
         if not path.is_file():
-            raise WikiError(
-                f"{path}: this export file does not exist; give the path of an XML export"
-            )
+            raise WikiError(f"{path}: there is no such export file; give the path of an XML export")
         if path.stat().st_size == 0:
             raise WikiError(f"{path}: the file is empty; export the pages again")
         self.name = f"export:{path}"
