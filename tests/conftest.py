@@ -12,8 +12,13 @@ from collections import Counter
 import pytest
 from hypothesis import settings
 
+from scripts.sandboxes.software import DEBIAN_TREE, default_tree, version
+
 #: In the reason of a skip that a green run must not hide.
 LOUD = "TESTS SKIPPED: "
+
+#: Folders of tests/integration, by the MediaWiki that their tests need.
+ON_NEWEST, ON_DEBIAN = ("wiki", "faults", "browser"), ("older_wiki",)
 
 #: Enough to find a careless change within a minute for all tests together.
 EXAMPLES = 50
@@ -27,7 +32,19 @@ settings.load_profile(
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say which tests did not run for want of a program, on whichever core they were to run."""
+    """Print which tests ran on which MediaWiki, and which did not run because a program is missing.
+
+    It is here because the conftest.py of a subfolder is not loaded when other processes run tests.
+    """
+    ran = Counter(
+        report.nodeid.split("/")[2]
+        for outcome in ("passed", "failed")
+        for report in terminalreporter.stats.get(outcome, ())
+        if report.nodeid.startswith("tests/integration/")
+    )
+    for tree, folders in ((default_tree(), ON_NEWEST), (DEBIAN_TREE, ON_DEBIAN)):
+        if number := sum(ran[folder] for folder in folders):
+            terminalreporter.write_line(f"MediaWiki {version(tree)} ({tree}): tests run: {number}")
     told = (str(report.longrepr[-1]) for report in terminalreporter.stats.get("skipped", ()))
     reasons = Counter(why.removeprefix("Skipped: ") for why in told if LOUD in why)
     for reason, number in reasons.items():

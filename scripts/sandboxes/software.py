@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterable
@@ -98,6 +99,13 @@ def default_tree() -> Path:
     if named := os.environ.get(ROOT_VARIABLE):
         return Path(named)
     return newest_tree() or DEBIAN_TREE
+
+
+def version(tree: Path) -> str:
+    """Return the version of the MediaWiki in a tree."""
+    text = (tree / "includes/Defines.php").read_text("utf-8")
+    found = re.search(r"'MW_VERSION', '([^']+)'", text)
+    return found[1] if found else "unknown"
 
 
 def locate(tree: Path | None = None) -> Software:

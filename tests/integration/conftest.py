@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pytest
 
-from scripts.sandboxes.software import DEBIAN_TREE, default_tree
 from tests.conftest import LOUD
 from tests.support import mariadb_server
 from tests.support.chromium import missing_chromium
@@ -47,11 +46,6 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         if item.get_closest_marker(folder):
             for name, missing in programs.items():
                 _require(name, missing())
-
-
-def pytest_report_header() -> str:
-    """Return on which MediaWiki the tests of a real wiki run."""
-    return f"MediaWiki under test: {default_tree()}; its core also on {DEBIAN_TREE}"
 
 
 def _require(name: str, why: str | None) -> None:
