@@ -76,6 +76,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             profile=Profile(options.like_meta, tuple(options.extension), options.production_limits),
             reuse=options.reuse,
         )
+        version, extensions = sandbox.software()
     except SandboxError as error:
         print(f"sandbox: {error}", file=sys.stderr)
         return 2 if isinstance(error, UsageError) else 1
@@ -89,6 +90,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "port": sandbox.port,
         "dir": str(sandbox.dir),
     }
+    print(f"sandbox: {version} with {', '.join(extensions)}", file=sys.stderr)
     print(json.dumps(line), flush=True)
     return 0
 

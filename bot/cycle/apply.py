@@ -38,6 +38,8 @@ log = structlog.get_logger(__name__)
 
 #: Between two checks for a reason to stop.
 STEP_SECONDS = 0.5
+#: In the log, for anyone who sees a run pause.
+_WHY_WAIT = "subscribers of DiscussionTools get messages of one minute as one topic"
 
 
 def remember_plan(plan: Plan, ledger: Ledger, history: PostHistory, problems: Problems) -> None:
@@ -142,6 +144,8 @@ class PlanWriter:
             return
         while pending:
             place = next_save(notices, notice_waits=clock.seconds_left() > 0)
+            if place is None:
+                log.info("waiting for the next minute", reason=_WHY_WAIT, messages=len(pending))
             while place is None and self.run.stop_reason() is None:
                 time.sleep(min(STEP_SECONDS, clock.seconds_left()))
                 place = next_save(notices, notice_waits=clock.seconds_left() > 0)

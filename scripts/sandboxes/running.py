@@ -70,6 +70,12 @@ class Sandbox:
             answer: dict[str, Any] = json.load(response)
         return answer
 
+    def software(self) -> tuple[str, list[str]]:
+        """Return the version of MediaWiki and the names of the extensions, from the wiki itself."""
+        answer = self.ask(action="query", meta="siteinfo", siprop="general|extensions")["query"]
+        extensions = {one["name"] for one in answer["extensions"] if one["type"] != "skin"}
+        return str(answer["general"]["generator"]), sorted(extensions)
+
     def address(self, title: str) -> str | None:
         """Return the address of a page for a browser, None if the page does not exist."""
         answer = self.ask(action="query", titles=title, prop="info", inprop="url")

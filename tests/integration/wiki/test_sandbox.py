@@ -119,6 +119,7 @@ def test_up_prints_one_json_line_and_down_leaves_nothing(directory):
     done = command("up", "--dir", directory)
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("\n") == 1
+    assert re.search(r"^sandbox: MediaWiki 1\.\d+\.\d+ with Abuse Filter, ", done.stderr, re.M)
     line = json.loads(done.stdout)
     assert line["api"] == f"http://127.0.0.1:{line['port']}/api.php"
     assert line["dir"] == str(directory)
