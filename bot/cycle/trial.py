@@ -44,7 +44,7 @@ def _content(change: Change, planning: PlanningContext) -> PageContent | None:
     parts = [(r.heading, r.body) for r in content.regions if (str(r.kind), r.key) in written]
     notice = content.notice
     if notice is not None and ("notice", notice.key) in written:
-        parts.insert(0, (notice.heading, notice.body))
+        parts.append((notice.heading, notice.body))
     if not parts:
         return None
     context = planning.contexts.first(subject_page(change.title))

@@ -45,18 +45,15 @@ def apply_content(
     """
     found = _checked(text)
     done: list[PartResult] = []
-    messages: list[PartResult] = []
-    if content.notice is not None:
-        # Before the regions, so that a new page begins with what somebody can do.
-        text, outcome = _apply_notice(text, content.notice, found, posted)
-        messages = [PartResult(NOTICE, content.notice.key, outcome, content.notice.digest)]
     for region in content.regions:
         text, outcome = _apply_region(text, region, posted)
         done.append(PartResult(region.kind, region.key, outcome))
     for kind, key in content.remove:
         text, outcome = remove_region(text, (str(kind), key))
         done.append(PartResult(kind, key, outcome))
-    done += messages
+    if content.notice is not None:
+        text, outcome = _apply_notice(text, content.notice, found, posted)
+        done.append(PartResult(NOTICE, content.notice.key, outcome, content.notice.digest))
     for follow_up in content.follow_ups:
         text, outcome = _apply_follow_up(text, follow_up, posted)
         done.append(PartResult(follow_up.kind, follow_up.key, outcome, follow_up.digest))

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from bot.talk.context import RenderContext
 
 
+#: The section of the help page for people who wrote a report.
+HELP_FOR_APPLICANTS = "If you wrote a report"
 #: Tables of more rows than this are folded up.
 _FOLD_ABOVE = 8
 _METRICS = (("column-target", None), ("column-result", "result"))
@@ -221,7 +223,9 @@ def _missing(report: Report, context: RenderContext) -> str:
     if not report.recognised:
         return msg("missing-unread")
     if report.missing:
-        return context.bullets([context.question(question) for question in report.missing])
+        listed = context.bullets([context.question(question) for question in report.missing])
+        page, how = context.account.help_page, msg("missing-help")
+        return f"{listed}\n{context.link(page, how, fragment=HELP_FOR_APPLICANTS)}"
     required = [q for q in report.questions if q.required and q.applies]
     if unsure := sum(q.state is AnswerState.DOUBT for q in required):
         return msg("missing-unsure", unsure)

@@ -60,7 +60,7 @@ def test_the_notice_is_there_and_signed(looking):
         expect(content.get_by_text(words).first).to_be_visible()
     expect(content.locator("p", has_text=re.compile(r"^\s*ReportBot \(talk\) "))).to_be_visible()
     headings = page.locator(".mw-headline").all_inner_texts()
-    assert headings == [NOTICE, "Report summary"]
+    assert headings == ["Report summary", NOTICE]
 
 
 def _column(page: Page, place: int, table: int = 0) -> list[str]:

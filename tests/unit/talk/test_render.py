@@ -254,6 +254,12 @@ def test_rows_of_a_summary_are_in_the_order_in_which_people_look_for_them():
     ]
 
 
+def test_unanswered_questions_lead_to_what_can_be_done():
+    row = RENDERED["summary-gaps"].partition("| Unanswered required")[2].partition("\n|-\n")[0]
+    assert row.endswith("\n[[:User:ReportBot/Help#If you wrote a report|How to answer]]")
+    assert "How to answer" not in RENDERED["summary-complete"]
+
+
 def test_optional_questions_are_folded_also_where_they_are_few():
     row = RENDERED["summary-gaps"].partition("| Unanswered optional questions")[2]
     assert len(samples.TAJIK.blank) < FOLD_ABOVE

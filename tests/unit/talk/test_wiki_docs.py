@@ -11,6 +11,7 @@ import pytest
 from bot.account import BotAccount
 from bot.config.model import Config, Jobs
 from bot.talk.notices import OPT_OUT
+from bot.talk.report_summary import HELP_FOR_APPLICANTS
 from bot.wikitext.exclusion import NOTICES, excluded
 
 DOCS = Path(__file__).parents[3] / "docs" / "wiki"
@@ -25,6 +26,10 @@ def test_every_file_has_its_page():
     assert {account.user_page, account.help_page, account.opt_out_page, account.run_page} < set(
         PAGES.values()
     )
+
+
+def test_link_from_unanswered_questions_leads_to_a_section_of_the_help():
+    assert f"\n== {HELP_FOR_APPLICANTS} ==\n" in WIKITEXT["help.wikitext"]
 
 
 def test_the_bot_runs_when_its_page_is_put_there():
