@@ -81,7 +81,7 @@ def check_before_serving(source: LiveSource, settings: Settings) -> None:
     account = settings.account
     for result in (
         check_account(source.site, settings),
-        *check_rights(source.site),
+        check_rights(source.site),
         check_run_page(source, account),
     ):
         if not result.ok:
@@ -104,7 +104,7 @@ def check_account(site: BotSite, settings: Settings) -> CheckResult:
     return CheckResult(name, ok=True, text=f"logged in as {user['name']} at {site.address}")
 
 
-def check_rights(site: BotSite) -> list[CheckResult]:
+def check_rights(site: BotSite) -> CheckResult:
     """Check the rights that every save needs."""
     missing = [right for right in _NEEDED_RIGHTS if not site.has_right(right)]
     if missing:
@@ -113,15 +113,16 @@ def check_rights(site: BotSite) -> list[CheckResult]:
             '"Edit existing pages" and "Create, edit, and move pages" to the bot password or '
             "consumer"
         )
-        return [CheckResult("rights", ok=False, text=text)]
-    return [CheckResult("rights", ok=True, text=f"{', '.join(_NEEDED_RIGHTS)}")]
+        return CheckResult("rights", ok=False, text=text)
+    return CheckResult("rights", ok=True, text=", ".join(_NEEDED_RIGHTS))
 
 
-def missing_useful_rights(site: BotSite) -> Iterator[str]:
+def advise_on_rights(site: BotSite) -> Iterator[CheckResult]:
     """Yield advice for each useful right that the account lacks."""
     for right, why in _USEFUL_RIGHTS.items():
         if not site.has_right(right):
-            yield f"the account lacks the right {right}: {why}"
+            text = f"the account lacks the right {right}: {why}"
+            yield CheckResult("advice", ok=True, text=text)
 
 
 def check_run_page(source: LiveSource, account: BotAccount) -> CheckResult:

@@ -17,8 +17,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.account import BotAccount
 from bot.service.heartbeat import heartbeat_path
-from bot.wiki.access import WikiAccess, is_loopback
-from bot.wiki.user_config import read_user_config
+from bot.wiki.access import WikiAccess, is_loopback, read_user_config
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

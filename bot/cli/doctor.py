@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from bot.preflight import (
     CheckResult,
+    advise_on_rights,
     check_account,
     check_config_page,
     check_rights,
     check_run_page,
-    missing_useful_rights,
 )
 from bot.settings import SettingsError, live_settings, load_settings
 from bot.store.records import StoreError
@@ -73,8 +73,7 @@ def _check_wiki(settings: Settings) -> Iterator[CheckResult]:
     site = open_site(settings.wiki_access)
     source = LiveSource(site, settings.bot)
     yield check_account(site, settings)
-    yield from check_rights(site)
-    for advice in missing_useful_rights(site):
-        yield CheckResult("advice", ok=True, text=advice)
+    yield check_rights(site)
+    yield from advise_on_rights(site)
     yield check_run_page(source, settings.account)
     yield check_config_page(source, settings.account)

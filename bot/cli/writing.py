@@ -61,7 +61,7 @@ def plan_command(
     with open_session(source_name, verbose=verbose) as (source, settings, ledger):
         prepared = cycle.prepare(source, ledger, RunContext(settings.account, scope))
         if rendered:
-            from bot.cli.rendered import write_pages
+            from bot.cli.preview import write_pages
 
             for title in write_pages(_site(source), prepared.plan, out, settings.put_throttle):
                 click.echo(f"Rendered: {title}", err=True)
@@ -98,7 +98,7 @@ def preview_command(*, verbose: bool, out: Path, title: str) -> None:
 
     TITLE is a report, a group or an event, or any page that the bot writes.
     """
-    from bot.cli.rendered import page_text, why_unchanged, write_page
+    from bot.cli.preview import page_text, why_unchanged, write_page
     from bot.cycle import run as cycle
     from bot.cycle.context import RunContext
     from bot.wiki.rendering import Renderer

@@ -18,11 +18,10 @@ from typing import TYPE_CHECKING, Final, cast
 from urllib.parse import urlsplit
 
 from bot.version import version_text
-from bot.wiki.access import is_loopback
+from bot.wiki.access import is_loopback, read_user_config
 from bot.wiki.errors import translated_errors
 from bot.wiki.http import CountingAdapter, one_line
 from bot.wiki.source import AccessError
-from bot.wiki.user_config import read_user_config
 
 if TYPE_CHECKING:
     from types import ModuleType

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.wiki.access import read_user_config
 from bot.wiki.session import make_default
-from bot.wiki.user_config import read_user_config
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 
 from bot.cli.main import reportbot
 from bot.settings import Settings
-from bot.wiki.user_config import read_user_config
+from bot.wiki.access import read_user_config
 
 CASES = tomllib.loads(Path(__file__).with_name("wrong_settings.toml").read_text("utf-8"))["wrong"]
 ROOT = Path(__file__).parents[2]
