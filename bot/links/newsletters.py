@@ -18,7 +18,8 @@ from bot.links.model import Coverage
 from bot.links.page_kinds import EVENT_NAMESPACE, is_event_page, is_translation
 from bot.reports.page_links import may_hold_references, references
 from bot.reports.title import PROGRAMS
-from bot.wikitext.lines import Line, Mark, lines
+from bot.wikitext.line import Line, Mark
+from bot.wikitext.lines import lines
 from bot.wikitext.plain_text import plain, words
 
 if TYPE_CHECKING:

@@ -44,7 +44,7 @@ FORM = Entry(Owner.FORM)
 
 
 def account(raw: str, left: str, *, otherwise: Owner = Owner.APPLICANT) -> Entry:
-    """Return the entry of a line or cell.
+    """Return whose text is in a line or cell: the form's, the applicant's, or unclear.
 
     :param raw: its wikitext
     :param left: what a reader sees of it, without the words that are known to be the form's

@@ -14,7 +14,7 @@ from bot.reports.model import AnswerState
 from bot.reports.quotations import Quotation
 from bot.reports.table_words import heading_column, row_name
 from bot.wikitext.caching import remember
-from bot.wikitext.lines import Mark
+from bot.wikitext.line import Mark
 from bot.wikitext.plain_text import WORD, consume, without_hidden_links, words
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from bot.reports.forms import Item, TableSpec
     from bot.reports.model import Metric
-    from bot.wikitext.lines import Line
+    from bot.wikitext.line import Line
 
 #: A phrase is taken off the end of no longer line.
 MAX_LINE_CHARS = 500
@@ -117,7 +117,7 @@ def _line_entries(
         left = line.shown
         if _may_have_boilerplate(left, item):
             below = lines[position + 1 : position + MAX_PHRASE_LINES]
-            left, skip = boilerplate.without(line, below)
+            left, skip = boilerplate.remove_from(line, below)
         if left and item.tables:
             entry = _table_entry(line, left, item.tables, changed=changed)
         else:
@@ -138,14 +138,13 @@ def _holds_link(text: str) -> bool:
 
 @dataclass(slots=True)
 class _Boilerplate:
-    """The phrases that a form prints below a label: each is the form's once, and then no more."""
+    """The phrases that a form prints below a label. Each is removed only once."""
 
     item: Item
     printed: list[tuple[str, ...]] = field(default_factory=list)
-    repeated: bool = False
 
-    def without(self, line: Line, below: Sequence[Line]) -> tuple[str, int]:
-        """Take the form's own phrases off the beginning and the end of a line.
+    def remove_from(self, line: Line, below: Sequence[Line]) -> tuple[str, int]:
+        """Return a line without the form's phrases at its beginning and end.
 
         :param below: the lines below, on which a phrase may go on
         :return: what is left, and how many of the lines below are used up
@@ -164,7 +163,11 @@ class _Boilerplate:
             matched, end = consume(text, phrase) if first == phrase[0] else (0, 0)
             if matched == len(phrase):
                 rest = text[end:].lstrip(".:?!…,;").strip()
-            elif matched and not WORD.search(text, end) and (used := _on(below, phrase, matched)):
+            elif (
+                matched
+                and not WORD.search(text, end)
+                and (used := _rest_lines(below, phrase, matched))
+            ):
                 self.printed.append(phrase)
                 return "", used
             else:
@@ -175,6 +178,7 @@ class _Boilerplate:
         return (text if first else text.strip()), 0
 
     def _is_first(self, phrase: tuple[str, ...]) -> bool:
+        """Whether a phrase was not seen before below this label; note that it was seen now."""
         if phrase in self.printed:
             return False
         self.printed.append(phrase)
@@ -205,6 +209,7 @@ def _edges_of_boilerplate(item: Item) -> tuple[frozenset[str], frozenset[tuple[s
 
 
 def _first_word(text: str) -> str:
+    """Return the first word of a text in lower case, ``""`` if it has no word."""
     word = WORD.search(text)
     return word[0].casefold() if word else ""
 
@@ -227,8 +232,8 @@ def _is_instruction(text: str) -> bool:
     return bool(first) and first[first[0] == "please" and len(first) > 1] in _INSTRUCTIONS
 
 
-def _on(below: Sequence[Line], phrase: tuple[str, ...], matched: int) -> int:
-    """Return how many lines below the rest of a broken phrase takes up, 0 when it is not there."""
+def _rest_lines(below: Sequence[Line], phrase: tuple[str, ...], matched: int) -> int:
+    """Return how many of the lines below complete a broken phrase, 0 if they do not."""
     for count, line in enumerate(below, 1):
         matched, end = consume(line.shown, phrase, matched)
         if not end or WORD.search(line.shown, end):
@@ -239,6 +244,7 @@ def _on(below: Sequence[Line], phrase: tuple[str, ...], matched: int) -> int:
 
 
 def _without_tail(text: str, phrase: tuple[str, ...]) -> str:
+    """Return a line without a phrase at its end."""
     if len(text) > MAX_LINE_CHARS or phrase[-1] not in text[-MAX_WORD_CHARS:].casefold():
         return text
     matches = list(WORD.finditer(text))

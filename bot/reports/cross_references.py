@@ -64,6 +64,7 @@ def _expanded(text: str) -> set[str]:
 
 
 def _within(numbers: Iterable[str]) -> Iterable[str]:
+    """Return the numbers between the two ends of a range, none of a longer list."""
     whole = [int(number) for number in numbers if number.isascii() and number.isdigit()]
     if len(whole) == 2 and 0 < whole[1] - whole[0] <= MAX_RANGE:
         return map(str, range(*whole))

@@ -142,12 +142,14 @@ def _hosts(line: str) -> list[tuple[str, str]]:
 
 
 def _without_tail(path: str) -> str:
+    """Return a path without the punctuation behind it; a bracket that it opens is its own."""
     shorter = path.rstrip(_TRAILING)
     closes = path[len(shorter) : len(shorter) + 1] == ")"
     return shorter + ")" if closes and shorter.count("(") > shorter.count(")") else shorter
 
 
 def _title(prefix: str, event: str) -> str:
+    """Return the interwiki title of an event page."""
     name = " ".join(unquote(event).replace("_", " ").partition(":")[2].split())
     return f"{prefix}:Event:{name[:1].upper()}{name[1:]}"
 
@@ -167,11 +169,13 @@ def _kind(host: str, path: str) -> ExternalKind | None:
 
 
 def _is_file(path: str) -> bool:
+    """Whether the path of an address leads to a file."""
     _, wiki, title = path.partition("/wiki/")
     return bool(wiki) and title.partition(":")[0].lower() in _FILES
 
 
 def _prefixed(target: str) -> ExternalKind | None:
+    """Return the kind of site of a link's interwiki prefix or file namespace, None for others."""
     prefix, colon, rest = (part.strip().lower() for part in target.partition(":"))
     if not colon:
         return None

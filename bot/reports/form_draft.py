@@ -1,6 +1,6 @@
 """A draft of the form file of an unknown form, from the pages that have it.
 
-Labels and boilerplate are the lines that most of the pages have; answers are those that differ. A
+Labels and boilerplate are the lines that most of the pages have. Answers are the other lines. A
 person must check the draft: docs/forms.md says how.
 """
 
@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from bot.reports.forms import catalogue
 from bot.reports.title import FUND_PAGES, form_title, read_title
 from bot.reports.values import span
-from bot.wikitext.lines import Line, Mark, lines
+from bot.wikitext.line import Line, Mark
+from bot.wikitext.lines import lines
 from bot.wikitext.plain_text import words
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def draft_form(pages: Sequence[tuple[str, str]]) -> str:
     :param pages: titles and wikitext of pages of one form, at least one
     """
     read = [lines(text) for _, text in pages[:MAX_PAGES]]
-    shared = _shared(read)
+    shared = _common_texts(read)
     # The page with the most shared lines has the whole form.
     model = max(read, key=lambda page: sum(_key(line.shown) in shared for line in page))
     return _toml(_drafted(model, shared), [title for title, _ in pages], len(read))
@@ -71,8 +72,8 @@ def _key(text: str) -> str:
     return " ".join(words(text))
 
 
-def _shared(pages: Sequence[Sequence[Line]]) -> frozenset[str]:
-    """Return the texts of lines, and of what is before their first colon, that most pages have."""
+def _common_texts(pages: Sequence[Sequence[Line]]) -> frozenset[str]:
+    """Return the lines, and beginnings of lines up to a colon, that most pages have."""
     counts: Counter[str] = Counter()
     for page in pages:
         counts.update({text for line in page for text in _texts(line)} - {""})
@@ -81,11 +82,13 @@ def _shared(pages: Sequence[Sequence[Line]]) -> frozenset[str]:
 
 
 def _texts(line: Line) -> tuple[str, ...]:
+    """Return the two texts by which lines are compared: the whole line, and its label."""
     label = line.name if line.mark is Mark.PARAM else line.shown.partition(":")[0]
     return _key(line.shown), _key(label) if len(label) <= MAX_LABEL_CHARS else ""
 
 
 def _drafted(page: Sequence[Line], shared: frozenset[str]) -> _Draft:
+    """Sort the lines of the fullest page into header, questions, boilerplate and tables."""
     draft = _Draft()
     above: list[str] = []
     for line in page:
@@ -167,12 +170,13 @@ def _header_key(label: str) -> str:
 
 
 def _slug(text: str) -> str:
-    """Return a key made of the first words of a label that say something."""
+    """Return a key made of the first long words of a label."""
     said = [word for word in words(text) if len(word) > 3 and word.isalpha()]
     return "_".join((said or list(words(text)))[:3]) or "unnamed"
 
 
 def _toml(draft: _Draft, titles: Sequence[str], pages: int) -> str:
+    """Return the draft as the text of a form file."""
     siblings = [form for form in catalogue() if form.fits(titles[0])]
     known = {" ".join(label) for form in siblings for item in form.items for label in item.labels}
     known |= {_key(label) for form in siblings for entry in form.header for label in entry.labels}
@@ -204,6 +208,7 @@ def _toml(draft: _Draft, titles: Sequence[str], pages: int) -> str:
 
 
 def _item_toml(item: _Question, used: set[str], *, own: bool, pages: int) -> Iterator[str]:
+    """Yield the lines of one question or section."""
     yield "[[item]]"
     if item.type != "question":
         yield f'type = "{item.type}"'
@@ -217,7 +222,7 @@ def _item_toml(item: _Question, used: set[str], *, own: bool, pages: int) -> Ite
     if item.type != "question":
         yield "core = false"
     if item.boilerplate:
-        yield "# CHECK: lines that the form prints; remove those that applicants wrote."
+        yield "# CHECK: lines that the form prints; remove what applicants wrote."
         yield f"boilerplate = {_quoted(item.boilerplate)}"
     elif item.type == "question" and pages == 1:
         yield "# CHECK: from one page it is not known what the form prints below the label."
@@ -241,6 +246,7 @@ def _question_key(label: str, used: set[str]) -> str:
 
 
 def _table_toml(rows: Sequence[Sequence[Line]], key: str, number: int) -> Iterator[str]:
+    """Yield the lines of one table of a question."""
     head, *body = rows
     columns = {
         "name" if place == 0 else _slug(cell.shown) if cell.shown else f"column_{place}": cell.shown

@@ -108,6 +108,10 @@ def read_form_file(source: str, name: str, others: Mapping[str, str]) -> FormFil
 
 
 def _validated(source: str, name: str) -> FormFile:
+    """Return the checked content of a form file.
+
+    :raises FormError: naming file, key and remedy
+    """
     try:
         data = tomllib.loads(source)
     except tomllib.TOMLDecodeError as error:

@@ -150,6 +150,7 @@ def parse(source: str, *, name: str, others: Mapping[str, str] | None = None) ->
 
 
 def _pattern(file: FormFile, name: str) -> re.Pattern[str]:
+    """Return the pattern of the form's page titles."""
     try:
         return re.compile(file.title)
     except re.error as error:
@@ -159,6 +160,7 @@ def _pattern(file: FormFile, name: str) -> re.Pattern[str]:
 
 
 def _field(entry: HeaderEntry) -> HeaderField:
+    """Return a field of the header box."""
     return HeaderField(
         entry.key,
         tuple(entry.labels),
@@ -170,6 +172,7 @@ def _field(entry: HeaderEntry) -> HeaderField:
 
 
 def _items(entries: Sequence[ItemEntry], name: str) -> tuple[Item, ...]:
+    """Return a form's questions, sections and notes, checked against each other."""
     spelled = [_spellings(entry) for entry in entries]
     items = tuple(
         _item(position, entry, [w for i, s in enumerate(spelled) if i != position for w in s], name)
@@ -239,6 +242,7 @@ def _min_words(label: tuple[str, ...], others: list[tuple[str, ...]]) -> int:
 
 
 def _table(entry: TableEntry) -> TableSpec:
+    """Return a table of a question."""
     return TableSpec(
         key=entry.key,
         columns=tuple(

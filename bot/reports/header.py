@@ -21,10 +21,11 @@ from bot.reports.header_labels import (
 from bot.reports.header_values import MAX_VALUE_CHARS, clean, joined
 from bot.reports.values import span
 from bot.wikitext.html import STRUCK
-from bot.wikitext.lines import Line, Mark, lines
+from bot.wikitext.line import Line, Mark
+from bot.wikitext.lines import lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bot.reports.forms import Form
     from bot.wikitext.templates import Template
@@ -40,7 +41,6 @@ MAX_LINES_OF_VALUE = 6
 
 #: A text that is struck out, and a placeholder that the mirror did not resolve.
 _MARKS_OF_CHANGE = (STRUCK, "$$")
-
 _NUMBER = re.compile(r"\W*(?:[A-Z]|\d{1,2})\s*[.)]\s+")
 _MARK = re.compile(r"\((?:required|optional)\)", re.IGNORECASE)
 
@@ -52,7 +52,9 @@ class Header(dict[str, str]):
     mirror: what is printed beside it is not certain.
     """
 
-    changed: frozenset[str] = frozenset()
+    def __init__(self, values: Mapping[str, str], changed: frozenset[str]) -> None:
+        super().__init__(values)
+        self.changed = changed
 
 
 class _Field(NamedTuple):
@@ -83,7 +85,7 @@ def read_header(page: Sequence[Line], form: Form, templates: Sequence[Template] 
     box = box if form.items else box[: _end_of_box(box, labels)]
     found = list(_fields(box, labels))
     values = _template_values(form, templates)
-    for key, value in _settled(found):
+    for key, value in _final_values(found):
         if not values.get(key):
             values[key] = value
     if form.opening:
@@ -91,9 +93,7 @@ def read_header(page: Sequence[Line], form: Form, templates: Sequence[Template] 
     for key, value in _asked_values(page, form):
         if not header_values.is_filled(values.get(key, "")):
             values[key] = value
-    header = Header(values)
-    header.changed = frozenset(field.key for field in found if field.changed)
-    return header
+    return Header(values, frozenset(field.key for field in found if field.changed))
 
 
 def _end_of_box(box: Sequence[Line], labels: Sequence[Sequence[LabelledValue]]) -> int:
@@ -113,6 +113,7 @@ def _end_of_box(box: Sequence[Line], labels: Sequence[Sequence[LabelledValue]]) 
 
 
 def _is_prose(line: Line) -> bool:
+    """Whether a line is a paragraph rather than a label or a value."""
     text = line.text
     return (
         line.mark is Mark.TEXT
@@ -159,7 +160,7 @@ def _fields(box: Sequence[Line], labels: Sequence[Sequence[LabelledValue]]) -> I
 
 
 def _is_changed(box: Sequence[Line], position: int, *, below: bool) -> bool:
-    """Whether a struck text or a placeholder is on the line of a label, or where its value is.
+    """Whether struck text or a placeholder is near a label, so that its value is not certain.
 
     :param below: whether the value may be on the next line
     """
@@ -176,8 +177,8 @@ def _is_changed(box: Sequence[Line], position: int, *, below: bool) -> bool:
     return any(mark in line.text for line in lines_of_value for mark in _MARKS_OF_CHANGE)
 
 
-def _settled(found: Sequence[_Field]) -> Iterable[tuple[str, str]]:
-    """Yield key and value of each label: a text below counts where the box is laid out so.
+def _final_values(found: Sequence[_Field]) -> Iterable[tuple[str, str]]:
+    """Yield each label's key with its value. Text below counts only where the box is laid out so.
 
     A text of a certain shape (a date, an amount, a status) below its label is its value. Any other
     text is, where the labels of the same markup have their values below, or nothing behind them.
@@ -231,9 +232,8 @@ def _cell_value(page: Sequence[Line], position: int) -> str:
         if line.table != label.table or line.row > label.row + 1:
             break
         cells.setdefault((line.row, line.column), []).append(clean(shown(line)))
-    inside = list(
-        takewhile(lambda text: not is_label(text), cells.get((label.row, label.column), ()))
-    )
+    own = cells.get((label.row, label.column), ())
+    inside = list(takewhile(lambda text: not is_label(text), own))
     if any(inside):
         return joined(inside)
     for (row, column), texts in cells.items():
@@ -281,7 +281,7 @@ def _opening_values(form: Form, texts: Sequence[str]) -> dict[str, str]:
 
 
 def _asked_values(page: Sequence[Line], form: Form) -> Iterable[tuple[str, str]]:
-    """Yield the answers of an application's questions that ask again for a field of the box."""
+    """Yield values of the box that an application gives as answers to questions below it."""
     asked = asked_in(form)
     for position, (line, after) in enumerate(pairwise(page) if asked else ()):
         text = _MARK.sub("", _NUMBER.sub("", shown(line), count=1))

@@ -11,7 +11,7 @@ from bot.reports.forms import catalogue
 from bot.reports.header_values import clean, fits
 from bot.wikitext.caching import remember
 from bot.wikitext.html import NOTE
-from bot.wikitext.lines import Line, Mark
+from bot.wikitext.line import Line, Mark
 from bot.wikitext.plain_text import plain, words
 
 if TYPE_CHECKING:
@@ -110,11 +110,12 @@ def is_label(text: str) -> bool:
 
 
 def shown(line: Line) -> str:
-    """Return what a reader sees of a line before its first footnote; of a user the page's title."""
+    """Return the shown text of a line up to its first footnote; of a user link the page's title."""
     return _plain(line.text)
 
 
 def _plain(text: str) -> str:
+    """Return what a reader sees of wikitext before its first footnote."""
     text = text.partition(NOTE)[0]
     return plain(_USER_LINK.sub(r"\1", text) if "|" in text else text)
 
@@ -149,7 +150,7 @@ def _labels(form: Form) -> Mapping[str, str]:
 
 @cache
 def _all_labels() -> frozenset[str]:
-    """Return the labels of all forms: none of them is the value of another."""
+    """Return the labels of all forms: no label is the value of another."""
     return frozenset(label for form in catalogue() for label in (*_labels(form), *asked_in(form)))
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def in_order(found: list[LabelMatch]) -> list[list[LabelMatch]]:
-    """Keep the longest run of labels that follows the form's order: the last, and the first.
+    """Return the labels in the form's order: one run, or two if the form may be there twice.
 
     An applicant may quote a question in an answer to another: such a label is out of order, or
     not whole where the real one is. Where the whole form is on the page twice, the copy that is

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.reports.line_labels import NO_FACTS, line_facts, needed_words
 from bot.wikitext.caching import remember
-from bot.wikitext.lines import Line, Mark
+from bot.wikitext.line import Line, Mark
 from bot.wikitext.plain_text import WORD, consume
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def _best_matches(
 
 
 def _match_label(lines: Sequence[Line], position: int, beginning: Beginning) -> LabelMatch | None:
-    """Match a label on the lines below the one with its beginning, as far as it goes on."""
+    """Return a label that begins on this line, with the lines that it covers, if it is there."""
     label, lead, matched, rest = beginning
     words, number = label.words, lead.number
     last = position
@@ -141,7 +141,7 @@ def _match_label(lines: Sequence[Line], position: int, beginning: Beginning) -> 
 
 
 def _mark_below(lines: Sequence[Line], last: int, most: int) -> tuple[int, bool | None]:
-    """Return where a label ends whose mark is alone on a line below it, and what it says.
+    """Return the line and the meaning of a mark that is alone below a label.
 
     :param last: the last line with words of the label
     :param most: how many lines to look at; none behind a gap, except the next

@@ -75,6 +75,7 @@ class Beginning(NamedTuple):
 
 
 def _lead(shown: str) -> Lead | None:
+    """Return the beginning of a line, None if no label can begin so."""
     match = _LEAD.match(shown)
     if match is None:
         return None
@@ -108,7 +109,7 @@ def _labels_by_word(forms: tuple[Form, ...]) -> dict[str, list[tuple[str, Label]
 class LineFacts(NamedTuple):
     """What the wikitext of a line says about labels.
 
-    ``pieces`` are those of a line with glued questions, none of any other. ``has_mark`` is
+    ``pieces`` are those of a line with glued questions, empty for any other. ``has_mark`` is
     whether a mark is printed in another way than it is shown. ``stands_out`` is whether the line
     prints a mark or is bold.
     """
@@ -175,13 +176,14 @@ def needed_words(label: Label, lead: Lead) -> int:
 
 
 def _with_plain_marks(text: str) -> str:
+    """Return a text with each mark as "(required)" or "(optional)"."""
     if not any(part in text for part in ("equired", "ptional", "EQUIRED", "PTIONAL")):
         return text
     return _ANY_MARK.sub(lambda mark: f"({(mark[1] or mark[2]).lower()})", text)
 
 
 @cache
-def _glued(forms: tuple[Form, ...]) -> re.Pattern[str]:
+def _numbered_label_pattern(forms: tuple[Form, ...]) -> re.Pattern[str]:
     """Return a pattern of a number such as 14.2 of one of the forms, with the label behind it."""
     between = r"[\W_]+"
     spelled = {
@@ -198,7 +200,7 @@ def _pieces(text: str, forms: tuple[Form, ...]) -> tuple[str, ...]:
     """Return the pieces of a line with glued questions, none for any other line."""
     pieces = []
     start = 0
-    for match in _glued(forms).finditer(text) if "." in text else ():
+    for match in _numbered_label_pattern(forms).finditer(text) if "." in text else ():
         before = text[start : match.start()].rstrip("'")
         if before.strip() and before[-1].isspace():
             pieces.append(before.rstrip())

@@ -63,6 +63,7 @@ def _around_names(line: str) -> Iterator[str]:
 
 
 def _places(line: str) -> Iterator[int]:
+    """Yield where a line has a part of a name, one name after the other."""
     for name in _NAMES:
         start = line.find(name)
         while start >= 0:

@@ -12,7 +12,7 @@ from bot.reports.table_layout import Row, TableLayout, find_layout
 from bot.reports.table_words import SCALE, heading_column, row_name
 from bot.reports.values import quantity as read_quantity
 from bot.wikitext.caching import remember
-from bot.wikitext.lines import Line, Mark
+from bot.wikitext.line import Line, Mark
 from bot.wikitext.plain_text import words
 
 if TYPE_CHECKING:
@@ -116,6 +116,7 @@ class _TableReader:
         ]
 
     def _entry(self, place: int, cell: Line, row: Row, *, is_named: bool) -> Entry:
+        """Return whose text a cell below the headings has."""
         spec, shown = self.layout.spec, cell.shown
         column = self.layout.columns.get(place)
         if heading_column(shown, spec) is not None and words(shown) not in spec.rows:
@@ -150,10 +151,12 @@ class _TableReader:
         return not spec.rows or any(row_name(name, spec) for name in self._names(row))
 
     def _names(self, row: Row) -> list[str]:
+        """Return the texts in a row's cells for its name."""
         places = (place for place, column in self.layout.columns.items() if column == "name")
         return [row[place].shown for place in places if place in row]
 
     def _name(self, cell: Line) -> Entry:
+        """Return whose text a cell with the name of a row has."""
         if not self.layout.spec.rows:
             return FORM
         known = row_name(cell.shown, self.layout.spec)

@@ -240,5 +240,5 @@ _T = TypeVar("_T")
 
 @lru_cache(maxsize=50_000)
 def _shared(value: _T) -> _T:
-    """Return the first of all values that are equal to this one."""
+    """Return one object for all equal values, which saves memory."""
     return value

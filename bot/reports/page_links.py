@@ -143,7 +143,7 @@ def references(line: str, *, where: str, key: str) -> Iterator[PageLink]:
             target, _, fragment = match[1].partition("#")
             titles, certain = _linked_titles(target)
             if titles:
-                listed = _stands_for_itself(line, match.start())
+                listed = _is_listed_or_labelled(line, match.start())
                 yield PageLink(titles, where, key, fragment.strip(), certain, listed)
     # Some people write the host in capitals. "İ" is the one letter that becomes two in lower case.
     has_host = "ikimedia.org" in line or "IKIMEDIA.ORG" in line
@@ -177,7 +177,7 @@ _OF_OTHERS = re.compile(
 MAX_LABEL_CHARS = 60
 
 
-def _stands_for_itself(line: str, start: int) -> bool:
+def _is_listed_or_labelled(line: str, start: int) -> bool:
     """Whether a link is alone on its line, or an item of a list, or has a label."""
     before = line[max(0, start - MAX_LABEL_CHARS) : start].rstrip()
     return bool(_LABELLED.search(before)) and not _OF_OTHERS.search(before)
@@ -226,6 +226,7 @@ def _absolute(link: PageLink, page: str) -> PageLink | None:
 
 
 def _page(text: str) -> str | None:
+    """Return the title of the page that a link names; None for a file, a category and so on."""
     text = _TRANSLATED.sub("", text, count=1) if _TRANSLATED.match(text) else text
     title = normalise(text)
     if title is None or title.partition(":")[0].casefold() in _UNLINKED:
@@ -236,6 +237,7 @@ def _page(text: str) -> str | None:
 def _from_url(
     address: re.Match[str], line: str, start: int, bracketed: bool, where: str, key: str
 ) -> PageLink | None:
+    """Return the link of an address on the home wiki, None if it has no title of a page."""
     if address["query"] is not None:
         query, _, fragment = address["query"].replace("&amp;", "&").partition("#")
         titles = parse_qs(query).get("title", [])
@@ -254,7 +256,7 @@ def _from_url(
             alone = start < MAX_LIST_MARK_CHARS and not line[:start].strip("*#:; ")
             readings = _with_spaces(path, rest, alone=alone) or readings
     found = tuple(dict.fromkeys(title for title in readings if title))
-    listed = _stands_for_itself(line, start)
+    listed = _is_listed_or_labelled(line, start)
     return PageLink(found, where, key, unquote(fragment), listed=listed) if found else None
 
 
@@ -275,6 +277,7 @@ def _trimmed(path: str) -> list[str | None]:
 
 
 def _ends_well(path: str) -> bool:
+    """Whether a path ends as a title does: no punctuation, and its brackets closed."""
     if path.endswith(")"):
         return path.count("(") == path.count(")")
     return path[-1:] not in _TRAILING

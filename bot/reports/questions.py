@@ -16,14 +16,14 @@ from bot.reports.cross_references import numbers_named
 from bot.reports.model import AnswerState, Question
 from bot.reports.page_links import FoundLinks, worth_reading
 from bot.reports.unknown_labels import ends_with_mark, known_lines
-from bot.wikitext.lines import Mark
+from bot.wikitext.line import Mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from bot.reports.labels import LabelMatch
     from bot.reports.model import Metric
-    from bot.wikitext.lines import Line
+    from bot.wikitext.line import Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +54,11 @@ def read_questions(
     first, *others = (reader.read(run) for run in runs)
     for other in others:
         first = _joined(first, other)
-    return replace(first, questions=tuple(map(reader.judged, first.questions)))
+    return replace(first, questions=tuple(map(reader.doubted, first.questions)))
 
 
 def _joined(one: Answers, other: Answers) -> Answers:
-    """Join two copies of the form: a question is answered that is answered in either."""
+    """Join two copies of the form on one page. An answer in either copy counts."""
     first, second = sorted(
         (one, other), key=lambda answers: sum(q.answered for q in answers.questions), reverse=True
     )
@@ -152,8 +152,8 @@ class _QuestionReader:
         tables = {key: rows for one in answers.values() for key, rows in one.tables.items()}
         return Answers(tuple(questions), tables, links)
 
-    def judged(self, question: Question) -> Question:
-        """Return a question, in doubt where its answer may be elsewhere on the page."""
+    def doubted(self, question: Question) -> Question:
+        """Return the question, in doubt if it is blank and may be answered elsewhere."""
         if question.state is not AnswerState.BLANK:
             return question
         in_doubt = self.is_upside_down or question.number in self.named
@@ -210,7 +210,7 @@ class _QuestionReader:
 
 
 def _layout(page: Sequence[Line], found: Iterable[LabelMatch]) -> frozenset[str]:
-    """Return templates and images at half of the questions, and captions of several tables."""
+    """Return the texts that are layout: repeated templates and images, and repeated captions."""
     questions = sum(match.item.type == "question" for match in found)
     counts = Counter(
         line.text

@@ -11,7 +11,7 @@ from bot.wikitext.plain_text import WORD, consume, words
 
 if TYPE_CHECKING:
     from bot.reports.forms import Item
-    from bot.wikitext.lines import Line
+    from bot.wikitext.line import Line
 
 _QUESTION_MARK = re.compile(r"[?？؟]+")
 _SENTENCE_END = re.compile(r"[.!?。？！]\s+")
@@ -50,7 +50,7 @@ class Quotation:
 
 
 def _quoted(line: Line, text: str) -> Entry:
-    """Return the entry of the text behind the introduction: the questions, or an answer glued on.
+    """Return whose text follows the introduction: the quoted questions, or an answer behind them.
 
     Sentences behind the last question are an answer. Where nothing is asked, each sentence must
     be a plan.

@@ -1,7 +1,7 @@
 """From a page's wikitext to a `Report`.
 
 The reader goes by labels. It says of each page whether it understood it: a page is *recognised*
-when its title fits a form and at least the form's ``minimum`` share of core labels stands on it,
+when its title fits a form and at least the form's ``minimum`` share of core labels is on it,
 in the form's order. Nothing is missing on a page that was not recognised.
 """
 
@@ -21,7 +21,8 @@ from bot.reports.model import Kind, Report, Understanding
 from bot.reports.questions import read_questions
 from bot.reports.title import TitleFacts, read_title
 from bot.reports.unknown_labels import has_changed, unknown_labels
-from bot.wikitext.lines import Line, lines
+from bot.wikitext.line import Line
+from bot.wikitext.lines import lines
 from bot.wikitext.plain_text import placeholders
 from bot.wikitext.templates import templates_at_top
 
@@ -66,7 +67,7 @@ def read(title: str, text: str, revid: int = 0, *, whole_answers: bool = False) 
     # One label may be on a fund's own page too; only an application has a number in its title.
     least = 1 if facts.proposal_id else MIN_CORE_LABELS
     if facts.kind is Kind.APPLICATION and best.core < least:
-        why = "no label of an application stands on it"
+        why = "no label of an application is on it"
         return Report(title, revid, Kind.OTHER, why_not=why)
     unresolved = tuple(dict.fromkeys(placeholders(text)))
     report = _report(title, revid, facts, page, places, best, unresolved, whole=whole_answers)
@@ -146,6 +147,7 @@ def _report(
     *,
     whole: bool,
 ) -> Report:
+    """Return the report of a page that is of a form, or looks most like it."""
     form, header, why_not = candidate.form, candidate.header, candidate.why_not
     is_form = why_not is None
     why_not = why_not or has_changed(page, places, candidate.found, candidate.runs[0], form)

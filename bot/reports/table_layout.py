@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.reports.table_words import heading_column, row_name
-from bot.wikitext.lines import Line
+from bot.wikitext.line import Line
 from bot.wikitext.plain_text import words
 
 if TYPE_CHECKING:
@@ -77,6 +77,7 @@ def _fit(rows: Sequence[Row], spec: TableSpec) -> tuple[int, TableLayout | None]
 
 
 def _headings(row: Row, spec: TableSpec) -> dict[int, str]:
+    """Return the columns whose headings a row has, by place."""
     found: dict[int, str] = {}
     for place, cell in row.items():
         column = heading_column(cell.shown, spec)

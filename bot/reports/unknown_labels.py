@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from bot.wikitext.html import VERBATIM
-from bot.wikitext.lines import Line, Mark
+from bot.wikitext.line import Line, Mark
 from bot.wikitext.plain_text import words
 
 if TYPE_CHECKING:
@@ -88,6 +88,7 @@ def known_lines(found: Sequence[LabelMatch]) -> set[int]:
 
 
 def _looks_like_label(line: Line) -> bool:
+    """Whether a line prints a mark, or is a numbered heading or a numbered bold line."""
     if "(required)" in line.shown or "(optional)" in line.shown:
         return True
     stands_out = line.mark is Mark.HEADING or (

@@ -200,6 +200,7 @@ def _to_ascii(text: str) -> str:
 
 
 def _ascii_digit(character: str) -> str:
+    """Return a digit of any script as 0 to 9, any other character as it is."""
     digit = unicodedata.decimal(character, None)
     return character if digit is None else str(digit)
 
@@ -225,6 +226,7 @@ def _linked_users(raw: str) -> list[str]:
 
 
 def _username(raw: str) -> str | None:
+    """Return one username without namespace, bullet and place; None if it cannot be one."""
     value = text_or_none(raw.replace("_", " "))
     if value is None:
         return None

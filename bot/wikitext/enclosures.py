@@ -69,7 +69,7 @@ def enclosure_at(text: str, start: int, end: int) -> str | None:
 
 
 def _kind(token: re.Match[str]) -> tuple[str, bool]:
-    """Return what the token opens or closes, ``""`` for nothing, and whether it closes that."""
+    """Return what a token opens or closes, ``""`` for nothing, and whether it closes it."""
     if token["tag"]:
         tag = token["tag"].lower()
         if tag in _BLOCK_TAGS | _VOID_TAGS or token[0].endswith("/>"):
@@ -81,12 +81,14 @@ def _kind(token: re.Match[str]) -> tuple[str, bool]:
 
 
 def _named(kind: str, mask: str, opened: int) -> str:
+    """Return the words for what encloses a place."""
     if kind == "{{":
         return "a parser function" if mask.startswith("{{#", opened) else "a template"
     return {"[[": "a link", "[": "a link", "{|": "a table row"}.get(kind, f"the tag {kind}")
 
 
 def _is_in_heading(line: str, place: int) -> bool:
+    """Whether a place of a line is between the equals signs of a heading."""
     bare = line.strip(f" \t\r{COMMENT}").replace(LITERAL, "x")
     if not _HEADING.fullmatch(bare):
         return False

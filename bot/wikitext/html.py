@@ -82,6 +82,7 @@ def _without_hidden(text: str) -> str:
 
 
 def _without_includeonly(text: str) -> str:
+    """Remove what is shown only where the page is transcluded."""
     pieces = []
     position = depth = 0
     for tag in _INCLUDEONLY.finditer(text):
@@ -122,6 +123,7 @@ def _end_of_element(text: str, name: str, start: int) -> int:
 
 
 def _structure(block_tag: re.Match[str]) -> str:
+    """Return the marks for a tag of a block or a table."""
     closing, tag, attributes = block_tag[1], block_tag[2].lower(), block_tag[3]
     if tag == "table":
         return f"\n{ENDTABLE if closing else TABLE}\n"

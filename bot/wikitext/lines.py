@@ -8,56 +8,18 @@ bounded number of times.
 
 from __future__ import annotations
 
-from enum import IntEnum
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar
 
 from bot.wikitext.html import BREAK, CELL, ENDTABLE, HEAD, ROW, TABLE, VERBATIM, flatten
+from bot.wikitext.line import Line, Mark
 from bot.wikitext.plain_text import plain
-from bot.wikitext.table_grid import MAX_COLUMNS, TablePlace, cells, split
+from bot.wikitext.table_grid import MAX_COLUMNS, TablePlace, cells, split_at_bars
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 #: Tables and templates nested deeper than on any real page are text, which bounds the work.
 MAX_DEPTH = 40
-
-
-class Mark(IntEnum):
-    """The markup of a line."""
-
-    TEXT = 0
-    HEADING = 1
-    ITEM = 2
-    CELL = 3
-    PARAM = 4
-    TEMPLATE = 5
-    CAPTION = 6
-
-
-class Line(NamedTuple):
-    """One line of the page.
-
-    ``text`` has its inline markup; of a template that has parameters or goes on below, it is the
-    name. ``shown`` is what a reader of the page sees of it. ``name`` is a parameter's name, or the
-    list mark of an item (``:`` for a description). ``table``, ``row`` and ``column`` place a cell
-    (0-based; ``table`` is -1 elsewhere); the further lines of a cell repeat its place. ``width``
-    is how many columns a cell spans. ``gap`` is whether a blank line, or a change of block, comes
-    before it.
-    """
-
-    mark: Mark
-    text: str
-    shown: str
-    name: str = ""
-    table: int = -1
-    row: int = -1
-    column: int = -1
-    gap: bool = False
-    width: int = 1
-
-    def with_text(self, text: str) -> Line:
-        """Return the line with another text."""
-        return self._replace(text=text, shown=plain(text))
 
 
 def lines(text: str) -> list[Line]:
@@ -86,6 +48,7 @@ class _Cutter:
         self.gap = True
 
     def cut(self, text: str) -> list[Line]:
+        """Return the lines of a flattened page."""
         for raw in text.split("\n"):
             line = raw.strip()
             if not line:
@@ -110,16 +73,18 @@ class _Cutter:
         return self.open[-1] if self.open and not self.open[-1].template else None
 
     def _line(self, line: str) -> None:
+        """Read one source line, or one piece of it between breaks."""
         if not line:
             self.gap = True
         elif handler := self._handlers.get(line[0]):
             handler(self, line)
         elif "|" in line and self.open and self.open[-1].template and line[0] != VERBATIM:
-            self._goes_on(line)
+            self._continued_value(line)
         else:
             self._add(Mark.TEXT, line)
 
     def _add(self, mark: Mark, text: str, name: str = "") -> None:
+        """Add a line to the page, at the place in the table that is open."""
         top = self.open[-1] if self.open else None
         if top is None or top.template or top.column < 0:
             line = Line(mark, text, plain(text), name, gap=self.gap)
@@ -129,6 +94,7 @@ class _Cutter:
         self.gap = False
 
     def _heading(self, line: str) -> None:
+        """Read a line that begins as a heading of wikitext or HTML."""
         if line[0] == HEAD:
             self._head(line[1:].strip())
         elif len(line) > 1 and line.endswith("="):
@@ -138,6 +104,7 @@ class _Cutter:
 
     def _head(self, text: str) -> None:
         # A template that was never closed ends at the next heading.
+        """Add a heading, which ends every open template."""
         while self.open and self.open[-1].template:
             self.open.pop()
         self.gap = True
@@ -146,6 +113,7 @@ class _Cutter:
         self.gap = True
 
     def _item(self, line: str) -> None:
+        """Read an item of a list, which may begin a table."""
         text = line[1:].lstrip("*#:; ")
         if text[:2] == "{|":
             self._brace(text)
@@ -153,6 +121,7 @@ class _Cutter:
             self._add(Mark.ITEM, text, line[: len(line) - len(text)].rstrip()[-1])
 
     def _brace(self, line: str) -> None:
+        """Read a line that begins with a brace: a table, a template or text."""
         if line.startswith("{|"):
             self._push(template=False)
             self.gap = True
@@ -162,11 +131,13 @@ class _Cutter:
             self._add(Mark.TEXT, line)
 
     def _push(self, *, template: bool) -> None:
+        """Open a table or a template."""
         if len(self.open) < MAX_DEPTH:
             self.open.append(TablePlace(self.tables, template=template))
         self.tables += not template
 
     def _template(self, line: str) -> None:
+        """Read a line that begins with a template: its name, its parameters, whether it goes on."""
         if "|" not in line and "}}" in line:
             self._add(Mark.TEXT, line)
             return
@@ -175,7 +146,7 @@ class _Cutter:
         if closes and not body.endswith("}}"):
             self._add(Mark.TEXT, line)
             return
-        name, *params = map(str.strip, split(body[:-2] if closes else body, "|"))
+        name, *params = map(str.strip, split_at_bars(body[:-2] if closes else body, "|"))
         if not params and closes:
             self._add(Mark.TEXT, line)
             return
@@ -189,22 +160,24 @@ class _Cutter:
         for param in params:
             self._param(param)
 
-    def _goes_on(self, line: str) -> None:
-        """Read a line within a template on which a value goes on and others follow."""
-        value, *params = split(line, "|")
+    def _continued_value(self, line: str) -> None:
+        """Read a line that continues a value of the open template and may begin further ones."""
+        value, *params = split_at_bars(line, "|")
         if value:
             self._add(Mark.TEXT, value.strip())
         if params:
             self._params(line[len(value) + 1 :])
 
     def _params(self, text: str) -> None:
+        """Read the parameters of the open template, and its end."""
         ends = text.endswith("}}") and text.count("}}") > text.count("{{")
-        for param in split(text[:-2] if ends else text, "|"):
+        for param in split_at_bars(text[:-2] if ends else text, "|"):
             self._param(param)
         if ends:
             self.open.pop()
 
     def _param(self, text: str) -> None:
+        """Add a parameter of a template: its name and value."""
         name, equals, value = text.partition("=")
         if equals and "[" not in name and "{" not in name:
             self._add(Mark.PARAM, value.strip(), name.strip())
@@ -212,6 +185,7 @@ class _Cutter:
             self._add(Mark.PARAM, text.strip())
 
     def _close(self, line: str) -> None:
+        """Read a line that begins with a closing brace, which may end a template."""
         if line.startswith("}}") and self.open and self.open[-1].template:
             self.open.pop()
             self.gap = True
@@ -220,6 +194,7 @@ class _Cutter:
             self._add(Mark.TEXT, line)
 
     def _bar(self, line: str) -> None:
+        """Read a line that begins with a bar: row, caption, cells, parameters or end of a table."""
         top = self.open[-1] if self.open else None
         second = line[1:2]
         if second == "}" and line[2:3] != "}":
@@ -240,6 +215,7 @@ class _Cutter:
                 self._cell(text, top, attributes)
 
     def _leave_table(self, rest: str) -> None:
+        """Close the open table, and the templates that were never closed in it."""
         while self.open and self.open[-1].template:
             self.open.pop()
         if self.open:
@@ -249,6 +225,7 @@ class _Cutter:
             self._add(Mark.TEXT, rest)
 
     def _bang(self, line: str) -> None:
+        """Read a line that begins with an exclamation mark: cells of a heading, or text."""
         if table := self._open_table():
             for attributes, text in cells(line[1:].replace("!!", "||")):
                 self._cell(text, table, attributes)
@@ -256,6 +233,7 @@ class _Cutter:
             self._add(Mark.TEXT, line)
 
     def _cell(self, text: str, top: TablePlace, attributes: str) -> None:
+        """Add the lines of one cell of a table."""
         column = top.next_cell(attributes)
         width = min(top.column - column + 1, MAX_COLUMNS) if attributes else 1
         first, name = text.strip(), ""
@@ -273,6 +251,7 @@ class _Cutter:
                 self._add(mark, piece_text, name)
 
     def _html(self, line: str) -> None:
+        """Read a line that begins with the mark of an HTML table, row or cell."""
         mark = line[0]
         if mark == TABLE:
             self._push(template=False)

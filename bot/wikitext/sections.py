@@ -50,6 +50,7 @@ def _level(bare: str) -> int:
 
 
 def _title(line: str, mask: str) -> str:
+    """Return a heading's text, with single spaces and without comments."""
     shown = "".join(c for c, m in zip(line, mask, strict=True) if m != COMMENT).strip()
     level = _level(shown.replace(LITERAL, " "))
     return " ".join(shown[level : len(shown) - level].split())

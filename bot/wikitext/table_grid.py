@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from bot.wikitext.caching import remember
 
@@ -56,7 +57,7 @@ def cells(line: str) -> tuple[tuple[str, str], ...]:
     (('', 'a'), (' style=x ', 'b'))
     """
     found = []
-    for cell in split(line, "||"):
+    for cell in split_at_bars(line, "||"):
         attributes, bar, text = cell.partition("|")
         if not bar or not _are_attributes(attributes):
             attributes, text = "", cell
@@ -71,11 +72,10 @@ def _are_attributes(text: str) -> bool:
 _DELIMITER = re.compile(r"\[\[|\]\]|\{\{|\}\}|\|\|?")
 
 
-def split(text: str, between: str) -> list[str]:
-    """Split at ``between`` outside templates, and at single bars also outside links.
+def split_at_bars(text: str, between: Literal["|", "||"]) -> list[str]:
+    """Split at each bar that is not inside ``{{…}}``; at single bars, also not inside ``[[…]]``.
 
-    MediaWiki cuts a row at ``||`` even inside a link. Brackets that do not balance protect
-    nothing.
+    MediaWiki cuts a row at ``||`` even inside a link. If brackets do not balance, every bar splits.
     """
     opens = {"{{"} if between == "||" else {"{{", "[["}
     if not any(token in text for token in opens):

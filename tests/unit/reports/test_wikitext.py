@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.wikitext.lines import Line, Mark, lines
+from bot.wikitext.line import Line, Mark
+from bot.wikitext.lines import lines
 from bot.wikitext.plain_text import placeholders, plain
 
 
