@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.cycle.notes import BOT_STATUS, CHANGE_LOG, NOTICE_DAYS
 from bot.store.records import SCRIPT_JOB, PostState
 from bot.talk.content import RegionKind
-from bot.talk.dashboards.change_log import CHANGES, logged
+from bot.talk.dashboards.change_log import CHANGES, logged_runs
 from bot.talk.dashboards.facts import Facts, LoggedRun
 from bot.talk.dashboards.index import dashboards, retired_page
 from bot.talk.dashboards.lists import MISSING, listed_notice_days
@@ -162,6 +162,6 @@ def _change_log(ledger: Ledger, page: PageText | None) -> tuple[LoggedRun, ...]:
     """Return the change log: the ledger's, or the one on the page if the ledger is new."""
     kept = CHANGE_LOG.get(ledger)
     if kept is None and page is not None:
-        kept = tuple(sorted(logged(page.text or ""), key=lambda row: row.run_id))
+        kept = tuple(sorted(logged_runs(page.text or ""), key=lambda row: row.run_id))
         CHANGE_LOG.set(ledger, kept)
     return kept or ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.cycle.notice_rules import NoticeAction, NoticeRecord, decide, due_passed
@@ -83,8 +83,6 @@ class NoticeBuilder:
                     repeat=decision.repeat,
                     second=second,
                 )
-                questions = tuple(sorted(question.key for question in report.missing))
-                notice = replace(notice, questions=questions)
             elif decision.action is NoticeAction.RESOLVE:
                 follow_ups.append(resolved(key, digest, context, template=self._template))
             elif decision.action is NoticeAction.REMIND:

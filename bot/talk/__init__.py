@@ -1,1 +1,1 @@
-"""What editors will read: facts in, wikitext out."""
+"""Render what editors read: facts in, wikitext out."""

@@ -1,8 +1,8 @@
-"""Wanted content put into the wikitext of a talk page.
+"""Put the wanted content into the wikitext of a talk page.
 
-The bot owns the text between its marks and nothing else. Outside its marks it only appends a
-section at the end of the page, fills the place that a person marked, and adds a follow-up to a
-notice of its own. Text that a person edited or removed stays as the person left it.
+The bot owns only the text between its marks. Elsewhere it appends sections at the end of the page,
+inserts a table at a place that a person marked, and adds follow-ups to its own notices. Text of the
+bot that a person edited or removed stays as the person left it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AppliedContent:
-    """The page's whole new text, and what became of each part, regions first."""
+    """The page's whole new text, and the outcome for each part, the regions first."""
 
     text: str
     done: tuple[PartResult, ...]
@@ -34,16 +34,14 @@ class AppliedContent:
 def apply_content(
     text: str, content: PageContent, posted: Container[tuple[str, str]] = frozenset()
 ) -> AppliedContent:
-    """Return the page's text with the content in it. Applied again it changes nothing.
+    """Return the page's text with the content in it. A second application changes nothing.
 
     :param text: the page's wikitext, ``""`` for a page that does not exist
-    :param posted: kind and name, as in `Marks.names`, of everything that the bot is known to have
-        put on this page before. A part that is in it and no longer on the page is not added
-        again. A notice is in it by its report's key, and by `notice_name` where its digest is
-        known
-    :raises MarksBroken: the marks on the page are not in order; nothing may be saved
+    :param posted: the parts that the bot put on this page before, as in `Marks.names`. A part of
+        these that is not on the page any more was removed by a person, so it is not added again
+    :raises MarksBroken: when the marks on the page have faults; then nothing may be saved
     """
-    found = _checked(text)
+    found = _checked_marks(text)
     done: list[PartResult] = []
     for region in content.regions:
         text, outcome = _apply_region(text, region, posted)
@@ -61,7 +59,7 @@ def apply_content(
     return AppliedContent(text, tuple(done))
 
 
-def _checked(text: str) -> Marks:
+def _checked_marks(text: str) -> Marks:
     found = marks(text)
     if found.faults:
         raise MarksBroken(found.faults)
@@ -110,11 +108,11 @@ def _apply_follow_up(
 ) -> tuple[str, PartOutcome]:
     """Return the text with the follow-up in its notice's section, and the outcome.
 
-    Nothing is added twice, nor after people resolved the section or removed the notice or the
-    follow-up. A reminder is not added where anything else was written below the notice.
+    A follow-up is added once, and not after people resolved the section or removed the notice or
+    the follow-up. A reminder is not added if there is other text below the notice.
 
-    Archive bots move a whole section that is marked by a template as resolved. So the template is
-    added only to a section that holds nothing but the bot's own words, under a heading of its own.
+    Archive bots move a whole section with the template for resolved sections. So that template is
+    added only to a section that has the bot's own heading and no text of people.
     """
     found = marks(text)
     name = (str(follow_up.kind), notice_name(follow_up.key, follow_up.digest))
@@ -137,23 +135,23 @@ def _apply_follow_up(
         line_end = text.find("\n", thread.own[-1].end)
         end = line_end if line_end >= 0 else len(text)
     else:
-        # Where the bot's words end is not known any more.
+        # A person removed the mark at the end of the bot's words.
         return text, PartOutcome.UNCHANGED
     return f"{text[:end]}\n{_as_stored(body, signed=True)}{text[end:]}", PartOutcome.ADDED
 
 
 def _as_stored(body: str, *, signed: bool = False) -> str:
-    """Return the body as the wiki keeps it, so that the hash is right after the save."""
+    """Return the body as the wiki stores it, so that its digest is right after the save."""
     if "{{subst:" in body or ("~~~" in body and not signed):
         raise ValueError("the wiki would change the body when the page is saved")
     return unicodedata.normalize("NFC", body.replace("\r\n", "\n")).strip()
 
 
 def _append(text: str, heading: str, section: str) -> str:
-    """Append a level-2 section, with one blank line before it unless the page is empty."""
+    """Return the text with a new section of level 2 at its end, after a blank line."""
     if (unclosed := marks(text).unclosed) is not None:
         line = text.count("\n", 0, unclosed) + 1
-        reason = "a comment that is never closed would hide what is added"
+        reason = "a comment that is never closed would hide the added text"
         raise MarksBroken((MarkFault(reason, line, "<!--"),))
     there = len(text) - len(text.rstrip("\n"))
     gap = "\n" * max(0, 2 - there) if text else ""
@@ -162,15 +160,18 @@ def _append(text: str, heading: str, section: str) -> str:
 
 
 def _verify(text: str, before: Marks, done: tuple[PartResult, ...]) -> None:
-    """Refuse a result in which the marks would not be read back as they were written."""
-    after = _checked(text)
+    """Check that the marks in the new text are those of the old text and of the added parts.
+
+    :raises MarksBroken: when they are not
+    """
+    after = _checked_marks(text)
     added = _names(done, PartOutcome.ADDED)
     own = added | _names(done, PartOutcome.UPDATED)
     expected = (before.names | added) - _names(done, PartOutcome.WITHDRAWN)
     damaged = {(region.kind, region.key) for region in after.regions if region.edited} & own
     if after.names != expected or damaged:
         line = text.count("\n") + 1
-        reason = "the added text would not be read back as it was written"
+        reason = "the marks in the added text cannot be read again as they were written"
         mark = ", ".join(" ".join(name) for name in sorted(own))
         raise MarksBroken((MarkFault(reason, line, mark),))
 

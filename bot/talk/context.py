@@ -1,4 +1,4 @@
-"""The context of rendering: the bot's account, the language, and small parts of the text."""
+"""The context of rendering: the bot's account, the language, and helpers for small texts."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ if TYPE_CHECKING:
 
     from bot.reports.model import Quantity, Question, Report
 
-#: More list items than this are folded up.
+#: A list or a table with more entries than this is folded.
 FOLD_ABOVE = 8
 _SENTENCE = re.compile(r".{12,}?[.?!](?=\s|$)")
 
 
 class NotRecognisedError(ValueError):
-    """The reader did not recognise a page, so nothing is written about it."""
+    """The page was not read well enough to write about it; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class RenderContext:
     """The bot's account, and the messages of the language to write in.
 
-    ``page_language`` is the subject page's language on the wiki. Its talk page is in the wiki's own
-    language, English, unless somebody changed that, too. So only English below an English page is
-    not marked with its language and direction.
+    ``page_language`` is the subject page's language on the wiki. The talk page of any page is in
+    English unless somebody changed that. So only English text for an English page is not marked
+    with its language and direction.
     """
 
     account: BotAccount
@@ -47,51 +47,55 @@ class RenderContext:
 
     @property
     def arrow(self) -> str:
-        """An arrow in the direction of the text. The bidirectional algorithm does not mirror it."""
+        """An arrow in the direction of the text; browsers do not mirror arrows."""
         return "←" if self.is_right_to_left else "→"
 
     @property
     def language_attributes(self) -> str:
-        """HTML attributes for text in this language on the page, with a space before them."""
+        """HTML attributes with the language, after a space; ``""`` where no mark is needed."""
         if self.messages.language == self.page_language == SOURCE:
             return ""
         return f' lang="{self.messages.language}" dir="{self.messages.direction}"'
 
     def box(self, body: str) -> str:
-        """Return a block that is not a message: it gets no reply link and is not archived."""
+        """Return a block that is not a message, so it has no reply link and is not archived."""
         classes = f"mw-notalk {self._class}".rstrip()
         return f'<div class="{classes}"{self._block_attributes}>\n{body}\n</div>'
 
     def block(self, text: str) -> str:
-        """Return text as a block marked with its language where that is needed."""
+        """Return a block with the mark of its language, or the text itself if it needs none."""
         attributes = self._block_attributes
         return f'<div class="{self._class}"{attributes}>\n{text}\n</div>' if attributes else text
 
     @property
     def _class(self) -> str:
-        # With this class the wiki's styles indent lists on the correct side.
+        # This class makes the wiki's styles indent lists on the correct side.
         return f"mw-content-{self.messages.direction}" if self.language_attributes else ""
 
     @property
     def _block_attributes(self) -> str:
-        """Attributes of a block; skins for phones leave no room for bullets on the right side."""
+        """Attributes of a block; on phones, skins have no padding for bullets on the right side."""
         attributes = self.language_attributes
-        room = ' style="padding-inline-start:1em"' if attributes and self.is_right_to_left else ""
-        return f"{attributes}{room}"
+        if attributes and self.is_right_to_left:
+            return f'{attributes} style="padding-inline-start:1em"'
+        return attributes
 
-    def text(self, text: str, longest: int) -> str:
+    def text(self, text: str, max_chars: int) -> str:
         """Return text from a page: shortened, escaped, and isolated if its direction may differ."""
         isolate = self.is_right_to_left or is_right_to_left(text)
-        return escape(shorten(text, longest), isolate=isolate)
+        return escape(shorten(text, max_chars), isolate=isolate)
 
     def link(self, title: str, text: str | None = None, *, fragment: str = "") -> str:
-        """Return a link; its text is given unescaped and may have another direction."""
+        """Return a link, isolated in text from right to left.
+
+        :param text: the text of the link, not escaped; the title when ``None``
+        """
         return link(title, text, fragment=fragment, isolate=self.is_right_to_left)
 
     def bullets(self, items: Sequence[str], *, fold_above: int = FOLD_ABOVE) -> str:
-        """Return a list as a block, folded up if it is long; ``""`` if it is empty.
+        """Return a bulleted list of wikitext items, ``""`` for no items.
 
-        :param fold_above: more items than this are folded up
+        :param fold_above: a list with more items than this is folded
         """
         if not items:
             return ""
@@ -101,7 +105,10 @@ class RenderContext:
         return f"\n{listed}"
 
     def proposal_link(self, key: str) -> str:
-        """Return the link to an application: the proposal's title, and its number."""
+        """Return the link to an application: the proposal's title with its number.
+
+        :param key: the title of the application's page
+        """
         shown = self.link(key, shorten(proposal_title(key), 90))
         number = read_title(key).proposal_id
         if number is None:
@@ -109,7 +116,7 @@ class RenderContext:
         return self.messages("with-note", shown, self.messages("id-proposal", number))
 
     def credits(self) -> str:
-        """Return the small line below a region: which bot wrote it, and how to stop it."""
+        """Return the small line at the end of a region: the bot, its help page, how to stop it."""
         words = self.messages(
             "credits",
             link(self.account.user_page, self.account.name),
@@ -119,19 +126,19 @@ class RenderContext:
         return f"<small>{words}</small>"
 
     def quantity(self, cell: Quantity) -> str:
-        """Return a number in the language's form, or the page's text if it is not a number."""
+        """Return a number as the language writes it, or the page's text if it is not a number."""
         if cell.value is None:
             return self.text(cell.raw, 60)
         return self.messages.number(cell.value)
 
     def due(self, report: Report) -> str:
-        """Return the due date in words, or the page's text if it is not a date; else ``""``."""
+        """Return the due date in words, or the page's text if it is not a date, ``""`` if empty."""
         if report.due is not None:
             return self.messages.date(report.due)
         return self.text(report.printed("due"), 60)
 
     def span(self, start: date | None, end: date | None) -> str:
-        """Return a period of time in words; ``""`` if neither end is known."""
+        """Return a period of time in words, ``""`` if neither of its dates is known."""
         if start is None and end is None:
             return ""
         unknown = self.messages("not-shown")
@@ -139,14 +146,14 @@ class RenderContext:
         return self.messages("from-to", first, self.messages.date(end) if end else unknown)
 
     def fund(self, report: Report) -> str:
-        """Return the funding programme and the kind of report."""
+        """Return the funding programme and the kind of report, ``""`` if both are unknown."""
         program, period = self.text(report.program or "", 60), self.period(report)
         if program and period:
             return self.messages("fund-period", program, period)
         return program or period
 
     def period(self, report: Report) -> str:
-        """Return the kind of report in words: "final report", "yearly report 2023"."""
+        """Return the kind of report: "final report", "yearly report 2023", ``""`` if unknown."""
         key = f"period-{report.period}"
         if key not in self.messages:
             return ""
@@ -154,27 +161,22 @@ class RenderContext:
         year = str(report.year) if report.year else ""
         return self.messages("period-year", period, year) if year else period
 
-    def question(self, question: Question, longest: int = 110) -> str:
+    def question(self, question: Question, max_chars: int = 110) -> str:
         """Return a question as its number and the beginning of its label."""
-        label = escape(short_label(question.label, longest), isolate=self.is_right_to_left)
+        label = escape(_short_label(question.label, max_chars), isolate=self.is_right_to_left)
         if question.number is None:
             return self.messages("question-without-number", label)
         return self.messages("question-with-number", escape(question.number), label)
 
 
-def short_label(label: str, longest: int) -> str:
+def _short_label(label: str, max_chars: int) -> str:
     """Return the first sentence of a label, shortened if it is still long.
 
-    >>> short_label("Wikimedia Metrics results.", 80)
+    >>> _short_label("Wikimedia Metrics results.", 80)
     'Wikimedia Metrics results'
     """
     first = _SENTENCE.match(label)
-    return shorten(first[0] if first else label, longest).removesuffix(".")
-
-
-def proposal(report: Report, longest: int = 90) -> str:
-    """Return the proposal's title, unescaped, as the text of a link."""
-    return shorten(proposal_title(report.title), longest)
+    return shorten(first[0] if first else label, max_chars).removesuffix(".")
 
 
 def check_identified(report: Report) -> None:

@@ -1,4 +1,4 @@
-"""The columns of tables of grants: one row for each grant."""
+"""The columns of the tables in which each row is a grant, and the cells in them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: the key of its heading, and a function from a grant to its cell."""
+    """A column of a table: the message of its head, and a function that returns a grant's cell."""
 
     head: str
     cell: Callable[[GrantFacts, RenderContext], Cell]
@@ -30,9 +30,9 @@ class Column:
 def grant_table(
     caption: str, grants: Sequence[GrantFacts], context: RenderContext, columns: Sequence[Column]
 ) -> str:
-    """Return a table of grants in the order given.
+    """Return a table with one row for each grant, in the order given.
 
-    :param caption: wikitext
+    :param caption: wikitext, ``""`` for no caption
     """
     heads = [context.messages(column.head) for column in columns]
     fixed = [context.messages(column.head) for column in columns if not column.sortable]
@@ -41,19 +41,19 @@ def grant_table(
 
 
 def name_cell(facts: GrantFacts, context: RenderContext) -> str:
-    """Return the proposal's title, linked to the application where there is one."""
+    """Return the proposal's title, as a link if the application's page exists."""
     title = shorten(facts.title, 70)
     return context.link(facts.application, title) if facts.application else context.text(title, 70)
 
 
 def _grant_and_fund(facts: GrantFacts, context: RenderContext) -> str:
-    """Return the link to the application, with the fund below it to save a column."""
+    """Return the cell of `grant_cell` with the fund below it, which saves a column."""
     shown, fund = grant_cell(facts, context), context.text(facts.fund, 60)
     return f"{shown}<br><small>{fund}</small>" if fund else shown
 
 
 def grant_cell(facts: GrantFacts, context: RenderContext) -> str:
-    """Return the link to the application, and the note on possible duplicates."""
+    """Return the cell of `name_cell` with a note about possible duplicates of the grant."""
     shown = name_cell(facts, context)
     if not facts.duplicates:
         return shown
@@ -62,7 +62,7 @@ def grant_cell(facts: GrantFacts, context: RenderContext) -> str:
 
 
 def groups_cell(facts: GrantFacts, context: RenderContext) -> str:
-    """Return the groups that are strongly linked with the grant."""
+    """Return the links to the groups that are strongly linked with the grant."""
     return context.messages.listed(
         [group_cell(link.title, context, recognised=link.recognised) for link in facts.groups]
     )
@@ -77,17 +77,19 @@ def group_cell(title: str, context: RenderContext, *, recognised: bool = True) -
 
 
 def reports_cell(facts: GrantFacts, context: RenderContext) -> str:
-    """Return the links to the reports; of several reports each has its status and due date."""
-    several = len(facts.reports) > 1
-    return "<br>".join(_report(one.report, context, several=several) for one in facts.reports)
+    """Return the links to the reports; several reports have their statuses and due dates."""
+    reports = [one.report for one in facts.reports]
+    if len(reports) == 1:
+        return report_link(reports[0], context)
+    return "<br>".join(_report_with_state(report, context) for report in reports)
 
 
-def _report(report: Report, context: RenderContext, *, several: bool) -> str:
+def _report_with_state(report: Report, context: RenderContext) -> str:
     msg = context.messages
-    shown = report_link(report, context)
+    link = report_link(report, context)
     notes = [status_cell(report, context), due_cell(report, context)]
     note = msg("comma").join(note for note in notes if note)
-    return msg("with-note", shown, note) if several and note else shown
+    return msg("with-note", link, note) if note else link
 
 
 def report_link(report: Report, context: RenderContext) -> str:
@@ -96,23 +98,23 @@ def report_link(report: Report, context: RenderContext) -> str:
 
 
 def status_cell(report: Report, context: RenderContext) -> str:
-    """Return the status as the page prints it."""
+    """Return the status as the page prints it, ``""`` if it prints none."""
     return context.text(report.status or "", 60)
 
 
 def due_cell(report: Report, context: RenderContext) -> str:
-    """Return the due date in its short form."""
+    """Return the due date in its short form, or the page's text if it is not a date."""
     return context.messages.date(report.due, "medium") if report.due else context.due(report)
 
 
-def _due(facts: GrantFacts, context: RenderContext) -> Cell:
-    report = facts.last
+def sorted_due_cell(report: Report, context: RenderContext) -> Cell:
+    """Return the cell of `due_cell` with the date as its sort key."""
     shown = due_cell(report, context)
     return SortedCell(report.due.isoformat(), shown) if report.due else shown
 
 
 def years_cell(facts: GrantFacts, context: RenderContext) -> Cell:  # noqa: ARG001
-    """Return the years from the grant's start to its end, in digits."""
+    """Return the years from the grant's start to its end, ``""`` if they are unknown."""
     if facts.year is None:
         return ""
     last = facts.end.year if facts.end else facts.year
@@ -123,7 +125,7 @@ def years_cell(facts: GrantFacts, context: RenderContext) -> Cell:  # noqa: ARG0
 
 
 def awarded_cell(facts: GrantFacts, context: RenderContext) -> str:
-    """Return the amount awarded; where no report prints it, the one recommended."""
+    """Return the amount awarded, or the amount recommended if no report prints an award."""
     msg = context.messages
     if facts.awarded or not facts.recommended:
         return _amount(facts.awarded, context)
@@ -132,12 +134,12 @@ def awarded_cell(facts: GrantFacts, context: RenderContext) -> str:
 
 
 def missing_cell(facts: GrantFacts, context: RenderContext) -> str:
-    """Return the number of unanswered required questions, ``""`` where none is required."""
+    """Return the number of unanswered required questions, ``""`` if no question is required."""
     return "" if facts.missing is None else context.messages.number(facts.missing)
 
 
 def reached_cell(metric: Metric | None, context: RenderContext) -> Cell:
-    """Return target and result of a metric, sorted by the result."""
+    """Return the target and the result of a metric; the result is the sort key."""
     if metric is None:
         return ""
     target, result = metric.target, metric.result()
@@ -166,14 +168,14 @@ GROUP = Column("column-group", groups_cell)
 YEARS = Column("column-years", years_cell)
 REPORTS = Column("column-reports", reports_cell, sortable=False)
 STATUS = Column("column-status", lambda facts, context: status_cell(facts.last, context))
-DUE = Column("column-due", _due)
+DUE = Column("column-due", lambda facts, context: sorted_due_cell(facts.last, context))
 UNANSWERED = Column("column-missing", missing_cell)
-# Amounts are as printed, in several currencies, so sorting them would mean nothing.
+# Amounts are printed in several currencies, so they cannot be sorted.
 AWARDED = Column("column-awarded", awarded_cell, sortable=False)
 SPENT = Column("column-spent", lambda facts, context: _amount(facts.spent, context), sortable=False)
 PEOPLE = tuple(_people_column(place) for place in range(len(HEADS)))
-#: Twelve columns do not fit the 772 pixels that Vector 2022 leaves of a window of 1,300, so the
-#: amounts and metrics are a second table.
+#: Vector 2022 leaves 772 pixels of a window of 1,300, too narrow for twelve columns. So amounts and
+#: metrics have a second table.
 REPORTING = (YEARS, REPORTS, STATUS, DUE, UNANSWERED)
 AMOUNTS = (NAME_ONLY, AWARDED, SPENT, *PEOPLE)
 

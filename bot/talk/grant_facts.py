@@ -1,4 +1,4 @@
-"""The facts that tables show of a grant, from its application and its reports."""
+"""The facts about a grant that tables show, from its application and its reports."""
 
 from __future__ import annotations
 
@@ -16,18 +16,20 @@ if TYPE_CHECKING:
     from bot.links.model import Grant, Link, LinkedReport
     from bot.reports.model import Metric, Report
 
-#: The metrics that every form asks for, as words of their names.
+#: The metrics about people that every form asks for, as words in their names.
 HEADS = ("participants", "editors", "organizers")
 _WORDS = {head: re.compile(rf"\b{head}\b", re.I) for head in HEADS}
 
 
 @dataclass(frozen=True, slots=True)
 class GrantFacts:
-    """One grant as tables show it; only identified reports count.
+    """The facts about one grant with at least one identified report.
 
-    ``application`` is the page of the application, ``None`` when there is none. ``status`` and
-    ``due`` are those of the last report. ``missing`` is ``None`` when no report prints what is
-    required. ``people`` has, for each of `HEADS`, the metric of the last report that fills it.
+    ``reports`` are the identified reports by due date. ``application`` is the title of the
+    application's page, ``None`` if it does not exist. ``missing`` is the number of unanswered
+    required questions, ``None`` if no report says which questions are required. ``groups`` and
+    ``events`` are strong links. ``people`` has a metric for each of `HEADS`, ``None`` if no report
+    has it. ``duplicates`` as in `Grant`.
     """
 
     key: str
@@ -51,22 +53,24 @@ class GrantFacts:
 
     @property
     def last(self) -> Report:
-        """The report that falls due last."""
+        """The report with the latest due date."""
         return self.reports[-1].report
 
     @property
     def newest(self) -> tuple[int, str]:
-        """The key that sorts the newest grants first, and equal ones by title."""
+        """The sort key that puts the newest grants first, grants of the same day by title."""
         first = self.start or (date(self.year, 1, 1) if self.year else self.last.due)
         return (-first.toordinal() if first else 0, self.key)
 
 
 def grant_facts(grants: Iterable[Grant]) -> list[GrantFacts]:
     """Return the facts of each grant with an identified report, newest first."""
-    return sorted((facts for grant in grants if (facts := _facts(grant))), key=lambda f: f.newest)
+    found = [facts for grant in grants if (facts := _facts_of(grant)) is not None]
+    return sorted(found, key=lambda facts: facts.newest)
 
 
-def _facts(grant: Grant) -> GrantFacts | None:
+def _facts_of(grant: Grant) -> GrantFacts | None:
+    """Return the facts of one grant, ``None`` if it has no identified report."""
     reports = tuple(one for one in grant.reports if one.report.identified)
     if not reports:
         return None
@@ -76,13 +80,13 @@ def _facts(grant: Grant) -> GrantFacts | None:
         for one in latest
         if one.recognised and any(question.required for question in one.questions)
     ]
-    found = [link.title for one in reports for link in one.links.strong(Role.APPLICATION)]
+    applications = [link.title for one in reports for link in one.links.strong(Role.APPLICATION)]
     if grant.application is not None:
-        found.insert(0, grant.application.title)
+        applications.insert(0, grant.application.title)
     return GrantFacts(
         key=grant.key,
         title=proposal_title(grant.key),
-        application=found[0] if found else None,
+        application=applications[0] if applications else None,
         reports=reports,
         fund=grant.fund or next((page.program for page in latest if page.program), ""),
         region=grant.region,
@@ -94,25 +98,24 @@ def _facts(grant: Grant) -> GrantFacts | None:
         recommended=grant.recommended,
         spent=grant.spent,
         missing=sum(len(page.missing) for page in required) if required else None,
-        groups=_strong(reports, Role.GROUP),
-        events=_strong(reports, Role.EVENT),
-        people=tuple(_last_filled(latest, head) for head in HEADS),
+        groups=_strong_links(reports, Role.GROUP),
+        events=_strong_links(reports, Role.EVENT),
+        people=tuple(_last_metric(latest, head) for head in HEADS),
         duplicates=grant.duplicates,
     )
 
 
-def _strong(reports: Iterable[LinkedReport], role: Role) -> tuple[Link, ...]:
+def _strong_links(reports: Iterable[LinkedReport], role: Role) -> tuple[Link, ...]:
     found = {link.title: link for one in reports for link in one.links.strong(role)}
     return tuple(found[title] for title in sorted(found))
 
 
-def _last_filled(latest: Iterable[Report], head: str) -> Metric | None:
-    """Return the metric of the last report with a result, or else of the last with a target."""
-    metrics = [metric for page in latest if (metric := _metric(page, head))]
+def _last_metric(latest_first: Iterable[Report], head: str) -> Metric | None:
+    """Return a metric from the last report with a result, else from the last with a target."""
+    metrics = []
+    for report in latest_first:
+        named = (metric for metric in report.metrics if _WORDS[head].search(metric.name))
+        metrics += list(named)[:1]
     with_result = [metric for metric in metrics if metric.result().raw.strip()]
     with_target = [metric for metric in metrics if metric.target.raw.strip()]
     return next(iter((*with_result, *with_target)), None)
-
-
-def _metric(report: Report, head: str) -> Metric | None:
-    return next((metric for metric in report.metrics if _WORDS[head].search(metric.name)), None)

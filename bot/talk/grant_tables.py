@@ -1,4 +1,4 @@
-"""The tables of grants on the talk pages of groups and events."""
+"""The regions with tables of grants for the talk pages of groups and events."""
 
 from __future__ import annotations
 

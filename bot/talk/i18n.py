@@ -1,9 +1,9 @@
 """The messages that editors read, in the file format of translatewiki.net.
 
-``messages/en.json`` holds every message, ``qqq.json`` a note for translators on each. ``$1`` is a
-parameter. ``{{PLURAL:$1|one|many}}`` selects a form by a number, in the order of CLDR, as in
-MediaWiki: https://www.mediawiki.org/wiki/Help:System_message#PLURAL. ``"reviewed": false`` in a
-file's ``@metadata`` means that no speaker of the language has read the translation yet.
+``messages/en.json`` has all messages, ``qqq.json`` has a note for translators on each. ``$1`` is a
+parameter. ``{{PLURAL:$1|one|many}}`` selects a form by a number as MediaWiki does, with the forms
+in the order of CLDR: https://www.mediawiki.org/wiki/Help:System_message#PLURAL. The metadata
+``"reviewed": false`` means that no speaker of the language has read the translation yet.
 """
 
 from __future__ import annotations
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
+#: The language in which every message is written first.
+SOURCE = "en"
+#: The file with notes for translators.
+NOTES = "qqq"
 #: MediaWiki writes English dates as "31 May 2025".
 _LOCALES = {"en": "en_GB"}
 #: CLDR has no plural rule for Tajik. MediaWiki then uses the English one:
@@ -57,29 +61,19 @@ def plural_rule(locale: Locale) -> PluralRule:
     return _PLURAL_RULES.get(locale.language) or locale.plural_form
 
 
-def written_day(day: date, form: Literal["long", "medium"], locale: Locale) -> str:
-    """Return a day in words."""
-    months = _MONTHS.get(locale.language)
-    if months is None:
-        return format_date(day, form, locale=locale)
-    return f"{day.day} {months[day.month - 1]} {day.year}"
-
-
 @remember
 def _written_number(value: float, locale: Locale) -> str:
     return str(format_decimal(value, locale=locale))
 
 
-#: The language that every message is first written in.
-SOURCE = "en"
-#: Notes for translators.
-NOTES = "qqq"
-
-
 @cache
 def load_messages(language: str) -> Mapping[str, str]:
-    """Return the messages of one language without the metadata; empty if it has no file."""
-    return {key: text for key, text in _read(language).items() if not key.startswith("@")}
+    """Return the messages of one language by key; empty if the language has no file."""
+    path = files("bot.talk").joinpath("messages", f"{language}.json")
+    if not path.is_file():
+        return {}
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return {key: text for key, text in found.items() if not key.startswith("@")}
 
 
 @cache
@@ -88,15 +82,6 @@ def languages() -> tuple[str, ...]:
     names = (path.name for path in files("bot.talk").joinpath("messages").iterdir())
     tags = {name.removesuffix(".json") for name in names if name.endswith(".json")}
     return tuple(sorted(tags - {NOTES}))
-
-
-@cache
-def _read(language: str) -> Mapping[str, Any]:
-    path = files("bot.talk").joinpath("messages", f"{language}.json")
-    if not path.is_file():
-        return {}
-    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return found
 
 
 _PLURAL = re.compile(r"\{\{PLURAL:\$(\d+)\|([^{}]*)\}\}")
@@ -108,7 +93,9 @@ Parameter = str | int | float | date
 
 
 class Messages:
-    """The messages of a language; missing ones come from the shorter tag, then from English.
+    """The messages of a language, and numbers and dates as the language writes them.
+
+    A missing message is taken from the shorter language tag, then from English.
 
     >>> Messages("en")("role-group")
     'user group'
@@ -119,7 +106,7 @@ class Messages:
         self._locale = locale_of(language)
         parts = language.split("-")
         chain = ["-".join(parts[:length]) for length in range(len(parts), 0, -1)]
-        #: Each file has its own plural rule, also when it is used as a fallback.
+        # Each file is used with the plural rule of its own language, also as a fallback.
         self._files = [
             (locale_of(tag), load_messages(tag)) for tag in dict.fromkeys((*chain, SOURCE))
         ]
@@ -128,9 +115,9 @@ class Messages:
         return any(key in messages for _, messages in self._files)
 
     def __call__(self, key: str, *parameters: Parameter) -> str:
-        """Return a message with its parameters. Escape strings first: they are inserted as is.
+        """Return a message with its parameters; strings among these must already be escaped.
 
-        :raises KeyError: no language of the chain has the message
+        :raises KeyError: when neither the language nor its fallbacks have the message
         """
         for locale, messages in self._files:
             if key in messages:
@@ -145,7 +132,7 @@ class Messages:
             return _plural(number, match[2].split("|"), locale)
 
         shown = [self._show(parameter) for parameter in parameters]
-        # One pass for each, so that "$1" or "{{" in a parameter stays text.
+        # Parameters are inserted last, so that "$1" or "{{" in a parameter stays text.
         return _PARAMETER.sub(lambda match: shown[int(match[1]) - 1], _PLURAL.sub(choose, text))
 
     def _show(self, parameter: Parameter) -> str:
@@ -159,7 +146,7 @@ class Messages:
         return "rtl" if self._locale.text_direction == "rtl" else "ltr"
 
     def listed(self, items: Sequence[str]) -> str:
-        """Return the items as a list within a sentence: "a, b and c"."""
+        """Return the items as a list in a sentence: "a, b and c"; ``""`` for no items."""
         return format_list(list(items), "standard", self._locale) if items else ""
 
     def number(self, value: float) -> str:
@@ -168,10 +155,14 @@ class Messages:
 
     def date(self, day: date, form: Literal["long", "medium"] = "long") -> str:
         """Return a day in words."""
-        return written_day(day, form, self._locale)
+        months = _MONTHS.get(self._locale.language)
+        if months is None:
+            return format_date(day, form, locale=self._locale)
+        return f"{day.day} {months[day.month - 1]} {day.year}"
 
 
 def _plural(number: float, forms: list[str], locale: Locale) -> str:
+    """Return the form for a number: the one for exactly this number, else by the plural rule."""
     plain: list[str] = []
     for form in forms:
         exact = _EXACT.fullmatch(form)

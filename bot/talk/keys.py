@@ -1,4 +1,4 @@
-"""Keys of reports in marks on talk pages; they consist of letters, digits and ``._-``."""
+"""Keys and digests for marks on talk pages; keys consist of letters, digits and ``._-``."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bot.reports.model import Report
 
-#: The key of the table that a page has about itself. It does not contain the title, so that the
-#: table stays the same when the page is moved.
+#: The key of the table about the page itself. It does not contain the title, so that it stays the
+#: same when the page is moved.
 OWN_PAGE = "this-page"
 
 
 def digest(text: str, length: int = 16) -> str:
-    """Return the first hexadecimal digits of the text's SHA-256."""
+    """Return the first ``length`` hexadecimal digits of the text's SHA-256."""
     return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:length]
 
 
 def report_key(report: Report) -> str:
     """Return the key of a report: proposal ID (else a digest of the title), period and year.
 
-    The proposal ID stays the same when the page is moved; a digest does not.
+    Unlike a digest, the proposal ID stays the same when the page is moved.
 
     >>> from bot.reports.model import Kind, Report
     >>> report_key(Report("T", 0, Kind.REPORT, proposal_id="22748804", period="final"))
@@ -34,7 +34,7 @@ def report_key(report: Report) -> str:
 
 
 def missing_digest(report: Report, again: int = 0) -> str:
-    """Return a digest of the set of unanswered required questions.
+    """Return the digest that identifies a report's unanswered required questions.
 
     :param again: how many notices about the same set were resolved before
     """

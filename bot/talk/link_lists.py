@@ -16,56 +16,60 @@ if TYPE_CHECKING:
     from bot.talk.context import RenderContext
 
 
-#: Rules with the strongest reason first: decisions of editors, then the grant's own identity, then
-#: what the answers say. Rules that are not listed here come last.
+#: Rules in the order of strength: decisions of editors, then facts of the grant and of the linked
+#: page. All other rules follow.
 _STRONGEST = (
     *(Rule.CONFIRMED, Rule.ADDED, Rule.REJECTED),
     *(Rule.APPLICATION_TITLE, Rule.APPLICATION_ORGANIZATION, Rule.REPORT_ORGANIZATION),
     *(Rule.TITLE_PREFIX, Rule.SAME_TITLE, Rule.PAGE_NAMES_APPLICANT, Rule.PAGE_NAMES_GROUP),
     *(Rule.CONTACT, Rule.HEALTH_CRITERIA),
 )
-_STRENGTH = {rule: place for place, rule in enumerate(dict.fromkeys((*_STRONGEST, *Rule)))}
-_NUMBER = re.compile(r"\d+(?:\.\d+)*\.?")
+_ORDER = {rule: place for place, rule in enumerate(dict.fromkeys((*_STRONGEST, *Rule)))}
+_QUESTION_NUMBER = re.compile(r"\d+(?:\.\d+)*\.?")
 
 
 def linked_pages(links: ReportLinks, strength: Strength, context: RenderContext) -> list[str]:
     """Return the links of one strength except the application, each with its strongest reason."""
-    return [_link(found, _reasons(found, context)[:1], context) for found in _of(links, strength)]
+    return [
+        _with_reasons(link, _reasons(link, context)[:1], context)
+        for link in _with_strength(links, strength)
+    ]
 
 
 def more_reasons(links: ReportLinks, strength: Strength, context: RenderContext) -> str:
-    """Return all reasons for links that have several, folded up; ``""`` if none has."""
-    several = [(found, _reasons(found, context)) for found in _of(links, strength)]
-    several = [(found, reasons) for found, reasons in several if len(reasons) > 1]
+    """Return a folded list of the links with several reasons, ``""`` if no link has several."""
+    several = [(link, _reasons(link, context)) for link in _with_strength(links, strength)]
+    several = [(link, reasons) for link, reasons in several if len(reasons) > 1]
     if not several:
         return ""
     others = sum(len(reasons) - 1 for _, reasons in several)
-    listed = "\n".join(f"* {_link(found, reasons, context)}" for found, reasons in several)
+    listed = "\n".join(f"* {_with_reasons(link, reasons, context)}" for link, reasons in several)
     return folded(context.messages("more-reasons", others), listed)
 
 
-def _of(links: ReportLinks, strength: Strength) -> list[Link]:
+def _with_strength(links: ReportLinks, strength: Strength) -> list[Link]:
+    """Return the links of one strength except the application."""
     return [
-        found
-        for found in links.links
-        if found.strength is strength and found.role is not Role.APPLICATION
+        link
+        for link in links.links
+        if link.strength is strength and link.role is not Role.APPLICATION
     ]
 
 
 def rejected_pages(links: ReportLinks, context: RenderContext) -> list[str]:
-    """Return the links that editors rejected."""
-    return [_link(found, _reasons(found, context), context) for found in links.rejected]
+    """Return the links that editors rejected, each with all its reasons."""
+    return [_with_reasons(link, _reasons(link, context), context) for link in links.rejected]
 
 
 def broken_links(links: ReportLinks, context: RenderContext) -> list[str]:
-    """Return the broken links, each with its question and a suggestion."""
-    return [_broken(found, context) for found in links.broken]
+    """Return the broken links, each with its question and a suggestion if there is one."""
+    return [_broken_link(link, context) for link in links.broken]
 
 
 def elsewhere(counts: Sequence[tuple[str, int]], context: RenderContext) -> str:
-    """Return the number of links to other sites, by kind.
+    """Return the numbers of links to other sites, by kind; ``""`` without such links.
 
-    :param counts: kinds of `bot.reports.external_links.ExternalKind`, and numbers
+    :param counts: each `bot.reports.external_links.ExternalKind` with its number
     """
     msg = context.messages
     return msg("comma").join(
@@ -73,77 +77,79 @@ def elsewhere(counts: Sequence[tuple[str, int]], context: RenderContext) -> str:
     )
 
 
-def _reasons(found: Link, context: RenderContext) -> list[str]:
+def _reasons(link: Link, context: RenderContext) -> list[str]:
     """Return the evidence in words, the strongest first."""
-    pieces = sorted(found.evidence, key=lambda piece: _STRENGTH[piece.rule])
-    return list(dict.fromkeys(_evidence(piece, context) for piece in pieces))
+    pieces = sorted(link.evidence, key=lambda piece: _ORDER[piece.rule])
+    return list(dict.fromkeys(_reason(piece, context) for piece in pieces))
 
 
-def _link(found: Link, reasons: Sequence[str], context: RenderContext) -> str:
+def _with_reasons(link: Link, reasons: Sequence[str], context: RenderContext) -> str:
+    """Return a link with its role and other notes, and the reasons given."""
     msg = context.messages
-    shown = context.link(found.title, shorten(found.title, 120))
-    notes = [] if found.role is Role.OTHER else [msg(f"role-{found.role}")]
-    if found.year is not None:
-        notes.append(str(found.year))
-    if found.elsewhere:
+    shown = context.link(link.title, shorten(link.title, 120))
+    notes = [] if link.role is Role.OTHER else [msg(f"role-{link.role}")]
+    if link.year is not None:
+        notes.append(str(link.year))
+    if link.elsewhere:
         notes.append(msg("on-another-wiki"))
-    if not found.recognised:
+    if not link.recognised:
         notes.append(msg("derecognised"))
     if notes:
         shown = msg("with-note", shown, msg("comma").join(notes))
     return msg("link-with-evidence", shown, msg("semicolon").join(reasons))
 
 
-def _evidence(piece: Evidence, context: RenderContext) -> str:
+def _reason(piece: Evidence, context: RenderContext) -> str:
+    """Return one piece of evidence in words; a decision has its author and a link to the edit."""
     named = f"evidence-{piece.rule}-named"
-    by_name = named in context.messages and not _NUMBER.fullmatch(piece.detail)
-    key = named if by_name else f"evidence-{piece.rule}"
-    said = context.messages(key, _quoted(piece.detail, 90))
+    is_named = named in context.messages and not _QUESTION_NUMBER.fullmatch(piece.detail)
+    key = named if is_named else f"evidence-{piece.rule}"
+    words = context.messages(key, _detail(piece.detail, 90))
     if not piece.revid:
-        return said
+        return words
     decision = context.link(f"Special:Diff/{piece.revid}", context.messages("decision"))
-    # A link to a person would call that person here.
-    who = [context.text(piece.user, 85)] if piece.user else []
-    return context.messages("with-note", said, context.messages("comma").join([*who, decision]))
+    # The name is not a link, because a link would notify the person.
+    author = [context.text(piece.user, 85)] if piece.user else []
+    return context.messages("with-note", words, context.messages("comma").join([*author, decision]))
 
 
-def _broken(found: BrokenLink, context: RenderContext) -> str:
-    key = "broken-link" if _NUMBER.fullmatch(found.where) else "broken-link-named"
-    target = escape(shorten(found.target, 160), isolate=True)
-    said = context.messages(key, target, _quoted(found.where, 80))
-    if found.suggestion is None:
-        return said
-    meant = context.link(found.suggestion, shorten(found.suggestion, 120))
-    return context.messages("with-suggestion", said, meant)
+def _broken_link(link: BrokenLink, context: RenderContext) -> str:
+    key = "broken-link" if _QUESTION_NUMBER.fullmatch(link.where) else "broken-link-named"
+    target = escape(shorten(link.target, 160), isolate=True)
+    words = context.messages(key, target, _detail(link.where, 80))
+    if link.suggestion is None:
+        return words
+    suggestion = context.link(link.suggestion, shorten(link.suggestion, 120))
+    return context.messages("with-suggestion", words, suggestion)
 
 
-def _quoted(text: str, longest: int) -> str:
-    """Return a question's number, or a text, which may be of another direction."""
-    return escape(shorten(text, longest), isolate=not _NUMBER.fullmatch(text))
+def _detail(text: str, max_chars: int) -> str:
+    """Return a question's number, or a name, isolated because its direction may differ."""
+    return escape(shorten(text, max_chars), isolate=not _QUESTION_NUMBER.fullmatch(text))
 
 
-#: Authors named for one item; more are summed up as "others".
+#: The number of authors named for one item; the message "and-others" replaces the rest.
 _MAX_AUTHORS = 4
 
 
 def coverage_items(items: Sequence[Coverage], context: RenderContext) -> list[str]:
-    """Return one line of wikitext for each item, by issue and title."""
+    """Return one line of wikitext for each newsletter item, by issue and title."""
     ordered = sorted(items, key=lambda item: (item.issue, item.anchor, item.title))
-    return list(dict.fromkeys(_item(item, context) for item in ordered))
+    return list(dict.fromkeys(_coverage_item(item, context) for item in ordered))
 
 
 def coverage_list(items: Sequence[Coverage], context: RenderContext) -> str:
-    """Return the items as a list below its title; ``""`` when there are none."""
+    """Return the newsletter items as a list below a title, ``""`` for no items."""
     listed = context.bullets(coverage_items(items, context))
     return f"{context.messages('coverage-title')}{listed}" if listed else ""
 
 
-def _item(item: Coverage, context: RenderContext) -> str:
+def _coverage_item(item: Coverage, context: RenderContext) -> str:
     msg = context.messages
     title = shorten(item.title, 120) or shorten(item.issue, 120)
     shown = context.link(item.issue, title, fragment=item.anchor)
     issue = context.text(item.issue, 120)
-    # Names of people, never links to them.
+    # The names are not links, because a link would notify the person.
     names = [context.text(name, 60) for name in item.authors[:_MAX_AUTHORS]]
     if len(item.authors) > _MAX_AUTHORS:
         names.append(msg("and-others"))

@@ -1,14 +1,14 @@
-"""The bot's marks in a page's wikitext, found and checked.
+"""Find and check the bot's marks in a page's wikitext.
 
 A region is between ``<!-- reportbot:begin KIND KEY v1 HASH -->`` and
-``<!-- reportbot:end KIND KEY -->``. A notice has ``<!-- reportbot:notice KEY v1 HASH -->``, a
-follow-up ``reportbot:resolved`` or ``reportbot:reminder`` with the same key and hash.
-``<!-- reportbot:signed KEY v1 HASH -->`` is at the end of the bot's words in a notice: it holds
-their digest, and the signature follows. People write ``<!-- reportbot:here KIND -->`` at the place
-where they want the table of that kind.
+``<!-- reportbot:end KIND KEY -->``. A notice begins with ``<!-- reportbot:notice KEY v1 HASH -->``;
+a follow-up begins with ``reportbot:resolved`` or ``reportbot:reminder`` and the same key and hash.
+``<!-- reportbot:signed KEY v1 HASH -->`` follows the bot's words in a message and has their digest;
+the signature comes after it. People write ``<!-- reportbot:here KIND -->`` at the place where they
+want the table of that kind.
 
 Comments are found as MediaWiki's preprocessor finds them, so an example in ``<nowiki>`` is not a
-mark. A comment that resembles a mark, but is not exactly one, is a fault.
+mark. A comment that is similar to a mark, but not exactly one, is a fault.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ _NAME = r"[A-Za-z0-9._-]+"
 _KIND = r"[a-z]+(?:-[a-z]+)*"
 _MARK = re.compile(
     rf"<!-- reportbot:(?:(?P<what>begin|end) (?P<kind>{_KIND})"
-    r"|(?P<note>notice|resolved|reminder|signed))"
+    r"|(?P<message>notice|resolved|reminder|signed))"
     rf" (?P<key>{_NAME})(?: (?P<version>v\d+) (?P<hash>[0-9a-f]{{12,64}}))? -->"
 )
-#: People write this mark, so spaces are free.
+#: People write this mark, so any spaces are accepted.
 _HERE = re.compile(r"<!--\s*reportbot:here\s+(group-reports|event-reports)\s*-->")
 _LIKE_A_MARK = re.compile(
     r"<!--\s*report\s?bot\s*:"
@@ -42,7 +42,7 @@ _LIKE_A_MARK = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class MarkFault:
-    """A mark that is not in order. ``line`` counts from 1."""
+    """A fault of a mark: the reason, the line (counted from 1), and the mark itself."""
 
     why: str
     line: int
@@ -53,7 +53,7 @@ class MarkFault:
 
 
 class MarksBroken(Exception):  # noqa: N818 - names the state of the page
-    """The marks on a page are not in order, so nothing on it may be changed."""
+    """The marks on a page have faults, so the bot may change nothing on it."""
 
     def __init__(self, faults: tuple[MarkFault, ...]) -> None:
         super().__init__("; ".join(str(fault) for fault in faults))
@@ -62,9 +62,10 @@ class MarksBroken(Exception):  # noqa: N818 - names the state of the page
 
 @dataclass(frozen=True, slots=True)
 class MarkedRegion:
-    """A region found in a page. ``start`` and ``end`` include its marks, ``inner`` does not.
+    """A region found in a page.
 
-    ``inner`` is every character between the marks; ``hash`` is its digest in the begin mark.
+    ``start`` and ``end`` include its marks. ``inner`` is the text between the marks; ``hash`` is
+    the digest in the begin mark, that of ``inner`` unless somebody edited it.
     """
 
     kind: str
@@ -76,13 +77,13 @@ class MarkedRegion:
 
     @property
     def edited(self) -> bool:
-        """Whether somebody changed what the bot wrote."""
+        """Whether somebody changed the text between the marks."""
         return digest(self.inner, len(self.hash)) != self.hash
 
 
 @dataclass(frozen=True, slots=True)
 class MarkedNotice:
-    """The mark of a notice. ``digest`` identifies the questions that it names."""
+    """The mark of a notice; ``digest`` identifies the questions that the notice names."""
 
     key: str
     digest: str
@@ -92,7 +93,7 @@ class MarkedNotice:
 
 @dataclass(frozen=True, slots=True)
 class MarkedFollowUp:
-    """The mark of a follow-up to a notice. ``end`` is the end of the mark."""
+    """The mark of a follow-up to the notice with the same key and digest."""
 
     kind: str
     key: str
@@ -103,7 +104,7 @@ class MarkedFollowUp:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """The mark between the bot's words and its signature; ``hash`` is the digest of the words."""
+    """The mark after the bot's words in a message; ``hash`` is the digest of the words."""
 
     key: str
     hash: str
@@ -113,7 +114,7 @@ class Signed:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A person's mark for a table of that kind, which is put directly after ``end``."""
+    """A person's mark for a table of that kind; the table is inserted at ``end``."""
 
     kind: str
     start: int
@@ -122,7 +123,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """All marks of a page, in page order. Nothing may be changed while there are faults."""
+    """All marks of a page, in page order. With faults, nothing on the page may be changed."""
 
     regions: tuple[MarkedRegion, ...] = ()
     notices: tuple[MarkedNotice, ...] = ()
@@ -130,15 +131,15 @@ class Marks:
     signed: tuple[Signed, ...] = ()
     places: tuple[Place, ...] = ()
     faults: tuple[MarkFault, ...] = ()
-    #: The start of a comment that is never closed, ``None`` if there is none.
+    #: The start of a comment that is never closed, ``None`` without one.
     unclosed: int | None = None
 
     @property
     def names(self) -> frozenset[tuple[str, str]]:
-        """The kinds and names of everything that the bot has on the page.
+        """The kind and the name of each region, notice and follow-up on the page.
 
-        The name of a region is its key. A notice has two names: its report's key, and its
-        `notice_name`, which is also the name of its follow-ups.
+        The name of a region is its key. A notice has two names: its key and its `notice_name`.
+        The name of a follow-up is the `notice_name` of its notice.
         """
         regions = {(region.kind, region.key) for region in self.regions}
         notices = {(NOTICE, notice.key) for notice in self.notices}
@@ -147,39 +148,39 @@ class Marks:
         return frozenset(regions | notices | added)
 
 
-def notice_name(key: str, missing: str) -> str:
-    """Return the name that identifies a notice: its report's key and its digest."""
-    return f"{key} {missing}"
+def notice_name(key: str, digest: str) -> str:
+    """Return the name that identifies one notice about a report: its key and its digest."""
+    return f"{key} {digest}"
 
 
 def frame(kind: str, key: str, body: str) -> str:
-    """Return a region with its marks: begin mark, body on lines of its own, end mark."""
+    """Return a region as wikitext: begin mark, body on separate lines, end mark."""
     inner = f"\n{body}\n"
     begin = f"<!-- reportbot:begin {kind} {key} {VERSION} {digest(inner)} -->"
     return f"{begin}{inner}<!-- reportbot:end {kind} {key} -->"
 
 
-def notice_mark(key: str, missing: str) -> str:
-    """Return the mark of a notice; ``missing`` is the digest of the questions that it names."""
-    return f"<!-- reportbot:notice {key} {VERSION} {missing} -->"
+def notice_mark(key: str, digest: str) -> str:
+    """Return the mark at the beginning of a notice."""
+    return f"<!-- reportbot:notice {key} {VERSION} {digest} -->"
 
 
-def follow_up_mark(what: str, key: str, missing: str) -> str:
-    """Return the mark of a follow-up to a notice: ``resolved`` or ``reminder``."""
-    return f"<!-- reportbot:{what} {key} {VERSION} {missing} -->"
+def follow_up_mark(kind: str, key: str, digest: str) -> str:
+    """Return the mark at the beginning of a follow-up: ``resolved`` or ``reminder``."""
+    return f"<!-- reportbot:{kind} {key} {VERSION} {digest} -->"
 
 
 def signed_mark(key: str, words: str) -> str:
-    """Return the mark for the end of the bot's words."""
+    """Return the mark for the end of the bot's words, with their digest."""
     return f"<!-- reportbot:signed {key} {VERSION} {digest(words)} -->"
 
 
 def marks(text: str) -> Marks:
-    """Find the bot's marks in a page. Never raises: a mark not in order is among the faults."""
-    return _Reader(text).read()
+    """Return the bot's marks in a page; broken marks are among the faults."""
+    return _MarkReader(text).read()
 
 
-class _Reader:
+class _MarkReader:
     def __init__(self, text: str) -> None:
         self.text = text
         self.begun: re.Match[str] | None = None
@@ -199,9 +200,9 @@ class _Reader:
                 self.unclosed = span.start
             comment = self.text[span.start : span.end]
             if match := _MARK.fullmatch(self.text, span.start, span.end):
-                self._take(match)
+                self._add(match)
             elif match := _HERE.fullmatch(self.text, span.start, span.end):
-                self._here(match)
+                self._add_place(match)
             elif _LIKE_A_MARK.search(comment):
                 self._fault("not a proper mark", span.start, comment)
         for place in self.places:
@@ -218,22 +219,24 @@ class _Reader:
             self.unclosed,
         )
 
-    def _take(self, mark: re.Match[str]) -> None:
+    def _add(self, mark: re.Match[str]) -> None:
+        """Add a mark of the bot, or its fault."""
         if (mark["hash"] is None) != (mark["what"] == "end"):
             self._fault("not a proper mark", mark.start(), mark[0])
         elif mark["version"] not in {None, VERSION}:
             self._fault("a mark of an unknown version", mark.start(), mark[0])
         elif mark["what"] == "end":
-            self._end(mark)
+            self._end_region(mark)
         elif self.begun is not None:
             self._fault("a mark within a region that has not ended", mark.start(), mark[0])
         elif mark["what"] == "begin":
             self.begun = mark
         else:
-            self._note(mark)
+            self._add_message(mark)
 
-    def _note(self, mark: re.Match[str]) -> None:
-        what, key, hash_ = mark["note"], mark["key"], mark["hash"]
+    def _add_message(self, mark: re.Match[str]) -> None:
+        """Add the mark of a notice, of a follow-up, or of the end of the bot's words."""
+        what, key, hash_ = mark["message"], mark["key"], mark["hash"]
         if what == NOTICE:
             if any((n.key, n.digest) == (key, hash_) for n in self.notices):
                 self._fault("the same notice twice", mark.start(), mark[0])
@@ -243,7 +246,8 @@ class _Reader:
         else:
             self.follow_ups.append(MarkedFollowUp(what, key, hash_, mark.start(), mark.end()))
 
-    def _here(self, mark: re.Match[str]) -> None:
+    def _add_place(self, mark: re.Match[str]) -> None:
+        """Add a person's mark for a table."""
         if self.begun is not None:
             self._fault("a mark within a region that has not ended", mark.start(), mark[0])
         if any(place.kind == mark[1] for place in self.places):
@@ -251,12 +255,13 @@ class _Reader:
         self.places.append(Place(mark[1], mark.start(), mark.end()))
 
     def _check_place(self, place: Place) -> None:
-        """Refuse a place where a table would break what people wrote around it."""
+        """Add a fault for a place in a template, list or table, which a table would break."""
         if enclosure := enclosure_at(self.text, place.start, place.end):
             reason = f"a place inside {enclosure}, which a table would break; move it outside"
             self._fault(reason, place.start, self.text[place.start : place.end])
 
-    def _end(self, mark: re.Match[str]) -> None:
+    def _end_region(self, mark: re.Match[str]) -> None:
+        """Add the region that this end mark closes."""
         begin, self.begun = self.begun, None
         if begin is None:
             self._fault("end without a begin", mark.start(), mark[0])

@@ -1,7 +1,7 @@
-"""Messages that the bot signs: about unanswered required questions, and about the configuration.
+"""Signed messages: about unanswered required questions, and about errors in the configuration.
 
-A message marks the end of the bot's words, so that the bot can find its own words again. Later a
-reminder, or a line that the message is resolved, may be added to its section.
+A mark shows where the bot's words end, so that the bot finds them again. Later the bot may add a
+reminder to the section, or a line that says that the message is resolved.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 def signed(mark: str, key: str, words: str) -> str:
     """Return a signed message: its mark, its words, the mark with their digest, the signature.
 
-    :param words: wikitext that ends with a line break or a space, for the signature follows
+    :param words: wikitext that ends with a line break or a space before the signature
     """
     words = unicodedata.normalize("NFC", words)
     return f"{mark}{words}{signed_mark(key, words)}~~~~"
 
 
-#: The template as an example: neither the wiki nor a bot that reads the page takes it for real.
+#: The template as an example; escaped, so that neither the wiki nor another bot uses it.
 OPT_OUT = '<code dir="ltr">&#123;&#123;bots&#124;optout&#61;report-notice&#125;&#125;</code>'
 #: A name that can only be a username: not "A (at Commons)", not "1) A 2) B".
 _USERNAME = re.compile(r"[^\W\d_][^/#<>\[\]|{}@:()\"%&~\x00-\x1f]{0,84}")
@@ -49,40 +49,38 @@ def missing_notice(
 ) -> Notice:
     """Return the notice for a report with unanswered required questions.
 
-    The caller decides whether it is due (status, age, quiet period).
+    The caller decides whether to post it (status, age, quiet period).
 
     :param due_passed: whether the due date shown is in the past; mentioned for a Draft only
-    :param mention: whether to link to the applicant, whom the wiki then notifies (a ping); only
-        the first notice about a report does
-    :param digest: what identifies the notice, `missing_digest` when ``None``
-    :param repeat: see `Notice`
-    :param second: a second language, in which the text is repeated below; it does not ping
-    :raises NotRecognisedError: the page was not recognised
-    :raises ValueError: nothing is missing
+    :param mention: whether to link to the applicant, so that the wiki notifies them (a ping);
+        this is done in the first notice about a report only
+    :param digest: the digest that identifies the notice; `missing_digest` when ``None``
+    :param repeat: as in `Notice`
+    :param second: the context of a second language, in which the text is repeated; it never pings
+    :raises NotRecognisedError: when the page was not recognised
+    :raises ValueError: when no required question is unanswered
     """
     check_recognised(report)
     if not report.missing:
         raise ValueError(f"{report.title}: nothing is missing")
     key, digest = report_key(report), digest or missing_digest(report)
-    contexts = [context, second] if second is not None else [context]
-    is_mention = mention and not repeat
-    texts = [
-        _text(report, speaker, due_passed=due_passed, mention=is_mention and speaker is context)
-        for speaker in contexts
-    ]
-    text = "\n\n".join(texts)
+    text = _notice_text(report, context, due_passed=due_passed, mention=mention and not repeat)
+    if second is not None:
+        text += "\n\n" + _notice_text(report, second, due_passed=due_passed, mention=False)
     body = signed(notice_mark(key, digest), key, f"\n{text}\n\n")
     heading = context.messages("notice-heading", len(report.missing))
-    return Notice(key, digest, heading, body, repeat)
+    questions = tuple(sorted(question.key for question in report.missing))
+    return Notice(key, digest, heading, body, repeat, questions)
 
 
-def _text(report: Report, context: RenderContext, *, due_passed: bool, mention: bool) -> str:
+def _notice_text(report: Report, context: RenderContext, *, due_passed: bool, mention: bool) -> str:
+    """Return the words of a notice in one language."""
     msg = context.messages
     questions = [f"* {context.question(question)}" for question in report.missing]
     page = context.link(report.title, context.period(report) or msg("period-other"))
     name = (report.applicant or "").replace("_", " ").strip()
     lines = [msg("notice-greeting", page, len(questions)), *questions]
-    state = _state(report, context, due_passed=due_passed)
+    state = _state_sentence(report, context, due_passed=due_passed)
     if mention and _USERNAME.fullmatch(name):
         state = msg("notice-mention", context.link(f"User:{name}", name)) + " " + state
     lines.append(state)
@@ -94,7 +92,8 @@ def _text(report: Report, context: RenderContext, *, due_passed: bool, mention: 
     return context.block(text)
 
 
-def _state(report: Report, context: RenderContext, *, due_passed: bool) -> str:
+def _state_sentence(report: Report, context: RenderContext, *, due_passed: bool) -> str:
+    """Return the sentence about the status and the due date of a report."""
     msg, due = context.messages, context.due(report)
     status = escape(shorten(report.status or "", 60), isolate=True) or msg("not-shown")
     if report.status == Status.DRAFT and due_passed and due:
@@ -112,43 +111,45 @@ def resolved(
     template: bool = False,
     words: str = "notice-resolved",
 ) -> FollowUp:
-    """Return the follow-up that marks the section of a notice as resolved.
+    """Return the follow-up that says that a notice is resolved.
 
-    :param key: the report's key; with ``digest``, what names the notice
+    :param key: the key of the notice, ``digest`` its digest
     :param template: whether the wiki has Template:Section resolved, which archive bots look for
-    :param words: the message for a wiki without the template, and for a section of people
+    :param words: the key of the message that is used without the template, and in a section in
+        which people wrote
     """
     mark = follow_up_mark(FollowUpKind.RESOLVED, key, digest)
-    said = signed(mark, key, _line(context.messages(words), context))
+    in_words = signed(mark, key, _indented(context.messages(words), context))
     if not template:
-        return FollowUp(FollowUpKind.RESOLVED, key, digest, said)
+        return FollowUp(FollowUpKind.RESOLVED, key, digest, in_words)
     body = f"{mark}{{{{Section resolved|1=~~~~}}}}"
-    return FollowUp(FollowUpKind.RESOLVED, key, digest, body, among_people=said)
+    return FollowUp(FollowUpKind.RESOLVED, key, digest, body, among_people=in_words)
 
 
 def reminder(key: str, digest: str, questions: int, context: RenderContext) -> FollowUp:
-    """Return the only reminder of a notice.
+    """Return the reminder of a notice.
 
+    :param key: the key of the notice, ``digest`` its digest
     :param questions: the number of questions that the notice names
     """
     mark = follow_up_mark(FollowUpKind.REMINDER, key, digest)
-    words = _line(context.messages("notice-reminder", questions), context)
+    words = _indented(context.messages("notice-reminder", questions), context)
     return FollowUp(FollowUpKind.REMINDER, key, digest, signed(mark, key, words))
 
 
-def _line(words: str, context: RenderContext) -> str:
-    """Return an indented line, for a signature to follow."""
+def _indented(words: str, context: RenderContext) -> str:
+    """Return an indented line that ends with a space before the signature."""
     attributes = context.language_attributes
     return f": <span{attributes}>{words}</span> " if attributes else f": {words} "
 
 
-#: The key of messages about the config; keys of reports begin with a number, or with "t".
+#: The key of messages about the config; keys of reports begin with a digit or with "t".
 CONFIG_KEY = "config"
 _MAX_REASON_CHARS = 800
 
 
 def config_digest(reason: str, again: int = 0, *, followed: bool = True) -> str:
-    """Return a digest of a config error and of what the bot uses in the meantime.
+    """Return the digest that identifies the message about a config error.
 
     :param again: how many messages about the same error were resolved before
     :param followed: as in `config_notice`
@@ -157,10 +158,10 @@ def config_digest(reason: str, again: int = 0, *, followed: bool = True) -> str:
 
 
 def config_notice(reason: str, name: str, context: RenderContext, *, followed: bool) -> Notice:
-    """Return the message that the latest config is not in use.
+    """Return the message that the latest text of the config page is not in use.
 
     :param reason: a sentence without a full stop; it may quote the page
-    :param name: `config_digest` of ``reason`` and ``followed``
+    :param name: the `config_digest` of ``reason`` and ``followed``
     :param followed: whether the bot uses an earlier config; otherwise it does nothing
     """
     msg = context.messages
@@ -178,9 +179,9 @@ def config_notice(reason: str, name: str, context: RenderContext, *, followed: b
 
 
 def config_resolved(name: str, context: RenderContext, *, template: bool = False) -> FollowUp:
-    """Return the follow-up that marks a message about the config as resolved.
+    """Return the follow-up that says that a message about the config is resolved.
 
     :param name: the digest in the message's mark
-    :param template: as of `resolved`
+    :param template: as in `resolved`
     """
     return resolved(CONFIG_KEY, name, context, template=template, words="config-resolved")

@@ -1,9 +1,8 @@
-"""Removal of the bot's own text from a talk page: one region, or everything.
+"""Remove the bot's own text from a talk page: one region, or everything.
 
-Removed are regions and signed messages as the bot wrote them, with their follow-ups, and a
-heading of the bot's own when nothing else is below it. Text of people stays, also in a section of
-the bot. A region or message that a person changed stays with its marks, because the person's words
-in it cannot be separated from the bot's.
+A heading of the bot is also removed when nothing else is below it. Text of people stays. So does
+a region or message that a person changed, because the person's words in it cannot be separated
+from the bot's.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def remove_region(text: str, name: tuple[str, str]) -> tuple[str, PartOutcome]:
-    """Return the page without one region, and the outcome. A region that a person edited stays.
+    """Return the page's text without one region, and the outcome; an edited region stays.
 
     :param name: kind and key of the region
     """
@@ -33,7 +32,7 @@ def remove_region(text: str, name: tuple[str, str]) -> tuple[str, PartOutcome]:
 
 
 def strip(text: str, bot: str) -> str:
-    """Return the page without the bot's own text. Applied again it changes nothing.
+    """Return the page's text without the bot's own text. A second application changes nothing.
 
     :param bot: the bot's account, without ``User:``; a message that another account signed stays
     :raises MarksBroken: the marks on the page are not in order; nothing may be saved
@@ -52,7 +51,7 @@ def strip(text: str, bot: str) -> str:
 
 
 def _without_span(text: str, start: int, end: int) -> str:
-    """Return the page without a span, and without its section if only an own heading is left."""
+    """Return the text without a span, and without its section if that is empty and the bot's."""
     section = section_at(text, start)
     around = text[section.body : start] + text[end : section.end]
     if section.title in own_headings() and not around.strip():
@@ -67,6 +66,6 @@ def _without_span(text: str, start: int, end: int) -> str:
 
 def _without_section(text: str, section: Section) -> str:
     rest = text[section.end :]
-    # The last section of a page was appended with a blank line before it.
+    # The bot put a blank line before a section that it appended to the page.
     before = text[: section.start] if rest else text[: section.start].rstrip("\n")
     return before + rest

@@ -1,4 +1,4 @@
-"""The summary of a report on its talk page: a table of facts, then its metrics.
+"""The summary of a report on its talk page: a table of facts, then the tables of its metrics.
 
 The rows are in the order in which people look for them: the state of the report, what can be
 done, whose grant it is, other pages, and last what needs no answer.
@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from bot.links.model import Role, Strength
 from bot.reports.model import AnswerState
+from bot.reports.title import proposal_title
 from bot.reports.values import has_amount
 from bot.talk.content import Region, RegionKind
-from bot.talk.context import check_identified, proposal
+from bot.talk.context import FOLD_ABOVE, check_identified
 from bot.talk.keys import report_key
 from bot.talk.link_lists import (
     broken_links,
@@ -35,8 +36,8 @@ if TYPE_CHECKING:
 
 #: The section of the help page for people who wrote a report.
 HELP_FOR_APPLICANTS = "If you wrote a report"
-#: Tables of more rows than this are folded up.
-_FOLD_ABOVE = 8
+#: The columns of the tables: the message of the head, and the name of a result, ``None`` for the
+#: target.
 _METRICS = (("column-target", None), ("column-result", "result"))
 _PROJECTS = (
     ("column-target", None),
@@ -48,33 +49,37 @@ _PROJECTS = (
 def _metric_tables(report: Report, context: RenderContext) -> list[str]:
     """Return the tables of a report's metrics and projects; empty rows are left out."""
     msg = context.messages
-    metrics = [*report.metrics, *filter(_has_entry, report.other_metrics)]
-    projects = [row for row in report.projects if _has_entry(row)]
+    metrics = [*report.metrics, *filter(_is_filled, report.other_metrics)]
+    projects = [row for row in report.projects if _is_filled(row)]
     found = []
-    if len(metrics) > _FOLD_ABOVE:
-        content = _table("", "column-measure", _METRICS, metrics, context)
+    if len(metrics) > FOLD_ABOVE:
+        content = _metric_table("", "column-measure", _METRICS, metrics, context)
         found.append(folded(msg("metrics-caption"), content))
     elif metrics:
         caption = msg("metrics-caption")
-        found.append(_table(caption, "column-measure", _METRICS, metrics, context))
+        found.append(_metric_table(caption, "column-measure", _METRICS, metrics, context))
     if projects:
-        content = _table("", "column-project", _PROJECTS, projects, context)
+        content = _metric_table("", "column-project", _PROJECTS, projects, context)
         found.append(folded(msg("projects-caption"), content))
     return found
 
 
-def _has_entry(row: Metric) -> bool:
+def _is_filled(row: Metric) -> bool:
     return any(cell.raw.strip() for cell in (row.target, *(cell for _, cell in row.results)))
 
 
-def _table(
+def _metric_table(
     caption: str,
     first: str,
     columns: Sequence[tuple[str, str | None]],
     metrics: Sequence[Metric],
     context: RenderContext,
 ) -> str:
-    """Return a table of metrics; a column without a result's name holds the targets."""
+    """Return a table with one row for each metric.
+
+    :param first: the message of the first column's head
+    :param columns: as `_METRICS`
+    """
     rows = [
         [
             context.text(metric.name, 120),
@@ -106,10 +111,10 @@ def summary_region(
     check_identified(report)
     msg = context.messages
     rows = [
-        *_state(report, links, context),
-        *_identity(report, links, grant, context),
-        *_connections(report, links, coverage, context),
-        ("row-blank", _blank(report, context)),
+        *_state_rows(report, links, context),
+        *_grant_rows(report, links, grant, context),
+        *_link_rows(report, links, coverage, context),
+        ("row-blank", _blank_questions(report, context)),
     ]
     facts = fact_table(msg("summary-caption"), [(msg(key), value) for key, value in rows])
     metrics = _metric_tables(report, context) if report.recognised else []
@@ -117,59 +122,62 @@ def summary_region(
     return Region(RegionKind.REPORT_SUMMARY, report_key(report), msg("summary-heading"), body)
 
 
-def _state(report: Report, links: ReportLinks, context: RenderContext) -> list[tuple[str, str]]:
-    """Return the rows on what the report says and what it does not answer."""
+def _state_rows(
+    report: Report, links: ReportLinks, context: RenderContext
+) -> list[tuple[str, str]]:
+    """Return the rows about the report itself: message of the head, and wikitext."""
     msg = context.messages
     return [
-        ("row-report", _report(report, context)),
+        ("row-report", _report_link(report, context)),
         ("row-status", context.text(report.status or "", 60) or msg("not-shown")),
         ("row-due", context.due(report) or msg("not-shown")),
-        ("row-missing", _missing(report, context)),
+        ("row-missing", _missing_questions(report, context)),
         ("row-broken", context.bullets(broken_links(links, context))),
     ]
 
 
-def _identity(
+def _grant_rows(
     report: Report, links: ReportLinks, grant: Grant | None, context: RenderContext
 ) -> list[tuple[str, str]]:
-    """Return the rows on the grant: whose it is, from when to when, and how much."""
+    """Return the rows about the grant: application, applicant, dates and amounts."""
     return [
         ("row-applicant", escape(shorten(report.applicant or "", 90), isolate=True)),
         ("row-organization", escape(shorten(report.organization or "", 120), isolate=True)),
         ("row-dates", _dates(report, grant, context)),
-        ("row-awarded", _printed(report, "awarded", context)),
-        ("row-spent", _printed(report, "spent", context)),
+        ("row-awarded", _printed_amount(report, "awarded", context)),
+        ("row-spent", _printed_amount(report, "spent", context)),
         ("row-application", _application(report, links, context)),
         ("row-duplicates", _duplicates(grant, context)),
     ]
 
 
-def _connections(
+def _link_rows(
     report: Report, links: ReportLinks, coverage: Sequence[Coverage], context: RenderContext
 ) -> list[tuple[str, str]]:
-    """Return the rows on other pages that have to do with the report."""
+    """Return the rows about pages linked with the report."""
     return [
-        ("row-linked", _linked(links, Strength.STRONG, context)),
-        ("row-related", _linked(links, Strength.WEAK, context)),
+        ("row-linked", _linked_pages(links, Strength.STRONG, context)),
+        ("row-related", _linked_pages(links, Strength.WEAK, context)),
         ("row-rejected", context.bullets(rejected_pages(links, context))),
         ("row-coverage", context.bullets(coverage_items(coverage, context))),
         ("row-elsewhere", elsewhere(report.elsewhere, context)),
     ]
 
 
-def _linked(links: ReportLinks, strength: Strength, context: RenderContext) -> str:
+def _linked_pages(links: ReportLinks, strength: Strength, context: RenderContext) -> str:
+    """Return the list of pages with links of one strength, with more reasons folded below."""
     listed = context.bullets(linked_pages(links, strength, context))
     reasons = more_reasons(links, strength, context)
     return f"{listed}\n{reasons}" if reasons else listed
 
 
-def _report(report: Report, context: RenderContext) -> str:
-    title = context.link(report.title, proposal(report))
+def _report_link(report: Report, context: RenderContext) -> str:
+    title = context.link(report.title, shorten(proposal_title(report.title), 90))
     return _with_note(title, context.fund(report), context)
 
 
 def _application(report: Report, links: ReportLinks, context: RenderContext) -> str:
-    """Return the link to the application, if its page exists, and the numbers printed."""
+    """Return the link to the application, if its page exists, and the numbers of the grant."""
     msg = context.messages
     pages = [context.link(x.title, msg("application-page")) for x in links.strong(Role.APPLICATION)]
     numbers = [
@@ -190,7 +198,7 @@ def _duplicates(grant: Grant | None, context: RenderContext) -> str:
 
 
 def _dates(report: Report, grant: Grant | None, context: RenderContext) -> str:
-    """Return when the grant ran: most forms print it on the application only."""
+    """Return the dates of the grant; most forms show them on the application only."""
     application = grant.application if grant is not None else None
     for page in (report, application):
         if page is not None and (page.start or page.end):
@@ -202,8 +210,11 @@ def _with_note(text: str, note: str, context: RenderContext) -> str:
     return context.messages("with-note", text, note) if text and note else text or note
 
 
-def _printed(report: Report, key: str, context: RenderContext) -> str:
-    """Return an amount exactly as the page prints it; nothing when the form has no such line."""
+def _printed_amount(report: Report, key: str, context: RenderContext) -> str:
+    """Return an amount exactly as the page prints it, ``""`` if the form has no such field.
+
+    :param key: the key of the header field
+    """
     if key not in dict(report.header):
         return ""
     printed = report.printed(key)
@@ -212,13 +223,13 @@ def _printed(report: Report, key: str, context: RenderContext) -> str:
     return escape(shorten(printed, 90), isolate=True)
 
 
-def _blank(report: Report, context: RenderContext) -> str:
-    """Return the unanswered optional questions, always folded up: nobody has to answer them."""
+def _blank_questions(report: Report, context: RenderContext) -> str:
+    """Return the unanswered optional questions, always folded: nobody has to answer them."""
     return context.bullets([context.question(q, 80) for q in report.blank], fold_above=0)
 
 
-def _missing(report: Report, context: RenderContext) -> str:
-    """Return the unanswered required questions, or that there are none; only what is proven."""
+def _missing_questions(report: Report, context: RenderContext) -> str:
+    """Return the unanswered required questions, or a sentence if there is none to list."""
     msg = context.messages
     if not report.recognised:
         return msg("missing-unread")

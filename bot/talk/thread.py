@@ -16,20 +16,20 @@ if TYPE_CHECKING:
     from bot.talk.markers import MarkedFollowUp, MarkedNotice, Marks
     from bot.wikitext.sections import Section
 
-#: From the end of the bot's words to the end of what the wiki made of ``~~~~``.
+#: The rest of the line after the words, up to the end of the signature (``~~~~`` before the save).
 _SIGNATURE = re.compile(r"[^\n]*?(?:\([A-Z]{2,5}\)|~~~~)")
-#: As the bot writes it: the signature is its only value.
+#: The template as the bot writes it, with the signature as its only value.
 _OWN_TEMPLATE = re.compile(r"\{\{Section resolved\|1=([^{}\n]*)\}\}")
-#: The template of Meta-Wiki, by its name and its redirects.
+#: The same template as people write it, by its name on Meta-Wiki or one of its redirects.
 _RESOLVED = re.compile(r"\{\{\s*(?:template\s*:\s*)?(?:section[ _]+)?resolved\s*[|}]", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class OwnText:
-    """A message of the bot with its marks and signature.
+    """The place of one message of the bot, with its marks and signature.
 
-    ``edited`` is whether somebody changed it. ``is_signed`` is whether the end of the bot's words
-    is still marked; without that mark ``end`` is the end of the first mark.
+    ``edited`` is whether somebody changed it. ``is_signed`` is whether the mark after the bot's
+    words is still there; without it, ``end`` is the end of the first mark.
     """
 
     start: int
@@ -40,11 +40,11 @@ class OwnText:
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """A notice's section.
+    """The section of a notice.
 
-    ``own`` are the bot's messages, the notice first. ``answered`` is whether the section holds any
-    other text, whoever wrote it. ``resolved`` is whether anyone marked it as resolved.
-    ``holds_region`` is whether a region of the bot is in it.
+    ``own`` are the bot's messages, the notice first. ``answered`` is whether the section has any
+    other text. ``resolved`` is whether a person or the bot marked it as resolved. ``holds_region``
+    is whether a region of the bot is in it.
     """
 
     section: Section
@@ -62,14 +62,15 @@ class Thread:
 def read_thread(text: str, found: Marks, notice: MarkedNotice, bot: str = "") -> Thread:
     """Read the section of one notice.
 
+    :param text: the wikitext of the page
     :param found: the marks of ``text``
-    :param bot: the bot's account, without ``User:``; with it, a message under another's
-        signature counts as edited
+    :param bot: the bot's account, without ``User:``: a message with another signature counts as
+        edited; ``""`` to accept any signature
     """
     section = section_at(text, notice.start)
     inside = [add for add in found.follow_ups if section.start <= add.start < section.end]
     messages: tuple[MarkedNotice | MarkedFollowUp, ...] = (notice, *inside)
-    own = tuple(_own(text, found, mark, section.end, bot) for mark in messages)
+    own = tuple(_own_text(text, found, mark, section.end, bot) for mark in messages)
     spans = [(one.start, one.end) for one in own]
     spans += [(region.start, region.end) for region in found.regions]
     left = without(text[: section.end], spans, section.body)
@@ -79,9 +80,10 @@ def read_thread(text: str, found: Marks, notice: MarkedNotice, bot: str = "") ->
     return Thread(section, own, bool(left.strip()), resolved, holds_region)
 
 
-def _own(
+def _own_text(
     text: str, found: Marks, mark: MarkedNotice | MarkedFollowUp, limit: int, bot: str
 ) -> OwnText:
+    """Return the message that begins with a mark; ``limit`` is the end of its section."""
     template = _OWN_TEMPLATE.match(text, mark.end)
     if template is not None:
         return OwnText(mark.start, template.end(), edited=not _is_by(bot, template[1]))
@@ -101,7 +103,7 @@ def _is_by(bot: str, signature: str) -> bool:
 
 
 def without(text: str, spans: list[tuple[int, int]], begin: int = 0) -> str:
-    """Return the text from ``begin`` on, without some spans of it."""
+    """Return the text from ``begin`` to its end, without the given spans."""
     parts, place = [], begin
     for start, end in sorted(spans):
         if end > place:
@@ -110,7 +112,7 @@ def without(text: str, spans: list[tuple[int, int]], begin: int = 0) -> str:
     return "".join((*parts, text[place:]))
 
 
-#: Messages that are headings, and whether their form depends on a number.
+#: The messages that are headings of sections, and whether they depend on a number.
 _HEADINGS = {
     "summary-heading": False,
     "group-heading": False,

@@ -1,4 +1,4 @@
-"""Trial pages: subpages of the bot that show what it would write on other pages."""
+"""Trial pages: subpages of the bot that show the text it would write on other pages."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ from bot.account import BotAccount
 from bot.talk.content import PageContent, Region, RegionKind
 from bot.talk.keys import OWN_PAGE, digest
 from bot.wikitext.escape import visible_text
+from bot.wikitext.titles import MAX_TITLE_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.talk.context import RenderContext
 
-#: Bytes of a title: https://www.mediawiki.org/wiki/Manual:Page_title
-MAX_TITLE_BYTES = 255
 _MARK = re.compile(r"<!--\s*reportbot\s*:.*?-->", re.DOTALL | re.IGNORECASE)
 _SIGNATURE = re.compile(r"~{3,}")
 _CATEGORY = re.compile(r"\[\[[\s_]*(category[\s_]*:)", re.IGNORECASE)
@@ -26,11 +25,11 @@ _USER_LINK = re.compile(
 
 
 def harmless(text: str, account: BotAccount) -> str:
-    """Return the bot's wikitext so that it looks the same and has no effect on others.
+    """Return the bot's wikitext without effects outside its page; it looks the same.
 
-    It has no marks, so a later run does not take it for a notice or a region. It has no
-    signature and no link to another person, so it pings nobody. A category becomes a link to it,
-    and a template is shown as text, so no archive bot moves it.
+    Marks are removed, so that a later run does not find a notice or a region. Signatures and
+    links to other users are replaced, so that nobody is notified. A category becomes a link to
+    it. A template is shown as text, so that no archive bot moves the page's sections.
     """
     while (unmarked := _MARK.sub("", text)) != text:
         text = unmarked
@@ -41,7 +40,7 @@ def harmless(text: str, account: BotAccount) -> str:
 
 
 def _without_ping(link: re.Match[str], account: BotAccount) -> str:
-    """Return the text of a link to a person's page; a link to the bot's pages stays."""
+    """Return the text of a link to a user's page; a link to the bot's own pages stays."""
     page = link[2].replace("_", " ").strip()
     if page == account.name or page.startswith(f"{account.name}/"):
         return link[0]
@@ -58,10 +57,10 @@ def trial_title(account: BotAccount, title: str) -> str:
 
 
 def trial_page(title: str, parts: Sequence[tuple[str, str]], context: RenderContext) -> PageContent:
-    """Return the trial page for a page.
+    """Return the content of a trial page.
 
-    :param title: the page on which the bot would write
-    :param parts: heading and wikitext of each part that it would write there
+    :param title: the title of the page on which the bot would write
+    :param parts: heading and wikitext of each region or notice that it would write there
     """
     account = context.account
     intro = f"''{context.messages('trial-intro', context.link(title))}''"

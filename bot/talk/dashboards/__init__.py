@@ -1,1 +1,1 @@
-"""The bot's own pages: overviews of all grants and reports, under ``User:<Bot>/Reports``."""
+"""The dashboards: the bot's own pages about all grants and reports, ``User:<Bot>/Reports``."""

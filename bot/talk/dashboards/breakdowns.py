@@ -1,4 +1,4 @@
-"""Grants by fiscal year, fund, region and group: a page of totals, and a list for each value."""
+"""Grants by fiscal year, fund and region, with a list for each value; grants by group and event."""
 
 from __future__ import annotations
 
@@ -40,10 +40,11 @@ LISTED = (
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
-    """A property by which grants are counted.
+    """A property by which grants are grouped.
 
     ``name`` is a part of the pages' titles. ``heading``, ``intro`` and ``head`` (of the first
-    column) are keys of messages. ``value`` returns the property, ``""`` when it is not known.
+    column) are keys of messages. ``value`` returns the property of a grant, ``""`` when unknown.
+    With ``newest_first`` the values are in descending order.
     """
 
     name: str
@@ -61,30 +62,30 @@ class Dimension:
 def dimension_pages(
     dimension: Dimension, facts: Facts, rows: Mapping[str, Cells], context: RenderContext
 ) -> list[PageContent]:
-    """Return the page of totals and the lists of each value.
+    """Return the page of totals, and the list of the grants with each value.
 
-    :param rows: the cells of `LISTED` for each grant, by its key
+    :param rows: from `listed_rows`
     """
     msg = context.messages
-    groups: dict[str, list[GrantFacts]] = defaultdict(list)
+    by_value: dict[str, list[GrantFacts]] = defaultdict(list)
     for grant in facts.grants:
-        groups[" ".join(dimension.value(grant).split())].append(grant)
-    values = sorted(filter(None, groups), reverse=dimension.newest_first)
-    values += [""] if "" in groups else []
+        by_value[" ".join(dimension.value(grant).split())].append(grant)
+    values = sorted(filter(None, by_value), reverse=dimension.newest_first)
+    values += [""] if "" in by_value else []
     totals, lists = [], []
     statuses = facts.statuses
-    most = max((_reports(groups[value]) for value in values), default=0)
+    most = max((_report_count(grants) for grants in by_value.values()), default=0)
     for value in values:
         shown = value or msg("not-shown")
         title = own_title(context, dimension.name, name_in_title(value or "Not shown"))
-        counts = totals_of(groups[value], statuses, most, context)
+        counts = _totals_cells(by_value[value], statuses, most, context)
         totals.append((context.link(title, shown), *counts))
         heading = msg("heading-of-value", msg(dimension.heading), context.text(shown, 80))
         heads = [msg(column.head) for column in LISTED]
-        listed = [rows[grant.key] for grant in groups[value]]
+        listed = [rows[grant.key] for grant in by_value[value]]
         up = dimension.title(context)
         lists += table_pages(title, heading, "", heads, listed, context, up=up)
-    heads = [msg(dimension.head), *totals_heads(statuses, context)]
+    heads = [msg(dimension.head), *_totals_heads(statuses, context)]
     intro, heading = msg(dimension.intro), msg(dimension.heading)
     return [*table_pages(dimension.title(context), heading, intro, heads, totals, context), *lists]
 
@@ -96,27 +97,25 @@ def listed_rows(facts: Facts, context: RenderContext) -> dict[str, Cells]:
     }
 
 
-def totals_heads(statuses: Sequence[Status], context: RenderContext) -> list[str]:
-    """Return the heads of the columns of `totals_of`."""
+def _totals_heads(statuses: Sequence[Status], context: RenderContext) -> list[str]:
+    """Return the heads of the columns of `_totals_cells`."""
     msg = context.messages
     named = [context.text(str(status), 40) for status in statuses]
-    return [msg("column-grants"), msg("column-reports"), *named, *map(msg, _LAST_HEADS)]
+    counts = [msg("column-grants"), msg("column-reports")]
+    return [*counts, *named, msg("column-other-status"), msg("column-missing")]
 
 
-_LAST_HEADS = ("column-other-status", "column-missing")
-
-
-def totals_of(
+def _totals_cells(
     grants: Sequence[GrantFacts], statuses: Sequence[Status], most: int, context: RenderContext
 ) -> list[Cell]:
     """Return the numbers of grants, of reports by status, and of unanswered questions.
 
-    :param statuses: those that have a column of their own
-    :param most: the number of reports that gets the longest bar
+    :param statuses: the statuses that have a column each
+    :param most: the number of reports with the longest bar
     """
     number = context.messages.number
     found = Counter(status_of(one.report) for grant in grants for one in grant.reports)
-    reports = _reports(grants)
+    reports = _report_count(grants)
     counts = [found[status] for status in (*statuses, None)]
     return [
         number(len(grants)),
@@ -126,7 +125,7 @@ def totals_of(
     ]
 
 
-def _reports(grants: Sequence[GrantFacts]) -> int:
+def _report_count(grants: Sequence[GrantFacts]) -> int:
     return sum(len(grant.reports) for grant in grants)
 
 
@@ -162,20 +161,20 @@ BY_GROUP_NAME = "By group"
 
 
 def by_group_pages(facts: Facts, context: RenderContext) -> list[PageContent]:
-    """Return the pages with one row for each group strongly linked with a grant, by title."""
+    """Return the pages with the totals of each group that is strongly linked with a grant."""
     msg = context.messages
-    grants = facts.by_group()
-    most = max((sum(len(one.reports) for one in its) for its in grants.values()), default=0)
+    by_group = facts.by_group()
+    most = max((_report_count(grants) for grants in by_group.values()), default=0)
     statuses = facts.statuses
     recognised = {link.title: link.recognised for grant in facts.grants for link in grant.groups}
     rows = []
-    for title, its in grants.items():
+    for title, grants in by_group.items():
         shown = group_cell(title, context, recognised=recognised[title])
-        if len(its) > MAX_TALK_PAGE_ROWS:
+        if len(grants) > MAX_TALK_PAGE_ROWS:
             own = long_table_title(RegionKind.GROUP_REPORTS, title, context)
             shown = msg("with-note", shown, context.link(own, msg("whole-table")))
-        rows.append((shown, *totals_of(its, statuses, most, context)))
-    heads = [msg("column-group"), *totals_heads(statuses, context)]
+        rows.append((shown, *_totals_cells(grants, statuses, most, context)))
+    heads = [msg("column-group"), *_totals_heads(statuses, context)]
     heading, intro = msg("by-group-heading"), msg("by-group-intro")
     return table_pages(own_title(context, BY_GROUP_NAME), heading, intro, heads, rows, context)
 

@@ -20,7 +20,7 @@ _LOGGED = re.compile(
     r'data-sort-value="(?P<day>\d{4}-\d\d-\d\d)" \| [^\n]*\n\| (?P<run>[0-9A-Za-z-]{1,40})'
     + r"\n\| ([^\n]*)" * 5
 )
-#: Runs in the change log.
+#: The number of runs in the change log.
 _MAX_RUNS = 50
 
 
@@ -40,10 +40,10 @@ def _changes_rows(facts: Facts, context: RenderContext) -> list[Cells]:
     ]
 
 
-def logged(text: str) -> list[LoggedRun]:
-    """Return the runs in the wikitext of a change log, in any language.
+def logged_runs(text: str) -> list[LoggedRun]:
+    """Return the runs in the wikitext of the change log, in any language.
 
-    So the log can be continued when the ledger is lost.
+    They are needed when the ledger was lost.
     """
     found = []
     for match in _LOGGED.finditer(text):

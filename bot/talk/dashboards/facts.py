@@ -1,4 +1,4 @@
-"""Everything that the overview pages are made of."""
+"""The facts that the dashboards show."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ STATUSES = (Status.DRAFT, Status.UNDER_REVIEW, Status.AWAITING_REPLY, Status.ACC
 
 @dataclass(frozen=True, slots=True)
 class LoggedRun:
-    """A run in the change log.
+    """A run in the change log, with numbers of reports and pages.
 
-    ``saved`` is the number of pages that it saved. The change log itself is not counted:
-    otherwise each run would change it again.
+    ``changed`` is the number of changed reports. The change log itself is not among the ``saved``
+    pages: otherwise each run would change it again.
     """
 
     run_id: str
@@ -39,10 +39,11 @@ class LoggedRun:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Grants, newest first; the pages that could not be read, by title; the runs, newest first.
+    """The facts of one run.
 
-    ``notice_days`` are the days on which notices were posted, by the report's key. ``today`` only
-    decides which due dates have passed; it is never shown.
+    ``grants`` and ``runs`` are sorted, the newest first; ``unrecognised`` are the pages that could
+    not be read, by title. ``notice_days`` has the day of each report's notice, by the report's
+    key. ``today`` is only compared with due dates and never shown.
     """
 
     grants: tuple[GrantFacts, ...]
@@ -63,9 +64,9 @@ class Facts:
         today: date,
         notice_days: Mapping[str, date] | None = None,
     ) -> Facts:
-        """Gather the facts.
+        """Collect and sort the facts.
 
-        :param pages: all mirrored pages that were read, understood or not
+        :param pages: all mirrored pages, also those that could not be read
         """
         own = {Kind.REPORT, Kind.APPLICATION}
         unread = [page for page in pages if page.kind in own and not page.identified]
@@ -80,12 +81,12 @@ class Facts:
 
     @property
     def reports(self) -> list[tuple[GrantFacts, LinkedReport]]:
-        """All reports that were understood, each with its grant, the newest grants first."""
+        """All identified reports, each with its grant, the newest grants first."""
         return [(grant, one) for grant in self.grants for one in grant.reports]
 
     @property
     def statuses(self) -> tuple[Status, ...]:
-        """Those of `STATUSES` that a report has: a column for each is not wider than needed."""
+        """The `STATUSES` that at least one report has, so that tables have no empty columns."""
         found = {status_of(one.report) for _, one in self.reports}
         return tuple(status for status in STATUSES if status in found)
 
@@ -113,11 +114,11 @@ def _by_title(pairs: Iterable[tuple[str, GrantFacts]]) -> dict[str, list[GrantFa
 
 
 def status_of(report: Report) -> Status | None:
-    """Return the status of a report, ``None`` for any that is not counted by itself."""
+    """Return the status of a report if it is one of `STATUSES`, else ``None``."""
     shown = (report.status or "").casefold()
     return next((status for status in STATUSES if status.casefold() == shown), None)
 
 
 def year_of(grant: GrantFacts, report: Report) -> int | None:
-    """Return the year that a report counts for: the one reported on, else the grant's or due."""
+    """Return the year of a report, else of its grant, else of its due date, else ``None``."""
     return report.year or grant.year or (report.due.year if report.due else None)

@@ -1,4 +1,4 @@
-"""All overview pages, in their order."""
+"""All dashboards in their order, and the text of a dashboard that is not needed any more."""
 
 from __future__ import annotations
 
@@ -29,40 +29,41 @@ if TYPE_CHECKING:
     from bot.talk.content import PageContent
     from bot.talk.context import RenderContext
     from bot.talk.dashboards.facts import Facts
+    from bot.talk.dashboards.overview import OverviewLink
 
 DIMENSIONS = (BY_FISCAL_YEAR, BY_FUND, BY_REGION)
 LISTINGS = (MISSING, DUE_PASSED, NO_GROUP, UNRECOGNISED)
 
 
 def dashboards(facts: Facts, context: RenderContext) -> tuple[PageContent, ...]:
-    """Return all of the bot's own pages, each with one region; the overview first.
+    """Return all dashboards, each with one region; the overview is the first.
 
-    The overview links first to the lists of what waits, then to the totals, last to the change log.
-    The same facts give the same text: it contains no time except the days of runs and notices.
+    The overview links to the lists, then to the totals, then to the change log. The same facts
+    give the same text, because no time is shown except the days of runs and notices.
     """
     msg = context.messages
-    ways: list[tuple[str, str, int | None]] = []
+    links: list[OverviewLink] = []
     pages: list[PageContent] = []
     for listing in LISTINGS:
         rows = listing.rows(facts, context)
-        ways.append((listing.title(context), msg(listing.heading), len(rows)))
+        links.append((listing.title(context), msg(listing.heading), len(rows)))
         pages += listing_pages(listing, rows, context)
     cells = listed_rows(facts, context)
     for dimension in DIMENSIONS:
-        ways.append((dimension.title(context), msg(dimension.heading), None))
+        links.append((dimension.title(context), msg(dimension.heading), None))
         pages += dimension_pages(dimension, facts, cells, context)
-    ways.append((own_title(context, BY_GROUP_NAME), msg("by-group-heading"), None))
+    links.append((own_title(context, BY_GROUP_NAME), msg("by-group-heading"), None))
     pages += by_group_pages(facts, context)
-    # Without the number of runs, which would change the overview with every run.
-    ways.append((CHANGES.title(context), msg(CHANGES.heading), None))
+    # The number of runs would change the overview with every run, so it is not shown.
+    links.append((CHANGES.title(context), msg(CHANGES.heading), None))
     pages += listing_pages(CHANGES, CHANGES.rows(facts, context), context)
-    return (overview_page(facts, ways, context), *pages, *long_tables(facts, context))
+    return (overview_page(facts, links, context), *pages, *long_tables(facts, context))
 
 
 def retired_page(title: str, context: RenderContext) -> PageContent:
-    """Return the content for a page of the bot that `dashboards` no longer makes.
+    """Return the content for a dashboard that is not in `dashboards` any more.
 
-    A list that became shorter leaves such a page behind, with rows that are out of date.
+    For example, a list that became shorter has fewer pages. The text links to the overview.
     """
     overview = context.link(context.account.reports_page, context.messages("overview-heading"))
     heading = context.messages("overview-heading")

@@ -1,4 +1,4 @@
-"""The lists among the dashboards: what waits, and what could not be read."""
+"""The lists among the dashboards: unanswered questions, due dates, groups, unreadable pages."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list.
+    """A dashboard that is one long list.
 
     ``name`` is the last part of the page's title. ``heading``, ``intro`` (``$1`` is a link to the
-    help) and ``heads`` (of the columns) are keys of messages. ``rows`` returns the cells, newest
-    first.
+    help) and ``heads`` (of the columns) are keys of messages. ``rows`` returns the rows of cells,
+    the newest first.
     """
 
     name: str
@@ -45,14 +45,14 @@ class Listing:
     rows: Callable[[Facts, RenderContext], Sequence[Cells]]
 
     def title(self, context: RenderContext) -> str:
-        """Return the title of the first page."""
+        """Return the title of the list's first page."""
         return own_title(context, self.name)
 
 
 def listing_pages(
     listing: Listing, rows: Sequence[Cells], context: RenderContext
 ) -> list[PageContent]:
-    """Return the pages of a list; an empty list is one page that says so."""
+    """Return the pages of a list; an empty list has one page, which says that it is empty."""
     about = context.link(context.account.help_page, context.messages("edit-help"))
     intro = context.messages(listing.intro, about)
     heads = [context.messages(head) for head in listing.heads]
@@ -62,7 +62,7 @@ def listing_pages(
 
 
 def _due_passed_rows(facts: Facts, context: RenderContext) -> list[Cells]:
-    """Return the Drafts whose due date shown has passed. A date in doubt has not."""
+    """Return the Drafts whose due date has passed; a date in doubt does not count as passed."""
     found = [
         (one.report.due, one.report, grant)
         for grant, one in facts.reports
@@ -74,17 +74,17 @@ def _due_passed_rows(facts: Facts, context: RenderContext) -> list[Cells]:
     found.sort(key=lambda entry: (-entry[0].toordinal(), entry[1].title))
     return [
         (
-            *_whose(report, grant, context),
-            _due(report, context),
+            *_report_cells(report, grant, context),
+            cells.sorted_due_cell(report, context),
             _notice_day(report, facts, context),
             context.text(grant.region, 60),
             context.messages.number(len(report.missing)),
         )
-        for due, report, grant in found
+        for _, report, grant in found
     ]
 
 
-def _whose(report: Report, grant: GrantFacts, context: RenderContext) -> Cells:
+def _report_cells(report: Report, grant: GrantFacts, context: RenderContext) -> Cells:
     """Return the report below the name of its grant, the applicant, and the groups."""
     return (
         f"{cells.name_cell(grant, context)}<br>{cells.report_link(report, context)}",
@@ -93,14 +93,14 @@ def _whose(report: Report, grant: GrantFacts, context: RenderContext) -> Cells:
     )
 
 
-#: Heads of the columns of `_whose`.
-_WHOSE = ("column-report", "column-applicant", "column-group")
+#: The heads of the columns of `_report_cells`.
+_REPORT_HEADS = ("column-report", "column-applicant", "column-group")
 DUE_PASSED = Listing(
     name="Due date passed",
     heading="due-passed-heading",
     intro="due-passed-intro",
     heads=(
-        *_WHOSE,
+        *_REPORT_HEADS,
         "column-due",
         "column-notice-day",
         "column-region",
@@ -122,8 +122,8 @@ def _missing_rows(facts: Facts, context: RenderContext) -> list[Cells]:
     found.sort(key=lambda entry: -(entry[0].due or date.min).toordinal())
     return [
         (
-            *_whose(report, grant, context),
-            _due(report, context),
+            *_report_cells(report, grant, context),
+            cells.sorted_due_cell(report, context),
             cells.status_cell(report, context),
             _notice_day(report, facts, context),
             context.text(grant.region, 60),
@@ -135,14 +135,14 @@ def _missing_rows(facts: Facts, context: RenderContext) -> list[Cells]:
 
 _LISTED_REPORT = re.compile(r"<br>\[\[:([^|\]]+)\|")
 _LISTED_DAY = re.compile(r'\s*data-sort-value="(\d{4}-\d\d-\d\d)"')
-#: The place of the notice's day among the cells of a row.
+#: The index of the notice's day in a row of `MISSING`.
 _NOTICE_DAY_CELL = 5
 
 
 def listed_notice_days(text: str) -> dict[str, date]:
-    """Return the day of the notice about each report in the wikitext of `MISSING`, by title.
+    """Return the days of notices in the wikitext of the list `MISSING`, by the report's title.
 
-    So the days stay the same when the ledger is lost.
+    They are needed when the ledger was lost.
     """
     days: dict[str, date] = {}
     for row in text.split("\n|-\n"):
@@ -154,17 +154,14 @@ def listed_notice_days(text: str) -> dict[str, date]:
     return days
 
 
-def _due(report: Report, context: RenderContext) -> Cell:
-    shown = cells.due_cell(report, context)
-    return SortedCell(report.due.isoformat(), shown) if report.due else shown
-
-
 def _notice_day(report: Report, facts: Facts, context: RenderContext) -> Cell:
+    """Return the day of the notice about a report, ``""`` without one."""
     day = facts.notice_days.get(report_key(report))
     return SortedCell(day.isoformat(), context.messages.date(day, "medium")) if day else ""
 
 
 def _questions(report: Report, context: RenderContext) -> str:
+    """Return the first unanswered required questions, and the number of the others."""
     named = [context.question(question, 50) for question in report.missing[:_MAX_QUESTIONS]]
     rest = len(report.missing) - len(named)
     if rest:
@@ -177,7 +174,7 @@ MISSING = Listing(
     heading="missing-heading",
     intro="missing-intro",
     heads=(
-        *_WHOSE,
+        *_REPORT_HEADS,
         "column-due",
         "column-status",
         "column-notice-day",
@@ -206,11 +203,13 @@ def _no_group_rows(facts: Facts, context: RenderContext) -> list[Cells]:
 
 
 def _organization(grant: GrantFacts) -> str:
+    """Return the organization on the pages of a grant, ``""`` if none is named."""
     pages = [one.application for one in grant.reports] + [one.report for one in grant.reports]
     return next((page.organization for page in pages if page and page.organization), "")
 
 
 def _candidates(grant: GrantFacts, context: RenderContext) -> list[str]:
+    """Return the weak links of a grant to groups, each with its strongest reason."""
     weak = {
         link.title: link
         for one in grant.reports

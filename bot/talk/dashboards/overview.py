@@ -1,9 +1,9 @@
-"""The first of the bot's own pages: links to the other pages, totals, and two charts."""
+"""The overview, the first of the dashboards: links to the others, totals, and two charts."""
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from bot.talk.dashboards.facts import status_of, year_of
 from bot.talk.dashboards.page import own_page
@@ -18,33 +18,38 @@ if TYPE_CHECKING:
     from bot.talk.dashboards.facts import Facts
 
 
-def overview_page(
-    facts: Facts, ways: Sequence[tuple[str, str, int | None]], context: RenderContext
-) -> PageContent:
-    """Return the overview.
+OverviewLink: TypeAlias = tuple[str, str, int | None]
+"""A link to a dashboard: title, link text, and a number of rows to show, ``None`` for no number."""
 
-    :param ways: title, link text and number of rows of each page that it links to
+
+def overview_page(
+    facts: Facts, links: Sequence[OverviewLink], context: RenderContext
+) -> PageContent:
+    """Return the content of the overview.
+
+    :param links: the links to the other dashboards
     """
     blocks = [
         context.messages("overview-intro"),
-        "\n".join(_way(*way, context) for way in ways),
+        "\n".join(_list_item(*link, context) for link in links),
         _totals(facts, context),
-        _by_year(facts, context),
-        _targets(facts, context),
+        _reports_by_year(facts, context),
+        _reached_targets(facts, context),
     ]
     return own_page(
         context.account.reports_page, context.messages("overview-heading"), blocks, context
     )
 
 
-def _way(title: str, words: str, rows: int | None, context: RenderContext) -> str:
-    shown = context.link(title, words)
+def _list_item(title: str, text: str, rows: int | None, context: RenderContext) -> str:
+    shown = context.link(title, text)
     if rows is not None:
         shown = context.messages("with-note", shown, context.messages.number(rows))
     return f"* {shown}"
 
 
 def _totals(facts: Facts, context: RenderContext) -> str:
+    """Return the table of totals."""
     msg = context.messages
     reports = facts.reports
     counts = (
@@ -61,8 +66,8 @@ def _totals(facts: Facts, context: RenderContext) -> str:
     return fact_table(msg("totals-caption"), rows)
 
 
-def _by_year(facts: Facts, context: RenderContext) -> str:
-    """Return the chart of reports by year and status."""
+def _reports_by_year(facts: Facts, context: RenderContext) -> str:
+    """Return the chart of reports by year and status, ``""`` without reports."""
     msg = context.messages
     counts = Counter(
         (year_of(grant, one.report) or 0, status_of(one.report)) for grant, one in facts.reports
@@ -78,7 +83,7 @@ def _by_year(facts: Facts, context: RenderContext) -> str:
     return table(msg("by-year-caption"), heads, rows) if rows else ""
 
 
-def _targets(facts: Facts, context: RenderContext) -> str:
+def _reached_targets(facts: Facts, context: RenderContext) -> str:
     """Return the chart of grants whose result is at or above the target."""
     msg = context.messages
     rows = []

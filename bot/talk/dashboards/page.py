@@ -1,4 +1,4 @@
-"""The bot's own pages: their titles, long lists split over pages, and navigation."""
+"""One dashboard as a page: its title, its navigation, and a long list split over pages."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from bot.talk.content import PageContent, Region, RegionKind
 from bot.talk.keys import OWN_PAGE, digest
 from bot.wikitext.escape import visible_text
 from bot.wikitext.tables import Cell, table
+from bot.wikitext.titles import MAX_TITLE_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.talk.context import RenderContext
 
-#: Rows on one page, and the bytes of their wikitext: well below 500 rows and 1 MB.
+#: The largest number of rows on one page, so that it opens quickly, and of bytes in them, far below
+#: MediaWiki's 2 MB.
 MAX_PAGE_ROWS = 300
 MAX_PAGE_BYTES = 800_000
-#: Bytes of a title: https://www.mediawiki.org/wiki/Manual:Page_title
-_MAX_TITLE_BYTES = 255
 _NOT_IN_TITLES = str.maketrans(dict.fromkeys('#<>[]|{}/_:~%&"', " "))
 
 Cells = tuple[Cell, ...]
@@ -27,7 +27,7 @@ Cells = tuple[Cell, ...]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One page of a long list: its title, its rows, and its neighbours' titles."""
+    """One page of a list: its title, its rows, and the titles of the pages before and after it."""
 
     title: str
     rows: tuple[Cells, ...]
@@ -36,29 +36,31 @@ class Part:
 
 
 def own_title(context: RenderContext, *parts: str) -> str:
-    """Return the title of a subpage of the bot's overview, shortened if it is too long."""
+    """Return the title of a subpage of the overview, shortened if it is too long.
+
+    The number of a page of a split list may be appended to it.
+    """
     title = "/".join((context.account.reports_page, *parts))
-    if len(title.encode()) <= _MAX_TITLE_BYTES - 8:
+    if len(title.encode()) <= MAX_TITLE_BYTES - 8:
         return title
-    # Room for the digest, and for the number of a part.
-    kept = title.encode()[: _MAX_TITLE_BYTES - 26].decode(errors="ignore")
+    kept = title.encode()[: MAX_TITLE_BYTES - 26].decode(errors="ignore")
     return f"{kept.rstrip()} {digest(title, 12)}"
 
 
 def name_in_title(text: str) -> str:
-    """Return any text as a part of a title; a digest keeps changed texts apart."""
+    """Return any text as a part of a title; a digest is added to a text that had to be changed."""
     name = " ".join(visible_text(text).translate(_NOT_IN_TITLES).split())[:60].strip()
     name = name[:1].upper() + name[1:]
     return name if name == text else f"{name} {digest(text, 6)}".strip()
 
 
 def split_rows(title: str, rows: Sequence[Cells]) -> list[Part]:
-    """Split the rows of a list, newest first, over pages.
+    """Split the rows of a list over pages.
 
-    The newest rows are on the page ``title``. The others are numbered from the oldest, so that
-    a new row changes only the first page, until that is full.
+    The newest rows are on the page ``title``. The other pages are numbered, the oldest first, so
+    that a new row changes only one page until that is full.
 
-    :param rows: newest first
+    :param rows: the newest first
     """
     chunks: list[list[Cells]] = [[]]
     size = 0
@@ -87,16 +89,17 @@ def own_page(
     up: str | None = None,
     part: Part | None = None,
 ) -> PageContent:
-    """Return one of the bot's own pages.
+    """Return the content of one dashboard.
 
-    :param heading: the heading of the section, in the language's words
-    :param blocks: wikitext below it; empty ones are left out
-    :param up: the page above this one
+    :param heading: the heading of its section
+    :param blocks: the wikitext below the heading; empty blocks are left out
+    :param up: the title of the page to link to as the one above
+    :param part: the page of a split list, for the links to its neighbours
     """
-    ways = [(up, "nav-up")]
+    targets = [(up, "nav-up")]
     if part is not None:
-        ways += [(part.newer, "nav-newer"), (part.older, "nav-older")]
-    links = [context.link(target, context.messages(key)) for target, key in ways if target]
+        targets += [(part.newer, "nav-newer"), (part.older, "nav-older")]
+    links = [context.link(target, context.messages(key)) for target, key in targets if target]
     inside = [" · ".join(links), *blocks, context.credits()]
     body = context.box("\n\n".join(block for block in inside if block))
     return PageContent(title, (Region(RegionKind.DASHBOARD, OWN_PAGE, heading, body),))
@@ -112,10 +115,12 @@ def table_pages(
     *,
     up: str | None = None,
 ) -> list[PageContent]:
-    """Return the pages of a table, split where it is long.
+    """Return the pages of a table, which is split if it is long.
 
     :param heading: as in `own_page`; it is also the table's caption
+    :param intro: wikitext above the table
     :param heads: wikitext of the columns' heads
+    :param up: the title of the page above; the overview when ``None``
     """
     pages = []
     for part in split_rows(title, rows):

@@ -1,4 +1,4 @@
-"""The page on which the service reports whether it works."""
+"""The status page, on which the service reports whether the bot works."""
 
 from __future__ import annotations
 
@@ -15,10 +15,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class BotStatus:
-    """The status of the bot since a day; ``version`` is its version and commit.
+    """The status of the bot since a day.
 
-    ``waiting`` is the number of pages that wait for later runs. ``updated`` is the day on which the
-    page last changed, ``None`` in notes of older versions.
+    ``version`` is the bot's version and commit. ``config_in_use`` is whether the latest config page
+    is used, ``all_saved`` whether every page could be saved. ``waiting`` is the number of pages
+    that wait for later runs. ``updated`` is the day on which the page last changed, ``None`` in
+    notes of older versions.
     """
 
     since: date
@@ -33,7 +35,7 @@ class BotStatus:
 
         The day of ``since`` stays while only the number of waiting pages changes.
 
-        :param shown: the status that the page shows, ``None`` if there is none
+        :param shown: the status that the page shows, ``None`` without one
         """
         if shown is None:
             return self
@@ -46,7 +48,7 @@ class BotStatus:
 
 
 def status_page(status: BotStatus, context: RenderContext) -> PageContent:
-    """Return the content of the status page: the same status gives the same text."""
+    """Return the content of the status page; the same status gives the same text."""
     msg, account = context.messages, context.account
     concerns = []
     if not status.config_in_use:

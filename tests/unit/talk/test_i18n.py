@@ -51,7 +51,7 @@ def keys_in_code() -> set[str]:
     return set(re.findall(r"""["']([a-z]+(?:-[a-z]+)*)["']""", code))
 
 
-def test_every_message_that_is_used_exists():
+def test_every_message_in_use_exists():
     first_parts = {key.partition("-")[0] for key in load_messages("en")}
     literal = {key for key in keys_in_code() if "-" in key and key.partition("-")[0] in first_parts}
     assert literal - set(load_messages("en")) - {kind.value for kind in RegionKind} == set()
@@ -63,7 +63,7 @@ def test_no_message_is_unused():
 
 
 @pytest.mark.parametrize("path", sorted((TALK / "messages").glob("*.json")), ids=lambda p: p.stem)
-def test_files_are_in_the_form_of_translatewiki(path):
+def test_message_file_has_the_format_of_translatewiki(path):
     text = path.read_text(encoding="utf-8")
     found = json.loads(text)
     assert next(iter(found)) == "@metadata"
@@ -74,11 +74,11 @@ def test_files_are_in_the_form_of_translatewiki(path):
     assert unicodedata.is_normalized("NFC", text)
 
 
-def test_every_message_has_a_note():
+def test_every_message_has_a_note_for_translators():
     assert list(load_messages("qqq")) == list(load_messages("en"))
 
 
-def test_parameters_are_not_read_again():
+def test_placeholders_in_a_parameter_stay_text():
     assert Messages()("with-note", "$2 {{PLURAL:$1|a|b}}", "x") == "$2 {{PLURAL:$1|a|b}} (x)"
 
 
@@ -112,29 +112,29 @@ def test_plural_forms_are_in_the_order_of_cldr(language, number, expected, monke
         ),
     ],
 )  # fmt: skip
-def test_translations_count_as_their_language_does(language, said):
+def test_translation_has_the_plural_forms_of_its_language(language, said):
     msg = Messages(language)
     assert {number: msg("folded-count", number) for number in said} == said
 
 
-def test_an_exact_number_has_its_own_form(monkeypatch):
+def test_exact_number_has_its_own_form(monkeypatch):
     monkeypatch.setattr(
         i18n, "load_messages", lambda _tag: {"x": "{{PLURAL:$1|0=none|$1 entry|$1 entries}}"}
     )
     assert [Messages()("x", n) for n in (0, 1, 2000)] == ["none", "1 entry", "2,000 entries"]
 
 
-def test_what_a_language_lacks_is_english():
+def test_unknown_language_falls_back_to_english():
     assert Messages("nonsense")("column-status") == "Status"
     with pytest.raises(KeyError):
         Messages()("no-such-message")
 
 
-def test_a_longer_tag_says_what_the_shorter_says():
+def test_longer_language_tag_falls_back_to_the_shorter():
     assert Messages("tg-cyrl")("column-status") == load_messages("tg")["column-status"] != "Status"
 
 
-def test_dates_and_numbers_are_written_as_on_meta():
+def test_english_dates_and_numbers_are_written_as_on_meta():
     msg = Messages()
     assert msg.date(date(2025, 5, 31)) == "31 May 2025"
     assert (msg.number(1234567), msg.number(1.5)) == ("1,234,567", "1.5")
@@ -146,7 +146,7 @@ def test_every_message_is_translated(language):
 
 
 @pytest.mark.parametrize("language", languages())
-def test_a_translation_has_the_parameters_and_plurals_of_its_message(language):
+def test_translation_has_the_parameters_and_plurals_of_its_message(language):
     forms = len({*plural_rule(locale_of(language)).tags, "other"})
     for key, text in load_messages(language).items():
         source = load_messages("en")[key]
@@ -168,7 +168,7 @@ def test_translation_says_whether_a_speaker_reviewed_it(language):
 
 
 @pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("ar", "rtl"), ("tg", "ltr")])
-def test_directions(language, direction):
+def test_direction_and_arrow_follow_the_language(language, direction):
     context = RenderContext(BotAccount("ReportBot"), Messages(language))
     assert context.messages.direction == direction
     assert context.arrow == ("→" if direction == "ltr" else "←")
@@ -178,7 +178,9 @@ def test_directions(language, direction):
     ("language", "page_language", "is_marked"),
     [("en", "en", False), ("en", "ar", True), ("ar", "en", True), ("ar", "ar", True)],
 )
-def test_only_english_for_an_english_page_is_not_marked(language, page_language, is_marked):
+def test_only_english_on_an_english_page_is_not_marked_with_its_language(
+    language, page_language, is_marked
+):
     """A page in Arabic has a talk page in the wiki's language."""
     context = RenderContext(
         BotAccount("ReportBot"), Messages(language), page_language=page_language
@@ -195,25 +197,25 @@ def test_text_of_another_direction_is_isolated():
     assert RenderContext(BotAccount("R"), Messages("ar")).link("A b") == "[[:A b|<bdi>A b</bdi>]]"
 
 
-def test_lists_are_as_the_language_writes_them():
+def test_list_is_written_as_in_the_language():
     assert Messages("en").listed(["a", "b", "c"]) == "a, b and c"
     assert Messages("es").listed(["a", "b"]) == "a y b"
     assert Messages("zh-hant").listed(["a", "b"]) == "a和b"
     assert Messages("en").listed([]) == ""
 
 
-def test_a_message_that_falls_back_keeps_its_plural_forms(monkeypatch):
+def test_fallback_message_keeps_its_plural_forms(monkeypatch):
     texts = {"en": {"x": "{{PLURAL:$1|one|many}}"}}
     monkeypatch.setattr(i18n, "load_messages", lambda tag: texts.get(tag, {}))
     assert [Messages("ar")("x", number) for number in (0, 1, 2)] == ["many", "one", "many"]
 
 
-def test_headings_of_every_number_are_the_bots_own():
+def test_headings_with_every_number_are_own_headings():
     assert {"Required questions without an answer", "Report at a glance"} < own_headings()
     assert "A required question without an answer" in own_headings()
 
 
-def test_the_group_for_translatewiki_names_the_message_files():
+def test_translatewiki_group_names_the_message_files():
     root = TALK.parents[1]
     group = yaml.safe_load((root / "translatewiki.yaml").read_text(encoding="utf-8"))
     files, basic = group["FILES"], group["BASIC"]

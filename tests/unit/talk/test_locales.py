@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.talk.i18n import Messages, locale_of, plural_rule, written_day
+from bot.talk.i18n import Messages, locale_of, plural_rule
 
 DAY = date(2025, 5, 31)
 
@@ -25,14 +25,14 @@ DAY = date(2025, 5, 31)
         ("nonsense", "31 May 2025", "31 May 2025"),
     ],
 )
-def test_days_in_words(language, long, medium):
-    locale = locale_of(language)
-    assert (written_day(DAY, "long", locale), written_day(DAY, "medium", locale)) == (long, medium)
+def test_days_are_written_as_in_the_language(language, long, medium):
+    msg = Messages(language)
+    assert (msg.date(DAY), msg.date(DAY, "medium")) == (long, medium)
 
 
-def test_every_month_of_tajik_stands_in_its_place():
+def test_months_of_tajik_are_in_order():
     months = [Messages("tg").date(date(2025, month, 1)).split()[1] for month in range(1, 13)]
-    # CLDR has the same names, without the ending that ties them to the year.
+    # CLDR has the same names without the ending that a name has before a year.
     assert months == [
         f"{name.lower()}и" for name in locale_of("tg").months["format"]["wide"].values()
     ]
@@ -44,11 +44,11 @@ def test_every_month_of_tajik_stands_in_its_place():
      ("kk", 1, "one"), ("kk", 2, "other"), ("zh-hant", 1, "other"),
      ("ru", 21, "one"), ("ru", 22, "few"), ("ru", 12, "many"), ("ru", 1.5, "other")],
 )  # fmt: skip
-def test_plural_categories(language, number, category):
+def test_plural_category_of_a_number(language, number, category):
     assert plural_rule(locale_of(language))(number) == category
 
 
-def test_numbers_and_lists_of_tajik_are_not_those_of_english():
+def test_numbers_and_lists_are_written_as_in_tajik():
     msg = Messages("tg")
     assert msg.number(1234.5) == "1\N{NO-BREAK SPACE}234,5"
     assert msg.listed(["a", "b"]) == "a ва b"
@@ -63,7 +63,7 @@ def test_numbers_and_lists_of_tajik_are_not_those_of_english():
         ("zh-hant", "未見回答的必填問題", "未見回答的必填問題"),
     ],
 )
-def test_a_notice_speaks_of_one_question_only_where_there_is_one(language, one, several):
+def test_notice_heading_has_a_singular_for_one_question_only(language, one, several):
     msg = Messages(language)
     assert msg("notice-heading", 1) == one
     # 21 takes the first form in Russian, but only beside the number itself.

@@ -85,7 +85,7 @@ def follow_ups() -> dict[str, PageContent]:
 
 @pytest.mark.parametrize("name", follow_ups())
 @pytest.mark.parametrize("reply", ["", "\n: Thank you. [[User:Ama]] 10:00, 2 June 2025 (UTC)"])
-def test_nothing_that_follows_pings_again(name, reply):
+def test_later_edit_pings_nobody(name, reply):
     before = posted() + reply
     after = posted(follow_ups()[name], before)
     assert pings(before, after) == []

@@ -82,7 +82,7 @@ def people_text(text: str) -> str:
 
 @settings(max_examples=4 * EXAMPLES)
 @given(pages, seen, st.booleans())
-def test_applied_again_it_changes_nothing(page, posted, remove):
+def test_second_application_changes_nothing(page, posted, remove):
     wanted = content(remove=remove)
     try:
         once = apply_content(page, wanted, posted).text
@@ -95,7 +95,7 @@ def test_applied_again_it_changes_nothing(page, posted, remove):
 
 @settings(max_examples=4 * EXAMPLES)
 @given(pages, seen)
-def test_what_people_wrote_stays_byte_for_byte(page, posted):
+def test_text_of_people_is_unchanged(page, posted):
     try:
         applied = apply_content(page, content(), posted)
     except MarksBroken:
@@ -118,7 +118,7 @@ def test_what_people_wrote_stays_byte_for_byte(page, posted):
 
 @settings(max_examples=4 * EXAMPLES)
 @given(pages)
-def test_what_leaves_takes_nothing_of_people_along(page):
+def test_removal_of_a_region_leaves_text_of_people_unchanged(page):
     wanted = PageContent("Talk:A", remove=((GROUP, "g"),))
     try:
         applied = apply_content(page, wanted)
@@ -132,7 +132,7 @@ def test_what_leaves_takes_nothing_of_people_along(page):
 
 
 @given(pages)
-def test_marks_never_raises(page):
+def test_any_page_is_searched_for_marks(page):
     found = marks(page)
     assert all(page[region.start : region.end].endswith("-->") for region in found.regions)
     assert all(fault.line <= page.count("\n") + 1 for fault in found.faults)
@@ -141,22 +141,22 @@ def test_marks_never_raises(page):
 @pytest.mark.parametrize(
     "piece", ["<nowiki ", "<nowiki>", "<!-- ", "<pre>", "<!-- a -->", "</pre>"]
 )
-def test_a_hostile_page_is_read_quickly(piece):
+def test_hostile_page_is_read(piece):
     assert marks(piece * 100_000).regions == ()
 
 
-def test_a_body_that_the_wiki_would_change_is_not_written():
+def test_body_that_the_wiki_would_change_is_refused():
     for body in ("~~~~", "{{subst:x}}"):
         with pytest.raises(ValueError, match="the wiki would change"):
             apply_content("", content(body))
 
 
-def test_a_body_with_marks_of_its_own_is_refused():
+def test_body_with_marks_is_refused():
     with pytest.raises(MarksBroken):
         apply_content("", content("<!-- reportbot:notice n9 v1 0123456789abcdef -->"))
 
 
-def test_the_names_of_what_is_there():
+def test_names_are_those_of_regions_notices_and_follow_ups():
     text = apply_content("", content()).text
     assert marks(text).names == {
         ("report-summary", "r1"),

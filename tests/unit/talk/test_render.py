@@ -132,7 +132,7 @@ TABLES = [name for name in RENDERED if name.startswith(("summary", "group", "eve
 
 
 @pytest.mark.parametrize("name", RENDERED)
-def test_wikitext(name):
+def test_wikitext_is_that_of_the_case_file(name):
     path = CASES / f"{name}.wikitext"
     if os.environ.get("UPDATE_CASES"):
         path.write_text(RENDERED[name] + "\n", encoding="utf-8")
@@ -140,7 +140,7 @@ def test_wikitext(name):
 
 
 @pytest.mark.parametrize("name", RENDERED)
-def test_nobody_is_judged_and_nobody_is_pinged(name):
+def test_text_judges_nobody_and_pings_nobody(name):
     text = RENDERED[name]
     assert not re.search(r"overdue|\blate\b|non-compliant|fail|forgot", text, re.I)
     users = set(re.findall(r"\[\[:User(?: talk)?:([^|/\]]+)", text))
@@ -148,7 +148,7 @@ def test_nobody_is_judged_and_nobody_is_pinged(name):
 
 
 @pytest.mark.parametrize("name", RENDERED)
-def test_colours_are_left_to_the_skin(name):
+def test_text_sets_no_colours(name):
     styles = set(re.findall(r'style="([^"]*)"', RENDERED[name]))
     assert styles <= {
         "overflow-x:auto",
@@ -160,18 +160,18 @@ def test_colours_are_left_to_the_skin(name):
     }
 
 
-def test_there_are_no_stale_cases():
+def test_every_case_file_is_used():
     assert {path.stem for path in CASES.glob("*.wikitext")} == set(RENDERED)
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_a_table_is_not_signed_and_not_archived(name):
+def test_table_has_no_signature_and_no_reply_link(name):
     assert "~~~" not in RENDERED[name]
     assert RENDERED[name].startswith('<div class="mw-notalk')
     assert RENDERED[name].count("<div") == RENDERED[name].count("</div>")
 
 
-def test_rows_are_in_a_stable_order():
+def test_rows_do_not_depend_on_the_order_of_grants():
     table = group_table(samples.TAJIK_GROUP, CONTEXT)
     again = grants_region(
         GROUP,
@@ -186,7 +186,7 @@ def test_rows_are_in_a_stable_order():
     assert len(dates) == 3
 
 
-def test_beyond_a_number_of_rows_the_table_stands_elsewhere():
+def test_long_table_is_replaced_by_a_summary_and_a_link():
     own = "User:ReportBot/Reports/Group/A"
     for count in (MAX_TALK_PAGE_ROWS, MAX_TALK_PAGE_ROWS + 1):
         body = grants_region(GROUP, "A", sample_grants.many(count), (), CONTEXT, own_page=own).body
@@ -194,7 +194,7 @@ def test_beyond_a_number_of_rows_the_table_stands_elsewhere():
         assert ("Workshop 3" in body) == (count <= MAX_TALK_PAGE_ROWS)
 
 
-def test_a_page_that_was_not_recognised_is_not_written_about():
+def test_unrecognised_page_is_not_rendered():
     report = replace(samples.TAJIK, understanding=Understanding.NONE, why_not="too few labels")
     for write in (
         lambda: summary_region(report, ReportLinks(), CONTEXT),
@@ -208,7 +208,7 @@ def test_a_page_that_was_not_recognised_is_not_written_about():
 
 
 @pytest.mark.parametrize("name", ["summary-identified", "summary-unsure"])
-def test_summary_of_unread_answers_does_not_say_that_all_are_there(name):
+def test_summary_of_unread_answers_does_not_say_that_all_are_answered(name):
     assert "Every required question is answered" not in RENDERED[name]
     assert re.search(r"could not (?:clearly )?read", RENDERED[name])
 
@@ -221,7 +221,7 @@ def test_summary_of_an_identified_page_has_header_values_and_links_only():
     assert "Number of participants" not in text
 
 
-def test_reasons_after_the_strongest_are_folded():
+def test_all_reasons_except_the_strongest_are_folded():
     row = RENDERED["summary-gaps"].partition("| Linked pages\n")[2].partition("\n|-\n")[0]
     shown, _, folded = row.partition('<div class="mw-collapsible mw-collapsed">')
     assert shown.count("begins with its name") == 1
@@ -286,7 +286,7 @@ def test_a_notice_has_something_to_say():
         missing_notice(samples.KAZAKH, CONTEXT)
 
 
-def test_a_notice_carries_its_mark_below_the_heading():
+def test_notice_begins_with_its_mark():
     notice = missing_notice(samples.TAJIK, CONTEXT)
     (mark,) = marks(notice.body).notices
     assert (mark.key, mark.digest, mark.start) == (notice.key, notice.digest, 0)
@@ -295,7 +295,7 @@ def test_a_notice_carries_its_mark_below_the_heading():
     assert digest(notice.body[mark.end : words.start]) == words.hash
 
 
-def test_a_notice_is_found_as_the_bot_wrote_it():
+def test_posted_notice_is_found_unedited():
     for notice in (
         missing_notice(samples.TAJIK, CONTEXT),
         missing_notice(samples.HOSTILE, CONTEXT),
@@ -310,12 +310,12 @@ def test_a_notice_is_found_as_the_bot_wrote_it():
 
 
 @pytest.mark.parametrize("name", ["A (at Commons)", "1) A - B 2) C", "A/B", "A, B & C", "", "]]"])
-def test_only_a_user_is_mentioned(name):
+def test_applicant_that_is_not_one_user_is_not_mentioned(name):
     report = replace(samples.TAJIK, applicant=name)
     assert missing_notice(report, CONTEXT, mention=True) == missing_notice(report, CONTEXT)
 
 
-def test_regions_in_two_languages_stand_one_below_the_other():
+def test_region_in_two_languages_has_both_bodies():
     one, two = (grants_region(GROUP, "A", GRANTS, (), context) for context in (CONTEXT, ARABIC))
     both = with_second(one, two)
     assert both.body == f"{one.body}\n{two.body}"
@@ -324,7 +324,7 @@ def test_regions_in_two_languages_stand_one_below_the_other():
         with_second(one, grants_region(EVENT, "A", GRANTS, (), ARABIC))
 
 
-def test_a_key_is_of_the_report_and_a_digest_of_what_is_missing():
+def test_key_identifies_the_report_and_digest_its_unanswered_questions():
     half = replace(samples.DRAFT, questions=samples.questions("materials"), revid=2)
     assert report_key(half) == report_key(samples.DRAFT) == "22592037-final"
     assert missing_digest(half) != missing_digest(samples.DRAFT)
@@ -334,12 +334,12 @@ def test_a_key_is_of_the_report_and_a_digest_of_what_is_missing():
         assert re.fullmatch(r"[A-Za-z0-9._-]+", report_key(nameless))
 
 
-def test_a_table_keeps_its_key_when_its_page_is_moved():
+def test_key_of_a_table_stays_the_same_after_a_move():
     here = grants_region(GROUP, samples.TAJIK_GROUP, GRANTS, (), CONTEXT)
     assert here.key == grants_region(GROUP, "Elsewhere", GRANTS, (), CONTEXT).key
 
 
-def test_all_of_it_fits_one_page():
+def test_all_parts_can_be_on_one_page():
     content = PageContent(
         "Talk:X",
         (
@@ -358,7 +358,7 @@ def test_all_of_it_fits_one_page():
     assert {entry.outcome for entry in again.done} == {PartOutcome.UNCHANGED}
 
 
-def test_only_real_groups_stand_in_the_event_table():
+def test_event_table_links_all_strong_groups():
     table = grants_region(EVENT, samples.KAZAKH_EVENT, GRANTS, (), CONTEXT).body
     for grant in GRANTS:
         for one in grant.reports:

@@ -36,13 +36,13 @@ pages = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=4)), max_si
         ("a == b ==", None),
     ],
 )
-def test_headings(line, title):
+def test_title_of_a_heading_line(line, title):
     found = sections(f"Before\n{line}\nAfter")
     assert [section.title for section in found] == [""] + ([] if title is None else [title])
 
 
 @given(pages)
-def test_sections_are_the_whole_page(page):
+def test_sections_cover_the_whole_page(page):
     found = sections(page)
     assert "".join(page[one.start : one.end] for one in found) == page
     assert all(one.start <= one.body <= one.end for one in found)
@@ -51,19 +51,19 @@ def test_sections_are_the_whole_page(page):
 
 
 @given(pages)
-def test_a_masked_page_is_as_long_and_differs_only_where_it_is_no_wikitext(page):
+def test_masked_page_differs_only_in_comments_and_nowiki(page):
     mask = masked(page)
     assert len(mask) == len(page)
     assert all(m == c or m in {COMMENT, LITERAL} for m, c in zip(mask, page, strict=True))
 
 
 @pytest.mark.parametrize("piece", ["== A ==\n", "=", "= ", "<!--", "<nowiki>", "\n=", "=\x01"])
-def test_a_hostile_page_is_cut_quickly(piece):
+def test_hostile_page_is_split(piece):
     assert sections(piece * 50_000)
 
 
 @given(pages, st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=4))
-def test_without_spans(page, spans):
+def test_text_without_spans_is_the_rest(page, spans):
     spans = [(min(span), max(span)) for span in spans]
     kept = without(page, spans)
     gone = {place for start, end in spans for place in range(start, end)}
@@ -78,7 +78,7 @@ def thread(text: str, bot: str = "") -> Thread:
 NOTICE = "== A ==\n" + a_notice("k", "a" * 16).body.replace("~~~~", SIGNATURE)
 
 
-def test_a_notice_as_it_was_written():
+def test_notice_as_posted_is_unedited_and_unanswered():
     found = thread(NOTICE, "ReportBot")
     assert (found.edited, found.answered, found.resolved) == (False, False, False)
     assert found.section.title == "A"
@@ -87,7 +87,7 @@ def test_a_notice_as_it_was_written():
 @pytest.mark.parametrize(
     "reply", [" Thanks.", "\n: Thanks.", "\n<!-- seen -->", "\n=== More ===\n", "\nx\n\n== B =="]
 )
-def test_anything_else_in_the_section_is_an_answer(reply):
+def test_other_text_in_the_section_is_an_answer(reply):
     assert thread(NOTICE + reply).answered
     assert not thread(NOTICE + "\n\n== B ==\n" + reply).answered
 
@@ -100,10 +100,10 @@ def test_anything_else_in_the_section_is_an_answer(reply):
         (SIGNATURE, "somebody"),
     ],
 )
-def test_a_changed_notice_is_edited(old, new):
+def test_changed_notice_is_edited(old, new):
     assert thread(NOTICE.replace(old, new), "ReportBot").edited
 
 
-def test_another_bots_signature_is_not_ours():
+def test_notice_signed_by_another_bot_is_edited():
     assert thread(NOTICE, "OtherBot").edited
     assert not thread(NOTICE, "").edited

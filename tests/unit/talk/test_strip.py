@@ -51,7 +51,7 @@ def test_case(path):
 
 @settings(max_examples=4 * EXAMPLES)
 @given(pages)
-def test_stripped_again_nothing_changes(page):
+def test_second_strip_changes_nothing(page):
     try:
         once = strip(page, "ReportBot")
     except MarksBroken:
@@ -61,7 +61,7 @@ def test_stripped_again_nothing_changes(page):
 
 @settings(max_examples=4 * EXAMPLES)
 @given(st.lists(st.sampled_from(PEOPLE), max_size=9).map("".join))
-def test_a_page_is_as_it_was_before_the_bot(page):
+def test_stripped_page_is_as_before_the_bot(page):
     try:
         posted = apply_content(page, WISH).text.replace("~~~~", SIGNATURE)
         resolved = apply_content(posted, replace(LATER, follow_ups=LATER.follow_ups[:1]))
@@ -75,7 +75,7 @@ def test_a_page_is_as_it_was_before_the_bot(page):
 
 @settings(max_examples=4 * EXAMPLES)
 @given(pages)
-def test_only_marked_text_goes(page):
+def test_strip_removes_marked_text_only(page):
     try:
         after = strip(page, "ReportBot")
     except MarksBroken:

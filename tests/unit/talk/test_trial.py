@@ -44,7 +44,7 @@ NOTICE = missing_notice(samples.TAJIK, CONTEXT, mention=True)
         ("{| class=\"wikitable\"\n| [[A|b]]\n|}", "{| class=\"wikitable\"\n| [[A|b]]\n|}"),
     ],
 )  # fmt: skip
-def test_effect_on_others_is_taken_out(text, expected):
+def test_text_becomes_harmless(text, expected):
     assert harmless(text, BOT) == expected
 
 
@@ -73,7 +73,7 @@ PIECES = [
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=8).map("".join))
-def test_any_text_becomes_harmless_and_stays_so(text):
+def test_any_text_becomes_harmless(text):
     once = harmless(text, BOT)
     assert "~~~" not in once
     assert "{{" not in once
@@ -84,11 +84,11 @@ def test_any_text_becomes_harmless_and_stays_so(text):
 
 
 @pytest.mark.parametrize("title", ["Talk:A", "Grants talk:" + "x" * 300, "Talk:" + "ж" * 120])
-def test_trial_title_fits_and_is_the_bots_own(title):
+def test_trial_title_is_a_short_subpage_of_the_bot(title):
     found = trial_title(BOT, title)
     assert found.startswith("User:ReportBot/Trial/")
     assert len(found.encode()) <= 255
 
 
-def test_long_titles_keep_apart():
+def test_long_titles_have_different_trial_titles():
     assert len({trial_title(BOT, "Talk:" + "x" * 300 + end) for end in "ab"}) == 2

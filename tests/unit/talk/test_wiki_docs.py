@@ -19,7 +19,7 @@ PAGES = json.loads((DOCS / "pages.json").read_text(encoding="utf-8"))
 WIKITEXT = {name: (DOCS / name).read_text(encoding="utf-8") for name in PAGES}
 
 
-def test_every_file_has_its_page():
+def test_every_help_file_has_a_page():
     found = {path.name for path in DOCS.iterdir()} - {"README.md", "pages.json"}
     assert set(PAGES) == found
     account = BotAccount("$BOT")
@@ -32,17 +32,17 @@ def test_link_from_unanswered_questions_leads_to_a_section_of_the_help():
     assert f"\n== {HELP_FOR_APPLICANTS} ==\n" in WIKITEXT["help.wikitext"]
 
 
-def test_the_bot_runs_when_its_page_is_put_there():
+def test_run_page_says_run():
     assert WIKITEXT["run.wikitext"].strip() == "run"
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_only_two_names_are_filled_in(name):
+def test_help_page_has_only_known_placeholders(name):
     assert set(re.findall(r"\$\w+", WIKITEXT[name])) <= {"$BOT", "$OPERATOR"}
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_links_lead_to_pages_that_are_there(name):
+def test_links_of_a_help_page_lead_to_existing_pages(name):
     targets = set(re.findall(r"\[\[(User:\$BOT[^|\]#]*)", WIKITEXT[name]))
     written = ("User:$BOT/Reports", "User:$BOT/Status")
     own = {target for target in targets if not target.startswith(written)}
@@ -50,17 +50,17 @@ def test_links_lead_to_pages_that_are_there(name):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_an_example_does_not_shut_the_bot_out(name):
+def test_examples_of_opting_out_do_not_opt_out(name):
     assert excluded(WIKITEXT[name], "$BOT") is None
 
 
-def test_the_ways_to_opt_out_work():
+def test_ways_to_opt_out_work():
     shown = re.findall(r"<nowiki>(\{\{[^<]*\}\})</nowiki>", WIKITEXT["opt-out.wikitext"])
     kept_away = [excluded(template, "$BOT") for template in shown]
     assert [found.notices_only for found in kept_away if found] == [True, False, False, False]
 
 
-def test_the_notice_names_the_way_that_works():
+def test_opt_out_in_the_notice_works():
     code = OPT_OUT.removeprefix('<code dir="ltr">').removesuffix("</code>")
     template = re.sub(r"&#(\d+);", lambda match: chr(int(match[1])), code)
     assert template == f"{{{{bots|optout={NOTICES}}}}}"
@@ -78,7 +78,7 @@ def test_the_configuration_to_start_from_changes_nothing_when_it_is_saved():
     assert set(json.loads(WIKITEXT["config.json"])) == set(SETTINGS)
 
 
-def test_every_setting_is_explained():
+def test_help_explains_every_setting():
     text = WIKITEXT["config.wikitext"]
     for part in SETTINGS.values():
         fields = getattr(part.annotation, "model_fields", {})

@@ -70,7 +70,7 @@ PAGES = bodies(facts())
 
 
 @pytest.mark.parametrize("title", PAGES)
-def test_wikitext(title):
+def test_wikitext_is_that_of_the_case_file(title):
     name = re.sub(r"[^A-Za-z0-9]+", "-", title.removeprefix("User:ReportBot/Reports").lower())
     path = CASES / f"{name.strip('-') or 'overview'}.wikitext"
     if os.environ.get("UPDATE_CASES"):
@@ -78,12 +78,12 @@ def test_wikitext(title):
     assert PAGES[title] + "\n" == path.read_text(encoding="utf-8")
 
 
-def test_there_are_no_stale_cases():
+def test_every_case_file_is_used():
     assert len(list(CASES.glob("*.wikitext"))) == len(PAGES)
 
 
 @pytest.mark.parametrize("title", PAGES)
-def test_a_page_judges_nobody_and_tells_no_time(title):
+def test_page_judges_nobody_and_has_no_time(title):
     body = PAGES[title]
     assert not re.search(r"overdue|\blate\b|non-compliant|forgot", body, re.I)
     assert "10 January 2025" not in body
@@ -92,7 +92,7 @@ def test_a_page_judges_nobody_and_tells_no_time(title):
     assert "~~~" not in body
 
 
-def test_the_overview_leads_to_every_page_and_every_page_back():
+def test_overview_links_to_every_page_and_back():
     overview = PAGES[CONTEXT.account.reports_page]
     for entry in (*DIMENSIONS, *LISTINGS, CHANGES):
         assert link(entry.title(CONTEXT), Messages()(entry.heading)) in overview
@@ -102,7 +102,7 @@ def test_the_overview_leads_to_every_page_and_every_page_back():
         assert set(linked) <= set(PAGES)
 
 
-def test_the_same_facts_in_another_order_give_the_same_pages():
+def test_order_of_the_facts_does_not_matter():
     again = Facts.of(
         sample_grants.GRANTS[::-1],
         [UNREAD, *(one.report for grant in sample_grants.GRANTS[::-1] for one in grant.reports)],
@@ -113,7 +113,7 @@ def test_the_same_facts_in_another_order_give_the_same_pages():
     assert bodies(again) == PAGES
 
 
-def test_only_a_day_that_a_due_date_passes_changes_a_page():
+def test_day_changes_pages_only_when_a_due_date_passes():
     tomorrow = facts(today=TODAY + timedelta(days=1))
     assert bodies(tomorrow) == PAGES
     earlier = bodies(facts(today=date(2024, 9, 15)))
@@ -121,18 +121,18 @@ def test_only_a_day_that_a_due_date_passes_changes_a_page():
     assert changed == {CONTEXT.account.reports_page, own_title(CONTEXT, "Due date passed")}
 
 
-def test_a_run_that_saved_nothing_is_no_news():
+def test_run_that_saved_nothing_is_not_logged():
     without = facts(runs=RUNS[:1])
     assert bodies(without) == PAGES
 
 
-def test_pages_applied_twice_are_not_changed():
+def test_pages_applied_twice_are_unchanged():
     for page in dashboards(facts(), CONTEXT):
         once = apply_content("", page).text
         assert apply_content(once, page).text == once
 
 
-def test_a_page_that_is_no_longer_made_tells_so_in_its_own_region():
+def test_retired_page_says_so_in_its_region():
     before = dashboards(facts(), CONTEXT)[1]
     text = apply_content("", before).text
     after = apply_content(text, retired_page(before.title, CONTEXT)).text
@@ -141,7 +141,7 @@ def test_a_page_that_is_no_longer_made_tells_so_in_its_own_region():
     assert apply_content(after, retired_page(before.title, CONTEXT)).text == after
 
 
-def test_long_lists_are_split_and_a_new_row_changes_one_page():
+def test_new_row_of_a_split_list_changes_one_page():
     rows = [(str(number), "x") for number in range(1000)]
     parts = split_rows("T", rows)
     assert [row for part in parts for row in part.rows] == rows
@@ -162,7 +162,7 @@ def test_large_rows_are_split_by_their_bytes():
 
 
 @pytest.mark.parametrize("name", ["A/B: C", "[[x]] {{y}}", "x" * 300, "%41", "عمر" * 60, "a_b"])
-def test_any_text_is_a_part_of_a_title(name):
+def test_any_name_can_be_part_of_a_title(name):
     part = name_in_title(name)
     title = own_title(CONTEXT, "By region", part)
     assert "/" not in part
@@ -170,7 +170,7 @@ def test_any_text_is_a_part_of_a_title(name):
     assert link(title).startswith("[[:User:ReportBot/Reports/By region/")
 
 
-def test_names_that_look_alike_have_pages_of_their_own():
+def test_similar_names_have_different_titles():
     assert len({name_in_title(name) for name in ("A/B", "A:B", "A B", "a B")}) == 4
 
 
@@ -193,7 +193,7 @@ def test_whole_table_of_a_group_is_on_pages_of_its_own():
     }
 
 
-def test_in_arabic_the_pages_are_of_its_direction():
+def test_pages_in_arabic_have_its_direction():
     for body in bodies(facts(), RenderContext(BotAccount("ReportBot"), Messages("ar"))).values():
         assert body.startswith('<div class="mw-notalk mw-content-rtl" lang="ar" dir="rtl" ')
 
@@ -258,7 +258,7 @@ def test_without_facts_there_are_pages_that_say_so():
     )
 
 
-def test_a_grant_with_a_weak_group_is_listed_with_its_candidates():
+def test_grant_without_a_strong_group_is_listed_with_candidates():
     body = PAGES[own_title(CONTEXT, "No group found")]
     assert "WikiSendero" in body
     assert "Tajik" not in body
