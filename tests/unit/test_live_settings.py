@@ -1,4 +1,4 @@
-"""Which wiki and account count: the environment first, then Pywikibot's user-config.py."""
+"""The wiki and the account: from the environment, then from Pywikibot's user-config.py."""
 
 from __future__ import annotations
 

@@ -31,14 +31,14 @@ def test_docs_list_every_variable_with_its_default():
             assert rows[name] == f"`{field.default}`", name
 
 
-def test_defaults_count_without_variables(tmp_path):
+def test_settings_without_variables_have_the_defaults(tmp_path):
     settings = load_settings()
     assert settings.bot == "ReportBot"
     assert settings.oauth is None
     assert settings.database_url == f"sqlite:///{tmp_path}/reportbot/reportbot.sqlite3"
 
 
-def test_an_empty_variable_counts_as_not_set(monkeypatch):
+def test_empty_variable_counts_as_not_set(monkeypatch):
     monkeypatch.setenv("REPORTBOT_PUT_THROTTLE", "")
     monkeypatch.setenv("PWB_ACCESS_TOKEN", "")
     assert load_settings().put_throttle == 10

@@ -41,7 +41,7 @@ def place(monkeypatch, tmp_path):
     structlog.reset_defaults()
 
 
-def test_there_are_at_least_forty():
+def test_at_least_forty_wrong_settings_are_tested():
     assert len(CASES) >= 40
 
 

@@ -1,4 +1,4 @@
-"""`reportbot watch` in each state that somebody should look at, and in those that are well."""
+"""`reportbot watch` in each state with a concern, and in states without one."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ def failed_script_after_a_success(ledger):
         failed_before_a_success,
     ],
 )
-def test_well_is_well(ledger, state):
+def test_state_without_concerns_is_well(ledger, state):
     state(ledger)
     found = judge_attention(ledger, NOW)
     assert found.concerns == ()

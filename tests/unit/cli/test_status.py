@@ -1,4 +1,4 @@
-"""A night told by the ledger: `reportbot status` and `reportbot notices`."""
+"""`reportbot status` and `reportbot notices` after a night of runs."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def invoke(*command):
 
 
 @pytest.mark.usefixtures("url")
-def test_status_begins_with_the_verdict_and_names_job_duration_requests_and_version():
+def test_status_starts_with_the_verdict_and_shows_the_figures_of_runs():
     lines = invoke("status").splitlines()
     assert lines[0].startswith("Somebody should look: 1 page was not saved in run night")
     (run,) = (line for line in lines if "  night  " in line)
@@ -69,7 +69,7 @@ def test_run_has_a_line_for_each_page_with_its_reason():
 
 
 @pytest.mark.usefixtures("url")
-def test_run_as_json():
+def test_run_is_printed_as_json():
     found = json.loads(invoke("status", "--run", "night", "--json"))
     assert (found["job"], found["seconds"], found["requests"]) == ("sweep", 300, 40)
     assert found["version"] == "0.2.0+1a2b3c4d"

@@ -1,4 +1,4 @@
-"""Small exports made of the sample wiki's pages, bent as a test needs them."""
+"""Small exports made of the sample wiki's pages, with changes for a test."""
 
 from __future__ import annotations
 

@@ -45,14 +45,14 @@ def empty(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_live_wiki_without_a_config_page_gets_no_notices_and_few_edits(empty: Path) -> None:
+def test_live_wiki_without_a_config_page_gets_no_notices_and_few_edits(empty: Path) -> None:
     config = active(LiveExport(empty)).config
     assert not config.jobs.notices
     assert config.jobs.summaries
     assert config.limits.edits_per_run == CAREFUL_EDITS
 
 
-def test_plan_says_what_the_careful_defaults_are(tmp_path: Path) -> None:
+def test_plan_lists_the_careful_defaults(tmp_path: Path) -> None:
     path = tmp_path / "wiki.xml"
     write_export(path, {t: text for t, text in sample_pages().items() if t != CONFIG})
     words = "There is no User:ReportBot/config.json, so no notices are posted"
@@ -64,11 +64,11 @@ def test_plan_says_what_the_careful_defaults_are(tmp_path: Path) -> None:
         assert words not in plan_text(prepare(ExportSource(path, "ReportBot"), ledger, context))
 
 
-def test_an_export_without_a_config_page_gets_all_defaults(empty: Path) -> None:
+def test_export_without_a_config_page_gets_all_defaults(empty: Path) -> None:
     assert active(ExportSource(empty, "ReportBot")).config == Config()
 
 
-def test_an_empty_config_page_gives_a_live_wiki_all_defaults(tmp_path: Path) -> None:
+def test_live_wiki_with_an_empty_config_page_gets_all_defaults(tmp_path: Path) -> None:
     path = tmp_path / "wiki.xml"
     write_export(path, {CONFIG: "{}"}, {CONFIG: "json"})
     assert active(LiveExport(path)).config == Config()

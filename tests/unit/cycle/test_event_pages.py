@@ -1,4 +1,4 @@
-"""The pages of events are read in one batch, and their words decide about links."""
+"""The pages of events: read in one batch, and used to judge links."""
 
 from __future__ import annotations
 

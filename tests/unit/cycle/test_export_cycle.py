@@ -1,4 +1,4 @@
-"""The cycle over the sample wiki's export: everything but the writing."""
+"""The cycle over the export of the sample wiki: everything except saving."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def links(page: Page, role: str, strength: str = "strong") -> list[str]:
     return [x["title"] for x in page["links"] if (x["role"], x["strength"]) == (role, strength)]
 
 
-def test_the_tajik_report_misses_the_materials_and_nothing_else(pages):
+def test_tajik_report_lacks_only_the_materials(pages):
     page = pages[TAJIK_REPORT]
     assert [(q["number"], q["label"][:32]) for q in page["missing"]] == [
         (None, "Additionally, share the material")
@@ -59,7 +59,7 @@ def test_the_tajik_report_misses_the_materials_and_nothing_else(pages):
     ]
 
 
-def test_the_kazakh_report_misses_nothing(pages):
+def test_kazakh_report_lacks_no_required_answer(pages):
     page = pages[KAZAKH_REPORT]
     assert page["recognised"]
     assert page["missing"] == []
@@ -77,7 +77,7 @@ def test_groups_events_and_applications_are_linked_with_evidence(pages):
     assert links(pages[KAZAKH_REPORT], "event") == [f"{KAZAKH}/Events/Conference/2023"]
 
 
-def test_an_application_that_was_only_identified_still_names_its_organization(tmp_path):
+def test_identified_application_has_its_organization(tmp_path):
     text = SAMPLE.read_text("utf-8")
     for label in ("funding region", "decision fiscal year", "grant type", "budget (local"):
         text = text.replace(f"| {label}", "| something new")
@@ -91,13 +91,13 @@ def test_an_application_that_was_only_identified_still_names_its_organization(tm
     assert group["strength"] == "strong"
 
 
-def test_a_title_with_raw_spaces_is_one_title(pages):
+def test_title_with_raw_spaces_is_one_title(pages):
     assert [(b["target"], b["where"]) for b in pages[TAJIK_REPORT]["broken_links"]] == [
         (f"{TAJIK}/General Assembly", "2")
     ]
 
 
-def test_other_pages_are_told_apart(pages):
+def test_pages_that_are_not_reports_have_the_kind_other(pages):
     kinds = {page["kind"] for page in pages.values()}
     assert kinds == {"report", "application", "template"}
     template = next(page for page in pages.values() if page["kind"] == "template")
@@ -106,7 +106,7 @@ def test_other_pages_are_told_apart(pages):
 
 
 @pytest.mark.parametrize(("suffix", "opener"), [(".gz", gzip.open), (".bz2", bz2.open)])
-def test_packed_exports_are_read_alike(tmp_path, pages, suffix, opener):
+def test_packed_export_is_read_like_the_file_itself(tmp_path, pages, suffix, opener):
     path = tmp_path / f"wiki.xml{suffix}"
     with opener(path, "wb") as file:
         file.write(SAMPLE.read_bytes())
@@ -120,7 +120,7 @@ def plan(tmp_path: Path) -> Page:
     return data
 
 
-def test_the_plan_names_talk_pages_only(tmp_path):
+def test_plan_has_only_talk_pages(tmp_path):
     data = plan(tmp_path)
     assert data["reports"] == 4
     own = [x["title"] for x in data["changes"] if x["title"].startswith("User:ReportBot/Reports")]
@@ -135,26 +135,26 @@ def test_the_plan_names_talk_pages_only(tmp_path):
         assert change["kinds"]
 
 
-def test_a_table_shows_the_year_of_the_grant(tmp_path):
+def test_table_shows_the_year_of_the_grant(tmp_path):
     changes = {change["title"]: change["new"] for change in plan(tmp_path)["changes"]}
     event = changes["Event talk:Africa Wiki Challenge 2024 Kigali"]
     # By its application the grant began in December 2024; it ended, and was due, in 2025.
     assert re.search(r'\n\| data-sort-value="2024"[^|]*\| .*2024–2025.*\n', event)
 
 
-def test_the_preview_escapes_what_it_shows(tmp_path):
+def test_preview_escapes_page_text(tmp_path):
     plan(tmp_path)
     page = (tmp_path / "out" / "index.html").read_text("utf-8")
     assert "<script" not in page
     assert "&lt;!-- reportbot:begin" in page
 
 
-def test_one_edit_a_page(tmp_path):
+def test_each_page_gets_one_edit(tmp_path):
     titles = [change["title"] for change in plan(tmp_path)["changes"]]
     assert len(titles) == len(set(titles))
 
 
-def test_a_dry_run_over_an_export_prints_the_summary():
+def test_dry_run_over_an_export_prints_the_summary():
     result = reportbot("run", "--json", "--source", f"export:{SAMPLE}")
     summary = json.loads(result.stdout.splitlines()[-1])
     assert result.exit_code == 0
@@ -183,7 +183,7 @@ def test_bad_input_is_one_sentence_and_an_exit_code(arguments, code, says):
     assert "Traceback" not in result.output
 
 
-def test_of_a_damaged_export_the_pages_before_the_damage_are_read(tmp_path):
+def test_damaged_export_is_read_up_to_the_damage(tmp_path):
     text = SAMPLE.read_text("utf-8")
     cut = tmp_path / "cut.xml"
     second = text.index("<title>", text.index(f"<title>{TAJIK_REPORT}") + 10)
@@ -204,7 +204,7 @@ def test_of_a_damaged_export_the_pages_before_the_damage_are_read(tmp_path):
         (b"<mediawiki><page><title>A</title>", "before its first page"),
     ],
 )
-def test_what_is_no_export_is_named(tmp_path, content, says):
+def test_file_that_is_not_an_export_is_reported(tmp_path, content, says):
     path = tmp_path / "bad.xml"
     path.write_bytes(content)
     result = reportbot("inspect", "--source", f"export:{path}")
@@ -213,7 +213,7 @@ def test_what_is_no_export_is_named(tmp_path, content, says):
     assert str(path) in result.stderr
 
 
-def test_a_packed_export_that_is_cut_off_is_named(tmp_path):
+def test_incomplete_packed_export_is_reported(tmp_path):
     path = tmp_path / "cut.xml.gz"
     path.write_bytes(gzip.compress(SAMPLE.read_bytes())[:5000])
     result = reportbot("inspect", "--source", f"export:{path}")
@@ -221,7 +221,7 @@ def test_a_packed_export_that_is_cut_off_is_named(tmp_path):
     assert "damaged" in result.stderr
 
 
-def test_of_a_history_dump_the_newest_revision_is_read(tmp_path):
+def test_newest_revision_of_a_history_dump_is_read(tmp_path):
     path = tmp_path / "history.xml"
     revision = (
         "<revision><id>{id}</id><timestamp>{time}</timestamp><contributor><username>U</username>"

@@ -1,4 +1,4 @@
-"""A run that is narrowed writes less, and knows as much as ever."""
+"""Limits of a run by titles, jobs and a pilot: it writes less, and reads the same."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def everything(tmp_path_factory):
         ("tajik Wikimedians_User Group", GROUP_TALK),
     ],
 )
-def test_titles_narrow_to_their_talk_pages(tmp_path, everything, asked, page):
+def test_titles_limit_a_run_to_their_talk_pages(tmp_path, everything, asked, page):
     plan = planned(tmp_path, PAGES, asked)
     assert titles(plan) == [page]
     whole = {change["title"]: change for change in everything["changes"]}
@@ -65,12 +65,12 @@ def test_titles_narrow_to_their_talk_pages(tmp_path, everything, asked, page):
         ("groups, events", {"group-reports", "event-reports"}),
     ],
 )
-def test_only_narrows_to_jobs(tmp_path, jobs, kinds):
+def test_only_limits_a_run_to_jobs(tmp_path, jobs, kinds):
     plan = planned(tmp_path, PAGES, "--only", jobs)
     assert {kind for change in plan["changes"] for kind in change["kinds"]} == kinds
 
 
-def test_titles_and_jobs_narrow_together(tmp_path):
+def test_titles_and_jobs_limit_a_run_together(tmp_path):
     plan = planned(tmp_path, PAGES, TAJIK_REPORT, "--only", "summaries")
     assert [change["kinds"] for change in plan["changes"]] in ([["report-summary"]], [])
     assert left_out(plan)[REPORT_TALK] == "job not chosen: notices"
@@ -85,7 +85,7 @@ def test_titles_and_jobs_narrow_together(tmp_path):
         ({}, set()),
     ],
 )
-def test_pilot_keeps_the_bot_off_all_other_pages(tmp_path, everything, pilot, pages):
+def test_pilot_excludes_all_other_pages(tmp_path, everything, pilot, pages):
     plan = planned(tmp_path, PAGES, config={**ANY_AGE, "pilot": pilot})
     own = {title for title in titles(everything) if title.startswith("User:")}
     assert set(titles(plan)) == pages | own
@@ -105,7 +105,7 @@ def test_event_is_in_the_pilot_where_it_is_named_among_the_groups(tmp_path):
     assert {title for title in titles(plan) if not title.startswith("User:")} == {f"Talk:{EVENT}"}
 
 
-def test_title_in_the_pilot_that_nothing_is_about_is_a_warning(tmp_path):
+def test_pilot_title_without_content_is_a_warning(tmp_path):
     pilot = {"groups": ["Tajik Wikimedians Group"]}
     planned(tmp_path, PAGES, config={**ANY_AGE, "pilot": pilot})
     command = ["plan", "--source", f"export:{tmp_path / 'wiki.xml'}", "--out", str(tmp_path)]
@@ -114,7 +114,7 @@ def test_title_in_the_pilot_that_nothing_is_about_is_a_warning(tmp_path):
     assert "Tajik Wikimedians Group" in done.stderr
 
 
-def test_pilot_narrows_titles_too(tmp_path):
+def test_pilot_limits_given_titles(tmp_path):
     plan = planned(tmp_path, PAGES, TAJIK, config={**ANY_AGE, "pilot": {"reports": [TAJIK_REPORT]}})
     assert titles(plan) == []
     assert left_out(plan)[GROUP_TALK] == "not in the pilot of the config"

@@ -1,4 +1,4 @@
-"""Values that one run leaves to the next, and what happens when they have another shape."""
+"""The notes that a run keeps for later runs, also notes of an unexpected type."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from bot.wiki.source import Checkpoint
         (CHANGE_LOG, (LoggedRun("20261128T000000-1a2b", date(2026, 11, 28), 4, 1, 3),)),
     ],
 )
-def test_note_comes_back_with_its_type(note, value):
+def test_note_is_returned_with_its_type(note, value):
     with Ledger.open("sqlite://") as ledger:
         assert note.get(ledger) is None
         note.set(ledger, value)
@@ -30,7 +30,7 @@ def test_note_comes_back_with_its_type(note, value):
 
 
 @pytest.mark.parametrize("kept", ["a string", 7, [1], {"changes": []}])
-def test_note_of_another_shape_is_taken_for_none(kept):
+def test_note_of_another_type_is_ignored(kept):
     with Ledger.open("sqlite://") as ledger:
         ledger.notes.set({CHECKPOINT.name: kept})
         assert CHECKPOINT.get(ledger) is None

@@ -1,4 +1,4 @@
-"""A page or a value that fails costs itself; the run goes on and names it."""
+"""A page or a value that raises an error: it is reported, and the run continues."""
 
 from __future__ import annotations
 
@@ -59,7 +59,9 @@ def failing_for(wanted: str, real: Any) -> Any:
         (bot.cycle.links, "titles_in", PAGES["CEE/Newsletter/March 2024"], ""),
     ],
 )
-def test_page_that_fails_costs_itself(tmp_path, monkeypatch, module, function, page, lost):
+def test_page_that_fails_is_the_only_one_left_out(
+    tmp_path, monkeypatch, module, function, page, lost
+):
     before = {change["title"] for change in planned(tmp_path, PAGES)["changes"]}
     monkeypatch.setattr(module, function, failing_for(page, getattr(module, function)))
     plan = planned(tmp_path, PAGES, code=1)
@@ -102,7 +104,7 @@ PLACES = ["| Under review", "| 31 May 2025", "Zolfeqar_Fatihzadeh", "2600 USD, 1
 @given(place=st.sampled_from(PLACES), value=HOSTILE, where=st.sampled_from(["report", "registry",
        "newsletter", "talk", "group"]))  # fmt: skip
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
-def test_hostile_value_ends_no_run(tmp_path_factory, place, value, where):
+def test_hostile_value_does_not_end_the_run(tmp_path_factory, place, value, where):
     value = "".join(c for c in value if c in "\t\n" or c >= " ").encode("utf-8", "ignore").decode()
     value = value.replace("\ufffe", "").replace("\uffff", "")
     pages = dict(PAGES)

@@ -1,4 +1,4 @@
-"""What is done about a report, by its state and by what was posted about it before."""
+"""Decisions about notices, by the state of a report and by earlier notices."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def acts(
         (report("a", due=TODAY + timedelta(1)), NoticeReason.NOT_YET),
     ],
 )
-def test_nothing_is_posted(wanted, reason):
+def test_no_notice_is_posted(wanted, reason):
     assert acts(wanted) == [(NoticeAction.NOTHING, reason)]
 
 
@@ -85,13 +85,13 @@ def test_nothing_is_posted(wanted, reason):
         report("a", status="Draft", due=TODAY - timedelta(1)),
     ],
 )
-def test_a_first_notice(wanted):
+def test_first_notice_is_posted(wanted):
     assert decide(wanted, TODAY, POLICY, []) == (
         NoticeDecision(NoticeAction.POST, NoticeReason.FIRST, missing_digest(wanted)),
     )
 
 
-def test_the_config_says_how_long_after_the_due_date():
+def test_notice_waits_for_the_days_in_the_config():
     config = Notices(statuses={"Under review": 92})
     assert acts(report("a"), config=config) == [(NoticeAction.NOTHING, NoticeReason.NOT_YET)]
     assert (
@@ -102,13 +102,13 @@ def test_the_config_says_how_long_after_the_due_date():
     ]
 
 
-def test_a_half_filled_report_gets_no_second_notice():
+def test_half_answered_report_gets_no_second_notice():
     assert acts(report("a"), past("a", "b", reminded=True)) == [
         (NoticeAction.NOTHING, NoticeReason.NAMED)
     ]
 
 
-def test_new_gaps_get_a_new_notice_after_the_quiet_period():
+def test_newly_missing_answers_get_a_notice_after_the_quiet_period():
     young = past("a", on=TODAY - timedelta(29))
     assert acts(report("a", "b"), young) == [(NoticeAction.NOTHING, NoticeReason.QUIET)]
     old = past("a", on=TODAY - timedelta(30))
@@ -118,7 +118,7 @@ def test_new_gaps_get_a_new_notice_after_the_quiet_period():
     )
 
 
-def test_what_was_removed_never_comes_back():
+def test_removed_notice_is_not_posted_again():
     removed = past("a", state=PostState.REMOVED)
     for wanted in (report("a"), report("b"), report("a", "b")):
         assert acts(wanted, removed) == [(NoticeAction.NOTHING, NoticeReason.REMOVED)]
@@ -128,7 +128,7 @@ def test_what_was_removed_never_comes_back():
 
 
 @pytest.mark.parametrize("state", [PostState.POSTED, PostState.EDITED])
-def test_filled_is_resolved_once(state):
+def test_notice_about_answered_questions_is_resolved_once(state):
     assert decide(report(), TODAY, POLICY, [past("a", state=state)]) == (
         NoticeDecision(NoticeAction.RESOLVE, NoticeReason.ANSWERED, past("a").digest),
     )
@@ -138,7 +138,7 @@ def test_filled_is_resolved_once(state):
         ]
 
 
-def test_a_status_that_calls_for_no_notice_still_lets_one_be_resolved():
+def test_notice_is_resolved_in_any_status():
     assert acts(report(status="Accepted"), past("a")) == [
         (NoticeAction.RESOLVE, NoticeReason.ANSWERED)
     ]
@@ -146,7 +146,7 @@ def test_a_status_that_calls_for_no_notice_still_lets_one_be_resolved():
     assert acts(unread, past("a")) == [(NoticeAction.NOTHING, NoticeReason.NOT_UNDERSTOOD)]
 
 
-def test_each_notice_is_resolved_for_itself():
+def test_each_notice_is_resolved_by_its_own_questions():
     assert acts(report("b"), past("a"), past("b", reminded=True)) == [
         (NoticeAction.RESOLVE, NoticeReason.ANSWERED)
     ]
@@ -159,7 +159,7 @@ def test_each_notice_is_resolved_for_itself():
     ]
 
 
-def test_the_same_gap_after_it_was_resolved_has_a_notice_of_another_name():
+def test_questions_missing_again_get_a_notice_with_a_new_digest():
     resolved = past("a", state=PostState.RESOLVED)
     (decision,) = decide(report("a"), TODAY, POLICY, [resolved])
     assert (decision.action, decision.reason, decision.repeat) == (
@@ -175,7 +175,7 @@ def test_the_same_gap_after_it_was_resolved_has_a_notice_of_another_name():
     assert acts(report(), resolved, second) == [(NoticeAction.RESOLVE, NoticeReason.ANSWERED)]
 
 
-def test_one_reminder_when_nothing_happened():
+def test_reminder_is_posted_once_if_nothing_was_answered():
     idle = past("a", on=TODAY - timedelta(60))
     assert decide(report("a"), TODAY, POLICY, [idle]) == (
         NoticeDecision(NoticeAction.REMIND, NoticeReason.UNCHANGED, idle.digest),
@@ -195,20 +195,20 @@ def test_one_reminder_when_nothing_happened():
     ]
 
 
-def test_what_an_earlier_notice_named_must_be_known():
+def test_notice_with_unknown_questions_blocks_a_new_notice():
     unknown = replace(past("a"), questions=None)
     assert acts(report("a", "b"), unknown) == [(NoticeAction.NOTHING, NoticeReason.UNCERTAIN)]
     assert acts(report("a"), unknown)[0][0] is NoticeAction.REMIND
     assert acts(report(), unknown) == [(NoticeAction.RESOLVE, NoticeReason.ANSWERED)]
 
 
-def test_an_archived_notice_still_counts():
+def test_archived_notice_blocks_a_second_one():
     archived = past("a", state=PostState.ARCHIVED)
     assert acts(report("a"), archived) == [(NoticeAction.NOTHING, NoticeReason.NAMED)]
     assert acts(report("b"), archived) == [(NoticeAction.POST, NoticeReason.NEW_GAPS)]
 
 
-def test_a_due_date_passes_the_day_after():
+def test_due_date_has_passed_on_the_next_day():
     assert [due_passed(report("a"), DUE + timedelta(n)) for n in (0, 1)] == [False, True]
     assert not due_passed(report("a", due=None), TODAY)
 
@@ -228,7 +228,7 @@ PAST = st.builds(
 
 
 @given(KEYS, st.lists(PAST, max_size=4, unique_by=lambda one: one.digest))
-def test_whatever_happened_before(missing, history):
+def test_decision_is_consistent_for_any_history(missing, history):
     wanted = report(*missing)
     decisions = decide(wanted, TODAY, POLICY, history)
     standing = {one.digest for one in history

@@ -1,4 +1,4 @@
-"""The order of saves, on a clock that the test moves."""
+"""The order of saves, with a clock that the test sets."""
 
 from __future__ import annotations
 
@@ -64,13 +64,13 @@ def test_two_notices_are_never_saved_in_one_minute(kinds, second, seconds_per_sa
     assert waited <= (60 + STEP) * sum(kinds)
 
 
-def test_other_saves_go_between_so_that_nothing_waits():
+def test_other_saves_fill_the_time_between_notices():
     wiki = Wiki(second=0, seconds_per_save=10)
     assert saved([True] * 3 + [False] * 12, wiki) == 0
     assert len(set(wiki.minutes)) == 3
 
 
-def test_notice_waits_for_the_notice_of_the_run_before():
+def test_notice_waits_after_a_notice_of_the_last_run():
     clock = NoticeClock(datetime.now(UTC) - timedelta(seconds=5), seconds=lambda: 100.0)
     assert 50 < clock.seconds_left() <= 55
     assert NoticeClock(datetime.now(UTC) - timedelta(hours=1)).seconds_left() == 0

@@ -33,14 +33,14 @@ def test_pages_are_counted_by_form_and_fund():
     assert told["unrecognised"] == []
 
 
-def test_labels_that_no_form_knows_are_told_with_an_example():
+def test_unknown_labels_are_listed_with_an_example():
     told = survey(*(read(TITLE.format(n), PAGE) for n in range(3))).as_json()
     assert told["unknown_labels"] == [
         {"form": "C", "label": "3. Who came? (required)", "pages": 3, "example": TITLE.format(0)}
     ]
 
 
-def test_unresolved_placeholders_are_told_and_are_no_answers():
+def test_unresolved_placeholders_are_listed_and_are_not_answers():
     report = read(TITLE.format(""), PAGE)
     assert not report.questions[0].answered
     assert survey(report).as_json()["placeholders"] == [
@@ -48,19 +48,19 @@ def test_unresolved_placeholders_are_told_and_are_no_answers():
     ]
 
 
-def test_a_page_that_is_not_understood_is_listed_with_the_reason():
+def test_unrecognised_page_is_listed_with_the_reason():
     told = survey(read(TITLE.format(""), "Nothing here yet.")).as_json()
     (page,) = told["unrecognised"]
     assert "nearest form C: 0 of " in page["why"]
 
 
-def test_a_page_under_a_fund_that_is_no_application_is_other():
+def test_page_of_a_fund_has_the_kind_other():
     told = survey(read("Grants:Programs/Wikimedia Community Fund/Rapid Fund", "Apply!")).as_json()
     assert told["kinds"] == {"other": 1}
     assert told["unrecognised"] == []
 
 
-def test_the_text_says_what_to_send():
+def test_text_lists_what_to_send_to_the_maintainers():
     text = survey(read(TITLE.format(""), PAGE)).as_text()
     assert "docs/forms.md" in text
     assert "3. Who came?" in text
@@ -81,7 +81,7 @@ def test_changed_form_is_listed_with_its_new_and_its_missing_labels():
     assert (missing["pages"], missing["example"]) == (2, TITLE.format(1))
 
 
-def test_pages_are_counted_by_how_far_they_are_understood():
+def test_pages_are_counted_by_understanding():
     counts = survey(read(TITLE.format(1), PAGE), read(TITLE.format(2), "Soon."))
     assert counts.as_json()["understanding"] == {"whole": 1, "identified": 0, "none": 1}
     assert "1 whole, 0 identified, 1 none" in counts.as_text()

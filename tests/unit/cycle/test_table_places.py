@@ -1,4 +1,4 @@
-"""Places for tables: pages with a mark, without the copies that the wiki makes of them."""
+"""Places for tables: pages with a mark, without their translations."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ def places(*pages: str) -> TablePlaces:
 
 @pytest.mark.parametrize("language", ["fr", "en", "zh-hant", "pt-br", "ar"])
 @pytest.mark.parametrize("page", [GROUP, f"{GROUP}/Grants", f"{GROUP}/Events/Meetup"])
-def test_copy_in_a_language_subpage_is_no_place_of_its_own(page, language):
+def test_translation_of_a_marked_page_is_not_a_place(page, language):
     found = places(page, f"{page}/{language}")
     owner = found.owner(page) or ""
     assert found.of(owner, KIND) == [page]
 
 
-def test_page_in_a_language_is_a_place_when_only_it_has_the_mark():
+def test_language_subpage_is_a_place_if_only_it_has_the_mark():
     assert places(f"{GROUP}/fr").of(GROUP, KIND) == [f"{GROUP}/fr"]
 
 

@@ -1,4 +1,4 @@
-"""Reports that get a notice, and reports that get none, from the page to the plan."""
+"""Reports that get a notice and reports that do not, from the page to the plan."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_due_date_in_the_year_9999_does_not_end_the_run(tmp_path, days):
     assert plan["failed"] == []
 
 
-def test_report_due_longer_ago_than_the_greatest_age_gets_no_notice(tmp_path):
+def test_report_older_than_max_age_gets_no_notice(tmp_path):
     assert noticed(planned(tmp_path, {TAJIK_REPORT: with_due("1 March 2015")})) == []
     config = {"notices": {"max_age_days": 1}}
     assert noticed(planned(tmp_path, {TAJIK_REPORT: REPORT}, config=config)) == []
@@ -70,9 +70,7 @@ def test_report_that_waits_for_the_grantee_gets_a_notice(tmp_path, status):
         (f"{FUND}Tajik wikimedians user group workshops (ID: 22748804)/Final Report", "22748804"),
     ],
 )
-def test_blank_draft_in_a_second_tree_gets_no_notice_beside_a_filled_report(
-    tmp_path, title, number
-):
+def test_blank_duplicate_of_an_answered_report_gets_no_notice(tmp_path, title, number):
     filled = REPORT.replace("(required)", "(optional)")
     blank = with_status("Draft", REPORT[:ANSWERS])
     title = " ".join(title.split())
@@ -80,14 +78,14 @@ def test_blank_draft_in_a_second_tree_gets_no_notice_beside_a_filled_report(
     assert noticed(plan) == []
 
 
-def test_two_trees_of_one_grant_get_one_notice(tmp_path):
+def test_two_page_trees_of_one_grant_get_one_notice(tmp_path):
     other = f"{FUND}Tajik workshops (ID: 22748804)/Final Report"
     plan = planned(tmp_path, {TAJIK_REPORT: REPORT, other: with_status("Draft")})
     assert noticed(plan) == [talk_page(TAJIK_REPORT)]
 
 
 @pytest.mark.parametrize("model", ["flow-board", "json", "css", "Scribunto"])
-def test_talk_page_of_another_content_model_is_refused_with_its_reason(tmp_path, model):
+def test_talk_page_with_another_content_model_is_refused(tmp_path, model):
     talk = talk_page(TAJIK_REPORT)
     plan = planned(tmp_path, {TAJIK_REPORT: REPORT, talk: "{}"}, models={talk: model})
     assert talk not in {change["title"] for change in plan["changes"]}

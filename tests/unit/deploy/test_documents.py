@@ -1,4 +1,4 @@
-"""What the runbook names exists: commands, scripts, options, files, headings."""
+"""Commands, scripts, options, files and headings in the runbook exist."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ def test_toolforge_accepts_the_name(name):
 
 
 @pytest.mark.parametrize("entry", variables(), ids=lambda entry: entry[0])
-def test_each_has_a_purpose_and_is_documented(entry):
+def test_each_variable_has_a_purpose_and_is_documented(entry):
     name, need, purpose = entry
     assert need in {"needed", "optional"}
     assert len(purpose) > 20
@@ -65,7 +65,7 @@ def set_up(tmp_path):
 
 
 @pytest.mark.parametrize("quote", ["", "'", '"'])
-def test_the_database_is_named_after_the_tools_account(set_up, quote):
+def test_database_is_named_after_the_account_of_the_tool(set_up, quote):
     done, asked = set_up(f"[client]\nuser = {quote}s51999{quote}\npassword={quote}Ab1{quote}\n")
     assert done.returncode == 0, done.stderr
     assert "--host=tools.db.svc.wikimedia.cloud" in asked

@@ -1,4 +1,4 @@
-"""The files for Toolforge against its fields, and their commands against ours.
+"""The files for Toolforge: their fields exist there, and their commands exist in the bot.
 
 The fields are those of Toolforge's jobs-api (tjf/core/models.py) and components-api
 (components/models/api_models.py), which refuse or warn of others.
@@ -102,7 +102,7 @@ def commands():
 
 
 @pytest.mark.parametrize("text", sorted(set(commands())))
-def test_command_is_whole_and_known_with_its_options(text):
+def test_command_and_its_options_exist(text):
     words = shlex.split(text)
     assert words[:3] == ["python", "-m", "bot"]  # Toolforge adds the launcher itself
     name, *options = words[3:]
@@ -110,7 +110,7 @@ def test_command_is_whole_and_known_with_its_options(text):
     reportbot.commands[name].make_context(name, options).close()
 
 
-def test_both_ways_run_the_same_jobs():
+def test_components_and_jobs_file_run_the_same_jobs():
     parts = components()["components"]
     assert {name: part["run"]["command"] for name, part in parts.items()} == {
         job["name"]: job["command"] for job in jobs("jobs.yaml")

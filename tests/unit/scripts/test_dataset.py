@@ -93,7 +93,7 @@ LINKED = (
 )
 
 
-def test_a_report_is_a_row():
+def test_report_is_a_row():
     row, other = REPORTS.rows(LINKED)
     wanted = {
         "title": TITLE,
@@ -127,7 +127,7 @@ def test_a_report_is_a_row():
     assert (other["recognised"], other["why_not"], other["missing"]) == (False, "no label", 0)
 
 
-def test_a_filled_cell_of_the_metrics_is_a_row():
+def test_filled_cell_of_the_metrics_is_a_row():
     rows = [(r["table"], r["name"], r["column"], r["value"], r["printed"])
             for r in MEASURES.rows(LINKED)]  # fmt: skip
     assert rows == [
@@ -146,12 +146,12 @@ def written(tmp_path):
     return tmp_path
 
 
-def test_nothing_but_whole_files_is_left(written):
+def test_only_complete_files_are_left(written):
     wanted = {f"{table.name}.{name}" for table in TABLES for name in FORMATS}
     assert {path.name for path in written.iterdir()} == wanted
 
 
-def test_csv_is_read_back_and_holds_no_formula(written):
+def test_csv_is_read_back_and_contains_no_formula(written):
     with (written / "reports.csv").open(encoding="utf-8", newline="") as file:
         row, _ = csv.DictReader(file)
     assert row["title"] == TITLE
@@ -187,7 +187,7 @@ def test_parquet_has_types_and_meanings(written):
     assert types == {"string", "int64", "double", "bool", "date32[day]"}
 
 
-def test_the_dictionary_is_that_of_the_columns():
+def test_dictionary_matches_the_columns():
     told = (ROOT / "docs" / "data.md").read_text("utf-8")
     assert told == dictionary(), "run: python -m scripts.dataset.dictionary > docs/data.md"
     for table in TABLES:

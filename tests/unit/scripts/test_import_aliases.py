@@ -33,13 +33,13 @@ def test_names_are_added_and_the_rest_of_the_config_stays():
         ((8, "WM", "Wikimedia Fiji"), "line 8: WM already means Wikimedia Community Malta"),
     ],
 )
-def test_a_row_that_cannot_be_used_is_named_and_changes_nothing(row, problem):
+def test_unusable_row_is_reported_and_changes_nothing(row, problem):
     config = {"aliases": {"WM": "Wikimedia Community Malta"}}
     assert merge(config, [row], PAGES) == (0, [problem])
     assert config == {"aliases": {"WM": "Wikimedia Community Malta"}}
 
 
-def test_a_file_is_read_with_and_without_its_header(tmp_path):
+def test_file_is_read_with_and_without_its_header(tmp_path):
     path = tmp_path / "names.csv"
     path.write_text(
         'name,page\n"Malta, UG",Wikimedia Malta\n\n Fiji ,Wikimedia Fiji\n', "utf-8-sig"
@@ -48,7 +48,7 @@ def test_a_file_is_read_with_and_without_its_header(tmp_path):
 
 
 @pytest.mark.parametrize("content", [b"only one cell\n", "Müller,Seite".encode("latin-1")])
-def test_a_file_of_another_form_is_named_with_the_remedy(tmp_path, content):
+def test_file_of_another_format_is_reported_with_the_remedy(tmp_path, content):
     path = tmp_path / "names.csv"
     path.write_bytes(content)
     with pytest.raises(UsageError, match=r"names\.csv"):

@@ -1,4 +1,4 @@
-"""What a script makes of its arguments before it asks a wiki anything."""
+"""The arguments of an operator's script, read without a wiki."""
 
 from __future__ import annotations
 
@@ -11,28 +11,28 @@ def read(*arguments, own=("run",), writes=True):
     return read_options(arguments, own, writes=writes)
 
 
-def test_nothing_is_written_unless_told():
+def test_script_writes_only_with_apply():
     assert not read("-page:A").writes
     assert read("-page:A", "-apply").writes
 
 
-def test_own_options_and_pages_are_told_apart():
+def test_own_options_and_pages_are_separated():
     options = read("-run:a:b", "-page:C: d", "-limit:2", "-apply")
     assert options.own == {"run": "a:b"}
     assert options.pages == ("-page:C: d", "-limit:2")
 
 
-def test_a_script_that_never_writes_does_not_know_apply():
+def test_script_that_never_writes_has_no_option_apply():
     assert read("-apply", writes=False).pages == ("-apply",)
 
 
 @pytest.mark.parametrize("help_option", ["-help", "--help", "-h"])
-def test_help_goes_before_all_else(help_option):
+def test_help_ignores_other_arguments(help_option):
     assert read("-page", help_option).help
 
 
 @pytest.mark.parametrize("argument", ["-page", "-file:", "-limit", "-cat", "-prefixindex"])
-def test_an_option_without_its_value_does_not_wait_for_somebody_to_type_it(argument):
+def test_option_without_its_value_is_wrong_usage(argument):
     with pytest.raises(UsageError, match="needs a value"):
         read(argument)
 

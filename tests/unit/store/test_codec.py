@@ -1,4 +1,4 @@
-"""Facts as JSON: what goes in comes out."""
+"""Facts as JSON: encoded and decoded without loss."""
 
 from __future__ import annotations
 
@@ -76,19 +76,19 @@ reports = st.builds(
 
 
 @given(reports)
-def test_nothing_is_lost(report):
+def test_report_is_decoded_without_loss(report):
     again = codec.decode(codec.encode(report))
     assert again == report
     assert repr(again) == repr(report)  # == takes 1 and 1.0, an enum and its text, for equal
 
 
 @given(st.lists(reports, max_size=4))
-def test_sharing_loses_nothing_either(several):
+def test_reports_with_shared_parts_are_decoded_without_loss(several):
     sharing = codec.Sharing()
     assert [sharing.decode(codec.encode(report)) for report in several * 2] == several * 2
 
 
-def test_what_is_equal_in_two_reports_is_held_once():
+def test_equal_parts_of_two_reports_are_shared():
     question = Question("q", "1", "Why?", True, True, AnswerState.BLANK)
     facts = [
         codec.encode(Report(title, 1, Kind.REPORT, questions=(question,))) for title in ("A", "B")
@@ -99,7 +99,7 @@ def test_what_is_equal_in_two_reports_is_held_once():
 
 
 @pytest.mark.parametrize("before", [True, False])
-def test_the_collection_of_garbage_is_as_before_afterwards(before):
+def test_garbage_collection_is_as_before_after_decoding(before):
     was = gc.isenabled()
     (gc.enable if before else gc.disable)()
     try:
@@ -110,24 +110,24 @@ def test_the_collection_of_garbage_is_as_before_afterwards(before):
         (gc.enable if was else gc.disable)()
 
 
-def test_the_json_can_be_read_by_people():
+def test_json_contains_readable_text():
     facts = json.loads(codec.encode(Report("Grants:X", 7, Kind.REPORT, due=date(2025, 5, 31))))
     assert facts["version"] == codec.FACTS_VERSION
     assert facts["report"]["due"] == "2025-05-31"
     assert facts["report"]["kind"] == "report"
 
 
-def test_the_version_names_the_reader():
+def test_version_starts_with_that_of_the_reader():
     assert codec.FACTS_VERSION.startswith(f"{codec.READER_VERSION}.")
 
 
-def test_facts_of_another_version_are_not_taken_for_ours():
+def test_facts_of_another_version_are_refused():
     facts = codec.encode(Report("Grants:X", 7, Kind.REPORT))
     with pytest.raises(ValueError, match=r"version 0\.old"):
         codec.decode(facts.replace(codec.FACTS_VERSION, "0.old"))
 
 
 @pytest.mark.parametrize("facts", ["", "{}", "[]", '{"version": 1}'])
-def test_what_is_no_facts_is_refused(facts):
+def test_json_without_facts_is_refused(facts):
     with pytest.raises(ValueError):
         codec.decode(facts)

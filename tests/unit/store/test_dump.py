@@ -1,4 +1,4 @@
-"""A ledger as JSON lines and back."""
+"""A ledger dumped as JSON lines, and restored."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def contents(ledger: Ledger) -> tuple[object, ...]:
     )
 
 
-def test_a_restored_ledger_equals_the_dumped_one(ledger, tmp_path):
+def test_restored_ledger_equals_the_dumped_one(ledger, tmp_path):
     fill(ledger)
     ledger.lease.acquire("somebody", 60)
     lines = list(ledger.dump())
@@ -61,14 +61,14 @@ def test_a_restored_ledger_equals_the_dumped_one(ledger, tmp_path):
         assert list(copy.dump()) == lines
 
 
-def test_a_dump_of_sqlite_is_restored_into_the_other_database(url, tmp_path):
+def test_dump_of_sqlite_is_restored_into_another_database(url, tmp_path):
     with Ledger.open(f"sqlite:///{tmp_path}/first.sqlite") as first, Ledger.open(url) as second:
         fill(first)
         second.restore(first.dump())
         assert contents(second) == contents(first)
 
 
-def test_every_table_but_the_lease_is_dumped(ledger):
+def test_every_table_except_the_lease_is_dumped(ledger):
     fill(ledger)
     tables = {json.loads(line).get("table") for line in ledger.dump()} - {None}
     assert tables == {
@@ -97,12 +97,12 @@ def lines(tmp_path):
         (lambda lines: [*lines[:5], '{"table": "users", "row": {}}'], "Line 6"),
     ],
 )
-def test_a_damaged_dump_is_refused(lines, spoil, message):
+def test_damaged_dump_is_refused(lines, spoil, message):
     with Ledger.open("sqlite://") as ledger, pytest.raises(StoreError, match=message):
         ledger.restore(spoil(lines))
 
 
-def test_a_ledger_that_has_rows_is_not_overwritten(lines):
+def test_ledger_with_rows_is_not_overwritten(lines):
     with Ledger.open("sqlite://") as ledger:
         ledger.notes.set({"mine": 1})
         with pytest.raises(StoreError, match="not empty"):
@@ -110,7 +110,7 @@ def test_a_ledger_that_has_rows_is_not_overwritten(lines):
         assert ledger.notes.get("checkpoint") is None
 
 
-def test_the_script_dumps_to_a_new_private_file_and_restores_it(tmp_path, monkeypatch, capsys):
+def test_script_dumps_to_a_new_private_file_and_restores_it(tmp_path, monkeypatch, capsys):
     first, second = f"sqlite:///{tmp_path}/first.sqlite", f"sqlite:///{tmp_path}/second.sqlite"
     with Ledger.open(first) as ledger:
         fill(ledger)

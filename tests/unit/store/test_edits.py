@@ -1,4 +1,4 @@
-"""What the ledger remembers of its saves."""
+"""The edits in the ledger."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ NOW = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
 EDIT = Edit("run-1", "Talk:A", 6, 7, NOW, created=False)
 
 
-def test_saves_of_a_run_come_in_the_order_in_which_they_were_made(ledger):
+def test_edits_of_a_run_are_in_the_order_of_saving(ledger):
     later = replace(EDIT, title="Talk:B", old_revid=0, revid=5, created=True)
     later = replace(later, saved_at=NOW + timedelta(microseconds=1))
     again = replace(later, old_revid=5, revid=9, created=False)
@@ -25,7 +25,7 @@ def test_saves_of_a_run_come_in_the_order_in_which_they_were_made(ledger):
     assert ledger.edits.count() == 4
 
 
-def test_a_save_told_twice_is_one(ledger):
+def test_edit_kept_twice_is_one_edit(ledger):
     assert ledger.edits.count() == 0
     ledger.edits.remember(EDIT)
     ledger.edits.remember(EDIT)

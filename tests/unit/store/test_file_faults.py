@@ -1,4 +1,4 @@
-"""What can happen to an SQLite file, and what the bot says of it."""
+"""Faults of an SQLite file, and the errors that the bot reports."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def spoil(file, statement):
 
 
 @pytest.mark.parametrize("use", [Ledger.posts, lambda ledger: ledger.remember_posts([POST])])
-def test_a_file_deleted_while_open_is_not_written_to(opened, file, use):
+def test_file_deleted_while_open_is_not_written(opened, file, use):
     file.unlink()
     for _ in range(2):
         with pytest.raises(StoreError, match=f"{re.escape(str(file))} was deleted.*Start the bot"):
@@ -46,7 +46,7 @@ def test_a_file_deleted_while_open_is_not_written_to(opened, file, use):
         assert again.posts() == {}
 
 
-def test_a_file_replaced_while_open_is_not_written_to(opened, file, tmp_path):
+def test_file_replaced_while_open_is_not_written(opened, file, tmp_path):
     with Ledger.open(f"sqlite:///{tmp_path}/other.sqlite") as other:
         other.remember_posts([replace(POST, key="other")])
     (tmp_path / "other.sqlite").replace(file)
@@ -56,7 +56,7 @@ def test_a_file_replaced_while_open_is_not_written_to(opened, file, tmp_path):
     assert file.read_bytes() == theirs
 
 
-def test_a_folder_deleted_while_open(tmp_path):
+def test_folder_deleted_while_open_is_reported(tmp_path):
     folder = tmp_path / "state"
     with Ledger.open(f"sqlite:///{folder}/ledger.sqlite") as ledger:
         for path in folder.iterdir():
@@ -66,7 +66,7 @@ def test_a_folder_deleted_while_open(tmp_path):
             ledger.remember_posts([POST])
 
 
-def test_a_full_disk_keeps_what_was_there_and_goes_on_when_there_is_room(file):
+def test_full_disk_loses_nothing_and_can_be_freed(file):
     checks = [PageCheck(f"Talk:{n}", "", n, "refused", LONG) for n in range(600)]
     with Ledger.open(f"sqlite:///{file}") as ledger:
         ledger.page_checks.remember(checks[:1])
@@ -94,7 +94,7 @@ def pages(limit):
     return set_limit
 
 
-def test_a_file_that_may_only_be_read(opened, file):
+def test_read_only_file_is_reported(opened, file):
     opened.close()
     with Ledger.open(f"sqlite:///file:{file}?mode=ro&uri=true") as ledger:
         assert ledger.posts() == {POST.id: POST}
@@ -104,7 +104,7 @@ def test_a_file_that_may_only_be_read(opened, file):
 
 
 @pytest.mark.parametrize("share", [0.1, 0.3, 0.5, 0.9])
-def test_a_file_that_was_cut_off_is_refused_or_told(file, share):
+def test_truncated_file_is_reported(file, share):
     many = [Report(f"Grants:{n:04}", n, Kind.REPORT, applicant=LONG) for n in range(300)]
     with Ledger.open(f"sqlite:///{file}") as ledger:
         ledger.remember_pages(many, NOW)
@@ -116,7 +116,7 @@ def test_a_file_that_was_cut_off_is_refused_or_told(file, share):
         list(ledger.load_reports())
 
 
-def test_a_file_damaged_in_the_middle(file):
+def test_file_damaged_in_the_middle_is_reported(file):
     many = [Report(f"Grants:{n:04}", n, Kind.REPORT, applicant=LONG) for n in range(300)]
     with Ledger.open(f"sqlite:///{file}") as ledger:
         ledger.remember_pages(many, NOW)
@@ -139,7 +139,7 @@ def test_a_file_damaged_in_the_middle(file):
         ("UPDATE pages SET facts = X'ff'", lambda ledger: list(ledger.load_reports())),
     ],
 )
-def test_values_that_the_bot_cannot_have_written(opened, file, statement, use):
+def test_impossible_value_is_reported(opened, file, statement, use):
     opened.notes.set({"cursor": 1})
     opened.begin_run("r1", NOW, "dry")
     opened.remember_pages([Report("Grants:A", 1, Kind.REPORT)], NOW)
@@ -148,7 +148,7 @@ def test_values_that_the_bot_cannot_have_written(opened, file, statement, use):
         use(opened)
 
 
-def test_a_column_that_was_taken_away(opened, file):
+def test_missing_column_is_reported(opened, file):
     spoil(file, "ALTER TABLE looks DROP COLUMN reason")
     with pytest.raises(StoreError, match=r"no such column.*start the bot again"):
         opened.page_checks.all()

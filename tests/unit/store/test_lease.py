@@ -1,4 +1,4 @@
-"""One writer, whatever runs beside it."""
+"""The lease in the ledger: one writer at a time."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ RIVALS = 4
 LONG = 600
 
 
-def test_a_free_lease_is_taken_and_another_waits(ledger, url):
+def test_free_lease_is_taken_and_another_holder_is_refused(ledger, url):
     assert ledger.lease.current() is None
     state = ledger.lease.acquire("a", LONG)
     assert state.is_of("a")
@@ -40,7 +40,7 @@ def test_holders_are_compared_byte_by_byte(ledger):
     assert ledger.lease.current() is not None
 
 
-def test_the_holder_that_asks_again_goes_on(ledger):
+def test_holder_that_acquires_again_keeps_the_lease(ledger):
     first = ledger.lease.acquire("a", 30)
     again = ledger.lease.acquire("a", LONG)
     assert again.is_of("a")
@@ -48,7 +48,7 @@ def test_the_holder_that_asks_again_goes_on(ledger):
     assert again.expires_at > first.expires_at
 
 
-def test_a_renewed_lease_lasts_longer(ledger):
+def test_renewed_lease_lasts_longer(ledger):
     first = ledger.lease.acquire("a", 30)
     renewed = ledger.lease.renew("a", LONG)
     assert renewed is not None
@@ -57,7 +57,7 @@ def test_a_renewed_lease_lasts_longer(ledger):
     assert ledger.lease.current() == renewed
 
 
-def test_a_released_lease_is_free(ledger):
+def test_released_lease_is_free(ledger):
     ledger.lease.release("a")
     ledger.lease.acquire("a", LONG)
     ledger.lease.release("b")
@@ -69,7 +69,7 @@ def test_a_released_lease_is_free(ledger):
     assert ledger.lease.acquire("b", LONG).is_of("b")
 
 
-def test_a_lease_that_is_over_is_not_renewed_and_can_be_taken(ledger):
+def test_expired_lease_is_not_renewed_and_can_be_taken(ledger):
     first = ledger.lease.acquire("a", 0.05)
     time.sleep(0.06)
     assert ledger.lease.current() is None
@@ -81,7 +81,7 @@ def test_a_lease_that_is_over_is_not_renewed_and_can_be_taken(ledger):
     assert not ledger.lease.acquire("a", LONG).is_of("a")
 
 
-def test_who_takes_its_own_lease_after_its_end_holds_a_new_one(ledger):
+def test_expired_lease_taken_by_its_holder_is_a_new_one(ledger):
     first = ledger.lease.acquire("a", 0.05)
     time.sleep(0.06)
     again = ledger.lease.acquire("a", LONG)
@@ -90,13 +90,13 @@ def test_who_takes_its_own_lease_after_its_end_holds_a_new_one(ledger):
 
 
 @pytest.mark.parametrize(("holder", "seconds"), [("", 5), ("a", 0), ("a", -1)])
-def test_a_lease_of_nobody_or_of_no_time(ledger, holder, seconds):
+def test_lease_without_holder_or_time_is_refused(ledger, holder, seconds):
     with pytest.raises(ValueError, match="needs a holder"):
         ledger.lease.acquire(holder, seconds)
     assert ledger.lease.current() is None
 
 
-def test_of_threads_that_ask_at_once_one_wins(url):
+def test_one_of_several_threads_gets_the_lease(url):
     """The first round finds a ledger that no lease was ever taken from."""
     winners: list[list[bool]] = [[] for _ in range(ROUNDS)]
     start = threading.Barrier(RIVALS)

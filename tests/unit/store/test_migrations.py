@@ -1,4 +1,4 @@
-"""The schema's history and the models say the same."""
+"""The migrations create the tables that the models describe."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def assert_up_to_date(engine):
         assert current_schema(connection) == newest_schema() == "0003"
 
 
-def test_migrations_make_what_the_models_describe(url):
+def test_migrations_create_the_tables_of_the_models(url):
     engine = connect(url)
     assert_up_to_date(engine)
     engine.dispose()
@@ -78,7 +78,7 @@ def make_first(engine):
             connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({values})"), row)
 
 
-def test_a_ledger_of_the_first_schema_keeps_what_it_holds(url):
+def test_ledger_of_the_first_schema_keeps_its_rows(url):
     engine = connect(url)
     make_first(engine)
     engine.dispose()
@@ -92,7 +92,7 @@ def test_a_ledger_of_the_first_schema_keeps_what_it_holds(url):
         ledger.notes.set({"cursor": 1})
 
 
-def test_an_upgrade_of_a_current_database_does_nothing(url):
+def test_upgrade_of_a_current_database_changes_nothing(url):
     engine = connect(url)
     upgrade(engine)
     changes = count()
@@ -107,7 +107,7 @@ def test_an_upgrade_of_a_current_database_does_nothing(url):
     engine.dispose()
 
 
-def test_a_newer_schema_is_refused_and_left_alone(url):
+def test_newer_schema_is_refused_and_not_changed(url):
     Ledger.open(url).close()
     engine = create_engine(url)
     with engine.begin() as connection:
@@ -119,7 +119,7 @@ def test_a_newer_schema_is_refused_and_left_alone(url):
     engine.dispose()
 
 
-def test_tables_of_another_program_are_not_touched(url):
+def test_tables_of_another_program_are_not_changed(url):
     engine = connect(url)
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE runs (theirs INTEGER)"))

@@ -1,4 +1,4 @@
-"""Opening the ledger: what is made, what is refused, and with which words."""
+"""Opening the ledger: what is created, what is refused, and the error sentences."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.store.records import StoreError
 from tests.unit.store.test_posts import NOW, POST
 
 
-def test_the_file_and_its_folder_are_made(tmp_path):
+def test_file_and_folder_are_created(tmp_path):
     file = tmp_path / "var" / "bot" / "ledger.sqlite"
     with Ledger.open(f"sqlite:///{file}") as ledger:
         ledger.remember_posts([POST])
@@ -22,7 +22,7 @@ def test_the_file_and_its_folder_are_made(tmp_path):
         assert ledger.posts() == {POST.id: POST}
 
 
-def test_a_deleted_file_is_made_again_and_says_so(tmp_path):
+def test_deleted_file_is_created_again(tmp_path):
     file = tmp_path / "ledger.sqlite"
     with Ledger.open(f"sqlite:///{file}") as ledger:
         ledger.remember_posts([POST])
@@ -31,13 +31,13 @@ def test_a_deleted_file_is_made_again_and_says_so(tmp_path):
         assert ledger.posts() == {}
 
 
-def test_an_empty_file_is_a_new_ledger(tmp_path):
+def test_empty_file_becomes_a_new_ledger(tmp_path):
     (tmp_path / "ledger.sqlite").touch()
     with Ledger.open(f"sqlite:///{tmp_path}/ledger.sqlite") as ledger:
         assert ledger.posts() == {}
 
 
-def test_a_ledger_in_memory():
+def test_ledger_in_memory_keeps_posts():
     with Ledger.open("sqlite://") as ledger:
         ledger.remember_posts([POST])
         assert ledger.posts() == {POST.id: POST}
@@ -51,7 +51,7 @@ def test_ledger_file_has_a_write_ahead_log(tmp_path):
 
 
 @pytest.mark.parametrize("garbage", [b"<html>no database</html>" * 99, b"SQLite format 3\0" * 99])
-def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path, garbage):
+def test_file_that_is_not_a_database_is_refused_and_not_changed(tmp_path, garbage):
     file = tmp_path / "ledger.sqlite"
     file.write_bytes(garbage)
     with pytest.raises(StoreError, match=f"{re.escape(str(file))}.*not a database.*another file"):
@@ -59,12 +59,12 @@ def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path, garbage)
     assert file.read_bytes() == garbage
 
 
-def test_a_folder_in_place_of_the_file(tmp_path):
+def test_folder_instead_of_the_file_is_refused(tmp_path):
     with pytest.raises(StoreError, match=r"could not be opened.*Give the path of a file"):
         Ledger.open(f"sqlite:///{tmp_path}")
 
 
-def test_a_path_below_a_file(tmp_path):
+def test_path_below_a_file_is_refused(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(StoreError, match=r"cannot be created.*Name a file in a folder"):
         Ledger.open(f"sqlite:///{tmp_path}/file/ledger.sqlite")
@@ -82,13 +82,13 @@ def test_a_path_below_a_file(tmp_path):
         ("mysql+aiomysql://me:secret@host/db", "needs the Python module"),
     ],
 )
-def test_an_address_of_no_use(url, words):
+def test_unusable_address_is_refused(url, words):
     with pytest.raises(StoreError, match=words) as caught:
         Ledger.open(url)
     assert "secret" not in str(caught.value)
 
 
-def test_a_ledger_that_another_process_holds(tmp_path, monkeypatch):
+def test_ledger_locked_by_another_process_is_reported(tmp_path, monkeypatch):
     monkeypatch.setattr("bot.store.database.MAX_BUSY_SECONDS", 0.1)
     with (
         Ledger.open(f"sqlite:///{tmp_path}/ledger.sqlite") as ledger,
@@ -102,7 +102,7 @@ def test_a_ledger_that_another_process_holds(tmp_path, monkeypatch):
         ledger.remember_posts([POST])
 
 
-def test_a_ledger_taken_away_while_open(tmp_path):
+def test_table_dropped_while_open_is_reported(tmp_path):
     file = tmp_path / "ledger.sqlite"
     with Ledger.open(f"sqlite:///{file}") as ledger:
         with closing(sqlite3.connect(file)) as other:
@@ -111,7 +111,7 @@ def test_a_ledger_taken_away_while_open(tmp_path):
             ledger.posts()
 
 
-def test_messages_hold_no_page_text(tmp_path):
+def test_message_contains_no_page_text(tmp_path):
     with Ledger.open(f"sqlite:///{tmp_path}/ledger.sqlite") as ledger:
         with closing(sqlite3.connect(tmp_path / "ledger.sqlite")) as other:
             other.execute("DROP TABLE pages")
@@ -120,7 +120,7 @@ def test_messages_hold_no_page_text(tmp_path):
     assert "Somebody" not in str(caught.value)
 
 
-def test_only_the_bots_user_may_read_the_ledger(tmp_path):
+def test_only_the_bots_user_can_read_the_ledger(tmp_path):
     file = tmp_path / "below" / "ledger.sqlite"
     with Ledger.open(f"sqlite:///{file}") as ledger:
         ledger.notes.set({"a": 1})
@@ -129,7 +129,7 @@ def test_only_the_bots_user_may_read_the_ledger(tmp_path):
     assert set(modes.values()) == {0o600}
 
 
-def test_an_older_ledger_is_made_private(tmp_path):
+def test_older_ledger_is_made_private(tmp_path):
     file = tmp_path / "ledger.sqlite"
     Ledger.open(f"sqlite:///{file}").close()
     file.chmod(0o644)
@@ -137,7 +137,7 @@ def test_an_older_ledger_is_made_private(tmp_path):
     assert file.stat().st_mode & 0o777 == 0o600
 
 
-def test_a_file_of_another_program_keeps_its_mode(tmp_path):
+def test_file_of_another_program_keeps_its_mode(tmp_path):
     file = tmp_path / "letter.txt"
     file.write_text("Dear operator, this is a letter and certainly no database at all." * 9)
     file.chmod(0o644)

@@ -11,7 +11,7 @@ from bot.store.rows import BATCH
 NIGHT = datetime(2026, 3, 1, 2, 40, tzinfo=UTC)
 
 
-def test_outcomes_of_a_run_are_returned_in_the_order_of_their_record(ledger):
+def test_outcomes_are_returned_in_the_order_of_their_record(ledger):
     ledger.outcomes.record("r1", [("Talk:B", "saved", "")], NIGHT)
     later = NIGHT + timedelta(seconds=9)
     ledger.outcomes.record("r1", iter([("Talk:A", "refused", "protected")]), later)
@@ -24,7 +24,7 @@ def test_outcomes_of_a_run_are_returned_in_the_order_of_their_record(ledger):
     assert ledger.outcomes.of_run("r3") == []
 
 
-def test_a_page_has_one_outcome_a_run_and_the_last_one_counts(ledger):
+def test_last_outcome_of_a_page_in_a_run_replaces_earlier_ones(ledger):
     ledger.outcomes.record("r1", [("Talk:A", "conflict", "x"), ("talk:A", "saved", "")], NIGHT)
     ledger.outcomes.record("r1", [("Talk:A", "saved", "")], NIGHT)
     found = {row.title: row.outcome for row in ledger.outcomes.of_run("r1")}
@@ -40,7 +40,7 @@ def test_many_outcomes_with_long_reasons_are_kept(ledger):
     assert found[0].reason == "щ" * 40_000
 
 
-def test_outcomes_are_dropped_after_90_days(ledger):
+def test_outcomes_are_deleted_after_90_days(ledger):
     ledger.outcomes.record("old", [("Talk:A", "saved", "")], NIGHT)
     ledger.outcomes.record("new", [("Talk:B", "saved", "")], NIGHT + timedelta(days=90))
     assert ledger.outcomes.of_run("old")
@@ -49,7 +49,7 @@ def test_outcomes_are_dropped_after_90_days(ledger):
     assert not ledger.outcomes.of_run("old")
 
 
-def test_a_run_names_its_job_version_and_duration(url):
+def test_run_has_its_job_version_and_duration(url):
     with Ledger.open(url) as ledger:
         ledger.begin_run("r1", NIGHT, RunMode.APPLY, job="sweep", version="0.2.0+abc")
         ledger.begin_run("r2", NIGHT + timedelta(hours=1), RunMode.DRY)

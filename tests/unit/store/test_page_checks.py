@@ -8,13 +8,13 @@ from bot.store.rows import BATCH
 CHECK = PageCheck("Talk:A", "0f" * 32, 7, "saved")
 
 
-def test_a_check_is_returned_unchanged(ledger):
+def test_check_is_returned_unchanged(ledger):
     refused = PageCheck("Talk:B", "", 0, "refused", "Broken mark: «reportbot:end» 🎉")
     ledger.page_checks.remember(iter([CHECK, refused]))
     assert ledger.page_checks.all() == {"Talk:A": CHECK, "Talk:B": refused}
 
 
-def test_the_last_check_replaces_the_one_before(ledger):
+def test_last_check_replaces_the_earlier_one(ledger):
     ledger.page_checks.remember([CHECK])
     newer = PageCheck("Talk:A", "", 8, "unchanged")
     ledger.page_checks.remember([newer, PageCheck("talk:A", "", 1, "saved")])
@@ -24,7 +24,7 @@ def test_the_last_check_replaces_the_one_before(ledger):
     }
 
 
-def test_forgotten_checks_are_gone(ledger):
+def test_forgotten_checks_are_deleted(ledger):
     many = [PageCheck(f"Talk:{n:05}", "", n, "saved") for n in range(2 * BATCH + 5)]
     ledger.page_checks.remember(many)
     ledger.page_checks.forget(check.title for check in many[1:])

@@ -1,4 +1,4 @@
-"""What the ledger remembers of pages."""
+"""The facts of pages in the ledger."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ def spoil(url, column, value):
     engine.dispose()
 
 
-def test_a_page_read_again_replaces_what_was_known(ledger):
+def test_page_read_again_replaces_its_facts(ledger):
     ledger.remember_pages([report("A", 1, status="Draft"), report("B", 5)], NOW)
     ledger.remember_pages([report("A", 2, status="Accepted")], NOW)
     assert ledger.known_revisions() == {"A": 2, "B": 5}
     assert [r.status for r in ledger.load_reports()] == ["Accepted", None]
 
 
-def test_a_page_twice_in_one_batch_keeps_the_later(ledger):
+def test_page_twice_in_a_batch_keeps_the_later_facts(ledger):
     ledger.remember_pages([report("A", 1), report("A", 2)], NOW)
     assert ledger.known_revisions() == {"A": 2}
 
@@ -63,13 +63,13 @@ def test_titles_are_compared_byte_by_byte(ledger):
         "Grants:" + "x" * 255,
     ],
 )
-def test_titles_in_every_script(ledger, title):
+def test_title_in_any_script_is_kept(ledger, title):
     told = report(title, why_not="🎉 до свидания", applicant="維基")
     ledger.remember_pages([told], NOW)
     assert list(ledger.load_reports([title])) == [told]
 
 
-def test_many_pages_come_back_whole_and_in_order(ledger):
+def test_many_pages_are_returned_complete_and_in_order(ledger):
     many = [report(f"Grants:{n:05}", n) for n in range(2 * BATCH + 7)]
     ledger.remember_pages(reversed(many), NOW)
     assert list(ledger.load_reports()) == many
@@ -79,12 +79,12 @@ def test_many_pages_come_back_whole_and_in_order(ledger):
     assert list(ledger.load_reports()) == many[1::2]
 
 
-def test_a_whole_number_of_batches_ends(ledger):
+def test_full_last_batch_ends_the_reading(ledger):
     ledger.remember_pages([report(f"{n:05}", n) for n in range(2 * BATCH)], NOW)
     assert sum(1 for _ in ledger.load_reports()) == 2 * BATCH
 
 
-def test_long_facts(ledger):
+def test_long_facts_are_kept(ledger):
     told = report(
         "A",
         questions=(Question("q", "1", "Why?", True, True, AnswerState.ANSWERED, "да" * 100_000),),
@@ -93,7 +93,7 @@ def test_long_facts(ledger):
     assert list(ledger.load_reports()) == [told]
 
 
-def test_the_ledger_is_free_while_reports_are_streamed(ledger, url):
+def test_ledger_can_be_written_while_reports_are_read(ledger, url):
     ledger.remember_pages([report(f"{n:05}") for n in range(BATCH + 1)], NOW)
     stream = ledger.load_reports()
     next(stream)
@@ -102,7 +102,7 @@ def test_the_ledger_is_free_while_reports_are_streamed(ledger, url):
     assert sum(1 for _ in stream) == BATCH
 
 
-def test_pages_that_an_older_reader_read_count_as_unread(ledger, url):
+def test_pages_of_an_older_reader_count_as_unread(ledger, url):
     ledger.remember_pages([report("A"), report("B")], NOW)
     spoil(url, "facts_version", "0.old")
     assert ledger.known_revisions() == {}
@@ -112,14 +112,14 @@ def test_pages_that_an_older_reader_read_count_as_unread(ledger, url):
     assert ledger.known_revisions() == {"A": 3}
 
 
-def test_damaged_facts_are_named(ledger, url):
+def test_damaged_facts_are_reported(ledger, url):
     ledger.remember_pages([report("Grants:A")], NOW)
     spoil(url, "facts", codec.encode(report("A"))[:-9])
     with pytest.raises(StoreError, match=r"of the page Grants:A .*is damaged"):
         list(ledger.load_reports())
 
 
-def test_nothing_to_do_is_no_error(ledger):
+def test_no_pages_are_not_an_error(ledger):
     ledger.remember_pages([], NOW)
     ledger.forget_pages([])
     assert list(ledger.load_reports([])) == []

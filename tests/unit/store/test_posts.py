@@ -1,4 +1,4 @@
-"""What the ledger remembers of its own posts, and of runs."""
+"""The posts and the runs in the ledger."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ NOW = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
 POST = Post("Talk:A", "report-summary", "12587", "abc", 7, NOW, "run-1")
 
 
-def test_a_post_comes_back_as_it_was(ledger):
+def test_post_is_returned_unchanged(ledger):
     ledger.remember_posts([POST])
     assert ledger.posts() == {("Talk:A", "report-summary", "12587"): POST}
 
 
-def test_a_post_made_again_replaces_the_first(ledger):
+def test_later_post_replaces_the_first(ledger):
     ledger.remember_posts([POST, replace(POST, digest="def", revid=8)])
     assert [p.digest for p in ledger.posts().values()] == ["def"]
 
 
-def test_a_notice_keeps_the_keys_of_its_questions(ledger):
+def test_notice_keeps_the_keys_of_its_questions(ledger):
     notice = replace(POST, kind="notice", data={"questions": ["9.1", "ключ 🎉"], "asked": 2})
     ledger.remember_posts([POST, notice])
     assert ledger.posts() == {POST.id: POST, notice.id: notice}
@@ -35,7 +35,7 @@ def test_a_notice_keeps_the_keys_of_its_questions(ledger):
     )
 
 
-def test_title_kind_and_key_all_tell_posts_apart(ledger):
+def test_posts_differ_by_title_kind_and_key(ledger):
     posts = {
         POST,
         replace(POST, title="talk:A"),
@@ -47,7 +47,7 @@ def test_title_kind_and_key_all_tell_posts_apart(ledger):
     assert set(ledger.posts().values()) == posts
 
 
-def test_times_come_back_in_utc(ledger):
+def test_times_are_returned_in_utc(ledger):
     local = NOW.astimezone(timezone(timedelta(hours=5)))
     ledger.remember_posts([replace(POST, posted_at=local)])
     (post,) = ledger.posts().values()
@@ -55,13 +55,13 @@ def test_times_come_back_in_utc(ledger):
     assert post.posted_at.tzinfo is UTC
 
 
-def test_a_time_without_a_zone_is_refused(ledger):
+def test_time_without_a_zone_is_refused(ledger):
     with pytest.raises(StatementError, match="has no time zone"):
         ledger.remember_posts([replace(POST, posted_at=NOW.replace(tzinfo=None))])
     assert ledger.posts() == {}
 
 
-def test_a_post_is_marked_and_marked_again(ledger):
+def test_state_of_a_post_is_changed_twice(ledger):
     ledger.remember_posts([POST])
     for state in (PostState.REMOVED, PostState.REMOVED, *PostState):
         assert ledger.mark_post(*POST.id, state)
@@ -69,7 +69,7 @@ def test_a_post_is_marked_and_marked_again(ledger):
     assert not ledger.mark_post("Talk:B", "notice", "1", PostState.REMOVED)
 
 
-def test_posts_follow_a_renamed_page(ledger):
+def test_posts_follow_a_moved_page(ledger):
     notice = replace(POST, kind="notice", state=PostState.REMOVED)
     other = replace(POST, title="Talk:C")
     ledger.remember_posts([POST, notice, other])
@@ -79,7 +79,7 @@ def test_posts_follow_a_renamed_page(ledger):
 
 
 @pytest.mark.parametrize(("old_is_later", "kept"), [(True, "old"), (False, "new")])
-def test_where_both_titles_have_a_post_the_later_stays(ledger, old_is_later, kept):
+def test_later_of_two_posts_stays_after_a_move(ledger, old_is_later, kept):
     later = timedelta(days=1)
     old = replace(POST, digest="old", posted_at=NOW + old_is_later * later)
     new = replace(POST, title="Talk:B", digest="new", posted_at=NOW + (not old_is_later) * later)
@@ -88,14 +88,14 @@ def test_where_both_titles_have_a_post_the_later_stays(ledger, old_is_later, kep
     assert [(p.title, p.digest) for p in ledger.posts().values()] == [("Talk:B", kept)]
 
 
-def test_a_page_renamed_to_itself_loses_nothing(ledger):
+def test_page_moved_to_itself_keeps_its_posts(ledger):
     ledger.remember_posts([POST])
     ledger.move_posts("Talk:A", "Talk:A")
     ledger.move_posts("Talk:None", "Talk:A")
     assert ledger.posts() == {POST.id: POST}
 
 
-def test_a_run_from_begin_to_end(ledger):
+def test_run_is_recorded_from_start_to_end(ledger):
     ledger.begin_run("r1", NOW, RunMode.APPLY)
     assert ledger.last_runs(1) == [Run("r1", NOW, RunMode.APPLY)]
     end = NOW + timedelta(minutes=3)
@@ -107,24 +107,24 @@ def test_a_run_from_begin_to_end(ledger):
     assert run.mode is RunMode.APPLY
 
 
-def test_the_last_runs_come_newest_first(ledger):
+def test_last_runs_are_newest_first(ledger):
     for n in (2, 1, 3):
         ledger.begin_run(f"r{n}", NOW + timedelta(hours=n), RunMode.DRY)
     assert [run.run_id for run in ledger.last_runs(2)] == ["r3", "r2"]
 
 
-def test_a_run_is_begun_once(ledger):
+def test_run_begins_only_once(ledger):
     ledger.begin_run("r1", NOW, RunMode.DRY)
     with pytest.raises(StoreError):
         ledger.begin_run("r1", NOW, RunMode.DRY)
 
 
-def test_a_run_that_has_not_begun_cannot_finish(ledger):
+def test_run_without_a_start_cannot_finish(ledger):
     with pytest.raises(StoreError, match="r9"):
         ledger.finish_run("r9", NOW, "done", {})
 
 
-def test_forgotten_posts_are_as_if_they_had_never_been_made(ledger):
+def test_forgotten_posts_are_deleted(ledger):
     other = replace(POST, title="Talk:B")
     ledger.remember_posts([POST, other])
     ledger.forget_posts([POST.id, ("Talk:C", "notice", "none")])

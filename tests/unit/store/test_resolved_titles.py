@@ -1,4 +1,4 @@
-"""The pages that titles lead to, as the ledger keeps them."""
+"""The resolved titles in the ledger."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def test_resolved_titles_are_returned_unchanged(ledger):
     assert ledger.resolved_titles.all()["Tajik WUG"].exists is True
 
 
-def test_a_newer_answer_replaces_the_older(ledger):
+def test_newer_resolved_title_replaces_the_older(ledger):
     ledger.resolved_titles.remember(
         {"A": ResolvedTitle("A", exists=False), "B": ResolvedTitle("B", exists=True)}
     )
@@ -33,7 +33,7 @@ def test_a_newer_answer_replaces_the_older(ledger):
     }
 
 
-def test_a_page_is_forgotten_under_all_its_names(ledger):
+def test_page_is_forgotten_under_all_its_names(ledger):
     page = ResolvedTitle("C", exists=True)
     kept = {
         "D": ResolvedTitle("D", exists=True),
@@ -45,7 +45,7 @@ def test_a_page_is_forgotten_under_all_its_names(ledger):
     assert ledger.resolved_titles.all() == kept
 
 
-def test_a_redirect_that_changed_is_forgotten_and_its_old_target_stays(ledger):
+def test_changed_redirect_is_forgotten_and_its_old_target_stays(ledger):
     ledger.resolved_titles.remember({"A": TAJIK, TAJIK.title: TAJIK})
     ledger.resolved_titles.forget(["A"])
     assert ledger.resolved_titles.all() == {TAJIK.title: TAJIK}
@@ -62,14 +62,14 @@ def test_many_titles_are_kept_and_forgotten(ledger):
 
 
 @pytest.mark.parametrize("title", ["é" * 127 + "x", "🎉" * 63, "Grants talk:" + "x" * 255])
-def test_the_longest_titles_of_a_wiki(ledger, title):
+def test_longest_titles_are_kept(ledger, title):
     ledger.resolved_titles.remember({title: ResolvedTitle(title, exists=True)})
     assert ledger.resolved_titles.all() == {title: ResolvedTitle(title, exists=True)}
     ledger.resolved_titles.forget([title])
     assert ledger.resolved_titles.all() == {}
 
 
-def test_titles_that_no_wiki_can_hold_are_left_out(ledger):
+def test_too_long_titles_are_left_out(ledger):
     long = "🎉" * 81
     ledger.resolved_titles.remember(
         {long: ResolvedTitle("A", exists=False), "B": ResolvedTitle(long, exists=False), "C": TAJIK}
@@ -77,7 +77,7 @@ def test_titles_that_no_wiki_can_hold_are_left_out(ledger):
     assert ledger.resolved_titles.all() == {"C": TAJIK}
 
 
-def test_nothing_to_do_is_no_error(ledger):
+def test_no_titles_are_not_an_error(ledger):
     ledger.resolved_titles.remember({})
     ledger.resolved_titles.forget([])
     assert ledger.resolved_titles.all() == {}

@@ -1,4 +1,4 @@
-"""Pages that are neither talk pages nor the bot's own are saved by invitation only."""
+"""Pages that the bot may edit: other subject pages only with a mark."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NOT_INVITED = [
 
 
 @pytest.mark.parametrize("text", INVITED)
-def test_a_mark_invites_to_pages_of_some_namespaces(text):
+def test_mark_makes_pages_of_some_namespaces_editable(text):
     for number in (0, 2, 4, 1728):
         assert is_editable(number, "User:Somebody/Page", BOT, RUN, text)
     for number in (200, 8, 10, 14, 828):
@@ -33,5 +33,5 @@ def test_a_mark_invites_to_pages_of_some_namespaces(text):
 
 
 @pytest.mark.parametrize("text", NOT_INVITED)
-def test_without_a_mark_there_is_no_invitation(text):
+def test_page_without_a_mark_is_not_editable(text):
     assert not is_editable(0, "Somebody's group", BOT, RUN, text)

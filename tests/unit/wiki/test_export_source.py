@@ -1,4 +1,4 @@
-"""An XML export read as a wiki: one bad page costs that page."""
+"""An XML export as a source: a bad page is skipped."""
 
 from __future__ import annotations
 
@@ -66,14 +66,14 @@ def test_redirects_are_resolved_and_left_out_of_the_mirror(file: Path) -> None:
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, bz2.compress])
-def test_a_packed_export_is_read(file: Path, pack: Callable[[bytes], bytes]) -> None:
+def test_packed_export_is_read(file: Path, pack: Callable[[bytes], bytes]) -> None:
     export(file, page(REPORT))
     packed = file.with_suffix(".xml.gz" if pack is gzip.compress else ".xml.bz2")
     packed.write_bytes(pack(file.read_bytes()))
     assert [found.revid for found in ExportSource(packed, "ReportBot").mirrored()] == [7]
 
 
-def test_a_cut_export_is_read_to_the_damage_and_then_named(file: Path) -> None:
+def test_truncated_export_is_read_up_to_the_damage_and_reported(file: Path) -> None:
     source = export(file, page(REPORT), "<page><title>Gr", end="")
     read = source.mirrored()
     assert next(read).title == REPORT
@@ -81,7 +81,7 @@ def test_a_cut_export_is_read_to_the_damage_and_then_named(file: Path) -> None:
         next(read)
 
 
-def test_the_newest_revision_counts_and_the_bots_posts_are_kept(file: Path) -> None:
+def test_newest_revision_is_read_and_posts_of_the_bot_are_kept(file: Path) -> None:
     old = page("Talk:A", "<!-- reportbot:begin -->", revid="5", user="ReportBot")
     new = page("Talk:A", "a person's", revid="6", timestamp="2026-02-01T00:00:00Z", user="Editor")
     both = old.removesuffix("</page>") + new[new.index("<revision>") :]
@@ -92,19 +92,19 @@ def test_the_newest_revision_counts_and_the_bots_posts_are_kept(file: Path) -> N
 
 
 @pytest.mark.parametrize("attributes", ['deleted="deleted"', 'bytes="4000"', 'bytes="many"'])
-def test_a_page_without_its_text_is_not_an_empty_page(file: Path, attributes: str) -> None:
+def test_page_with_a_lost_text_is_not_an_empty_page(file: Path, attributes: str) -> None:
     source = export(file, page(REPORT, "", attributes=attributes))
     assert [found.model for found in source.mirrored()] == [LOST_TEXT]
 
 
-def test_an_empty_page_stays_one(file: Path) -> None:
+def test_empty_page_has_an_empty_text(file: Path) -> None:
     source = export(file, page(REPORT, "", attributes='bytes="0"'), page("Talk:A", ""))
     found = list(source.pages([REPORT, "Talk:A"]))
     assert [(one.text, one.model) for one in found] == [("", "wikitext")] * 2
 
 
 @pytest.mark.parametrize("title", ["", "A|B", "A\nB", "A[b]", "<A>", "x" * 400])
-def test_a_page_that_cannot_exist_is_skipped_and_logged(file: Path, title: str) -> None:
+def test_page_with_an_invalid_title_is_skipped_and_logged(file: Path, title: str) -> None:
     source = export(file, page(f"Grants:Programs/{title}" if title else ""), page(REPORT))
     with structlog.testing.capture_logs() as logs:
         assert [found.title for found in source.mirrored()] == [REPORT]
@@ -120,7 +120,7 @@ HOSTILE = st.one_of(
 
 @settings(max_examples=200)
 @given(HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE)
-def test_hostile_values_cost_their_own_page_only(
+def test_hostile_value_affects_only_its_own_page(
     tmp_path_factory: pytest.TempPathFactory,
     title: str,
     revid: str,

@@ -171,7 +171,7 @@ def assert_fits_the_ledger(found: Any) -> None:
             assert_fits_the_ledger(one)
 
 
-def test_the_unchanged_answer_is_read() -> None:
+def test_unchanged_answer_is_read() -> None:
     source = LiveSource(AnsweringSite(ANSWER), "ReportBot")  # type: ignore[arg-type]
     assert [page.text for page in READS["pages"](source)] == ["text"]
     assert READS["changes"](source).events[0].move_target == "Grants:Programs/B"
@@ -182,7 +182,7 @@ def test_the_unchanged_answer_is_read() -> None:
 
 @settings(max_examples=400)
 @given(st.sampled_from(PATHS), HOSTILE, st.booleans())
-def test_one_hostile_value_is_read_or_named_never_raised_as_it_is(
+def test_hostile_value_is_read_or_reported_as_wiki_error(
     path: tuple[Any, ...], value: Any, gone: bool
 ) -> None:
     answer = copy.deepcopy(ANSWER)

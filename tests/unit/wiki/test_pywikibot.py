@@ -88,7 +88,7 @@ def _source(cls: type) -> str:
 
 
 @pytest.mark.parametrize(("ours", "theirs"), OVERRIDDEN, ids=lambda cls: cls.__name__)
-def test_an_overridden_name_is_still_there_with_its_parameters(ours: type, theirs: type) -> None:
+def test_overridden_method_exists_with_its_parameters(ours: type, theirs: type) -> None:
     own = {name for name in vars(ours) if callable(getattr(ours, name))} - {"__init__"}
     assert OVERRIDDEN[ours, theirs] == {name for name in own if hasattr(theirs, name)}
     for name in OVERRIDDEN[ours, theirs]:
@@ -103,22 +103,22 @@ def test_an_overridden_name_is_still_there_with_its_parameters(ours: type, their
 
 
 @pytest.mark.parametrize("cls", PRIVATE_MEMBERS, ids=lambda cls: cls.__name__)
-def test_a_private_member_that_is_used_is_still_there(cls: type) -> None:
+def test_used_private_member_exists(cls: type) -> None:
     for name in PRIVATE_MEMBERS[cls]:
         assert hasattr(cls, name) or re.search(rf"self\.{name}\b.*= ", _source(cls)), name
 
 
 @pytest.mark.parametrize("module", USED)
-def test_a_name_that_is_used_is_still_in_its_module(module: str) -> None:
+def test_used_name_exists_in_its_module(module: str) -> None:
     found = vars(importlib.import_module(module))
     assert {name for name in USED[module] if name not in found} == set()
 
 
-def test_every_setting_that_the_bot_sets_is_one_of_pywikibot() -> None:
+def test_every_setting_that_the_bot_sets_exists_in_pywikibot() -> None:
     assert {name for name in SETTINGS if not hasattr(config, name)} == set()
 
 
-def test_other_members_that_are_used_are_still_there() -> None:
+def test_other_used_members_exist() -> None:
     from pywikibot import throttle
     from pywikibot.family import Family
     from pywikibot.login import ClientLoginManager, LoginStatus
@@ -132,7 +132,7 @@ def test_other_members_that_are_used_are_still_there() -> None:
     assert "password" in inspect.getsource(ClientLoginManager.__init__)
 
 
-def test_no_private_name_is_used_that_is_not_listed_here() -> None:
+def test_every_used_private_name_is_listed_here() -> None:
     """Private names in the two modules that know Pywikibot from inside."""
     listed = {name for names in OVERRIDDEN.values() for name in names}
     listed |= {name for names in PRIVATE_MEMBERS.values() for name in names}
