@@ -19,7 +19,7 @@ FUND = "Grants:Programs/Wikimedia Community Fund/Rapid Fund/"
 TAJIK = "Tajik Wikimedians User Group"
 TAJIK_REPORT = f"{FUND}{TAJIK} workshops (ID: 22748804)/Final Report"
 CONFIG = "User:ReportBot/config.json"
-#: The sample's reports are older than a year, and get older.
+#: The reports in the sample are older than a year, so the maximum age of notices is raised.
 ANY_AGE = {"notices": {"max_age_days": 3650}}
 _TAG = re.compile(r"\{[^}]*\}")
 

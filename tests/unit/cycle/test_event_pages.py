@@ -22,26 +22,26 @@ from tests.support.pages.markup_families import FAMILIES
 from tests.unit.cycle.exports import write_export
 
 REPORTS = 60
-#: Of three reports, the event of one names the group, that of one the applicant, that of one none.
+#: The pages of three events: one names the group, one the applicant, one neither.
 NAMING = ("With the [[Lake Wikimedians User Group]].", "Ask [[User:Kim]].", "All are welcome.")
 
 
 class CountingSource(ExportSource):
-    """An export that notes which pages it was asked for, request by request."""
+    """An export that keeps the titles of each request for pages."""
 
     def __init__(self, path: Path, bot: str) -> None:
         super().__init__(path, bot)
         self.asked: list[list[str]] = []
 
     def pages(self, titles: Iterable[str]) -> Iterator[PageText]:
-        """Yield the pages, and note the titles."""
+        """Yield the pages, and keep the titles."""
         wanted = list(titles)
         self.asked.append(wanted)
         return super().pages(wanted)
 
 
 def wiki(folder: Path) -> CountingSource:
-    """Write a wiki of one group with many reports, each of which lists an event of its own."""
+    """Write a wiki of one group with many reports, each with another event."""
     pages = {
         REGISTRY: "return { { group_name = 'Lake Wikimedians User Group' } }",
         "Lake Wikimedians User Group": "We are a group.",

@@ -138,7 +138,7 @@ def test_plan_has_only_talk_pages(tmp_path):
 def test_table_shows_the_year_of_the_grant(tmp_path):
     changes = {change["title"]: change["new"] for change in plan(tmp_path)["changes"]}
     event = changes["Event talk:Africa Wiki Challenge 2024 Kigali"]
-    # By its application the grant began in December 2024; it ended, and was due, in 2025.
+    # The application says that the grant began in December 2024; it ended in 2025.
     assert re.search(r'\n\| data-sort-value="2024"[^|]*\| .*2024–2025.*\n', event)
 
 

@@ -34,7 +34,7 @@ TALK = talk_page(TAJIK_REPORT)
 
 
 def failing_for(wanted: str, real: Any) -> Any:
-    """Return a function that fails when its arguments name a page, else does what it did."""
+    """Return a function that fails if its arguments name a page, else calls the original one."""
 
     def fails(*arguments: Any, **options: Any) -> Any:
         given = [*arguments, *options.values()]

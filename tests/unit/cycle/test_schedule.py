@@ -13,7 +13,7 @@ from bot.talk.content import PageContent
 from bot.wiki.source import PageText
 
 BEGIN = datetime(2026, 11, 28, 2, 23, tzinfo=UTC)
-#: Seconds between two looks at the clock while nothing can be saved.
+#: Seconds between two checks of the clock while nothing can be saved.
 STEP = 0.5
 
 
@@ -74,7 +74,7 @@ def test_notice_waits_after_a_notice_of_the_last_run():
     clock = NoticeClock(datetime.now(UTC) - timedelta(seconds=5), seconds=lambda: 100.0)
     assert 50 < clock.seconds_left() <= 55
     assert NoticeClock(datetime.now(UTC) - timedelta(hours=1)).seconds_left() == 0
-    # A clock of the machine that went back makes no run wait for hours.
+    # If the clock of the machine was set back, a run must not wait for hours.
     assert NoticeClock(datetime.now(UTC) + timedelta(hours=5)).seconds_left() == 60
 
 

@@ -9,7 +9,7 @@ from tests.unit.cycle.exports import FUND, TAJIK, TAJIK_REPORT, noticed, planned
 
 REPORT = sample_pages()[TAJIK_REPORT]
 STATUS, DUE = "| Under review", "| 31 May 2025"
-#: A report on the same grant with nothing filled in, as a second page tree shows it.
+#: A second report page on the same grant, without answers.
 ANSWERS = REPORT.index("Our group held a workshop")
 
 

@@ -106,7 +106,7 @@ def test_command_and_its_options_exist(text):
     words = shlex.split(text)
     assert words[:3] == ["python", "-m", "bot"]  # Toolforge adds the launcher itself
     name, *options = words[3:]
-    # Parsed as it will be, but not run.
+    # The command is parsed, but not run.
     reportbot.commands[name].make_context(name, options).close()
 
 

@@ -23,7 +23,7 @@ from bot.reports.model import (
 )
 from bot.store import codec
 
-# Lone surrogates cannot stand in a wiki page.
+# A wiki page cannot contain lone surrogates.
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 maybe = st.none() | words
 numbers = st.none() | st.integers() | st.floats(allow_nan=False, allow_infinity=False)
@@ -79,7 +79,7 @@ reports = st.builds(
 def test_report_is_decoded_without_loss(report):
     again = codec.decode(codec.encode(report))
     assert again == report
-    assert repr(again) == repr(report)  # == takes 1 and 1.0, an enum and its text, for equal
+    assert repr(again) == repr(report)  # for ==, 1 equals 1.0, and an enum equals its text
 
 
 @given(st.lists(reports, max_size=4))

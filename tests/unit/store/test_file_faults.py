@@ -86,7 +86,7 @@ def test_full_disk_loses_nothing_and_can_be_freed(file):
 
 
 def pages(limit):
-    """Return what lets no connection grow the file beyond so many pages: SQLite's full disk."""
+    """Return a listener that limits the file to a number of pages, like a full disk."""
 
     def set_limit(connection):
         connection.connection.driver_connection.execute(f"PRAGMA max_page_count = {limit}")

@@ -97,7 +97,7 @@ def test_lease_without_holder_or_time_is_refused(ledger, holder, seconds):
 
 
 def test_one_of_several_threads_gets_the_lease(url):
-    """The first round finds a ledger that no lease was ever taken from."""
+    """In the first round the ledger has no row for the lease yet."""
     winners: list[list[bool]] = [[] for _ in range(ROUNDS)]
     start = threading.Barrier(RIVALS)
 
