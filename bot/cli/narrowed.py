@@ -48,24 +48,25 @@ def _plan_lines(prepared: Preparation) -> Iterator[str]:
     plan, limit = prepared.plan, prepared.page_limit
     changes = len(plan.changes)
     yield (
-        f"{_count(prepared.mirror.reports, 'report')} read: {_count(changes, 'page')} to update, "
-        f"{plan.unchanged:,} up to date, {len(plan.refused):,} skipped. Nothing was saved."
+        f"{count_text(prepared.mirror.reports, 'report')} read: "
+        f"{count_text(changes, 'page')} to update, {plan.unchanged:,} up to date, "
+        f"{len(plan.refused):,} skipped. Nothing was saved."
     )
     notices = sum(map(posts_notice, plan.changes))
     if notices:
-        yield f"{_count(notices, 'new notice')} on these pages."
+        yield f"{count_text(notices, 'new notice')} on these pages."
     yield from _limit_lines(changes, limit)
     if prepared.planning.active.careful:
         yield _careful_line(prepared.planning.contexts.account, limit)
     for reason, count in sorted(Counter(one.reason for one in plan.left_out).items()):
-        yield f"Left out: {_count(count, 'page')} ({reason})."
+        yield f"Left out: {count_text(count, 'page')} ({reason})."
 
 
 def _limit_lines(changes: int, limit: int | None) -> Iterator[str]:
     """Yield how many runs the changes take, if one run does not save all of them."""
     if limit is None or changes <= limit:
         return
-    pages = _count(changes, "page")
+    pages = count_text(changes, "page")
     if limit:
         runs = f"about {-(-changes // limit):,} runs of {limit:,}"
         yield f"{pages}: {runs}, newest reports first, the bot's own overviews last."
@@ -75,7 +76,7 @@ def _limit_lines(changes: int, limit: int | None) -> Iterator[str]:
 
 def _careful_line(account: BotAccount, limit: int | None) -> str:
     """Return what it means that a live wiki has no config page."""
-    saved = "" if limit is None else f", and one run saves at most {_count(limit, 'page')}"
+    saved = "" if limit is None else f", and one run saves at most {count_text(limit, 'page')}"
     return f"There is no {account.config_page}, so no notices are posted{saved}."
 
 
@@ -85,23 +86,25 @@ def summary_text(summary: Summary, account: BotAccount, *, trial: bool = False) 
 
 
 def _summary_lines(summary: Summary, account: BotAccount, *, trial: bool) -> Iterator[str]:
-    left_out = f" {_count(summary.left_out, 'page')} left out." if summary.left_out else ""
-    failed = f" {_count(summary.failed, 'page')} failed." if summary.failed else ""
+    left_out = ""
+    if summary.left_out:
+        left_out = f" {count_text(summary.left_out, 'page')} left out; plan says why."
+    failed = f" {count_text(summary.failed, 'page')} failed." if summary.failed else ""
     stopped = f" Stopped: {summary.stopped}." if summary.stopped else ""
     if summary.applied:
-        saved = f"{summary.saved:,} of {_count(summary.planned, 'page')} saved"
+        saved = f"{summary.saved:,} of {count_text(summary.planned, 'page')} saved"
         yield (
-            f"Run {summary.run_id}: {_count(summary.reports, 'report')} read, "
+            f"Run {summary.run_id}: {count_text(summary.reports, 'report')} read, "
             f"{saved if summary.planned else 'nothing to save'}, {summary.unchanged:,} up to date, "
             f"{summary.refused:,} skipped, {summary.failed:,} failed; "
-            f"{_count(summary.requests, 'request')}.{left_out}{stopped}"
+            f"{count_text(summary.requests, 'request')}.{left_out}{stopped}"
         )
         if summary.waiting and summary.limit is not None and summary.stopped is None:
             yield f"{waiting_text(summary.waiting)} (at most {summary.limit:,} in one run)."
     else:
         yield (
-            f"Dry run {summary.run_id}: {_count(summary.reports, 'report')} read, "
-            f"{_count(summary.planned, 'page')} to update, {summary.unchanged:,} up to date, "
+            f"Dry run {summary.run_id}: {count_text(summary.reports, 'report')} read, "
+            f"{count_text(summary.planned, 'page')} to update, {summary.unchanged:,} up to date, "
             f"{summary.refused:,} skipped.{left_out}{failed}{stopped} Nothing was saved; add "
             "--apply to save."
         )
@@ -118,8 +121,13 @@ def waiting_text(pages: int) -> str:
     >>> waiting_text(965)
     '965 pages wait for the next runs'
     """
-    return f"{_count(pages, 'page')} {'waits' if pages == 1 else 'wait'} for the next runs"
+    return f"{count_text(pages, 'page')} {'waits' if pages == 1 else 'wait'} for the next runs"
 
 
-def _count(number: int, noun: str) -> str:
+def count_text(number: int, noun: str) -> str:
+    """Return a number with its noun.
+
+    >>> count_text(1, "page"), count_text(1240, "page")
+    ('1 page', '1,240 pages')
+    """
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -6,10 +6,11 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from bot.cli.attention import judge_attention
+from bot.cli.narrowed import count_text
 from bot.cycle.notes import CONFIG_VERDICT, KeptVerdict
 from bot.service.health import activity_text, span_text
 from bot.service.worker import JobHistory
-from bot.store.records import PostState, RunMode
+from bot.store.records import SCRIPT_JOB, PostState, RunMode
 from bot.talk.markers import NOTICE
 
 if TYPE_CHECKING:
@@ -121,21 +122,31 @@ def _skipped(ledger: Ledger) -> list[tuple[str, str]]:
 
 def _run_line(run: Run) -> str:
     """Return one line of text about a run: start, id, job, outcome and figures."""
-    figures = run.summary
     duration = f" in {span_text(run.duration)}" if run.duration is not None else ""
     words = [
         f"{run.started_at:%Y-%m-%d %H:%M} UTC  {run.run_id}  {run.job or 'by hand'}",
         " (dry run)" if run.mode is RunMode.DRY else "",
         f"  {run.outcome or 'not finished'}{duration}: ",
-        f"{figures.get('reports', 0):,} reports, {figures.get('planned', 0):,} pages to update, ",
-        f"{figures.get('saved', 0):,} saved, ",
-        f"{waiting:,} waiting, " if (waiting := figures.get("waiting", 0)) else "",
-        f"{figures.get('refused', 0):,} skipped, {figures.get('failed', 0):,} failed, ",
-        f"{figures.get('requests', 0):,} requests",
+        ", ".join(_figure_texts(run)),
         f"; version {run.version}" if run.version else "",
-        *(f"; {figures[key]}" for key in ("stopped", "error") if figures.get(key)),
+        *(f"; {run.summary[key]}" for key in ("stopped", "error") if run.summary.get(key)),
     ]
     return "".join(words)
+
+
+def _figure_texts(run: Run) -> Iterator[str]:
+    """Yield what a run counted; a script counts neither reports nor requests."""
+    figures, is_script = run.summary, run.job.startswith(SCRIPT_JOB)
+    if not is_script:
+        yield count_text(figures.get("reports", 0), "report")
+    yield f"{count_text(figures.get('planned', 0), 'page')} to update"
+    yield f"{figures.get('saved', 0):,} saved"
+    if waiting := figures.get("waiting", 0):
+        yield f"{waiting:,} waiting"
+    yield f"{figures.get('refused', 0):,} skipped"
+    yield f"{figures.get('failed', 0):,} failed"
+    if not is_script:
+        yield count_text(figures.get("requests", 0), "request")
 
 
 def find_run(ledger: Ledger, run_id: str | None) -> Run | None:

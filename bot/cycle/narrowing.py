@@ -109,10 +109,8 @@ class Narrowing:
             return "not among the titles given"
         if self._pilot is None or about & self._pilot:
             return ""
-        setting = next((s for title in about if (s := self._of_pilot_groups.get(title))), None)
-        if setting is not None:
-            return f"the group is in the pilot, but this page is not; to include it, use {setting}"
-        return "not in the pilot of the config"
+        reasons = (why for title in about if (why := self._of_pilot_groups.get(title)))
+        return next(reasons, "not in the pilot of the config")
 
     def _subjects(self, title: str) -> set[str]:
         """Return the pages that content on the page ``title`` is about.
@@ -161,7 +159,7 @@ def _subject_pages(titles: TitleResolver, names: Iterable[str]) -> frozenset[str
 
 
 def _pages_of_groups(groups: Set[str], backlinks: Backlinks) -> dict[str, str]:
-    """Return the reports and events of groups, each with the setting that includes it."""
+    """Return the reports and events of groups, each with the reason to leave it out."""
     reports = {
         one.report.title
         for group in groups
@@ -174,4 +172,8 @@ def _pages_of_groups(groups: Set[str], backlinks: Backlinks) -> dict[str, str]:
         for title, view in backlinks.events.items()
         if any(one.report.title in reports for grant in view.grants for one in grant.reports)
     }
-    return dict.fromkeys(events, "pilot.groups") | dict.fromkeys(reports, "pilot.reports")
+    return dict.fromkeys(
+        events, "the group is in the pilot, the event is not: name it in pilot.groups"
+    ) | dict.fromkeys(
+        reports, "the group is in the pilot, the report is not: name it in pilot.reports"
+    )

@@ -86,7 +86,7 @@ def test_preview_outside_the_pilot_says_why_it_shows_no_change(
     story.configure(pilot={"groups": [TAJIK]})
     out = tmp_path / "page.html"
     sample_wiki.client("Editor").edit(REPORT_TALK, "Hello.")
-    for title, words in ((REPORT, "to include it, use pilot.reports"), (TAJIK, "")):
+    for title, words in ((REPORT, "name it in pilot.reports"), (TAJIK, "")):
         command = ["preview", title, "--out", str(out)]
         done = CliRunner().invoke(reportbot, command, env=sample_wiki.env)
         assert done.exit_code == 0, done.output

@@ -68,6 +68,24 @@ def test_run_has_a_line_for_each_page_with_its_reason():
     assert sorted(failed) == sorted(lines)[:2]
 
 
+def test_run_line_says_what_waits_and_a_script_has_no_reports(url):
+    with Ledger.open(url) as ledger:
+        for run_id, job, figures in (
+            ("portion", "changes", {"reports": 1000, "planned": 1015, "saved": 50, "waiting": 965}),
+            ("script", "script undo_run", {"planned": 1, "saved": 1}),
+        ):
+            ledger.begin_run(run_id, NOW, RunMode.APPLY, job=job)
+            ledger.finish_run(run_id, NOW + timedelta(minutes=1), "done", figures)
+    lines = invoke("status").splitlines()
+    portion, script = (
+        next(line for line in lines if f"  {name}  " in line) for name in ("portion", "script")
+    )
+    assert "1,000 reports, 1,015 pages to update, 50 saved, 965 waiting, 0 skipped" in portion
+    assert script.endswith(": 1 page to update, 1 saved, 0 skipped, 0 failed")
+    assert lines[0].startswith("All is well: the last run succeeded")
+    assert lines[0].endswith("(changes), and 965 pages wait for the next runs.")
+
+
 @pytest.mark.usefixtures("url")
 def test_run_is_printed_as_json():
     found = json.loads(invoke("status", "--run", "night", "--json"))
