@@ -1,8 +1,8 @@
-"""A mirror's pages, generated: the same seed gives the same pages.
+"""Generated report pages; the same number gives the same page in every run.
 
-A report page is about 13 KB of UTF-8 on average, in one of the markup families of the tests; its
-answers are in one of eight languages, with links, lists, tables and headings of the applicant's
-own. A fifth of the reports are drafts with little in them, and every third leaves questions blank.
+A page has about 13 KB of UTF-8 on average and is in one of the markup families of the tests. Its
+answers are in one of eight languages, with links, lists, tables and headings. A fifth of the
+reports are drafts with few answers, and every third leaves questions blank.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Page(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """Sentences of one language, with places to name in them."""
+    """Sentences of one language, and names of places to fill in."""
 
     places: tuple[str, ...]
     sentences: tuple[str, ...]
@@ -42,37 +42,37 @@ class Language:
 
 @cache
 def languages() -> tuple[Language, ...]:
-    """Return the languages in which answers are written."""
+    """Return the languages of the answers, from ``sentences.toml``."""
     data = tomllib.loads((Path(__file__).parent / "sentences.toml").read_text("utf-8"))
     return tuple(Language(tuple(x["places"]), tuple(x["sentences"])) for x in data.values())
 
 
 def reports(count: int, first: int = 0) -> Iterator[Page]:
-    """Yield report pages; the n-th is the same in every run."""
+    """Yield the report pages from number ``first`` on."""
     for number in range(first, first + count):
         yield report(number)
 
 
 def report(number: int) -> Page:
-    """Write the n-th report in the n-th markup family."""
+    """Return the n-th report, in the n-th markup family."""
     families = list(FAMILIES.values())
     facts = _Writer(number).facts()
     return Page(facts.title, compose(facts, families[number % len(families)]))
 
 
 def application_title(number: int) -> str:
-    """Return the title of the n-th application; a third of them begin with a group's name."""
+    """Return the title of the n-th application; every third title begins with a group's name."""
     name = f"{group(number)}/Events/Workshop {number}" if number % 3 == 0 else f"Wiki walk {number}"
     return f"{WCF}/{name} (ID: {21_900_000 + number})"
 
 
 def group(number: int) -> str:
-    """Return the name of a user group."""
+    """Return the user group of the n-th applicant; there are `GROUPS` groups."""
     return f"Wikimedians of Region {number % GROUPS} User Group"
 
 
 class _Writer:
-    """Writes what one applicant reports."""
+    """Writes the answers of one applicant."""
 
     def __init__(self, number: int) -> None:
         self.number = number
@@ -150,7 +150,7 @@ class _Writer:
         return "\n".join(f"* {self._sentence()}" for _ in range(self.random.randint(2, 5)))
 
     def _own_part(self) -> str:
-        """Write a part under a heading or number of the applicant's own."""
+        """Return a paragraph under a heading that is not one of the form."""
         n = self.random.randint(1, 9)
         head = self.random.choice(
             ["=== Part {} ===", "'''Activity {}'''", "{}. Workshop", "Day {}:"]
@@ -172,7 +172,7 @@ class _Writer:
     def _link(self) -> str:
         name = group(self.number)
         day = self.random.randrange(2000)
-        # One meetup of each group has a page, the other has none.
+        # Each group has a page for one of its two meetups.
         meetup = self.number % GROUPS + GROUPS * (day % 2)
         return self.random.choice(
             [

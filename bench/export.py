@@ -1,4 +1,4 @@
-"""A generated wiki as an XML export, written as a stream."""
+"""Write a generated wiki as an XML export."""
 
 from __future__ import annotations
 
@@ -43,15 +43,16 @@ _BOX = """{{{{Infobox Grant
 
 
 def write_export(path: Path, pages: int) -> None:
-    """Write an export of so many pages: of ten, seven reports, two applications, one talk page.
+    """Write an export with so many pages.
 
-    The groups with their events and the registry of groups come first.
+    The registry, the groups and their events come first. Of ten pages after them, seven are
+    reports, two are applications, and one is a talk page.
     """
     write_pages(path, islice(_wiki(), pages))
 
 
 def write_wiki(path: Path, reports: int) -> None:
-    """Write an export of so many reports, each with its application, beside groups and events."""
+    """Write an export with the groups, their events, and so many reports with applications."""
     write_pages(path, chain(_groups(), _grants(reports)))
 
 
@@ -61,7 +62,7 @@ def write_pages(
     user: str = "CR-FluxxBot",
     timestamp: str = "2025-03-01T00:00:00Z",
 ) -> None:
-    """Write an export of pages with one revision each, all by one user at one time."""
+    """Write an export of pages with one revision each, all by the same user at the same time."""
     with path.open("w", encoding="utf-8") as out:
         out.write(_HEAD)
         for number, page in enumerate(pages, 1):
@@ -74,7 +75,7 @@ def _grants(reports: int) -> Iterator[Page]:
         yield report(number)
         yield _application(number)
         if number % 7 == 0:
-            yield _thanks(number)
+            yield _talk_page(number)
 
 
 def _groups() -> Iterator[Page]:
@@ -93,10 +94,10 @@ def _wiki() -> Iterator[Page]:
             if number % 7 < 2:
                 yield _application(number)
             number += 1
-        yield _thanks(number - 1)
+        yield _talk_page(number - 1)
 
 
-def _thanks(number: int) -> Page:
+def _talk_page(number: int) -> Page:
     title = talk_page(report(number).title)
     return Page(title, "== Thanks ==\n\nA good report. [[User:Somebody]]\n")
 

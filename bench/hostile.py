@@ -1,6 +1,6 @@
-"""How long the most hostile pages take, and how much memory: each in a process of its own.
+"""Time and memory to read hostile pages, each in a process of its own.
 
-MediaWiki saves no page above 2 MB; each page here is as large as that allows, or as its name says.
+Each page is as large as MediaWiki allows (2 MB), or as large as its name says.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ MOST_SECONDS = 1.0
 MOST_MB = 200.0
 
 _TABLE = "{|\n! a !! b\n|-\n| c || d\n|}\n"
-#: The pages that the project promises, and then all that the tests know.
-_PROMISED: dict[str, Callable[[int], str]] = {
+#: Pages that are measured one by one; of all pages of the tests, only the worst are named.
+_NAMED: dict[str, Callable[[int], str]] = {
     "deep nesting": lambda n: PAGE + "{{a|[[b|{|\n|<div>" * (n // 2) + "x",
     "100,000 unclosed {{": lambda _: PAGE + "{{" * 100_000,
     "one 2 MB line": lambda _: PAGE + "word " * 395_000,
     "5,000 tables": lambda _: PAGE + _TABLE * 5_000,
 }
-INPUTS = {**_PROMISED, **HOSTILE}
+INPUTS = {**_NAMED, **HOSTILE}
 
 _READ = """
 from bench.hostile import INPUTS
@@ -42,22 +42,22 @@ read(TITLE, text)
 
 
 def measure() -> Iterator[Figure]:
-    """Read each hostile page in a process of its own; the worst two are named."""
+    """Read each hostile page in a process of its own."""
     bare = cost(_READ)
     costs = {name: cost(_READ, name) for name in INPUTS}
     yield Figure("hostile", "pages", len(costs))
-    for name in _PROMISED:
-        yield _slow(name, costs[name])
-        yield _large(name, costs[name], bare)
+    for name in _NAMED:
+        yield _time_figure(name, costs[name])
+        yield _memory_figure(name, costs[name], bare)
     slowest = max(costs, key=lambda name: costs[name].seconds)
     largest = max(costs, key=lambda name: costs[name].peak)
-    yield _slow(f"slowest of all: {slowest}", costs[slowest])
-    yield _large(f"largest of all: {largest}", costs[largest], bare)
+    yield _time_figure(f"slowest of all: {slowest}", costs[slowest])
+    yield _memory_figure(f"largest of all: {largest}", costs[largest], bare)
 
 
-def _slow(name: str, one: Cost) -> Figure:
+def _time_figure(name: str, one: Cost) -> Figure:
     return Figure("hostile", f"{name}: time", one.seconds, "s", most=MOST_SECONDS)
 
 
-def _large(name: str, one: Cost, bare: Cost) -> Figure:
+def _memory_figure(name: str, one: Cost, bare: Cost) -> Figure:
     return Figure("hostile", f"{name}: memory", one.peak - bare.peak, "MB", most=MOST_MB)

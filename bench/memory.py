@@ -1,4 +1,4 @@
-"""How much memory it takes to inspect an export, above the interpreter with its imports."""
+"""Memory of ``reportbot inspect`` over an export, without that of its imports."""
 
 from __future__ import annotations
 

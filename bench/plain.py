@@ -1,6 +1,7 @@
-"""How a user of Pywikibot reads all mirrored pages: ``python -m bench.plain WAY``.
+"""Read all mirrored pages with Pywikibot alone: ``python -m bench.plain WAY``.
 
-It prints what it read, so that nobody takes a way that reads less for a cheaper one.
+It prints the number of pages and characters, so that the bench can check that every way reads the
+same pages.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ PREFIX = "Programs/"
 
 
 def one_by_one(site: Any) -> Any:  # noqa: ANN401 - Pywikibot has no types
-    """List the pages; the text of each is asked for when it is used."""
+    """List the pages; the text of each page is loaded when it is used."""
     from pywikibot.pagegenerators import PrefixingPageGenerator
 
     return PrefixingPageGenerator(f"Grants:{PREFIX}", site=site)
@@ -33,7 +34,7 @@ def preloaded(site: Any) -> Any:  # noqa: ANN401
 
 
 def with_content(site: Any) -> Any:  # noqa: ANN401
-    """Let the wiki list the pages with their texts."""
+    """List the pages with their texts."""
     return site.allpages(prefix=PREFIX, namespace=GRANTS, content=True)
 
 
@@ -45,7 +46,7 @@ WAYS: dict[str, Callable[[Any], Any]] = {
 
 
 def main(way: str) -> None:
-    """Log in, read every page, and print how many and how long they are, as JSON."""
+    """Log in, read every page, and print the number of pages and of characters as JSON."""
     pages = size = 0
     for page in WAYS[way](_logged_in()):
         pages += 1
@@ -58,7 +59,7 @@ def _logged_in() -> Any:  # noqa: ANN401
     suffix, _, password = os.environ["REPORTBOT_BOT_PASSWORD"].rpartition("@")
     folder = Path(os.environ["PYWIKIBOT_DIR"])
     folder.mkdir(mode=0o700, exist_ok=True)
-    # It looks at its folder while it is imported.
+    # Pywikibot reads its folder when it is imported.
     from pywikibot import Site, config, family
 
     wiki = family.AutoFamily("bench", api)

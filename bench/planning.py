@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PAGES = 10_000
-#: The plan takes at most so much of the parser's processor time.
-MAX_SHARE = 1.0
+#: The largest processor time of the plan, as a multiple of the parser's.
+MAX_RATIO = 1.0
 IMPORTS = "import bot.cli.main, bot.app, bot.cycle.run, bot.cli.preview, bot.wiki.export_source"
 PLAN = "import bot.cli.main; bot.cli.main.main()"
-#: Only parsing is measured: the time begins again when the export is in memory.
+#: The clock starts again when the export is in memory, so that only the parser is measured.
 PARSE = """
 import xml.etree.ElementTree as ET
 import mwparserfromhell
@@ -31,7 +31,7 @@ for text in texts:
 
 
 def measure(pages: int = PAGES) -> Iterator[Figure]:
-    """Plan a generated export, and parse its pages, each in a process of its own."""
+    """Plan a generated export, and parse the same pages, in two processes."""
     bare = cost(IMPORTS)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -43,5 +43,5 @@ def measure(pages: int = PAGES) -> Iterator[Figure]:
     yield Figure("plan", "pages of the export", pages)
     yield Figure("plan", "mwparserfromhell.parse alone", parsing.cpu, "CPU s")
     yield Figure("plan", "reportbot plan", seconds, "CPU s")
-    yield Figure("plan", "plan / parser", seconds / parsing.cpu, "times", most=MAX_SHARE)
+    yield Figure("plan", "plan / parser", seconds / parsing.cpu, "times", most=MAX_RATIO)
     yield Figure("plan", "above the imports", plan.peak - bare.peak, "MB")

@@ -1,4 +1,4 @@
-"""A fresh Python process, and how much memory it came to hold."""
+"""Run code in a new Python process, and measure its time and memory."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import subprocess
 import sys
 from typing import NamedTuple
 
-# VmHWM begins anew with each program; ru_maxrss would begin with what the parent held.
+# VmHWM is that of the process alone; ru_maxrss would include the memory of the parent.
 _REPORT = """
 import atexit, re, sys, time
 from pathlib import Path
@@ -23,10 +23,7 @@ def report():
 
 
 class Cost(NamedTuple):
-    """What a process took; ``peak`` is its largest resident size in MB (10**6 bytes).
-
-    ``cpu`` are the seconds that a processor spent on it, whatever else the machine did.
-    """
+    """The cost of a process: seconds, peak of resident memory in MB (10**6 bytes), CPU seconds."""
 
     seconds: float
     peak: float
@@ -34,10 +31,10 @@ class Cost(NamedTuple):
 
 
 def cost(code: str, *arguments: str) -> Cost:
-    """Run Python code in a process of its own, its output thrown away. Linux only.
+    """Run Python code in a new process without showing its output. Linux only.
 
-    The time begins with the code, or where the code sets ``start`` again.
-
+    :param code: the code; it may set ``start`` and ``began`` to start the clocks again
+    :param arguments: its ``sys.argv[1:]``
     :raises RuntimeError: when the process fails
     """
     done = subprocess.run(  # noqa: S603 - our own modules

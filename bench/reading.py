@@ -1,4 +1,4 @@
-"""Pages a second: the whole reading beside `mwparserfromhell.parse` alone.
+"""Pages read in a second, by the bot's reader and by `mwparserfromhell.parse` alone.
 
 Both read the same pages in turns, block by block. Processor time is measured, so that other work
 of the machine does not count.
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 PAGES = 1_000
 BLOCK = 100
-#: The reading is at least so many times as fast as the parser alone.
+#: The least ratio of the reader's speed to the parser's.
 MIN_RATIO = 3.0
-#: All reports and applications of Meta-Wiki, and the seconds that one core may take for them.
+#: The reports and applications of Meta-Wiki, and the most seconds for them on one core.
 META_PAGES, MAX_META_SECONDS = 8_000, 30.0
 
 

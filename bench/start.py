@@ -1,6 +1,6 @@
-"""How long ``reportbot --help`` takes to begin, beside an interpreter that only imports click.
+"""Time until ``reportbot --help`` prints, and until an interpreter that only imports click does.
 
-Both start in turns, so that what else the machine does meets both.
+Both start in turns, so that other work of the machine slows down both.
 """
 
 from __future__ import annotations
@@ -18,25 +18,25 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 TURNS = 21
-MOST_RATIO = 2.0
+MAX_RATIO = 2.0
 REPORTBOT = (str(Path(sys.executable).with_name("reportbot")), "--help")
 CLICK = (sys.executable, "-c", "import click; print('Usage')")
 
 
 def measure(turns: int = TURNS) -> Iterator[Figure]:
-    """Start both in turns; the figure is the median of the ratios."""
+    """Start both in turns; the median of the ratios has the limit."""
     for command in (CLICK, REPORTBOT):
-        _first_line(command)  # compiles what is to be compiled
+        _first_line(command)  # compiles the modules
     pairs = [(_first_line(CLICK), _first_line(REPORTBOT)) for _ in range(turns)]
     bare, ours = (median(column) for column in zip(*pairs, strict=True))
     ratio = median(its / click for click, its in pairs)
     yield Figure("start", "interpreter with click, median", bare * 1000, "ms")
     yield Figure("start", "reportbot --help, median", ours * 1000, "ms")
-    yield Figure("start", "ratio, median of turns", ratio, "times", most=MOST_RATIO)
+    yield Figure("start", "ratio, median of turns", ratio, "times", most=MAX_RATIO)
 
 
 def _first_line(command: tuple[str, ...]) -> float:
-    """Return the seconds until a command's first line stands on standard output."""
+    """Return the seconds until a command prints its first line."""
     start = time.perf_counter()
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
         line = process.stdout.readline() if process.stdout is not None else ""

@@ -1,4 +1,4 @@
-"""How many requests it takes to read 1,000 reports and to know what to write about them."""
+"""Requests to read 1,000 reports and plan what to write, compared with Pywikibot alone."""
 
 from __future__ import annotations
 
@@ -14,17 +14,19 @@ if TYPE_CHECKING:
     from tests.integration.faults.asked import Asked
 
 REPORTS = 1_000
-MORE_THAN_BEST = 10
-PLAIN_TIMES = 20.0
-MOST_FOR_LINKING = 20
+#: Requests of the bot beyond those of Pywikibot's best way.
+MAX_MORE_REQUESTS = 10
+#: The least ratio of requests, reading page by page, to requests of the bot.
+MIN_RATIO = 20.0
+MAX_LINKING_REQUESTS = 20
 MIRROR = ("Programs/", "MetaSync/")
 
 
 def measure(reports: int = REPORTS) -> Iterator[Figure]:
-    """Read all of a wiki with each of Pywikibot's ways, and sweep it with a new ledger.
+    """Read the mirrored pages in each of Pywikibot's ways, and make a dry run with a new ledger.
 
-    Pywikibot reads the mirrored pages; the bot also reads what they link to and what it would
-    write on, and asks whether pages that are not there were deleted.
+    The bot also reads linked pages and the pages to write on, and asks whether missing pages were
+    deleted.
     """
     with running(reports) as wiki:
         ways = {
@@ -32,9 +34,9 @@ def measure(reports: int = REPORTS) -> Iterator[Figure]:
             for way in ("one-by-one", "preloaded", "with-content")
         }
         ours = reportbot(wiki, "--sweep")
-    read = {(way.told["pages"], way.told["characters"]) for way in ways.values()}
-    if len(read) != 1 or ours.told["reports"] != reports:
-        raise RuntimeError(f"not the same was read: {read}, {ours.told}")
+    read = {(way.printed["pages"], way.printed["characters"]) for way in ways.values()}
+    if len(read) != 1 or ours.printed["reports"] != reports:
+        raise RuntimeError(f"the ways read different pages: {read}, {ours.printed}")
     pages = next(iter(read))[0]
     count = {way: len(traffic.after_login) for way, traffic in ways.items()}
     own = len(ours.after_login)
@@ -42,17 +44,17 @@ def measure(reports: int = REPORTS) -> Iterator[Figure]:
     yield Figure("sweep", "Pywikibot, one page at a time", count["one-by-one"], "requests")
     yield Figure("sweep", "Pywikibot, preloading 50", count["preloaded"], "requests")
     yield Figure("sweep", "Pywikibot, allpages with content", count["with-content"], "requests")
-    most = count["with-content"] + MORE_THAN_BEST
+    most = count["with-content"] + MAX_MORE_REQUESTS
     yield Figure("sweep", "our whole dry run, new ledger", own, "requests", most=most)
     plain = count["one-by-one"] / own
-    yield Figure("sweep", "one page at a time / ours", plain, "times", least=PLAIN_TIMES)
+    yield Figure("sweep", "one page at a time / ours", plain, "times", least=MIN_RATIO)
     yield Figure("sweep", "preloading / ours", count["preloaded"] / own, "times")
     reading = [one for one in ours.after_login if _reads_reports(one)]
     links = {title for one in ours.after_login for title in _resolved(one)}
     yield Figure("linking", "titles that were looked up", len(links))
     yield Figure("linking", "reading the reports", len(reading), "requests")
     beyond = own - len(reading)
-    yield Figure("linking", "all beyond that", beyond, "requests", most=MOST_FOR_LINKING)
+    yield Figure("linking", "all beyond that", beyond, "requests", most=MAX_LINKING_REQUESTS)
 
 
 def _reads_reports(one: Asked) -> bool:

@@ -1,6 +1,6 @@
-"""A process on a sandbox wiki, and every HTTP request that it sends there.
+"""Run a process on a sandbox wiki, and collect every HTTP request that it sends.
 
-The requests are counted by a proxy on the way, so they are counted alike whatever sends them.
+A proxy collects the requests, so that those of Pywikibot and of the bot are counted in one way.
 """
 
 from __future__ import annotations
@@ -23,24 +23,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Traffic:
-    """What a process asked of the wiki, and the JSON that it printed last."""
+    """The requests of a process, and the JSON in the last line that it printed."""
 
     asked: tuple[Asked, ...]
-    told: Mapping[str, Any]
+    printed: Mapping[str, Any]
 
     @property
     def requests(self) -> int:
-        """All of them."""
+        """The number of all requests."""
         return len(self.asked)
 
     @property
     def after_login(self) -> tuple[Asked, ...]:
-        """All but those that log in."""
+        """The requests without those for the log-in."""
         return tuple(one for one in self.asked if one.step is not Step.LOGIN)
 
 
 def reportbot(wiki: Sandbox, *arguments: str) -> Traffic:
-    """Run the bot; it prints JSON.
+    """Run ``reportbot run --json`` with these arguments.
 
     :raises RuntimeError: when it fails
     """
@@ -48,7 +48,7 @@ def reportbot(wiki: Sandbox, *arguments: str) -> Traffic:
 
 
 def python(wiki: Sandbox, module: str, *arguments: str) -> Traffic:
-    """Run a Python module, told by the settings of the bot where the wiki is and as whom.
+    """Run a Python module with the bot's settings for the wiki in its environment.
 
     :raises RuntimeError: when it fails
     """

@@ -1,7 +1,7 @@
-"""Sandbox wikis with generated reports, before the bot came and after it wrote everything.
+"""Sandbox wikis with generated reports, without or with the pages that the bot writes.
 
-Where the bot wrote, its pages come by an import, too: they are what ``reportbot plan`` says. A
-first run on such a wiki finds next to nothing to do, and takes seconds instead of an hour.
+The bot's pages are imported, too, with the texts from ``reportbot plan``. So a first run on such a
+wiki has almost nothing to write, and takes seconds instead of an hour.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     from scripts.sandbox import Sandbox
 
 BOT = accounts.BOT
-#: What a wiki makes of four tildes, which an import leaves as they are.
+#: The signature that a wiki writes instead of four tildes; an import does not replace these.
 _SIGNATURE = f"[[User:{BOT}|{BOT}]] ([[User talk:{BOT}|talk]]) 00:00, 2 March 2025 (UTC)"
 
 
 class Written(Enum):
-    """Which of the bot's pages are there from the beginning."""
+    """The pages of the bot that the wiki has from the beginning."""
 
     NOTHING = "nothing"
     TALK_PAGES = "talk pages"
@@ -43,9 +43,9 @@ class Written(Enum):
 def running(reports: int, written: Written = Written.NOTHING) -> Iterator[Sandbox]:
     """Run a wiki with so many reports, their applications, 150 groups and their events.
 
-    It is removed afterwards. Links tables are not filled, since the bot does not ask for them.
+    It is removed afterwards. The tables of links stay empty, because the bot does not use them.
 
-    :raises SandboxError: when there is no MediaWiki, or it fails
+    :raises SandboxError: when MediaWiki is not installed, or fails
     """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -53,7 +53,7 @@ def running(reports: int, written: Written = Written.NOTHING) -> Iterator[Sandbo
         write_wiki(paths[0], reports)
         if written is not Written.NOTHING:
             paths.append(folder / "written.xml")
-            write_pages(paths[1], _planned(paths[0], written), BOT, "2025-03-02T00:00:00Z")
+            write_pages(paths[1], _planned_pages(paths[0], written), BOT, "2025-03-02T00:00:00Z")
         directory = folder / "wiki"
         sandbox.up(directory)
         sandbox.down(directory)
@@ -64,7 +64,7 @@ def running(reports: int, written: Written = Written.NOTHING) -> Iterator[Sandbo
             sandbox.down(directory)
 
 
-def _planned(export: Path, written: Written) -> Iterator[Page]:
+def _planned_pages(export: Path, written: Written) -> Iterator[Page]:
     out = export.with_name("plan")
     reportbot = [sys.executable, "-m", "bot", "plan"]
     subprocess.run(  # noqa: S603 - our own program

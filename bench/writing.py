@@ -1,11 +1,11 @@
-"""What it costs to write: a first run with 300 talk pages, and dashboards of 2,000 reports."""
+"""The cost of writing: a first run with 300 talk pages, and the dashboards of 2,000 reports."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from bench.figures import Figure
-from bench.quiet import accept
+from bench.quiet import change_status
 from bench.traffic import reportbot
 from bench.wikis import BOT, Written, running
 from tests.support.wiki.client import Client
@@ -15,44 +15,45 @@ if TYPE_CHECKING:
 
     from scripts.sandbox import Sandbox
 
-#: So many reports, with the tables of their groups, make 300 talk pages and some more.
+#: These reports and the tables of their groups give a little more than 300 talk pages.
 REPORTS = 200
-LEAST_TALK_PAGES = 300
-MOST_PER_PAGE = 2.3
+MIN_TALK_PAGES = 300
+MAX_REQUESTS_PER_PAGE = 2.3
+#: The number of reports for the dashboards.
 MANY = 2_000
-MOST_BYTES = 1_000_000
+MAX_PAGE_BYTES = 1_000_000
 
 
-def first_run(reports: int = REPORTS, least: int = LEAST_TALK_PAGES) -> Iterator[Figure]:
-    """Let the bot write everything on a wiki that it has never seen."""
+def first_run(reports: int = REPORTS, least: int = MIN_TALK_PAGES) -> Iterator[Figure]:
+    """Run on a wiki on which the bot has written nothing."""
     with running(reports) as wiki:
         done = reportbot(wiki, "--apply")
-    saved, dashboards = done.told["saved"], done.told["dashboards"]
+    saved, dashboards = done.printed["saved"], done.printed["dashboards"]
     yield Figure("first", "talk pages saved", saved - dashboards, least=least)
     yield Figure("first", "dashboards saved", dashboards)
     yield Figure("first", "requests, login included", done.requests)
     ratio = done.requests / saved
-    yield Figure("first", "requests a saved page", ratio, "", most=MOST_PER_PAGE)
+    yield Figure("first", "requests a saved page", ratio, "", most=MAX_REQUESTS_PER_PAGE)
 
 
 def overviews(reports: int = MANY) -> Iterator[Figure]:
-    """Let the bot write the dashboards where it has written all talk pages."""
+    """Run on a wiki on which the bot has written all talk pages but no dashboards."""
     with running(reports, Written.TALK_PAGES) as wiki:
         first = reportbot(wiki, "--apply")
         sizes = _sizes(wiki)
         second = reportbot(wiki, "--apply")
-        accept(wiki, 0)
+        change_status(wiki, 0)
         third = reportbot(wiki, "--apply")
-    yield Figure("overviews", "reports", first.told["reports"])
+    yield Figure("overviews", "reports", first.printed["reports"])
     yield Figure("overviews", "dashboards", len(sizes))
-    yield Figure("overviews", "largest, wikitext", max(sizes), "bytes", most=MOST_BYTES)
+    yield Figure("overviews", "largest, wikitext", max(sizes), "bytes", most=MAX_PAGE_BYTES)
     yield Figure("overviews", "all of them, wikitext", sum(sizes), "bytes")
-    yield Figure("overviews", "first run: dashboards saved", first.told["dashboards"])
-    others = first.told["saved"] - first.told["dashboards"]
+    yield Figure("overviews", "first run: dashboards saved", first.printed["dashboards"])
+    others = first.printed["saved"] - first.printed["dashboards"]
     yield Figure("overviews", "first run: other pages saved", others)
-    yield Figure("overviews", "second run: pages saved", second.told["saved"], most=0)
-    yield Figure("overviews", "one report changed: dashboards saved", third.told["dashboards"])
-    others = third.told["saved"] - third.told["dashboards"]
+    yield Figure("overviews", "second run: pages saved", second.printed["saved"], most=0)
+    yield Figure("overviews", "one report changed: dashboards saved", third.printed["dashboards"])
+    others = third.printed["saved"] - third.printed["dashboards"]
     yield Figure("overviews", "one report changed: other pages saved", others)
 
 
