@@ -1,1 +1,1 @@
-"""One run: discover, read, link, plan, save."""
+"""One run: find changes, read, link, plan, save."""

@@ -35,7 +35,7 @@ def config_notice_contents(planning: PlanningContext) -> list[PageContent]:
         for post in planning.history.posts.values()
         if post.kind == NOTICE and post.key == notice_name(CONFIG_KEY, post.digest)
     }
-    context = planning.contexts.first(account.user_page)
+    context = planning.contexts.for_page(account.user_page)
     bad = planning.active.bad
     if bad is not None:
         notice = _notice(bad, posted, context, followed=planning.active.followed)

@@ -42,7 +42,7 @@ class RenderContexts:
         self._lookup = lookup
         self._titles = titles
 
-    def first(self, page: str) -> RenderContext:
+    def for_page(self, page: str) -> RenderContext:
         """Return the context for a page and its talk page.
 
         :param page: the title of the subject page
@@ -51,7 +51,7 @@ class RenderContexts:
         language = self._lookup.language_of(page, page_language)
         return _render_context(self.account, language, page_language)
 
-    def second(self, page: str) -> RenderContext | None:
+    def for_second_language(self, page: str) -> RenderContext | None:
         """Return the context for the second language of a page, ``None`` if it has only one."""
         page_language = self._titles.language(page) or SOURCE
         language = self._lookup.second_language_of(page, page_language)
@@ -114,7 +114,7 @@ def content_dates(planning: PlanningContext) -> dict[str, date]:
         days = [found.get(talk_page(one.report.title)) for g in grants for one in g.reports]
         newest = max((day for day in days if day is not None), default=None)
         if newest is not None:
-            for page in planning.places.of(title, kind) or [talk_page(title)]:
+            for page in planning.places.pages_for(title, kind) or [talk_page(title)]:
                 found[page] = max(newest, found.get(page, newest))
     return found
 
@@ -161,7 +161,7 @@ class _ContentBuilder:
         messages = ReportMessages()
         if self.jobs.notices:
             duplicate = report.title in self.duplicates
-            messages = self.notices.about(report, duplicate=duplicate)
+            messages = self.notices.messages_about(report, duplicate=duplicate)
         coverage = self.planning.linked.backlinks.coverage.get(report.title, ())
         regions: tuple[Region, ...] = ()
         if self.jobs.summaries:
@@ -185,7 +185,7 @@ class _ContentBuilder:
     def _add_tables(self, kind: RegionKind, tables: Mapping[str, PageBacklinks]) -> None:
         """Add one kind of table for every group or event with grants, and withdraw old tables."""
         for title, linked in tables.items():
-            asked_for = self.planning.places.of(title, kind)
+            asked_for = self.planning.places.pages_for(title, kind)
 
             def region(
                 context: RenderContext,
@@ -222,7 +222,7 @@ class _ContentBuilder:
         wanted = {
             page
             for title in titles
-            for page in self.planning.places.of(title, kind) or (talk_page(title),)
+            for page in self.planning.places.pages_for(title, kind) or (talk_page(title),)
         }
         for post in self.planning.history.posts.values():
             is_posted = post.state is PostState.POSTED and post.kind == kind
@@ -233,6 +233,6 @@ class _ContentBuilder:
 
     def _rendered(self, page: str, region: Callable[[RenderContext], Region]) -> Region:
         """Return a region in the page's language, with its second language (if any) below."""
-        first = region(self.planning.contexts.first(page))
-        second = self.planning.contexts.second(page)
+        first = region(self.planning.contexts.for_page(page))
+        second = self.planning.contexts.for_second_language(page)
         return first if second is None else with_second(first, region(second))

@@ -55,7 +55,7 @@ def _contents(
     planning: PlanningContext, pages: Iterable[Report], ledger: Ledger
 ) -> list[PageContent]:
     """Return the content of the current overview pages, and of those that are no longer updated."""
-    context = planning.contexts.first(planning.contexts.account.reports_page)
+    context = planning.contexts.for_page(planning.contexts.account.reports_page)
     facts = Facts.of(
         planning.linked.grants,
         pages,
@@ -106,7 +106,7 @@ def status_contents(
     ).after(shown)
     if now != shown:
         BOT_STATUS.set(ledger, now)
-    return [status_page(now, planning.contexts.first(planning.contexts.account.status_page))]
+    return [status_page(now, planning.contexts.for_page(planning.contexts.account.status_page))]
 
 
 def _notice_days(

@@ -60,7 +60,7 @@ class NoticeBuilder:
             elif post.kind == FollowUpKind.REMINDER:
                 self._reminded.add(post.key)
 
-    def about(self, report: Report, *, duplicate: bool = False) -> ReportMessages:
+    def messages_about(self, report: Report, *, duplicate: bool = False) -> ReportMessages:
         """Return the messages about a report.
 
         :param duplicate: another page of the same grant and period is judged instead of this one
@@ -69,7 +69,10 @@ class NoticeBuilder:
         history = self._history(report, self._past.get(key, ()))
         notice = None
         follow_ups: list[FollowUp] = []
-        context, second = self._contexts.first(report.title), self._contexts.second(report.title)
+        context, second = (
+            self._contexts.for_page(report.title),
+            self._contexts.for_second_language(report.title),
+        )
         decisions = decide(report, self._today, self._config, history, duplicate=duplicate)
         for decision in decisions:
             digest = decision.digest or ""

@@ -36,7 +36,7 @@ class TablePlaces:
             for kind in kinds[page] if owner is not None else ():
                 self._pages.setdefault((owner or "", kind), []).append(page)
 
-    def of(self, title: str, kind: str) -> list[str]:
+    def pages_for(self, title: str, kind: str) -> list[str]:
         """Return the pages on which the table of a group or an event is asked for.
 
         :param title: the group or event

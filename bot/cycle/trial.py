@@ -47,5 +47,5 @@ def _content(change: Change, planning: PlanningContext) -> PageContent | None:
         parts.append((notice.heading, notice.body))
     if not parts:
         return None
-    context = planning.contexts.first(subject_page(change.title))
+    context = planning.contexts.for_page(subject_page(change.title))
     return trial_page(change.title, parts, context)

@@ -18,15 +18,15 @@ def places(*pages: str) -> TablePlaces:
 def test_translation_of_a_marked_page_is_not_a_place(page, language):
     found = places(page, f"{page}/{language}")
     owner = found.owner(page) or ""
-    assert found.of(owner, KIND) == [page]
+    assert found.pages_for(owner, KIND) == [page]
 
 
 def test_language_subpage_is_a_place_if_only_it_has_the_mark():
-    assert places(f"{GROUP}/fr").of(GROUP, KIND) == [f"{GROUP}/fr"]
+    assert places(f"{GROUP}/fr").pages_for(GROUP, KIND) == [f"{GROUP}/fr"]
 
 
 def test_two_pages_of_one_group_are_both_places():
-    assert places(GROUP, f"{GROUP}/Grants").of(GROUP, KIND) == [GROUP, f"{GROUP}/Grants"]
+    assert places(GROUP, f"{GROUP}/Grants").pages_for(GROUP, KIND) == [GROUP, f"{GROUP}/Grants"]
 
 
 def test_page_without_a_mark_has_no_owner():
