@@ -38,16 +38,21 @@ def start(directory: Path, software: Software, port: int | None) -> Sandbox:
     """
     # Another program may take the free port before php does.
     for _ in range(3 if port is None else 1):
-        if sandbox := _serve(directory, software, port or _free_port()):
+        if sandbox := _serve(directory, software, port or free_port()):
             break
     else:
         log = directory / files.SERVER_LOG
         last_line = log.read_text(errors="replace").strip().splitlines()[-1:]
         raise SandboxError(f"the web server ended at once ({' '.join(last_line)}); see {log}")
-    (directory / files.PYWIKIBOT).mkdir(mode=0o700, exist_ok=True)
-    lines = [f"export {name}={shlex.quote(value)}\n" for name, value in sandbox.env.items()]
-    files.write_private(directory / files.ENV, "".join(lines))
+    write_environment(sandbox)
     return sandbox
+
+
+def write_environment(sandbox: Sandbox) -> None:
+    """Write DIR/env, and create the directory for Pywikibot that it names."""
+    (sandbox.dir / files.PYWIKIBOT).mkdir(mode=0o700, exist_ok=True)
+    lines = [f"export {name}={shlex.quote(value)}\n" for name, value in sandbox.env.items()]
+    files.write_private(sandbox.dir / files.ENV, "".join(lines))
 
 
 def is_free(port: int) -> bool:
@@ -61,7 +66,8 @@ def is_free(port: int) -> bool:
     return True
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Find a port on which nothing listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -71,6 +77,20 @@ def _serve(directory: Path, software: Software, port: int) -> Sandbox | None:
     """Try to start the server once; return None if it ended before it answered."""
     files.change_state(directory, port=port)
     database.set_interwiki(directory, f"http://127.0.0.1:{port}")
+    process = launch(directory, software, port)
+    sandbox = Sandbox(directory, port, process.pid)
+    try:
+        if answers(sandbox, lambda: process.poll() is None):
+            return sandbox
+    except BaseException:
+        processes.stop(directory)
+        raise
+    processes.stop(directory)
+    return None
+
+
+def launch(directory: Path, software: Software, port: int) -> subprocess.Popen[bytes]:
+    """Start the web server for the LocalSettings.php in `directory`, which is its mark."""
     options = [part for name, value in PHP_SETTINGS.items() for part in ("-d", f"{name}={value}")]
     with (directory / files.SERVER_LOG).open("ab") as log:
         process = subprocess.Popen(
@@ -88,18 +108,10 @@ def _serve(directory: Path, software: Software, port: int) -> Sandbox | None:
             start_new_session=True,
         )
     processes.adopt(directory, process)
-    sandbox = Sandbox(directory, port, process.pid)
-    try:
-        if _answers(sandbox, lambda: process.poll() is None):
-            return sandbox
-    except BaseException:
-        processes.stop(directory)
-        raise
-    processes.stop(directory)
-    return None
+    return process
 
 
-def _answers(sandbox: Sandbox, alive: Callable[[], bool]) -> bool:
+def answers(sandbox: Sandbox, alive: Callable[[], bool]) -> bool:
     """Wait for the API's first answer; return False if the server ended before."""
     deadline = time.monotonic() + START_SECONDS
     why: object = "no answer"

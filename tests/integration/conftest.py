@@ -18,7 +18,8 @@ from tests.conftest import LOUD
 from tests.support import mariadb_server
 from tests.support.chromium import missing_chromium
 from tests.support.mariadb_server import MariaDB
-from tests.support.wiki.wikis import SAMPLE, Wiki, install, missing_mediawiki, running_copy
+from tests.support.wiki.shared_server import SharedServer
+from tests.support.wiki.wikis import SAMPLE, Wiki, install, missing_mediawiki
 
 FOLDER = Path(__file__).parent
 #: What a test of a folder needs: name of the program, why it is missing (None: it is installed).
@@ -56,28 +57,45 @@ def _require(name: str, why: str | None) -> None:
 
 
 @pytest.fixture(scope="session")
-def wiki_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The directory of a stopped wiki without content."""
-    return install(tmp_path_factory.mktemp("wiki-template"))
+def templates(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The directory of the stopped wikis to copy, which all workers share."""
+    base = tmp_path_factory.getbasetemp()
+    return (base if worker_id == "master" else base.parent) / "templates"
 
 
 @pytest.fixture(scope="session")
-def sample_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def wiki_template(templates: Path) -> Path:
+    """The directory of a stopped wiki without content."""
+    return install(templates / "empty")
+
+
+@pytest.fixture(scope="session")
+def sample_template(templates: Path) -> Path:
     """The directory of a stopped wiki with the pages of sample/wiki.xml."""
-    return install(tmp_path_factory.mktemp("sample-template"), SAMPLE)
+    return install(templates / "sample", SAMPLE)
+
+
+@pytest.fixture(scope="session")
+def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedServer]:
+    """A PHP server for one wiki after another."""
+    server = SharedServer(tmp_path_factory.mktemp("server"))
+    yield server
+    server.stop()
 
 
 @pytest.fixture
-def wiki(wiki_template: Path, tmp_path: Path) -> Iterator[Wiki]:
+def wiki(shared_server: SharedServer, wiki_template: Path, tmp_path: Path) -> Iterator[Wiki]:
     """A running wiki without content, the test's own."""
-    with running_copy(wiki_template, tmp_path / "wiki") as running:
+    with shared_server.copy(wiki_template, tmp_path / "wiki") as running:
         yield running
 
 
 @pytest.fixture
-def sample_wiki(sample_template: Path, tmp_path: Path) -> Iterator[Wiki]:
+def sample_wiki(
+    shared_server: SharedServer, sample_template: Path, tmp_path: Path
+) -> Iterator[Wiki]:
     """A running wiki with the pages of sample/wiki.xml, the test's own."""
-    with running_copy(sample_template, tmp_path / "sample-wiki") as running:
+    with shared_server.copy(sample_template, tmp_path / "sample-wiki") as running:
         yield running
 
 

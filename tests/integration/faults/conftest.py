@@ -7,19 +7,25 @@ from pathlib import Path
 import pytest
 
 from tests.integration.faults.trials import Bench, bench
+from tests.support.wiki.shared_server import SharedServer
 from tests.support.wiki.small_wiki import write_export
-from tests.support.wiki.wikis import SAMPLE, install
+from tests.support.wiki.wikis import install
 
 
 @pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Bench:
+def sample(
+    sample_template: Path, shared_server: SharedServer, tmp_path_factory: pytest.TempPathFactory
+) -> Bench:
     """The sample wiki."""
-    return bench(install(tmp_path_factory.mktemp("sample"), SAMPLE), tmp_path_factory.mktemp("t"))
+    return bench(sample_template, shared_server, tmp_path_factory.mktemp("sample"))
 
 
 @pytest.fixture(scope="session")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Bench:
+def small(
+    templates: Path, shared_server: SharedServer, tmp_path_factory: pytest.TempPathFactory
+) -> Bench:
     """The generated wiki with more than twenty talk pages to edit."""
     export: Path = tmp_path_factory.mktemp("export") / "small.xml"
     write_export(export)
-    return bench(install(tmp_path_factory.mktemp("small"), export), tmp_path_factory.mktemp("t"))
+    template = install(templates / "small", export)
+    return bench(template, shared_server, tmp_path_factory.mktemp("small"))

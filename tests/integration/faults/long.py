@@ -23,6 +23,7 @@ from tests.integration.faults import company, crash, matrix, together
 from tests.integration.faults.problem import Result
 from tests.integration.faults.table import table
 from tests.integration.faults.trials import Bench, bench
+from tests.support.wiki.shared_server import SharedServer
 from tests.support.wiki.small_wiki import write_export
 from tests.support.wiki.wikis import SAMPLE, install
 
@@ -45,13 +46,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     rows: dict[str, list[Result]] = {}
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="reportbot-faults-") as folder:
-        benches = _Benches(Path(folder))
-        for name in options.only or EXPERIMENTS:
-            trials = list(EXPERIMENTS[name](benches, options.seed))
-            for kind, trial in trials[:: max(1, round(1 / options.share))]:
-                result = trial()
-                rows.setdefault(kind, []).append(result)
-                _tell(result)
+        server = SharedServer(Path(folder) / "server")
+        benches = _Benches(Path(folder), server)
+        try:
+            for name in options.only or EXPERIMENTS:
+                trials = list(EXPERIMENTS[name](benches, options.seed))
+                for kind, trial in trials[:: max(1, round(1 / options.share))]:
+                    result = trial()
+                    rows.setdefault(kind, []).append(result)
+                    _tell(result)
+        finally:
+            server.stop()
     click.echo(table(rows, options.seed, time.monotonic() - began))
     return int(any(result.problems for results in rows.values() for result in results))
 
@@ -65,8 +70,9 @@ def _tell(result: Result) -> None:
 class _Benches:
     """The wikis to try on, each made when it is first asked for."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, server: SharedServer) -> None:
         self._folder = folder
+        self._server = server
         self._made: dict[str, Bench] = {}
 
     def sample(self) -> Bench:
@@ -81,7 +87,7 @@ class _Benches:
         if name not in self._made:
             folder = self._folder / name
             folder.mkdir()
-            self._made[name] = bench(install(folder / "template", export), folder)
+            self._made[name] = bench(install(folder / "template", export), self._server, folder)
         return self._made[name]
 
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from scripts import sandbox
 from tests.integration.faults import histories, pages, runs
 from tests.integration.faults.asked import Step
 from tests.integration.faults.problem import Problem, wrong
 from tests.integration.faults.runs import Ended
 from tests.support.wiki.faulty_proxy import Proxy
+from tests.support.wiki.shared_server import SharedServer
 from tests.support.wiki.wikis import Wiki
 
 _numbers = count(1)
@@ -27,10 +27,11 @@ class Bench:
 
     ``before`` and ``after`` are the texts by title, ``edits`` how many edits of the bot the
     histories hold then, ``steps`` how many requests of each step the first run made. ``folder`` is
-    where the copies are.
+    where the copies are, ``server`` what runs them.
     """
 
     template: Path
+    server: SharedServer
     folder: Path
     before: Mapping[str, str]
     after: Mapping[str, str]
@@ -45,27 +46,27 @@ class Bench:
     @contextmanager
     def wiki(self) -> Iterator[Wiki]:
         """Yield a fresh, running copy; it is gone afterwards."""
-        with copied(self.template, self.folder) as wiki:
+        with copied(self.template, self.server, self.folder) as wiki:
             yield wiki
 
 
 @contextmanager
-def copied(template: Path, folder: Path) -> Iterator[Wiki]:
+def copied(template: Path, server: SharedServer, folder: Path) -> Iterator[Wiki]:
     """Yield a fresh, running copy of a stopped wiki; it is gone afterwards."""
     directory = folder / f"trial-{next(_numbers)}"
     try:
-        yield Wiki(sandbox.clone(template, directory))
+        with server.copy(template, directory) as wiki:
+            yield wiki
     finally:
-        sandbox.down(directory)
         shutil.rmtree(directory, ignore_errors=True)
 
 
-def bench(template: Path, folder: Path) -> Bench:
+def bench(template: Path, server: SharedServer, folder: Path) -> Bench:
     """Run the bot undisturbed, twice, on a copy of ``template``, and keep what comes out.
 
     Raises AssertionError if that is not in order itself.
     """
-    with copied(template, folder) as wiki:
+    with copied(template, server, folder) as wiki:
         before = pages.texts(wiki)
         with Proxy(wiki.sandbox.api) as proxy:
             first = runs.run(wiki, proxy.api)
@@ -75,7 +76,7 @@ def bench(template: Path, folder: Path) -> Bench:
         after = pages.texts(wiki)
         edits = histories.bot_edits(histories.histories(wiki.client("Admin")))
         steps = Counter(asked.step for asked in proxy.asked)
-        found = Bench(template, folder, before, after, edits, steps)
+        found = Bench(template, server, folder, before, after, edits, steps)
         if problems := complaints(wiki, found):
             raise AssertionError(problems)
         return found

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from scripts.sandbox import Profile
 from scripts.sandboxes.software import DEBIAN_TREE, default_tree
+from tests.support.wiki.shared_server import SharedServer
 from tests.support.wiki.wikis import SAMPLE, install
 
 PLAIN = Profile()
@@ -22,12 +24,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def wiki_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def wiki_template(templates: Path) -> Path:
     """The directory of a stopped wiki without content."""
-    return install(tmp_path_factory.mktemp("older-wiki"), profile=PLAIN, tree=DEBIAN_TREE)
+    return install(templates / "older-empty", profile=PLAIN, tree=DEBIAN_TREE)
 
 
 @pytest.fixture(scope="session")
-def sample_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sample_template(templates: Path) -> Path:
     """The directory of a stopped wiki with the pages of sample/wiki.xml."""
-    return install(tmp_path_factory.mktemp("older"), SAMPLE, profile=PLAIN, tree=DEBIAN_TREE)
+    return install(templates / "older-sample", SAMPLE, profile=PLAIN, tree=DEBIAN_TREE)
+
+
+@pytest.fixture(scope="session")
+def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedServer]:
+    """A PHP server for one wiki after another."""
+    server = SharedServer(tmp_path_factory.mktemp("older-server"), DEBIAN_TREE)
+    yield server
+    server.stop()

@@ -19,7 +19,7 @@ from tests.support.wiki.bot_runs import (
     run,
     without_section,
 )
-from tests.support.wiki.wikis import Wiki
+from tests.support.wiki.wikis import Wiki, running_copy
 
 QUIET = 5  # login, what changed, the run page
 
@@ -138,15 +138,15 @@ def test_a_sweep_finds_what_recent_changes_do_not_show(sample_wiki):
     assert run(sample_wiki, "--sweep")["changed_reports"] == 1
 
 
-def test_an_import_is_noticed_although_recent_changes_do_not_show_it(sample_wiki, tmp_path):
-    run(sample_wiki)
+def test_an_import_is_noticed_although_recent_changes_do_not_show_it(sample_template, tmp_path):
     export = tmp_path / "more.xml"
     write_export(export, 309)  # the groups and their events, then six reports and two applications
-    directory = sample_wiki.sandbox.dir
-    sandbox.down(directory)
-    sample_wiki.sandbox = sandbox.up(directory, load=[export])
-    assert run(sample_wiki)["changed_reports"] == 6
-    assert run(sample_wiki)["requests"] == QUIET
+    with running_copy(sample_template, tmp_path / "wiki") as wiki:
+        run(wiki)
+        sandbox.down(wiki.sandbox.dir)
+        wiki.sandbox = sandbox.up(wiki.sandbox.dir, load=[export])
+        assert run(wiki)["changed_reports"] == 6
+        assert run(wiki)["requests"] == QUIET
 
 
 def test_after_a_day_a_run_sweeps_by_itself(sample_wiki):

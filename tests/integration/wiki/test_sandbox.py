@@ -23,6 +23,7 @@ import requests
 
 from scripts import sandbox
 from tests.support.wiki.client import ApiError, Client
+from tests.support.wiki.wikis import Wiki, running_copy
 
 ROOT = Path(__file__).parents[3]
 REPORT = "Grants:Programs/Wikimedia Community Fund/Rapid Fund/Trees & rivers (ID: 1)/Final Report"
@@ -112,6 +113,13 @@ def loaded(loaded_template: Path, directory: Path) -> Iterator[Client]:
     sandbox.down(directory)
 
 
+@pytest.fixture
+def own_wiki(wiki_template: Path, tmp_path: Path) -> Iterator[Wiki]:
+    """A running wiki with a server of its own, to stop and to start."""
+    with running_copy(wiki_template, tmp_path / "own") as running:
+        yield running
+
+
 # The command line
 
 
@@ -157,62 +165,62 @@ def test_up_prints_one_json_line_and_down_leaves_nothing(directory):
     assert not directory.exists()
 
 
-def test_show_prints_addresses_that_a_browser_can_open(wiki):
-    wiki.client().edit("Талк & talk", "A paragraph ©")
-    done = command("show", "--dir", wiki.sandbox.dir, "Талк & talk", "User:ReportBot/Run")
+def test_show_prints_addresses_that_a_browser_can_open(own_wiki):
+    own_wiki.client().edit("Талк & talk", "A paragraph ©")
+    done = command("show", "--dir", own_wiki.sandbox.dir, "Талк & talk", "User:ReportBot/Run")
     assert done.returncode == 0, done.stderr
     address, run_page = done.stdout.splitlines()
-    assert run_page == f"{wiki.sandbox.index}?title=User:ReportBot/Run"
+    assert run_page == f"{own_wiki.sandbox.index}?title=User:ReportBot/Run"
     assert address.isascii()
     assert "A paragraph ©" in requests.get(address, timeout=60).text
-    done = command("show", "--dir", wiki.sandbox.dir, "Missing", "<no title>")
+    done = command("show", "--dir", own_wiki.sandbox.dir, "Missing", "<no title>")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.splitlines() == [
         "sandbox: there is no page Missing",
         "sandbox: there is no page <no title>",
     ]
-    sandbox.down(wiki.sandbox.dir)
-    done = command("show", "--dir", wiki.sandbox.dir, "Missing")
+    sandbox.down(own_wiki.sandbox.dir)
+    done = command("show", "--dir", own_wiki.sandbox.dir, "Missing")
     assert done.returncode == 2
     assert "contains no running sandbox" in done.stderr
 
 
-def test_reuse_takes_a_sandbox_as_it_is(wiki, tmp_path):
+def test_reuse_takes_a_sandbox_as_it_is(own_wiki, tmp_path):
     path = tmp_path / "small.xml"
     path.write_text(SMALL)
-    again = command("up", "--dir", wiki.sandbox.dir, "--load", path, "--reuse")
+    again = command("up", "--dir", own_wiki.sandbox.dir, "--load", path, "--reuse")
     assert again.returncode == 0, again.stderr
     line = json.loads(again.stdout)
-    assert (line["pid"], line["port"]) == (wiki.sandbox.pid, wiki.sandbox.port)
-    other = command("up", "--dir", wiki.sandbox.dir, "--reuse", "--port", 1)
+    assert (line["pid"], line["port"]) == (own_wiki.sandbox.pid, own_wiki.sandbox.port)
+    other = command("up", "--dir", own_wiki.sandbox.dir, "--reuse", "--port", 1)
     assert other.returncode == 2
     assert "already contains a running sandbox" in other.stderr
-    sandbox.down(wiki.sandbox.dir)
-    running = sandbox.up(wiki.sandbox.dir, load=[path], reuse=True)
+    sandbox.down(own_wiki.sandbox.dir)
+    running = sandbox.up(own_wiki.sandbox.dir, load=[path], reuse=True)
     assert Client(running.api).text("Some Group") is None
 
 
-def test_reuse_refuses_what_has_lost_its_server(wiki):
-    os.kill(wiki.sandbox.pid, signal.SIGKILL)
-    again = command("up", "--dir", wiki.sandbox.dir, "--reuse")
+def test_reuse_refuses_what_has_lost_its_server(own_wiki):
+    os.kill(own_wiki.sandbox.pid, signal.SIGKILL)
+    again = command("up", "--dir", own_wiki.sandbox.dir, "--reuse")
     assert again.returncode == 2
     assert "already contains a running sandbox; stop it with: " in again.stderr
 
 
-def test_a_stopped_sandbox_goes_on_where_it_was(wiki):
-    wiki.client().edit("Kept", "content")
-    port, place = wiki.sandbox.port, wiki.sandbox.dir
+def test_a_stopped_sandbox_goes_on_where_it_was(own_wiki):
+    own_wiki.client().edit("Kept", "content")
+    port, place = own_wiki.sandbox.port, own_wiki.sandbox.dir
     sandbox.down(place)
     running = sandbox.up(place, port=port)
     assert running.port == port
     assert Client(running.api).text("Kept") == "content"
 
 
-def test_down_finds_workers_whose_parent_is_dead(wiki):
-    os.kill(wiki.sandbox.pid, signal.SIGKILL)
-    assert processes_of(wiki.sandbox.dir)
-    sandbox.down(wiki.sandbox.dir)
-    assert not processes_of(wiki.sandbox.dir)
+def test_down_finds_workers_whose_parent_is_dead(own_wiki):
+    os.kill(own_wiki.sandbox.pid, signal.SIGKILL)
+    assert processes_of(own_wiki.sandbox.dir)
+    sandbox.down(own_wiki.sandbox.dir)
+    assert not processes_of(own_wiki.sandbox.dir)
 
 
 def test_a_port_in_use_is_refused(directory):
@@ -463,11 +471,11 @@ def test_the_run_page_of_an_export_is_kept(directory, tmp_path):
     assert [(one["text"], one["user"]) for one in revisions] == [("stop", "Editor")]
 
 
-def test_an_export_is_loaded_into_a_stopped_sandbox(wiki, tmp_path):
+def test_an_export_is_loaded_into_a_stopped_sandbox(own_wiki, tmp_path):
     path = tmp_path / "small.xml.gz"
     path.write_bytes(gzip.compress(SMALL.encode()))
-    sandbox.down(wiki.sandbox.dir)
-    running = sandbox.up(wiki.sandbox.dir, load=[path])
+    sandbox.down(own_wiki.sandbox.dir)
+    running = sandbox.up(own_wiki.sandbox.dir, load=[path])
     assert Client(running.api).revisions("Some Group")[0]["user"] == "Zoë Façade"
 
 

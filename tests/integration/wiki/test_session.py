@@ -142,7 +142,7 @@ def _listener(answer: bytes | None) -> Iterator[str]:
 
 def _fails(api: str) -> str:
     with pytest.raises(WikiError) as caught:
-        open_site(WikiAccess(api=api, put_throttle=0))
+        open_site(WikiAccess(api=api, put_throttle=0, timeout=0.5, retry_wait=0.01))
     assert api in str(caught.value)
     return str(caught.value)
 

@@ -6,6 +6,7 @@ returns.
 
 from __future__ import annotations
 
+import fcntl
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -13,6 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from scripts import sandbox
+from scripts.sandboxes import files
 from tests.support.wiki.client import Client
 
 LIKE_META = sandbox.Profile(like_meta=True)
@@ -121,14 +123,22 @@ def install(
     profile: sandbox.Profile = LIKE_META,
     tree: Path | None = None,
 ) -> Path:
-    """Make a wiki with the pages of the exports, and stop it."""
-    sandbox.up(directory, mediawiki=tree, load=exports, profile=profile)
-    sandbox.down(directory)
+    """Make a wiki with the pages of the exports, and stop it.
+
+    Processes that ask for the same directory at once get the one wiki.
+    """
+    directory.parent.mkdir(exist_ok=True)
+    with directory.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if files.read_state(directory) is None:
+            sandbox.up(directory, mediawiki=tree, load=exports, profile=profile)
+            sandbox.down(directory)
     return directory
 
 
 @contextmanager
 def running_copy(template: Path, directory: Path) -> Iterator[Wiki]:
+    """Yield a running copy of a stopped wiki, with a server of its own."""
     try:
         yield Wiki(sandbox.clone(template, directory))
     finally:
