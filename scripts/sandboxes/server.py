@@ -89,9 +89,15 @@ def _serve(directory: Path, software: Software, port: int) -> Sandbox | None:
     return None
 
 
-def launch(directory: Path, software: Software, port: int) -> subprocess.Popen[bytes]:
-    """Start the web server for the LocalSettings.php in `directory`, which is its mark."""
-    options = [part for name, value in PHP_SETTINGS.items() for part in ("-d", f"{name}={value}")]
+def launch(
+    directory: Path, software: Software, port: int, **settings: str
+) -> subprocess.Popen[bytes]:
+    """Start the web server for the LocalSettings.php in `directory`, which is its mark.
+
+    `settings` are PHP's, beside PHP_SETTINGS.
+    """
+    php = PHP_SETTINGS | settings
+    options = [part for name, value in php.items() for part in ("-d", f"{name}={value}")]
     with (directory / files.SERVER_LOG).open("ab") as log:
         process = subprocess.Popen(
             [software.php, *options, "-S", f"127.0.0.1:{port}"],

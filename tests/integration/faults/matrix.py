@@ -66,7 +66,7 @@ def attempt(bench: Bench, case: Case, *, keep: bool = True) -> Result:
         began = time.monotonic()
         with Proxy(wiki.sandbox.api, rule) as proxy:
             try:
-                disturbed = runs.run(wiki, proxy.api, **patience)
+                disturbed = runs.Run(runs.environment(wiki, proxy.api, **patience)).ended()
             except subprocess.TimeoutExpired:
                 return Result(str(case), "does not end", (wrong("the run does not end"),))
         seconds = time.monotonic() - began

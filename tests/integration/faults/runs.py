@@ -1,4 +1,4 @@
-"""Runs of the bot as a process of its own, as an operator starts them."""
+"""Runs of the bot, in this process or in one of their own, which can be killed."""
 
 from __future__ import annotations
 
@@ -7,20 +7,21 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
+import traceback
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from click.testing import CliRunner
+
+from bot.cli.main import reportbot
 from tests.support.wiki.wikis import Wiki
 
 ROOT = Path(__file__).parents[3]
 #: Seconds after which a run is said not to end.
 BOUND = 120
-#: Compiled modules are kept outside the project, for the next run to start in half the time.
-COMPILED = Path(tempfile.gettempdir()) / f"reportbot-tests-{os.getuid()}-compiled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,11 @@ class Ended:
 
 
 class Run:
-    """A run that has been started: ``reportbot run --apply`` and more arguments."""
+    """A run in a process of its own, as an operator starts it: ``reportbot run --apply``."""
 
-    def __init__(self, environment: Mapping[str, str], *arguments: str) -> None:
+    def __init__(self, environment: Mapping[str, str]) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "bot", "run", "--apply", "--json", *arguments],
+            [sys.executable, "-m", "bot", "run", "--apply", "--json"],
             cwd=ROOT,
             env=environment,
             stdin=subprocess.DEVNULL,
@@ -69,28 +70,34 @@ class Run:
             self._process.kill()
             self._process.communicate()
             raise
-        lines = out.splitlines()
-        summary = json.loads(lines[-1]) if lines and lines[-1].startswith("{") else {}
-        return Ended(self._process.returncode, summary, said)
+        return _ended(self._process.returncode, out, said)
 
 
 def environment(wiki: Wiki, api: str | None = None, **more: str) -> dict[str, str]:
-    """Return the environment of a run on ``wiki``; ``api`` is the way to it, as by a proxy.
+    """Return the environment of a run on ``wiki``; ``api`` is the way to it, as by a proxy."""
+    return {**os.environ, **_settings(wiki, api), **more}
 
-    A request that failed is sent again almost at once, and a broken rule of the store is no
-    reason to wait either.
-    """
-    swift = {"REPORTBOT_RETRY_WAIT": "0.02", "PYTHONPYCACHEPREFIX": str(COMPILED)}
+
+def _settings(wiki: Wiki, api: str | None) -> dict[str, str]:
+    # A request that failed is sent again almost at once.
     way = {} if api is None else {"REPORTBOT_API": api}
-    inherited = {
-        name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
-    }
-    return {**inherited, **wiki.env, **swift, **way, **more}
+    return {**wiki.env, "REPORTBOT_RETRY_WAIT": "0.02", **way}
 
 
-def run(wiki: Wiki, api: str | None = None, *arguments: str, **more: str) -> Ended:
-    """Run the bot once and wait for its end."""
-    return Run(environment(wiki, api, **more), *arguments).ended()
+def run(wiki: Wiki, api: str | None = None) -> Ended:
+    """Run the bot once in this process, which has read all modules already."""
+    arguments = ["run", "--apply", "--json"]
+    done = CliRunner().invoke(reportbot, arguments, env=_settings(wiki, api))
+    said = done.stderr
+    if done.exception and not isinstance(done.exception, SystemExit):
+        said += "".join(traceback.format_exception(done.exception))
+    return _ended(done.exit_code, done.stdout, said)
+
+
+def _ended(code: int, out: str, said: str) -> Ended:
+    lines = out.splitlines()
+    summary = json.loads(lines[-1]) if lines and lines[-1].startswith("{") else {}
+    return Ended(code, summary, said)
 
 
 def forget(wiki: Wiki) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 
@@ -12,7 +12,7 @@ from bot.wiki.source import Outcome
 from bot.wiki.writer import Writer
 from tests.integration.faults.asked import Step
 from tests.support.wiki.bot_sessions import BOT, PAGE, RUN, sign_in, source, write, writer
-from tests.support.wiki.fate import FAULTS, LIMIT, Fate, Rule
+from tests.support.wiki.fate import FAULTS, LIMIT, Canned, Fate, Rule
 from tests.support.wiki.faulty_proxy import Proxy
 from tests.support.wiki.wikis import Wiki
 
@@ -35,7 +35,7 @@ def fates(proxy: Proxy) -> list[Fate]:
 
 
 @pytest.mark.parametrize("fate", FAULTS)
-def test_a_save_that_met_a_fault_once_is_made_once(wiki: Wiki, fate: Fate) -> None:
+def test_save_after_one_fault_is_made_once(wiki: Wiki, fate: Fate) -> None:
     wiki.client("Editor").edit(PAGE, "text")
     with faulty(wiki, at(Step.REGION, fate), timeout=LIMIT) as (proxy, to):
         result = write(to)
@@ -47,7 +47,7 @@ def test_a_save_that_met_a_fault_once_is_made_once(wiki: Wiki, fate: Fate) -> No
 
 
 @pytest.mark.parametrize(("spared", "fate"), list(enumerate([Fate.HALF_BODY, Fate.DROPPED_AFTER])))
-def test_a_fault_before_the_first_save_is_overcome(wiki: Wiki, spared: int, fate: Fate) -> None:
+def test_request_after_one_fault_is_sent_again(wiki: Wiki, spared: int, fate: Fate) -> None:
     """Two requests come before the first save: the page, and the token."""
     rule = Rule(fate, lambda asked: not asked.is_write, spared=spared)
     with faulty(wiki, rule) as (proxy, to):
@@ -58,9 +58,7 @@ def test_a_fault_before_the_first_save_is_overcome(wiki: Wiki, spared: int, fate
 @pytest.mark.parametrize(
     ("spared", "fate"), list(enumerate([Fate.HTML, Fate.BROKEN, Fate.DROPPED_BEFORE]))
 )
-def test_a_fault_that_stays_ends_the_run_with_a_sentence(
-    wiki: Wiki, spared: int, fate: Fate
-) -> None:
+def test_lasting_fault_ends_the_run_with_a_sentence(wiki: Wiki, spared: int, fate: Fate) -> None:
     with faulty(wiki, Rule(fate, times=None, spared=spared)) as (proxy, to):
         result = write(to)
         assert len(fates(proxy)) == 6
@@ -69,7 +67,7 @@ def test_a_fault_that_stays_ends_the_run_with_a_sentence(
     assert wiki.client().text(PAGE) is None
 
 
-def test_a_wiki_that_never_answers_a_save_ends_the_run_and_the_next_one_doubles_nothing(
+def test_save_without_an_answer_ends_the_run_and_is_not_repeated_by_the_next(
     wiki: Wiki,
 ) -> None:
     with faulty(wiki, at(Step.REGION, Fate.HUNG_AFTER, None), timeout=0.8) as (proxy, to):
@@ -85,19 +83,26 @@ def test_a_wiki_that_never_answers_a_save_ends_the_run_and_the_next_one_doubles_
     ("fate", "words"),
     [(Fate.HALF_BODY, "IncompleteRead"), (Fate.HUNG_HALFWAY, "no answer in time")],
 )
-def test_it_says_why_an_answer_could_not_be_read(wiki: Wiki, fate: Fate, words: str) -> None:
+def test_unreadable_answer_is_reported_with_its_reason(wiki: Wiki, fate: Fate, words: str) -> None:
     with faulty(wiki, at(Step.READ, fate, None), timeout=0.3) as (_, to):
         assert words in write(to).reason
 
 
-def test_it_waits_as_long_as_it_is_told(wiki: Wiki) -> None:
-    with faulty(wiki, at(Step.READ, Fate.TOO_MANY)) as (_, to):
-        began = time.monotonic()
+def test_request_is_sent_again_after_the_pause_that_the_wiki_asked_for(
+    wiki: Wiki, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses: list[float] = []
+    busy = Canned(429, "<html><body>Too many requests</body></html>", retry_after="30")
+    rule = replace(at(Step.READ, Fate.TOO_MANY), answer=busy)
+    with faulty(wiki, rule) as (proxy, to):
+        for place in ("pywikibot.sleep", "time.sleep"):
+            monkeypatch.setattr(place, pauses.append)
         assert write(to).outcome == Outcome.SAVED
-    assert time.monotonic() - began > 1
+        assert fates(proxy) == [Fate.TOO_MANY]
+    assert pauses[0] == 30
 
 
-def test_it_is_too_busy_for_us(wiki: Wiki) -> None:
+def test_lagging_wiki_ends_the_run_after_six_tries(wiki: Wiki) -> None:
     with faulty(wiki, at(Step.REGION, Fate.MAXLAG, None)) as (proxy, to):
         result = write(to)
         assert len(fates(proxy)) == 6
@@ -105,14 +110,14 @@ def test_it_is_too_busy_for_us(wiki: Wiki) -> None:
     assert "lag" in result.reason
 
 
-def test_a_session_that_ends_between_read_and_save_is_begun_again(wiki: Wiki) -> None:
+def test_session_lost_between_read_and_save_is_renewed(wiki: Wiki) -> None:
     with faulty(wiki, at(Step.REGION, Fate.LOGGED_OUT)) as (proxy, to):
         assert write(to).outcome == Outcome.SAVED
         assert sum(asked.action == "login" for asked in proxy.asked) == 2
     assert wiki.client().revisions(PAGE)[0]["bot"] is True
 
 
-def test_a_session_that_ends_before_many_pages_are_read_is_begun_again(wiki: Wiki) -> None:
+def test_session_lost_before_a_large_read_is_renewed(wiki: Wiki) -> None:
     """Without its right, the account may name 50 pages in a request."""
     titles = [f"Talk:{number}" for number in range(60)]
     rule = Rule(Fate.LOGGED_OUT, lambda asked: "titles" in asked.parameters)
@@ -130,7 +135,7 @@ def test_a_session_that_ends_before_many_pages_are_read_is_begun_again(wiki: Wik
         (Step.REGION, 3, "assertbotfailed"),
     ],
 )
-def test_a_session_that_never_holds_ends_the_run(
+def test_session_lost_each_time_ends_the_run(
     wiki: Wiki, step: Step, times: int, words: str
 ) -> None:
     with faulty(wiki, at(step, Fate.LOGGED_OUT, None)) as (proxy, to):
@@ -151,7 +156,7 @@ def test_a_session_that_never_holds_ends_the_run(
         (2, Fate.LOGGED_OUT),
     ],
 )
-def test_logging_in_is_tried_twice(wiki: Wiki, spared: int, fate: Fate) -> None:
+def test_login_is_tried_twice(wiki: Wiki, spared: int, fate: Fate) -> None:
     with Proxy(wiki.sandbox.api, at(Step.LOGIN, fate, spared=spared)) as proxy:
         site = sign_in(wiki, api=proxy.api)
         assert site.username() == BOT
@@ -159,10 +164,20 @@ def test_logging_in_is_tried_twice(wiki: Wiki, spared: int, fate: Fate) -> None:
         assert fates(proxy) == [fate]
 
 
-def test_the_throttle_does_not_stand_between_read_and_save(wiki: Wiki) -> None:
-    with faulty(wiki, put_throttle=1.5) as (proxy, to):
+def test_throttle_pauses_before_the_page_is_read_and_not_before_the_save(
+    wiki: Wiki, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between read and save, a pause would invite edit conflicts."""
+    pauses_after: list[Step] = []
+    with Proxy(wiki.sandbox.api) as proxy:
+        site = sign_in(wiki, api=proxy.api, put_throttle=60)
+        to = Writer(site, BOT, RUN, lambda title: True)
+
+        def pause(seconds: float) -> None:
+            pauses_after.append(proxy.asked[-1].step)
+            site.throttle.last_write -= seconds
+
+        monkeypatch.setattr("time.sleep", pause)
         for title in ("Talk:A", "Talk:B"):
             assert write(to, title=title).outcome == Outcome.SAVED
-        *_, first, read, save = [passed.at for passed in proxy.log]
-    assert save - first > 1.4
-    assert save - read < 1
+    assert set(pauses_after) == {Step.LOGIN, Step.REGION}

@@ -23,6 +23,8 @@ from tests.support.wiki.wikis import Wiki, running_copy
 PRESENT = "wiki.json"
 #: A free port may be taken by somebody else before PHP gets it.
 STARTS = 3
+#: MediaWiki's files are not looked at again in each request, which saves a fifth of its time.
+UNCHANGING = {"opcache.validate_timestamps": "0"}
 PHP = Path(__file__).with_name("shared_server.php")
 
 
@@ -79,7 +81,7 @@ class SharedServer:
             self._dir.mkdir(exist_ok=True)
             shutil.copy(PHP, self._dir / files.SETTINGS)
             self._port = server.free_port()
-            self._process = server.launch(self._dir, locate(self._tree), self._port)
+            self._process = server.launch(self._dir, locate(self._tree), self._port, **UNCHANGING)
         return self._process
 
 
