@@ -11,8 +11,8 @@ SANDBOX ?= .sandbox
 EXPORT := sample/wiki.xml
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PREVIEW := preview
-# The tests share two processors well: a file of tests goes to one worker.
-PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile
+# A worker that has nothing left takes tests from another, so that no processor waits for one file.
+PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
 
 .PHONY: demo unit unit-tests test lint sandbox sandbox-down mediawiki mariadb chromium pictures lock clean
 
