@@ -1,6 +1,6 @@
-"""The data dictionary, docs/data.md, as it follows from the tables.
+"""The data dictionary docs/data.md, made from the tables.
 
-python -m scripts.dataset.dictionary > docs/data.md
+To update it: ``python -m scripts.dataset.dictionary > docs/data.md``.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ _HEAD = f"""\
 
 <!-- Printed by: python -m scripts.dataset.dictionary > docs/data.md -->
 
-Everything is what a page of the mirror showed when it was read; nothing is corrected or
-converted, and amounts in different currencies must not be compared. What cannot be read as a date
-or a number leaves its cell empty, and the text as printed stands beside it. The tables are joined
-by `title`.
+All values are those that the pages of the mirror showed when they were read. Nothing is corrected
+or converted, and amounts in different currencies must not be compared. If a text cannot be read as
+a date or a number, that cell is empty, and another column has the text as printed. The tables are
+joined by `title`.
 
-- **CSV**: UTF-8, commas, empty cells for what is not there. A text that begins with `=`, `+`, `-`
-  or `@` has an apostrophe before it, so that no spreadsheet takes it for a formula; the other
-  formats have the bare text.
-- **JSON Lines**: one object a line, `null` for what is not there, dates as `YYYY-MM-DD`.
+- **CSV**: UTF-8, separated by commas, with empty cells for missing values. A text that begins with
+  `=`, `+`, `-` or `@` has an apostrophe before it, so that no spreadsheet reads it as a formula.
+  The other formats have no apostrophe.
+- **JSON Lines**: one object a line, `null` for missing values, dates as `YYYY-MM-DD`.
 - **Parquet**: typed columns, with these meanings in the schema. It needs the extra `export`.
 
 Several titles in one cell are separated by `{SEPARATOR.strip()}` with a space on both sides.

@@ -1,4 +1,4 @@
-"""Tables as files: CSV, JSON Lines and Parquet."""
+"""Write tables as files: CSV, JSON Lines and Parquet."""
 
 from __future__ import annotations
 
@@ -16,25 +16,28 @@ if TYPE_CHECKING:
 
     from scripts.dataset.tables import Cell, Table
 
-#: A spreadsheet reads a cell that begins so as a formula; reports are other people's text.
+#: A spreadsheet reads a text that begins in this way as a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class FormatError(Exception):
-    """A format that cannot be written here; the message says what to install or leave out."""
+    """A format whose library is not installed; the message says what to do."""
 
 
 def write_csv(path: Path, table: Table, rows: Sequence[Mapping[str, Cell]]) -> None:
-    """Write UTF-8 with commas and a line of names; an apostrophe stops a text being a formula."""
+    """Write CSV in UTF-8, with the names of the columns in the first line."""
     texts = {column.name for column in table.columns if column.type is Type.TEXT}
     with path.open("w", encoding="utf-8", newline="") as file:
         out = csv.DictWriter(file, [column.name for column in table.columns])
         out.writeheader()
         for row in rows:
-            out.writerow({name: _plain(cell, name in texts) for name, cell in row.items()})
+            out.writerow(
+                {name: _csv_cell(cell, is_text=name in texts) for name, cell in row.items()}
+            )
 
 
-def _plain(cell: Cell, is_text: bool) -> object:
+def _csv_cell(cell: Cell, *, is_text: bool) -> object:
+    """Return a cell as CSV shows it; a text that looks like a formula gets an apostrophe."""
     if isinstance(cell, bool):
         return str(cell).lower()
     if is_text and isinstance(cell, str) and cell.startswith(_FORMULA):
@@ -43,14 +46,14 @@ def _plain(cell: Cell, is_text: bool) -> object:
 
 
 def write_jsonl(path: Path, _table: Table, rows: Sequence[Mapping[str, Cell]]) -> None:
-    """Write one JSON object a line; dates as YYYY-MM-DD, an empty cell as null."""
+    """Write one JSON object a line, with dates as YYYY-MM-DD and empty cells as null."""
     with path.open("w", encoding="utf-8") as file:
         for row in rows:
             file.write(json.dumps(dict(row), ensure_ascii=False, default=str) + "\n")
 
 
 def write_parquet(path: Path, table: Table, rows: Sequence[Mapping[str, Cell]]) -> None:
-    """Write Parquet with typed columns, their meanings in the schema. Needs pyarrow."""
+    """Write Parquet with typed columns and their meanings in the schema."""
     import pyarrow
     from pyarrow import parquet
 
@@ -78,9 +81,9 @@ FORMATS: dict[str, Callable[[Path, Table, Sequence[Mapping[str, Cell]]], None]] 
 
 
 def check_format(name: str) -> None:
-    """Check that a format of `FORMATS` can be written.
+    """Check that the library for a format of `FORMATS` is installed.
 
-    :raises FormatError: when the library that it needs is not installed
+    :raises FormatError: when it is not
     """
     if name == "parquet" and find_spec("pyarrow") is None:
         raise FormatError(
@@ -90,14 +93,14 @@ def check_format(name: str) -> None:
 
 
 def default_formats() -> list[str]:
-    """Return the names of the formats that can be written here."""
+    """Return the names of the formats whose libraries are installed."""
     return [name for name in FORMATS if name != "parquet" or find_spec("pyarrow") is not None]
 
 
 def write_table(
     folder: Path, table: Table, rows: Sequence[Mapping[str, Cell]], formats: Sequence[str]
 ) -> list[Path]:
-    """Write a table in each format, each file whole or not at all; return the paths.
+    """Write a table in each format and return the paths; no file is left half written.
 
     :raises OSError: when the folder cannot be written to
     """

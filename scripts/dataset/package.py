@@ -1,6 +1,6 @@
-"""Description of exported files as a Data Package.
+"""Describe exported files as a Data Package.
 
-Source of the format: https://specs.frictionlessdata.io/data-package/ and …/tabular-data-resource/.
+The format: https://specs.frictionlessdata.io/data-package/ and …/tabular-data-resource/.
 """
 
 from __future__ import annotations
@@ -31,15 +31,15 @@ _MEDIA_TYPES = {
 }
 
 
-def package(tables: Iterable[Table], files: Mapping[str, Sequence[Path]]) -> dict[str, Any]:
-    """Return the description of the files of some tables.
+def _description(tables: Iterable[Table], files: Mapping[str, Sequence[Path]]) -> dict[str, Any]:
+    """Return the description of the files of some tables, as the object for JSON.
 
     :param files: the files of each table, by the table's name
     """
     return {
         "name": "grant-reports",
         "title": "Grant reports mirrored from Fluxx",
-        "description": "What the report pages showed when they were read. Nothing is corrected.",
+        "description": "The values that report pages showed when they were read, not corrected.",
         "resources": [_resource(table, path) for table in tables for path in files[table.name]],
     }
 
@@ -66,9 +66,12 @@ def _resource(table: Table, path: Path) -> dict[str, Any]:
 def write_package(
     folder: Path, tables: Iterable[Table], files: Mapping[str, Sequence[Path]]
 ) -> Path:
-    """Write ``datapackage.json`` beside the files, and return its path; raises OSError."""
+    """Write ``datapackage.json`` into the folder of the files, and return its path.
+
+    :raises OSError: when the folder cannot be written to
+    """
     path = folder / NAME
     path.write_text(
-        json.dumps(package(tables, files), indent=2, ensure_ascii=False) + "\n", "utf-8"
+        json.dumps(_description(tables, files), indent=2, ensure_ascii=False) + "\n", "utf-8"
     )
     return path

@@ -1,6 +1,6 @@
-"""The tables of the export: each column with its type, its meaning, and where it comes from.
+"""The tables of the export: each column with its name, type and meaning, and its value.
 
-The data dictionary, docs/data.md, is printed from these; a new column is one entry here.
+The data dictionary docs/data.md is made from them. To add a column, add one entry here.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
     from bot.reports.model import Metric, Money, Quantity, Report
 
-#: Between the parts of a cell that holds several; no page title can hold it.
+#: Separates the values in a cell with several; no page title can contain it.
 SEPARATOR = " | "
 
 Cell: TypeAlias = "str | int | float | bool | date | None"
 
 
 class Type(StrEnum):
-    """What a column holds; in each a cell may be empty."""
+    """The types of columns; cells of any type may be empty."""
 
     TEXT = "text"
     INTEGER = "integer"
@@ -36,7 +36,7 @@ class Type(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its name, what it holds, and how its cell is found in a row's source."""
+    """A column: its name, its type, its meaning, and a function that returns its cell of a row."""
 
     name: str
     type: Type
@@ -46,7 +46,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: its name (of the file, too), what a row is, and what the rows of a report are."""
+    """A table of the export.
+
+    ``name`` is also the name of the file; ``row`` says what a row is. ``sources`` returns, for one
+    report, the objects from which its rows are made.
+    """
 
     name: str
     row: str
@@ -54,7 +58,7 @@ class Table:
     sources: Callable[[LinkedReport], Iterable[Any]]
 
     def rows(self, linked: Iterable[LinkedReport]) -> Iterator[dict[str, Cell]]:
-        """Yield the rows, in the order of the reports."""
+        """Yield the rows of all reports, as cells by column."""
         for one in linked:
             for source in self.sources(one):
                 yield {column.name: column.cell(source) for column in self.columns}
@@ -62,7 +66,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One cell of a report's metrics tables."""
+    """One cell of the metrics tables on a report page."""
 
     report: Report
     table: str
@@ -80,7 +84,7 @@ def _from_application(get: Callable[[Report], Cell]) -> Callable[[LinkedReport],
 
 
 def _either(name: str) -> Callable[[LinkedReport], Cell]:
-    """Return the report's value, or else its application's."""
+    """Return a function for the value of a field on the report, else on its application."""
 
     def get(one: LinkedReport) -> Cell:
         own: Cell = getattr(one.report, name)
@@ -123,7 +127,7 @@ def _money(name: str, what: str) -> tuple[Column, ...]:
             ),
             Column(
                 f"{name}_currency{suffix}", Type.TEXT,
-                "its currency as a code of three letters, empty where none is printed",
+                "its currency as a code of three letters, empty if none is printed",
                 _amount(name, place, "currency"),
             ),
         ]  # fmt: skip
@@ -160,14 +164,14 @@ REPORTS = Table(
         *_PAGE,
         Column("form", Type.TEXT, "form of the report (docs/forms.md), empty when not known",
                _from_report(lambda r: r.form)),
-        Column("recognised", Type.BOOLEAN, "whether the page was understood; use no other column "
-               "but title, revid and why_not where it was not",
+        Column("recognised", Type.BOOLEAN, "whether the questions were read; if not, use only "
+               "title, revid and why_not",
                _from_report(lambda r: r.recognised)),
-        Column("why_not", Type.TEXT, "why the page was not understood",
+        Column("why_not", Type.TEXT, "why the page was not recognised",
                _from_report(lambda r: r.why_not)),
-        Column("fund", Type.TEXT, "fund that the title stands under",
+        Column("fund", Type.TEXT, "fund in the title",
                _from_report(lambda r: fund(r.title) or None)),
-        Column("program", Type.TEXT, "program as printed", _from_report(lambda r: r.program)),
+        Column("program", Type.TEXT, "programme as printed", _from_report(lambda r: r.program)),
         Column("period", Type.TEXT, "midpoint, final or yearly",
                _from_report(lambda r: r.period)),
         Column("year", Type.INTEGER, "year that a yearly report is about",
@@ -198,19 +202,19 @@ REPORTS = Table(
                _either("organization")),
         *_money("awarded", "amount awarded"),
         *_money("spent", "amount spent"),
-        Column("missing", Type.INTEGER, "how many questions the page marks as required, apply, "
-               "and have no answer", _from_report(lambda r: len(r.missing))),
+        Column("missing", Type.INTEGER, "number of unanswered required questions that apply",
+               _from_report(lambda r: len(r.missing))),
         Column("missing_questions", Type.TEXT, "these questions",
                _from_report(lambda r: _labels(r.missing) or None)),
-        Column("blank", Type.INTEGER, "how many other questions apply and have no answer",
+        Column("blank", Type.INTEGER, "number of unanswered optional questions that apply",
                _from_report(lambda r: len(r.blank))),
-        Column("groups", Type.TEXT, "pages of the groups that the grant is surely of",
+        Column("groups", Type.TEXT, "pages of the groups that certainly have the grant",
                _linked(Role.GROUP, Strength.STRONG)),
-        Column("groups_possible", Type.TEXT, "pages of groups that it may be of, on weak evidence",
+        Column("groups_possible", Type.TEXT, "pages of groups that may have the grant",
                _linked(Role.GROUP, Strength.WEAK)),
-        Column("events", Type.TEXT, "pages of the events that it surely paid for",
+        Column("events", Type.TEXT, "pages of the events that it certainly paid for",
                _linked(Role.EVENT, Strength.STRONG)),
-        Column("broken_links", Type.INTEGER, "how many of its links lead to no page",
+        Column("broken_links", Type.INTEGER, "number of broken links on the page",
                lambda one: len(one.links.broken)),
     ),
     lambda one: (one,),
@@ -218,7 +222,7 @@ REPORTS = Table(
 
 MEASURES = Table(
     "measures",
-    "one filled cell of a report's metrics tables",
+    "one filled cell of the metrics tables on a report page",
     (
         Column("title", Type.TEXT, "title of the report's page", lambda m: m.report.title),
         Column("revid", Type.INTEGER, "revision that was read", lambda m: m.report.revid),
@@ -226,7 +230,7 @@ MEASURES = Table(
                "project) or other_metrics (the grantee's own)", lambda m: m.table),
         Column("name", Type.TEXT, "name of the metric or of the project", lambda m: m.name),
         Column("column", Type.TEXT, "target, result, created or improved", lambda m: m.column),
-        Column("value", Type.NUMBER, "the number, empty where the cell is not plainly one",
+        Column("value", Type.NUMBER, "the number, empty if the cell is not only a number",
                lambda m: m.cell.value),
         Column("printed", Type.TEXT, "the cell as printed", lambda m: m.cell.raw),
     ),

@@ -1,4 +1,4 @@
-"""Small reports, applications and wikis to judge."""
+"""Build small reports, applications and wikis for tests of linking."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ def affiliate(name: str, *contacts: str, recognised: bool = True) -> Affiliate:
 
 
 def wiki(*pages: str, groups: Iterable[str] = (TAJIK, CYPRUS), **more: Any) -> KnownPages:
-    """A wiki with some groups, and other pages."""
+    """Return a wiki with the pages of some groups, and other pages."""
     titles = {title: title for title in (*groups, *pages)}
     return KnownPages.of(map(affiliate, groups), titles, **more)
 
 
 def report(title: str, *links: tuple[str, str], **facts: Any) -> Report:
-    """A report by its full title, with links: a title and the key of the question."""
+    """Return a report with links; each link is a title and the key of its question."""
     named = read_title(title)
     defaults: dict[str, Any] = {
         "application": named.application,
@@ -56,7 +56,7 @@ def application(title: str = "A", header: Mapping[str, str] | None = None, **fac
 def linked(
     one: Report, strong: Mapping[str, Role], its: Report | None = None, **more: Any
 ) -> LinkedReport:
-    """A report with links that are strong already."""
+    """Return a report with strong links, given by title and role."""
     links = tuple(
         Link(title, role, Strength.STRONG, (Evidence(Rule.TITLE_PREFIX),), **more)
         for title, role in strong.items()

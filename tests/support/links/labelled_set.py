@@ -1,8 +1,8 @@
 """The labelled set: reports with their true groups, events and applications.
 
-``truth/world.toml`` is the wiki, each other file holds reports. An entry says what the pages
-print; they are composed from that, in one markup after the other, read and judged. The truth was
-written from the facts, and is not changed to please the code.
+``truth/world.toml`` describes the wiki; each other file has entries for reports. The pages of an
+entry are composed from it, each entry in another markup, then read and linked. The true links were
+written from the facts. Do not change them to make a test pass.
 """
 
 from __future__ import annotations
@@ -57,10 +57,10 @@ LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One report of the set: what its pages print, and the truth.
+    """One report of the set: the texts on its pages, and its true links.
 
-    ``kind`` is the kind of fault that the report guards against. ``lost`` says why a true link is
-    not proven by what the pages print.
+    ``kind`` is the kind of wrong link that the entry guards against. ``lost`` says why the pages
+    do not prove a true link, ``""`` if they do.
     """
 
     id: str
@@ -91,7 +91,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """An entry with what the bot makes of it."""
+    """An entry, and the report with the links that the bot found."""
 
     entry: Entry
     linked: LinkedReport
@@ -106,7 +106,7 @@ def entries() -> Iterator[Entry]:
 
 @cache
 def judged() -> tuple[Judged, ...]:
-    """Read and judge all labelled reports, as one run would."""
+    """Read and link all labelled reports, as one run would."""
     world = tomllib.loads((TRUTH / "world.toml").read_text(encoding="utf-8"))
     pairs = [(entry, *_pages(entry, number)) for number, entry in enumerate(entries())]
     applications = {page.title: page for _, _, page in pairs if page is not None}
@@ -159,7 +159,7 @@ def _health(name: str, contacts: list[str]) -> HealthCriteria | None:
 
 
 def _pages(entry: Entry, number: int) -> tuple[Report, Report | None]:
-    """Compose and read the report and its application, each entry in another markup."""
+    """Return the report and the application of an entry, read from composed pages."""
     families = list(FAMILIES.values())
     family = families[number % len(families)]
     report = read(entry.page, write(_report_sheet(entry), family), 1)

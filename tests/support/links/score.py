@@ -22,19 +22,19 @@ class Score:
 
     @property
     def precision(self) -> float:
-        """The share of the links made that are true."""
+        """The share of true links among the links found."""
         made = self.right + len(self.wrong)
         return self.right / made if made else 1.0
 
     @property
     def recall(self) -> float:
-        """The share of the true links that are made."""
+        """The share of found links among the true links."""
         true = self.right + len(self.not_found)
         return self.right / true if true else 1.0
 
 
 def true_pages(one: Judged, role: Role) -> set[str]:
-    """Return the true pages of a role."""
+    """Return the pages of one role that an entry is truly linked with."""
     entry = one.entry
     if role is Role.GROUP:
         return set(entry.groups)
@@ -56,7 +56,7 @@ def score(found: Iterable[Judged], role: Role) -> Score:
 
 
 def main() -> int:
-    """Print precision and recall of each role and every error; 1 when a link is wrong."""
+    """Print precision and recall of each role, and every error; return 1 if a link is wrong."""
     found = judged()
     print(f"{len(found)} reports")  # noqa: T201
     wrong = 0

@@ -1,4 +1,4 @@
-"""Grants and coverage, made of the reports of `samples`."""
+"""Grants and newsletter items, made from `report_samples`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.support.talk.report_samples import (
 
 
 def application(report: Report, start: date, end: date, **header: str) -> Report:
-    """The application of a report, as its page prints it."""
+    """Return the application of a report."""
     return Report(
         title=report.application or "",
         revid=1,
@@ -83,7 +83,7 @@ COVERAGE = (
 
 
 def many(count: int) -> tuple[Grant, ...]:
-    """As many grants of one group, over several years."""
+    """Return ``count`` grants of one group, over several years."""
     statuses = ("Draft", "Under review", "Accepted", "Unknown", None)
     grants = []
     for n in range(count):

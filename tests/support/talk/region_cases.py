@@ -1,9 +1,9 @@
-"""A page before and after, and what is wanted on it, read from a text file.
+"""A page before and after, and the content to apply, read from a text file.
 
-Lines of what is wanted: `region KIND KEY BODY`, `here KIND KEY BODY` (nowhere but at its mark),
-`leaving KIND KEY`, `notice KEY DIGEST`, `further KEY DIGEST` (a notice after another),
-`resolved KEY DIGEST`, `reminder KEY DIGEST`, `posted KIND NAME`. HASH in a mark stands for the
-right hash of what follows it, or, in a mark `signed`, of what precedes it.
+The lines of the content: `region KIND KEY BODY`, `here KIND KEY BODY` (only at its mark),
+`leaving KIND KEY` (to remove), `notice KEY DIGEST`, `further KEY DIGEST` (a notice after another),
+`resolved KEY DIGEST`, `reminder KEY DIGEST`, `posted KIND NAME`. HASH in a mark is replaced by the
+digest of the text after the mark; in a mark `signed`, by that of the text before it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Reports as the reader would give them, for the cases of this directory."""
+"""Reports with their links, as the reader and the linking would return them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ TAJIK_GROUP = "Tajik Wikimedians User Group"
 KAZAKH_GROUP = "Wikimedia Community of Kazakh Language User Group"
 KAZAKH_EVENT = "Wikimedia Community of Kazakh language User Group/Events/Conference/2023"
 
-#: Key, number, label, required, without an answer in the Tajik report.
+#: The questions of the form: key, number, label, and whether the page marks it as required.
 FORM = (
     ("activities", "1", "Describe the implemented activities and results achieved. Additionally, share which approaches were most effective.", True),  # noqa: E501
     ("documentation", "2", "Documentation of your impact. Please use space below to share links that help tell your story.", True),  # noqa: E501

@@ -1,4 +1,4 @@
-"""Outside data of any kind costs at most the page or value that holds it, never the run."""
+"""Data from outside never ends a run: at most, a page or a value is not used."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The labelled set: no strong link may be wrong, and every lost one has a reason."""
+"""The labelled set: no strong link is wrong, and every missing link has a reason."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tables that people who analyse grants get, and the dictionary that tells of them."""
+"""The tables of the data export, and the data dictionary."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The applicant is pinged once: by the first notice, and by nothing that follows it.
+"""The applicant is pinged once: by the first notice, and by no later edit.
 
 MediaWiki pings a user who is linked in newly added lines, if these lines end with a signature.
 """
@@ -63,7 +63,7 @@ def test_notice_in_two_languages_pings_once(second):
 
 
 def follow_ups() -> dict[str, PageContent]:
-    """Return what may be saved after the first notice, by name."""
+    """Return the contents that may be saved after the first notice, by name."""
     key, digest = NOTICE.key, NOTICE.digest
     changed = replace(samples.TAJIK, status="Accepted")
     again = missing_notice(samples.TAJIK, CONTEXT, mention=True, digest="b" * 16, repeat=True)

@@ -1,4 +1,4 @@
-"""What is wanted, put into a page's text: cases as text files (regions/*.txt), and properties."""
+"""Content put into a page's text: cases as text files (regions/*.txt), and properties."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ seen = st.sets(st.sampled_from([("report-summary", "r1"), ("notice", "n1")]))
 
 
 def people_text(text: str) -> str:
-    """Everything outside the regions that the bot owns."""
+    """Return the text outside the regions of the bot."""
     kept, place = [], 0
     for region in marks(text).regions:
         kept.append(text[place : region.start])

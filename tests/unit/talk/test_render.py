@@ -1,6 +1,6 @@
-"""What the bot writes, as text files: cases/*.wikitext.
+"""The wikitext that the bot writes, compared with text files: cases/*.wikitext.
 
-After a wanted change: `UPDATE_CASES=1 pytest tests/unit/talk/test_render.py`, then read `git diff`.
+To update the files: `UPDATE_CASES=1 pytest tests/unit/talk/test_render.py`; then read `git diff`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Sections, literal text, and what in a notice's section is whose."""
+"""Sections of a page, literal text, and the section of a notice."""
 
 from __future__ import annotations
 

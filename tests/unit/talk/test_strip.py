@@ -1,4 +1,4 @@
-"""Taking the bot off a page: cases as text files (strip/*.txt), and properties."""
+"""Removal of the bot's text from a page: cases as text files (strip/*.txt), and properties."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Trial pages look like what the bot would write and have no effect on anybody."""
+"""Trial pages show the bot's text and have no effect outside."""
 
 from __future__ import annotations
 

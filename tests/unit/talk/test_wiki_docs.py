@@ -1,4 +1,4 @@
-"""The pages for editors: they say what is so."""
+"""The pages for editors in docs/wiki: their links, examples and settings are correct."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The bot's own pages, as text files: cases/*.wikitext.
+"""The dashboards, compared with text files: cases/*.wikitext.
 
-After a wanted change: `UPDATE_CASES=1 pytest tests/unit/talk/dashboards`, then read `git diff`.
+To update the files: `UPDATE_CASES=1 pytest tests/unit/talk/dashboards`; then read `git diff`.
 """
 
 from __future__ import annotations
