@@ -97,7 +97,7 @@ def addresses(line: str) -> Iterator[tuple[ExternalKind, str]]:
         kind = _kind(host, path)
         if kind is not None:
             yield kind, (host + path).rstrip(_TRAILING)
-    for match in _WIKILINK.finditer(line):
+    for match in _WIKILINK.finditer(line) if "[[" in line else ():
         kind = _prefixed(match[1])
         if kind is not None:
             yield kind, match[1].strip()

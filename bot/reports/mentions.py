@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 #: Capital letters of Latin, Greek, Cyrillic and Armenian, as a set of a regular expression.
 _CAPITALS = "".join(character for character in map(chr, range(0x557)) if character.isupper())
@@ -40,13 +40,14 @@ def mentions(line: str) -> tuple[str, ...]:
     >>> mentions("We met in Osh, with the Tajik Wikimedians User Group in June.")
     ('Tajik Wikimedians User Group in June',)
     """
-    return tuple(phrase for phrase in _around_names(line) if _GROUP_NAME.search(phrase))
+    places = sorted(_places(line))
+    return tuple(p for p in _around(places, line) if _GROUP_NAME.search(p)) if places else ()
 
 
-def _around_names(line: str) -> Iterator[str]:
-    """Yield the runs of capitalised words that contain one of the names."""
+def _around(places: Sequence[int], line: str) -> Iterator[str]:
+    """Yield the runs of capitalised words that contain one of the places of a line."""
     position = 0
-    for start in sorted(_places(line)):
+    for start in places:
         if start < position:
             continue
         # A phrase does not go beyond a stop or into a link.

@@ -87,7 +87,8 @@ class FoundLinks:
             for reference in islice(found, MAX_LINKS - self.seen):
                 self.references[reference] = None
                 self.seen += 1
-        self.away |= {address: kind for kind, address in addresses(line)}
+        for kind, address in addresses(line):
+            self.away[address] = kind
         if len(self.mentions) < MAX_MENTIONS:
             for text in mentions(line):
                 self.mentions.setdefault(text, Mention(text, where))

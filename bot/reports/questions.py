@@ -213,16 +213,19 @@ def _layout(page: Sequence[Line], found: Iterable[LabelMatch]) -> frozenset[str]
     """Return the texts that are layout: repeated templates and images, and repeated captions."""
     questions = sum(match.item.type == "question" for match in found)
     counts = Counter(
-        line.text
-        for line in page
-        if line.mark is Mark.TEMPLATE or (line.text[:2] == "[[" and _is_image(line.text))
+        [
+            (line.text, line.mark is Mark.CAPTION)
+            for line in page
+            if line.mark is Mark.TEMPLATE or line.mark is Mark.CAPTION or _is_image(line.text)
+        ]
     )
-    captions = Counter(line.text for line in page if line.mark is Mark.CAPTION)
+    least = max(questions, 4) / 2
     return frozenset(
-        {text for text, count in counts.items() if count * 2 >= max(questions, 4)}
-        | {text for text, count in captions.items() if count > 1}
+        text
+        for (text, is_caption), count in counts.items()
+        if count >= (2 if is_caption else least)
     )
 
 
 def _is_image(text: str) -> bool:
-    return text[:7].casefold() in {"[[file:", "[[image"}
+    return text.startswith("[[") and text[:7].casefold() in {"[[file:", "[[image"}

@@ -47,11 +47,12 @@ def read(title: str, text: str, revid: int = 0, *, whole_answers: bool = False) 
     forms = fitting or of_kind
     page, found, places = find_labels(_without_page_categories(lines(text)), forms)
     # The box ends where the first question of any of the forms is.
-    first = min(_first_question(page, in_order(found[form])[-1]) for form in forms)
+    runs = {form: in_order(found[form]) for form in forms}
+    first = min(_first_question(page, runs[form][-1]) for form in forms)
     top = text.partition(page[first].text)[0] if first < len(page) else text
     templates = templates_at_top(top)
     candidates = [
-        _Candidate.of(form, found[form], read_header(page[:first], form, templates))
+        _Candidate.of(form, found[form], runs[form], read_header(page[:first], form, templates))
         for form in forms
     ]
     best = max(candidates, key=_Candidate.rank)
@@ -106,9 +107,14 @@ class _Candidate(NamedTuple):
     core: int
 
     @classmethod
-    def of(cls, form: Form, found: list[LabelMatch], header: Header) -> _Candidate:
-        """Count the labels of a form; of the runs of them the first counts."""
-        runs = in_order(found)
+    def of(
+        cls,
+        form: Form,
+        found: list[LabelMatch],
+        runs: list[list[LabelMatch]],
+        header: Header,
+    ) -> _Candidate:
+        """Count the labels of a form in the first run of them."""
         items = {match.item for match in runs[0]}
         distinguishing = sum([item.distinguishing for item in items])
         distinguishing += len(form.distinguishing_fields & header.keys())
