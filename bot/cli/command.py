@@ -25,7 +25,7 @@ class BotCommand(click.Command):
     """A click command that turns the bot's exceptions into one sentence and an exit code."""
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401
-        """Run the command."""
+        """Run the command; turn a known error into one sentence and an exit code."""
         from bot.cli.preview import OutputError
         from bot.reports.form_file import FormError
         from bot.settings import SettingsError

@@ -48,7 +48,7 @@ def offset(text: str, path: Sequence[str | int]) -> int:
     """
     at = _after_space(text, 0)
     for step in path:
-        found = next((value for name, _, value in _parts(text, at) if name == step), None)
+        found = next((value for name, _, value in _entries(text, at) if name == step), None)
         if found is None:
             break
         at = found
@@ -80,7 +80,7 @@ _decoder = json.JSONDecoder()
 
 def _first_duplicate(text: str, at: int, path: Path) -> tuple[Path, int] | None:
     seen = set()
-    for name, key_at, value_at in _parts(text, at):
+    for name, key_at, value_at in _entries(text, at):
         if name in seen:
             return (*path, name), line_at(text, key_at)
         seen.add(name)
@@ -91,8 +91,8 @@ def _first_duplicate(text: str, at: int, path: Path) -> tuple[Path, int] | None:
     return None
 
 
-def _parts(text: str, at: int) -> Iterator[tuple[str | int, int, int]]:
-    """Yield, for each value of an object or a list, its key or number and two offsets.
+def _entries(text: str, at: int) -> Iterator[tuple[str | int, int, int]]:
+    """Yield for each entry of an object or a list its key or index, and two offsets.
 
     The offsets are those of the key and of the value; in a list both are that of the value.
     """

@@ -132,8 +132,8 @@ def due_passed(report: Report, today: date) -> bool:
     return report.due is not None and report.due < today
 
 
-def calls_for_notice(report: Report, today: date, config: Notices) -> NoticeReason | None:
-    """Return why no notice is due, ``None`` when one is; earlier notices are not considered."""
+def why_no_notice(report: Report, today: date, config: Notices) -> NoticeReason | None:
+    """Return why to post no notice, ``None`` if one is due; earlier notices are not considered."""
     if not report.recognised:
         return NoticeReason.NOT_UNDERSTOOD
     if not report.missing:
@@ -188,13 +188,13 @@ def _decide_post(
     :param open_: the earlier notices without those to be resolved now
     :param missing: the keys of the unanswered required questions
     """
-    no_call = calls_for_notice(report, today, config)
+    no_call = why_no_notice(report, today, config)
     if no_call is not None:
         return NoticeDecision(NoticeAction.NOTHING, no_call)
     if any(past.state is PostState.REMOVED for past in history):
         return NoticeDecision(NoticeAction.NOTHING, NoticeReason.REMOVED)
     unresolved = [past for past in open_ if past.state is not PostState.RESOLVED]
-    digests = _digests(report, history)
+    digests = _possible_digests(report, history)
     if any(past.digest in digests or missing <= (past.questions or set()) for past in unresolved):
         return NoticeDecision(NoticeAction.NOTHING, NoticeReason.NAMED)
     if any(past.questions is None for past in unresolved):
@@ -210,7 +210,7 @@ def _decide_post(
     return NoticeDecision(NoticeAction.POST, reason, digest, repeat=True)
 
 
-def _digests(report: Report, history: Sequence[NoticeRecord]) -> list[str]:
+def _possible_digests(report: Report, history: Sequence[NoticeRecord]) -> list[str]:
     """Return the digests that a notice about the questions missing now can have.
 
     The same questions can be missing again after a resolution; each time the digest is another.
@@ -230,7 +230,7 @@ def _decide_reminder(
     for past in open_:
         idle = past.state is PostState.POSTED and not past.reminded
         waited = today - past.posted_on >= timedelta(config.reminder_days)
-        if idle and waited and past.digest in _digests(report, open_):
+        if idle and waited and past.digest in _possible_digests(report, open_):
             return NoticeDecision(NoticeAction.REMIND, NoticeReason.UNCHANGED, past.digest)
     return None
 

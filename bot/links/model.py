@@ -34,7 +34,11 @@ class Strength(StrEnum):
 
 
 class Rule(StrEnum):
-    """Kinds of evidence; each has its own message in ``talk/messages``."""
+    """Kinds of evidence for a link.
+
+    To add one: name it here, find it in ``evidence.py``, say in ``judgement.py`` what it proves,
+    and give it a message ``evidence-…`` in ``talk/messages``.
+    """
 
     APPLICATION_TITLE = "application-title"
     APPLICATION_ORGANIZATION = "application-organization"

@@ -59,17 +59,21 @@ class RenderContext:
 
     def box(self, body: str) -> str:
         """Return a block that is not a message, so it has no reply link and is not archived."""
-        classes = f"mw-notalk {self._class}".rstrip()
+        classes = f"mw-notalk {self._direction_class}".rstrip()
         return f'<div class="{classes}"{self._block_attributes}>\n{body}\n</div>'
 
     def block(self, text: str) -> str:
         """Return a block with the mark of its language, or the text itself if it needs none."""
         attributes = self._block_attributes
-        return f'<div class="{self._class}"{attributes}>\n{text}\n</div>' if attributes else text
+        return (
+            f'<div class="{self._direction_class}"{attributes}>\n{text}\n</div>'
+            if attributes
+            else text
+        )
 
     @property
-    def _class(self) -> str:
-        # This class makes the wiki's styles indent lists on the correct side.
+    def _direction_class(self) -> str:
+        """The class with which the wiki's styles indent lists on the correct side, or ``""``."""
         return f"mw-content-{self.messages.direction}" if self.language_attributes else ""
 
     @property

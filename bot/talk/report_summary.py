@@ -47,7 +47,7 @@ _PROJECTS = (
 
 
 def _metric_tables(report: Report, context: RenderContext) -> list[str]:
-    """Return the tables of a report's metrics and projects; empty rows are left out."""
+    """Return the tables of metrics and projects; of projects and other metrics only filled rows."""
     msg = context.messages
     metrics = [*report.metrics, *filter(_is_filled, report.other_metrics)]
     projects = [row for row in report.projects if _is_filled(row)]

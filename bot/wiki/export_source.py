@@ -86,7 +86,7 @@ class ExportSource:
         """Yield the mirrored pages, in the order of the file."""
         for page in self._read():
             if page.redirect is None and page.title.startswith((PROGRAMS, TEMPLATES)):
-                yield _text(page)
+                yield _page_text(page)
 
     def revisions(self) -> Mapping[str, int]:
         """Return the newest revision of each mirrored page, by title."""
@@ -101,7 +101,7 @@ class ExportSource:
         if any(title.startswith(prefix) for title in self._index.titles):
             for page in self._read():
                 if page.redirect is None and page.title.startswith(prefix):
-                    yield _text(page)
+                    yield _page_text(page)
 
     def search(self, words: str) -> set[str]:
         """Return all pages that contain the words."""
@@ -111,7 +111,9 @@ class ExportSource:
         """Yield the pages with these titles, also missing ones, in the same order."""
         asked = list(titles)
         wanted = set(asked) & self._index.titles
-        found = {p.title: _text(p) for p in self._read() if p.title in wanted} if wanted else {}
+        found = (
+            {p.title: _page_text(p) for p in self._read() if p.title in wanted} if wanted else {}
+        )
         for title in asked:
             yield found.get(title, PageText(title, None))
 
@@ -208,7 +210,7 @@ def _place(error: BaseException) -> str:
     return str(error) or type(error).__name__
 
 
-def _text(page: _Page) -> PageText:
+def _page_text(page: _Page) -> PageText:
     """Return the newest revision of a page."""
     newest = page.newest
     return PageText(

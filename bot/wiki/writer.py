@@ -113,7 +113,7 @@ class Writer:
                     return barred
                 wanted = _as_stored(change(page.text))
                 if wanted == _as_stored(page.text):
-                    return self._nothing_to_do(title, page, tried)
+                    return self._result_without_edit(title, page, tried)
                 if not wanted and not may_blank:
                     return SaveResult(title, Outcome.REFUSED, "the change would blank the page")
                 tried = page
@@ -255,8 +255,10 @@ class Writer:
         """Return whether the bot was only logged out, and has its flag again after a new log-in."""
         return error.code == "assertbotfailed" and bool(self._site.has_right("bot"))
 
-    def _nothing_to_do(self, title: str, page: FreshPage, tried: FreshPage | None) -> SaveResult:
-        """Return the result for a page with the wanted text: SAVED if the last attempt saved it."""
+    def _result_without_edit(
+        self, title: str, page: FreshPage, tried: FreshPage | None
+    ) -> SaveResult:
+        """Return UNCHANGED, or SAVED if an earlier attempt saved it and its answer was lost."""
         if tried is not None and page.revid > tried.revid and self._is_own(page):
             return SaveResult(
                 title,
@@ -275,7 +277,7 @@ class Writer:
         except WikiError:
             page = tried
         # Even if the run page stops the bot now, the edit was saved before.
-        return self._nothing_to_do(title, tried if page.stop_reason else page, tried)
+        return self._result_without_edit(title, tried if page.stop_reason else page, tried)
 
     def _is_own(self, page: FreshPage) -> bool:
         return bool(page.user == self._site.username())

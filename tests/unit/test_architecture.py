@@ -14,7 +14,7 @@ import pytest
 BOT = Path(__file__).parents[2] / "bot"
 FILES = sorted(path for path in BOT.rglob("*.py") if "versions" not in path.parts)
 
-#: Each layer imports only layers above it in this list. Those of one row do not know each other.
+#: The lowest layer first. Each imports only lower ones. Those of one row do not know each other.
 LAYERS = (
     ("wikitext", "version"),
     ("reports", "account"),

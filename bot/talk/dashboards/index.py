@@ -1,4 +1,7 @@
-"""All dashboards in their order, and the text of a dashboard that is not needed any more."""
+"""All dashboards in their order, and the text of one that is not needed any more.
+
+To add a list, describe it in ``lists.py`` and name it in `LISTINGS`.
+"""
 
 from __future__ import annotations
 

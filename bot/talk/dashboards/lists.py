@@ -189,7 +189,8 @@ MISSING = Listing(
 _MAX_CANDIDATES = 5
 
 
-def _no_group_rows(facts: Facts, context: RenderContext) -> list[Cells]:
+def _rows_without_group(facts: Facts, context: RenderContext) -> list[Cells]:
+    """Return a row for each grant without a group, with the groups that may be meant."""
     return [
         (
             cells.grant_cell(grant, context),
@@ -225,7 +226,7 @@ NO_GROUP = Listing(
     heading="no-group-heading",
     intro="no-group-intro",
     heads=("column-grant", "column-reports", "column-organization", "column-candidates"),
-    rows=_no_group_rows,
+    rows=_rows_without_group,
 )
 
 

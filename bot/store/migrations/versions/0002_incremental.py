@@ -11,7 +11,7 @@ down_revision = "0001"
 
 
 def _name_notices_by_digest() -> None:
-    """Since this version a page can have several notices about one report."""
+    """Add the digest to the key of each notice: a page can have several about one report."""
     sqlite = op.get_bind().dialect.name == "sqlite"
     joined = "key || ' ' || digest" if sqlite else "CONCAT(`key`, ' ', digest)"
     key = "key" if sqlite else "`key`"
