@@ -70,7 +70,7 @@ class TitleResolver:
 
 @dataclass(frozen=True, slots=True)
 class LinkedReports:
-    """All reports with their links, the grants that they belong to, and the links the other way.
+    """All reports with their links, their grants, and the backlinks of groups and events.
 
     ``backlinks`` are the grants and coverage of each group and event. ``coverage`` are the
     mentions of reports in newsletters. ``unheeded`` are editors' decisions about pages that do not

@@ -27,7 +27,7 @@ BATCH = 200
 
 
 def in_batches(items: Iterable[_T]) -> Iterator[list[_T]]:
-    """Yield the items in lists of `BATCH`; the last list is shorter."""
+    """Yield the items in lists of `BATCH` items; the last list can be shorter."""
     rest = iter(items)
     while batch := list(islice(rest, BATCH)):
         yield batch

@@ -91,7 +91,7 @@ class DocumentRow(Base):
     text: Mapped[str] = mapped_column(long_text())
 
 
-class TargetRow(Base):
+class ResolvedTitleRow(Base):
     """A resolved title: ``title`` is the page that the title ``asked`` leads to."""
 
     __tablename__ = "targets"
@@ -102,7 +102,7 @@ class TargetRow(Base):
     language: Mapped[str] = mapped_column(String(64))
 
 
-class LookRow(Base):
+class PageCheckRow(Base):
     """The last check of a page that the bot writes to."""
 
     __tablename__ = "looks"

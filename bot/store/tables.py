@@ -11,7 +11,14 @@ from sqlalchemy import delete, func, select
 
 from bot.store.columns import TITLE_BYTES
 from bot.store.records import Document, Edit, PageCheck, PageOutcome
-from bot.store.schema import DocumentRow, EditRow, LookRow, NoteRow, OutcomeRow, TargetRow
+from bot.store.schema import (
+    DocumentRow,
+    EditRow,
+    NoteRow,
+    OutcomeRow,
+    PageCheckRow,
+    ResolvedTitleRow,
+)
 from bot.wiki.source import ResolvedTitle
 
 if TYPE_CHECKING:
@@ -78,13 +85,16 @@ class ResolvedTitles(_Table):
             for asked, page in resolved.items()
             if _fits(asked) and _fits(page.title)
         )
-        self._transactions.keep(TargetRow, rows)
+        self._transactions.keep(ResolvedTitleRow, rows)
 
     def all(self) -> dict[str, ResolvedTitle]:
         """Return all resolved titles, by the title asked for."""
         wanted = select(
-            TargetRow.asked, TargetRow.title, TargetRow.is_there, TargetRow.language
-        ).order_by(TargetRow.asked)
+            ResolvedTitleRow.asked,
+            ResolvedTitleRow.title,
+            ResolvedTitleRow.is_there,
+            ResolvedTitleRow.language,
+        ).order_by(ResolvedTitleRow.asked)
         rows = self._transactions.rows(wanted)
         return {asked: ResolvedTitle(*found) for asked, *found in rows}
 
@@ -94,8 +104,8 @@ class ResolvedTitles(_Table):
         The wiki is then asked again for every name of a page that was created, deleted or moved.
         """
         names = list(titles)
-        self._transactions.forget(TargetRow.asked, names)
-        self._transactions.forget(TargetRow.title, names)
+        self._transactions.forget(ResolvedTitleRow.asked, names)
+        self._transactions.forget(ResolvedTitleRow.title, names)
 
 
 def _fits(title: str) -> bool:
@@ -107,17 +117,17 @@ class PageChecks(_Table):
 
     def remember(self, checks: Iterable[PageCheck]) -> None:
         """Keep checks; they replace the earlier checks of the same pages."""
-        self._transactions.keep(LookRow, map(asdict, checks))
+        self._transactions.keep(PageCheckRow, map(asdict, checks))
 
     def all(self) -> dict[str, PageCheck]:
         """Return the last check of every page, by title."""
-        wanted = select(LookRow.__table__).order_by(LookRow.title)
+        wanted = select(PageCheckRow.__table__).order_by(PageCheckRow.title)
         rows = self._transactions.rows(wanted)
         return {row.title: PageCheck(**row._mapping) for row in rows}
 
     def forget(self, titles: Iterable[str]) -> None:
         """Delete the checks of pages, so that the next run reads these pages again."""
-        self._transactions.forget(LookRow.title, titles)
+        self._transactions.forget(PageCheckRow.title, titles)
 
 
 class Notes(_Table):
