@@ -59,15 +59,6 @@ class Looking:
             context.close()
 
 
-def unfolded(page: Page) -> Page:
-    """Open what is folded up on a page."""
-    if page.locator(".mw-collapsible").count():
-        page.wait_for_selector(".mw-collapsible-toggle")
-    for toggle in page.locator(".mw-collapsible-toggle").all():
-        toggle.click()
-    return page
-
-
 def measured(page: Page, script: str, argument: object = CONTENT) -> Any:
     """Return what a script of this directory finds on the page."""
     return page.evaluate((_SCRIPTS / f"{script}.js").read_text("utf-8"), argument)

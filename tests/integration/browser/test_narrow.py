@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.integration.browser.looking import NARROW, SKINS, measured, unfolded
+from tests.integration.browser.looking import NARROW, SKINS, measured
 from tests.integration.browser.stage import PAGES
 
 #: Pixels that Vector 2022 of MediaWiki 1.43 leaves for the content in a window of 1,300.
@@ -28,7 +28,7 @@ def test_nothing_is_wider_than_its_column_and_tables_scroll_by_themselves(lookin
 
 
 def test_the_last_column_is_out_of_the_window_until_the_table_is_scrolled(looking):
-    page = unfolded(looking.at("group", skin="minerva", width=NARROW))
+    page = looking.at("group", skin="minerva", width=NARROW, scripts=False)
     boxes = measured(page, "wide")["scrollable"]
     wide = [box for box in boxes if box["inner"] > box["outer"]]
     assert len(wide) == 2
@@ -40,7 +40,10 @@ def test_tables_of_grants_fit_the_column_of_vector_2022(looking, name):
     page = looking.at(name, skin="vector-2022", width=1300)
     # Other versions leave more room.
     page.add_style_tag(content=f".mw-parser-output {{ max-width: {VECTOR_2022_COLUMN}px }}")
-    boxes = measured(unfolded(page), "wide")["scrollable"]
+    page.wait_for_selector(".mw-collapsible-toggle")
+    for toggle in page.locator(".mw-collapsible-toggle").all():
+        toggle.click()
+    boxes = measured(page, "wide")["scrollable"]
     assert boxes
     assert [box for box in boxes if box["inner"] > box["outer"]] == []
     assert all(box["outer"] <= VECTOR_2022_COLUMN for box in boxes)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from scripts.sandboxes.software import locate
-from tests.integration.browser.looking import CONTENT, NIGHT, SKINS, measured, unfolded
+from tests.integration.browser.looking import CONTENT, NIGHT, SKINS, measured
 from tests.integration.browser.stage import PAGES
 from tests.support.wiki.wikis import missing_mediawiki
 
@@ -17,7 +17,10 @@ BAR = 3
 DAY, DARK = 0.9, 0.05
 #: Wikimedia's wikis add this at night. The extension, WikimediaMessages, is no Debian package.
 WIKIMEDIA = ".mw-parser-output [style*='background'] { color: #202122 }"
-#: What text is looked at.
+_WITH_STYLES = (
+    "styles => { document.head.appendChild(document.createElement('style')).append(styles) }"
+)
+#: What text is looked at. The pages are opened without scripts, so that nothing is folded up.
 KINDS = {"a", "a.new", "caption", "h2", "li", "p", "td", "th", ".mw-collapsible"}
 #: Colours that are those of the text around, and so no colours of their own.
 _OWN_COLOURS = """
@@ -48,7 +51,7 @@ def readable(seen: dict[str, Any], name: str) -> set[str]:
 def test_text_and_bars_stand_out_by_day(looking, skin):
     kinds: set[str] = set()
     for name in PAGES:
-        seen = measured(unfolded(looking.at(name, skin=skin)), "contrast")
+        seen = measured(looking.at(name, skin=skin, scripts=False), "contrast")
         assert seen["ground"] > DAY, name
         kinds |= readable(seen, name)
     assert kinds == KINDS
@@ -59,8 +62,8 @@ def test_text_and_bars_stand_out_by_day(looking, skin):
 def test_text_and_bars_stand_out_at_night(looking, skin):
     kinds: set[str] = set()
     for name in PAGES:
-        page = unfolded(looking.at(name, skin=skin, night=True))
-        page.add_style_tag(content=WIKIMEDIA)
+        page = looking.at(name, skin=skin, night=True, scripts=False)
+        page.evaluate(_WITH_STYLES, WIKIMEDIA)
         seen = measured(page, "contrast")
         assert seen["ground"] < DARK, name
         kinds |= readable(seen, name)
@@ -70,7 +73,7 @@ def test_text_and_bars_stand_out_at_night(looking, skin):
 @pytest.mark.parametrize("skin", SKINS)
 def test_text_and_bars_are_printed(looking, skin):
     for name in PAGES:
-        page = looking.at(name, skin=skin)
+        page = looking.at(name, skin=skin, scripts=False)
         page.emulate_media(media="print")
         seen = measured(page, "contrast")
         page.emulate_media(media="screen")
@@ -93,7 +96,7 @@ def test_the_measures_see_a_fixed_colour(looking):
 def test_the_measures_see_bars_that_vanish(looking):
     """A background in the text's colour, which Wikimedia's wikis change at night."""
     page = looking.at("overview", skin="vector-2022", night=True)
-    page.add_style_tag(content=WIKIMEDIA)
+    page.evaluate(_WITH_STYLES, WIKIMEDIA)
     page.evaluate(
         "document.querySelectorAll('[aria-hidden=true][style]').forEach((bar) => {"
         "bar.style.cssText = 'display:inline-block;width:1em;height:1em;background:currentcolor'"
