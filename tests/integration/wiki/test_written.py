@@ -67,7 +67,7 @@ def test_bodies_from_a_hostile_report_do_nothing_but_link(wiki: Wiki) -> None:
     found = effects(parse(wiki, text))
     linked = [one for grant in GRANTS for one in grant.reports]
     allowed = {"Category:Grants", "File:Logo.svg", *sample_grants.TAJIK_GRANT.duplicates}
-    allowed |= {f"User:ReportBot{page}" for page in ("", "/Run", "/Help")}
+    allowed |= {f"User:ReportBot{page}" for page in ("", "/Help", "/Help/Opt-out")}
     allowed |= {x.title for one in linked for x in one.links.links}
     allowed |= {one.report.title for one in linked} | {item.issue for item in COVERAGE}
     assert found["links"] <= allowed
