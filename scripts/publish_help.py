@@ -4,11 +4,11 @@
     python scripts/publish_help.py -operator:NAME
     python scripts/publish_help.py -operator:NAME -apply
 
--operator is the account of the person who runs the bot. A help page that a person edited is left
-alone: copy the change into docs/wiki/, then use -replace:TITLE. The bot never saves its user
-page, its run page and config.json: the script lists which of them are missing on the wiki, and
--out:DIR writes them to a folder. You save them by hand. The config.json to start from keeps the
-bot careful: no notices, and at most 50 saved pages in one run.
+-operator is the account of the person who runs the bot. A help page that a person edited is not
+changed: copy the edit into docs/wiki/, then use -replace:TITLE. The bot never saves its user page,
+its run page and config.json; you save them by hand. The script lists which of them are missing on
+the wiki, and -out:DIR writes them to a folder. With this first config.json the bot is careful: it
+posts no notices, and saves at most 50 pages in a run.
 """
 
 from __future__ import annotations
@@ -38,13 +38,13 @@ OWN = {
     "out:DIR": "write the pages that are saved by hand to this folder",
 }
 SUMMARY = "Brought the help up to date with the bot's documentation"
-#: As editors write a username that does not occur in wikitext by chance.
+#: Characters that a username cannot have, or that the placeholders in docs/wiki/ use.
 _FORBIDDEN = set("#<>[]|{}\n$/@")
 
 
 @dataclass(frozen=True, slots=True)
 class HelpPage:
-    """A page as docs/wiki/ has it: ``file`` is its file, ``text`` with all names filled in."""
+    """A page in docs/wiki/: its title, its file, and its text with the names filled in."""
 
     title: str
     file: str
@@ -52,15 +52,15 @@ class HelpPage:
 
     @property
     def by_hand(self) -> bool:
-        """Whether it is one that the bot never saves: no help, but what help tells of."""
+        """Whether a person must save the page: the bot saves only its help pages."""
         return "/Help" not in self.title
 
 
 def publish(session: OperatorSession) -> str:
-    """Save the help pages; tell what is to be saved by hand."""
+    """Save the help pages, and list the pages to save by hand; return the last line."""
     operator = session.options.own.get("operator", "").strip()
     if not operator or set(operator) & _FORBIDDEN:
-        raise UsageError("name who answers for the bot: -operator:NAME, without 'User:'")
+        raise UsageError("name the person who runs the bot: -operator:NAME, without 'User:'")
     pages = help_pages(session.bot, operator)
     found = {page.title: page for page in session.source.pages([page.title for page in pages])}
     replaced = session.options.own.get("replace", "").replace("_", " ")
@@ -89,16 +89,22 @@ def help_pages(bot: str, operator: str) -> list[HelpPage]:
 
 
 def _change(page: HelpPage, read: PageText, bot: str, replaced: str) -> partial[str]:
+    """Return the change that brings a page up to date.
+
+    :param read: the page as it is on the wiki
+    :param replaced: the title of a page that is replaced although a person edited it
+    """
     by_people = read.exists and read.user != bot and replaced != page.title
     return partial(_replaced, page=page, read=(read.text or "").rstrip(), by_people=by_people)
 
 
 def _replaced(text: str, *, page: HelpPage, read: str, by_people: bool) -> str:
+    """Return the new text of a page; raise ChangeRefused if a person edited it."""
     if text.rstrip() == page.text:
         return text
     if by_people:
         raise ChangeRefused(
-            f"a person edited it; take the change over into docs/wiki/{page.file}, then give "
+            f"a person edited it; copy the change into docs/wiki/{page.file}, then give "
             f"-replace:{page.title}"
         )
     if text.rstrip() != read:
@@ -109,10 +115,11 @@ def _replaced(text: str, *, page: HelpPage, read: str, by_people: bool) -> str:
 def _leave_to_hand(
     session: OperatorSession, pages: list[HelpPage], found: dict[str, PageText]
 ) -> None:
+    """List the pages to save by hand, and write them to the folder of ``-out:DIR``, if given."""
     folder = session.options.own.get("out")
     for page in pages:
         exists = found[page.title].exists
-        session.report(page.title, "is there" if exists else "to be saved by hand", page.file)
+        session.report(page.title, "exists" if exists else "to save by hand", page.file)
         if folder:
             path = Path(folder) / page.file
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""What ``plan`` and ``run`` have in common: how they are narrowed, and what they print."""
+"""What ``plan`` and ``run`` share: the options that limit them, and the text that they print."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def _jobs(_context: click.Context, _option: click.Parameter, value: str) -> frozenset[WriteJob]:
-    """Return the jobs of ``--only JOB,…``."""
+    """Return the jobs in the value of ``--only JOB,…``; click reports an unknown job."""
     names = [name.strip() for name in value.split(",") if name.strip()]
     try:
         return frozenset(map(WriteJob, names))

@@ -28,7 +28,7 @@ def test_help_is_published_once_and_people_are_left_alone(sample_wiki, tmp_path)
     out = f"-out:{tmp_path / 'hand'}"
     lines, _ = operate(sample_wiki, "publish_help", OPERATOR, out, "-apply", way="pwb")
     assert sum(line.startswith("saved: ") for line in lines) == len(pages)
-    assert "is there: User:ReportBot/Run (run.wikitext)" in lines
+    assert "exists: User:ReportBot/Run (run.wikitext)" in lines
     assert (tmp_path / "hand" / "run.wikitext").read_text() == "run\n"
     assert {page.title: client.text(page.title) for page in pages} == {
         page.title: page.text for page in pages
