@@ -98,6 +98,7 @@ class Worker:
         with structlog.contextvars.bound_contextvars(run_id=run_id, job=job.name):
             result = self._result(job, run_id)
             in_a_row = self._state.note_ended(job.name, result)
+            self._state.note_idle()
             self._remember_state(job.name if result.outcome is JobOutcome.DONE else None)
             write_line = log.error if result.outcome is JobOutcome.FAILED else log.info
             write_line(
@@ -112,7 +113,6 @@ class Worker:
                 self.gave_up = True
                 log.critical("giving up", failed_in_a_row=in_a_row)
                 self._stop.set(f"{in_a_row} runs failed in a row")
-        self._state.note_idle()
 
     def _result(self, job: Job, run_id: str) -> JobResult:
         """Run a job, and return its result; an exception becomes a failed result."""

@@ -90,6 +90,7 @@ def test_missed_jobs_run_at_the_start_in_order(service, tmp_path):
         state = memory.last_state()
         assert state is not None
         assert state.succeeded.keys() == {"changes", "dashboards", "sweep"}
+        assert state.doing is Activity.IDLE
 
 
 def test_missed_run_is_counted_and_runs_late(service):
