@@ -152,9 +152,11 @@ def _remember(source: Source, ledger: Ledger, title: str, verdict: ConfigVerdict
 
 
 def _last_good(ledger: Ledger) -> LastGoodConfig | None:
+    """Return the last good config in the ledger, ``None`` if no config was accepted yet."""
     kept = ledger.documents.get(GOOD)
     return LastGoodConfig(kept.revid, kept.user, kept.text) if kept is not None else None
 
 
 def _deciders(ledger: Ledger) -> dict[DecisionKey, Decider]:
+    """Return who made each decision about a link, and in which revision."""
     return {decided[:4]: decided[4:] for decided in DECIDERS.get(ledger) or ()}

@@ -103,10 +103,12 @@ class PageCache:
         return [self._pages_read[title] for title in titles]
 
     def _must_be_read(self, title: str) -> bool:
+        """Return whether the ledger has no current text of a page that this run has not read."""
         kept = self._ledger.documents.get(title)
         return title not in self._pages_read and (kept is None or self._is_stale(title))
 
     def _is_stale(self, title: str) -> bool:
+        """Return whether a page may have changed since it was kept in the ledger."""
         return self._changes.sweep or title in self._changes.changed_titles
 
     def _read_and_keep(self, titles: list[str]) -> dict[str, Document]:

@@ -91,6 +91,7 @@ def _read_page(
 
 
 def _may_be_made_of_templates(report: Report, text: str) -> bool:
+    """Return whether the labels of an unrecognised page may come from templates."""
     mirrored = read_title(report.title).kind in {Kind.REPORT, Kind.APPLICATION}
     return mirrored and not report.recognised and "{{" in text
 

@@ -147,6 +147,7 @@ def _content_of(content: PageContent, jobs: Set[WriteJob]) -> PageContent | None
 
 
 def _jobs_of(content: PageContent) -> set[WriteJob]:
+    """Return the jobs that write some part of the content."""
     jobs = {_JOBS[region.kind] for region in content.regions}
     jobs |= {_JOBS[kind] for kind, _ in content.remove}
     return jobs | ({WriteJob.NOTICES} if content.notice or content.follow_ups else set())

@@ -154,6 +154,7 @@ class PostHistory:
             self._ledger.notes.set(ADOPTED.entry(True) | UNREAD_HISTORIES.entry(unread))
 
     def _is_unchecked(self, title: str) -> bool:
+        """Return whether the ledger has no finished check of the page."""
         check = self.checks.get(title)
         return check is None or check.outcome in {DELETED, WRITING}
 

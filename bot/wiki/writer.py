@@ -259,7 +259,7 @@ class Writer:
         self, title: str, page: FreshPage, tried: FreshPage | None
     ) -> SaveResult:
         """Return UNCHANGED, or SAVED if an earlier attempt saved it and its answer was lost."""
-        if tried is not None and page.revid > tried.revid and self._is_own(page):
+        if tried is not None and page.revid > tried.revid and self._is_by_bot(page):
             return SaveResult(
                 title,
                 Outcome.SAVED,
@@ -279,7 +279,8 @@ class Writer:
         # Even if the run page stops the bot now, the edit was saved before.
         return self._result_without_edit(title, tried if page.stop_reason else page, tried)
 
-    def _is_own(self, page: FreshPage) -> bool:
+    def _is_by_bot(self, page: FreshPage) -> bool:
+        """Return whether the bot saved the latest revision of a page."""
         return bool(page.user == self._site.username())
 
 

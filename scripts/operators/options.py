@@ -129,7 +129,7 @@ def help_text(doc: str | None, own: Mapping[str, str], *, writes: bool, takes_pa
     return "\n\n".join(parts + [PAGE_HELP] * takes_pages)
 
 
-def with_pywikibots(options: Options, site: BotSite) -> Options:
+def apply_global_options(options: Options, site: BotSite) -> Options:
     """Apply Pywikibot's global options; return the options without them.
 
     :param site: the open wiki; it becomes the default of Pywikibot's tools
@@ -144,7 +144,7 @@ def with_pywikibots(options: Options, site: BotSite) -> Options:
     log = [option for option in remaining if option.partition(":")[0] == "-log"]
     make_default(site)
     with warnings.catch_warnings():
-        # Pywikibot warns when a site is already open; without it, it would open its own site.
+        # Pywikibot warns that a site is already open; otherwise it would open another one.
         warnings.simplefilter("ignore", UserWarning)
         # -nolog: otherwise it writes a log of commands into its base folder.
         rest = pywikibot.handle_args(

@@ -13,7 +13,7 @@ from bot.app import open_session
 from bot.store.records import StoreAddressError, StoreError
 from bot.wiki.api_source import LiveSource
 from bot.wiki.source import AccessError, WikiError
-from scripts.operators.options import UsageError, help_text, read_options, with_pywikibots
+from scripts.operators.options import UsageError, apply_global_options, help_text, read_options
 from scripts.operators.session import OperatorSession
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def run(script: Script, arguments: Sequence[str], work: Callable[[OperatorSessio
         name_of_source = options.own.get("source") or "wiki"
         with open_session(name_of_source, verbose=False) as (source, settings, ledger):
             if isinstance(source, LiveSource):
-                options = with_pywikibots(options, source.site)
+                options = apply_global_options(options, source.site)
             session = OperatorSession(source, settings, ledger, options)
             if not script.takes_pages:
                 session.refuse_pages()
