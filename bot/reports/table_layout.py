@@ -39,7 +39,8 @@ def find_layout(rows: Sequence[Row], specs: tuple[TableSpec, ...]) -> TableLayou
     if not rows or any(len(row) > MAX_HEADINGS for row in rows[:MAX_HEADING_ROWS]):
         return None
     best: tuple[int, TableLayout] | None = None
-    for table in (rows, _turned(rows)):
+    for arranged in (list, _turned):
+        table = arranged(rows)
         for spec in specs:
             score, layout = _fit(table, spec) if table else (0, None)
             if layout is not None and (best is None or score > best[0]):
