@@ -35,14 +35,13 @@ def test_the_last_column_is_out_of_the_window_until_the_table_is_scrolled(lookin
     assert all(box["first"] > NARROW >= box["last"] for box in wide)
 
 
-@pytest.mark.parametrize("name", ["group", "covered", "event", "opt-in"])
-def test_tables_of_grants_fit_the_column_of_vector_2022(looking, name):
+@pytest.mark.parametrize("name", ["group", "covered", "event", "opt-in", "list", "missing"])
+def test_tables_fit_the_column_of_vector_2022(looking, name):
     page = looking.at(name, skin="vector-2022", width=1300)
     # Other versions leave more room.
     page.add_style_tag(content=f".mw-parser-output {{ max-width: {VECTOR_2022_COLUMN}px }}")
-    page.wait_for_selector(".mw-collapsible-toggle")
-    for toggle in page.locator(".mw-collapsible-toggle").all():
-        toggle.click()
+    for folded in page.locator(".mw-collapsible").all():
+        folded.locator(".mw-collapsible-toggle").click()
     boxes = measured(page, "wide")["scrollable"]
     assert boxes
     assert [box for box in boxes if box["inner"] > box["outer"]] == []
