@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.config.parse import ConfigError, parse_config
@@ -12,20 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from bot.config.model import Config, LinkDecision
+    from bot.config.trust import ConfigPage
 
 DecisionKey: TypeAlias = tuple[str, str, str, str]
 """Report, page, role and verdict. A change of the reason makes no new decision."""
 Decider: TypeAlias = tuple[str, int]
 """The user who introduced a decision, and the revision in which it appeared."""
-
-
-@dataclass(frozen=True, slots=True)
-class ConfigRevision:
-    """One revision of the config page. A hidden ``text`` is ``None``, a hidden ``user`` ``""``."""
-
-    revid: int
-    user: str
-    text: str | None
 
 
 def key_of(link: LinkDecision) -> DecisionKey:
@@ -34,14 +25,15 @@ def key_of(link: LinkDecision) -> DecisionKey:
 
 
 def attribute(
-    revisions: Iterable[ConfigRevision], known: Mapping[DecisionKey, Decider] | None = None
+    revisions: Iterable[ConfigPage], known: Mapping[DecisionKey, Decider] | None = None
 ) -> dict[DecisionKey, Decider]:
     """Find the user and the revision that introduced each current decision.
 
     A revision that is not a valid config is skipped, so that an editor who repairs the page is
     not taken for the author of its decisions.
 
-    :param revisions: the oldest first: all revisions, or those that are newer than ``known``
+    :param revisions: the revisions of the config page, the oldest first; with ``known``, only the
+        newer ones
     :param known: the result of an earlier call
     :returns: the decisions in the newest valid revision; ``known`` when no revision is valid
     """

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.account import BotAccount
-from bot.config.attribution import ConfigRevision, attribute, decisions
+from bot.config.attribution import attribute, decisions
 from bot.config.lookup import Lookup
 from bot.config.model import CAREFUL_EDITS
 from bot.config.trust import (
@@ -141,7 +141,7 @@ def _remember(source: Source, ledger: Ledger, title: str, verdict: ConfigVerdict
         return
     after = ATTRIBUTED.get(ledger) or 0
     revisions = [
-        ConfigRevision(page.revid, page.user, page.text)
+        ConfigPage(title, page.revid, user=page.user, text=page.text)
         for page in reversed(list(source.history(title, after)))
         if page.revid <= good.revid
     ]
