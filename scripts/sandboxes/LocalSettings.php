@@ -100,7 +100,7 @@ if ( !empty( $sandbox['like_meta'] ) ) {
 	$wgDefaultSkin = 'vector-2022';
 	$wgVectorNightMode = [ 'logged_out' => true, 'logged_in' => true, 'beta' => true ];
 	$wgMinervaNightMode = [ 'base' => true, 'loggedin' => true, 'amc' => true ];
-	$wgParsoidSettings = [ 'linting' => true ];
+	$wgParsoidSettings['linting'] = true;
 	$wgPageLanguageUseDB = true;
 	$wgGroupPermissions['sysop']['pagelang'] = true;
 	$wgAutoCreateTempUser = [

@@ -119,7 +119,13 @@ def test_every_reply_stays_through_runs_a_reconcile_and_a_lost_ledger(meta):
         for one in comments(meta, title):
             if one["author"] == BOT:
                 words = f"It is in the reply {number}."
+                before = meta.client().text(title) or ""
                 reply(meta.client("Editor"), title, one["id"], words)
+                # Nothing else changes on the page, so the bot's text still counts as its own.
+                lines = (meta.client().text(title) or "").splitlines()
+                assert [line for line in lines if words not in line and line] == [
+                    line for line in before.splitlines() if line
+                ]
                 replied[title] = words
     for arguments in ([], [], ["--sweep"]):
         run(meta, *arguments)
