@@ -74,7 +74,8 @@ class Secrets:
 
 Style = Literal["auto", "json", "console"]
 _MARKUP = re.compile(r"<<[a-z;]+>>")  # colours, as Pywikibot writes them
-_QUIET = ("apscheduler.executors",)  # it logs a line each minute
+# The first logs a line each minute, the second one for each of its parts at the start.
+_QUIET = ("apscheduler.executors", "alembic.runtime.plugins")
 
 
 def set_up_logs(
