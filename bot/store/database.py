@@ -99,10 +99,11 @@ def _sqlite(url: URL) -> Engine:
         )
         _begin_explicitly(made)
         return made
-    file = _file(url)
-    _create(file)
     arguments = {"timeout": MAX_BUSY_SECONDS, "check_same_thread": False}
     made = create_engine(url, connect_args=arguments, hide_parameters=True)
+    # An address with an unknown driver has been refused here, so that it leaves no empty file.
+    file = _file(url)
+    _create(file)
     _begin_explicitly(made)
     _read_while_writing(made)
     _check_file(made, file)

@@ -82,10 +82,12 @@ def test_path_below_a_file_is_refused(tmp_path):
         ("mysql+aiomysql://me:secret@host/db", "needs the Python module"),
     ],
 )
-def test_unusable_address_is_refused(url, words):
+def test_unusable_address_is_refused_and_leaves_no_file(url, words, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     with pytest.raises(StoreError, match=words) as caught:
         Ledger.open(url)
     assert "secret" not in str(caught.value)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_ledger_locked_by_another_process_is_reported(tmp_path, monkeypatch):
