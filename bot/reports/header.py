@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise, takewhile
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.reports import header_values
+from bot.reports.header_cells import MAX_LINES, cell_value
 from bot.reports.header_labels import (
     MAX_LABEL_CHARS,
     LabelledValue,
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from bot.reports.forms import Form
     from bot.wikitext.templates import Template
 
-#: Lines of a header box. A real one has 20.
-MAX_LINES = 200
 #: Prose below fewer fields is a summary within the box, not the text below the box.
 MIN_FIELDS_ABOVE_PROSE = 3
 #: A template is the header box when so many of its parameters are fields of the form.
@@ -149,7 +148,7 @@ def _fields(box: Sequence[Line], labels: Sequence[Sequence[LabelledValue]]) -> I
             if value or line.mark is Mark.PARAM:
                 yield _Field(key, value, line.mark, changed=changed)
             elif line.table >= 0:
-                yield _Field(key, _cell_value(box, position), line.mark, changed=changed)
+                yield _Field(key, cell_value(box, position), line.mark, changed=changed)
             elif position + 1 == len(box):
                 yield _Field(key, "", line.mark, changed=changed)
             else:
@@ -220,50 +219,6 @@ def _text_below(
     return joined(texts)
 
 
-def _cell_value(page: Sequence[Line], position: int) -> str:
-    """Return the value of a label that is alone on a line of a cell.
-
-    It is on the next lines of the cell, in the cell beside it, or, below a row that has nothing
-    but labels, in the cell below it. A label is never a value.
-    """
-    label = page[position]
-    cells: dict[tuple[int, int], list[str]] = {}
-    for line in page[position + 1 : position + MAX_LINES]:
-        if line.table != label.table or line.row > label.row + 1:
-            break
-        cells.setdefault((line.row, line.column), []).append(clean(shown(line)))
-    own = cells.get((label.row, label.column), ())
-    inside = list(takewhile(lambda text: not is_label(text), own))
-    if any(inside):
-        return joined(inside)
-    for (row, column), texts in cells.items():
-        if row == label.row and column > label.column:
-            if not is_label(texts[0]):
-                return _beside(page, position, texts)
-            break
-    under = {column: texts for (row, column), texts in cells.items() if row == label.row + 1}
-    width = len({one.column for one in page if (one.table, one.row) == (label.table, label.row)})
-    if len(under) > width or any(is_label(texts[0]) for texts in under.values()):
-        return ""
-    return joined(under.get(label.column, ()))
-
-
-def _beside(page: Sequence[Line], position: int, texts: Sequence[str]) -> str:
-    """Return the value in the cell beside a label.
-
-    Where a cell has several labels, the cell beside it must have a line for each.
-    """
-    place = _place(page[position])
-    labels = [n for n, one in enumerate(page) if _place(one) == place and is_label(shown(one))]
-    if len(labels) > 1:
-        return texts[labels.index(position)] if len(texts) == len(labels) else ""
-    return joined(texts)
-
-
-def _place(line: Line) -> tuple[int, int, int]:
-    return line.table, line.row, line.column
-
-
 def _opening(
     form: Form, box: Sequence[Line], labels: Sequence[Sequence[LabelledValue]]
 ) -> dict[str, str]:
@@ -294,7 +249,7 @@ def _asked_values(page: Sequence[Line], form: Form) -> Iterable[tuple[str, str]]
             if _NUMBER.match(shown(line)):
                 yield key, clean(value)
         elif line.table >= 0:
-            yield key, _cell_value(page, position)
+            yield key, cell_value(page, position)
         elif after.mark is not Mark.HEADING and not _is_question(shown(after)):
             yield key, clean(shown(after))
 

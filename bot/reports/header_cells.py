@@ -1,0 +1,62 @@
+"""Values of a header box that is a table: inside the label's cell, beside it or below it."""
+
+from __future__ import annotations
+
+from itertools import takewhile
+from typing import TYPE_CHECKING
+
+from bot.reports.header_labels import is_label, shown
+from bot.reports.header_values import clean, joined
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.wikitext.line import Line
+
+#: Lines of a header box. A real one has 20.
+MAX_LINES = 200
+
+
+def cell_value(page: Sequence[Line], position: int) -> str:
+    """Return the value of a label that is alone on a line of a cell.
+
+    It is on the next lines of the cell, in the cell beside it, or, below a row that has nothing
+    but labels, in the cell below it. A label is never a value.
+    """
+    label = page[position]
+    cells: dict[tuple[int, int], list[str]] = {}
+    for line in page[position + 1 : position + MAX_LINES]:
+        if line.table != label.table or line.row > label.row + 1:
+            break
+        cells.setdefault((line.row, line.column), []).append(clean(shown(line)))
+    own = cells.get((label.row, label.column), ())
+    inside = list(takewhile(lambda text: not is_label(text), own))
+    if any(inside):
+        return joined(inside)
+    for (row, column), texts in cells.items():
+        if row == label.row and column > label.column:
+            if not is_label(texts[0]):
+                return _beside(page, position, texts)
+            break
+    under = {column: texts for (row, column), texts in cells.items() if row == label.row + 1}
+    width = len({one.column for one in page if (one.table, one.row) == (label.table, label.row)})
+    if len(under) > width or any(is_label(texts[0]) for texts in under.values()):
+        return ""
+    return joined(under.get(label.column, ()))
+
+
+def _beside(page: Sequence[Line], position: int, texts: Sequence[str]) -> str:
+    """Return the value in the cell beside a label.
+
+    Where a cell has several labels, the cell beside it must have a line for each.
+    """
+    place = _place(page[position])
+    labels = [n for n, one in enumerate(page) if _place(one) == place and is_label(shown(one))]
+    if len(labels) > 1:
+        return texts[labels.index(position)] if len(texts) == len(labels) else ""
+    return joined(texts)
+
+
+def _place(line: Line) -> tuple[int, int, int]:
+    """Return which cell of which table a line is in."""
+    return line.table, line.row, line.column
