@@ -229,7 +229,7 @@ def _blank_questions(report: Report, context: RenderContext) -> str:
 
 
 def _missing_questions(report: Report, context: RenderContext) -> str:
-    """Return the unanswered required questions, or a sentence if there is none to list."""
+    """Return the unanswered required questions, or a sentence if the list would be empty."""
     msg = context.messages
     if not report.recognised:
         return msg("missing-unread")

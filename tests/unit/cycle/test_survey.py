@@ -27,15 +27,15 @@ def survey(*reports):
 
 
 def test_pages_are_counted_by_form_and_fund():
-    told = survey(*(read(TITLE.format(n), PAGE) for n in range(3))).as_json()
-    assert told["pages"] == 3
-    assert told["forms"] == [{"form": "C", "fund": "Conference Fund", "pages": 3}]
-    assert told["unrecognised"] == []
+    found = survey(*(read(TITLE.format(n), PAGE) for n in range(3))).as_json()
+    assert found["pages"] == 3
+    assert found["forms"] == [{"form": "C", "fund": "Conference Fund", "pages": 3}]
+    assert found["unrecognised"] == []
 
 
 def test_unknown_labels_are_listed_with_an_example():
-    told = survey(*(read(TITLE.format(n), PAGE) for n in range(3))).as_json()
-    assert told["unknown_labels"] == [
+    found = survey(*(read(TITLE.format(n), PAGE) for n in range(3))).as_json()
+    assert found["unknown_labels"] == [
         {"form": "C", "label": "3. Who came? (required)", "pages": 3, "example": TITLE.format(0)}
     ]
 
@@ -49,15 +49,15 @@ def test_unresolved_placeholders_are_listed_and_are_not_answers():
 
 
 def test_unrecognised_page_is_listed_with_the_reason():
-    told = survey(read(TITLE.format(""), "Nothing here yet.")).as_json()
-    (page,) = told["unrecognised"]
+    found = survey(read(TITLE.format(""), "Nothing here yet.")).as_json()
+    (page,) = found["unrecognised"]
     assert "nearest form C: 0 of " in page["why"]
 
 
 def test_page_of_a_fund_has_the_kind_other():
-    told = survey(read("Grants:Programs/Wikimedia Community Fund/Rapid Fund", "Apply!")).as_json()
-    assert told["kinds"] == {"other": 1}
-    assert told["unrecognised"] == []
+    found = survey(read("Grants:Programs/Wikimedia Community Fund/Rapid Fund", "Apply!")).as_json()
+    assert found["kinds"] == {"other": 1}
+    assert found["unrecognised"] == []
 
 
 def test_text_lists_what_to_send_to_the_maintainers():
