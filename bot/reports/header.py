@@ -56,6 +56,9 @@ class Header(dict[str, str]):
         self.changed = changed
 
 
+EMPTY_HEADER = Header({}, frozenset())
+
+
 class _Field(NamedTuple):
     """A label found: its key, its value, and the text below the label, ``""`` for none.
 

@@ -76,8 +76,11 @@ def find_labels(lines: Iterable[Line], forms: tuple[Form, ...]) -> LabelledPage:
         if facts is None and line.mark is not Mark.HEADING:
             page.append(line)
             continue
-        for piece in map(line.with_text, facts.pieces) if facts and facts.pieces else (line,):
-            of_piece = facts_of(piece.text) or NO_FACTS
+        pieces = [(line, facts or NO_FACTS)]
+        if facts and facts.pieces:
+            parts = map(line.with_text, facts.pieces)
+            pieces = [(part, facts_of(part.text) or NO_FACTS) for part in parts]
+        for piece, of_piece in pieces:
             if of_piece.beginnings:
                 beginnings.append((len(page), of_piece.beginnings))
             if of_piece.stands_out or piece.mark is Mark.HEADING:
@@ -86,31 +89,29 @@ def find_labels(lines: Iterable[Line], forms: tuple[Form, ...]) -> LabelledPage:
             page.append(piece._replace(shown=of_piece.shown) if has_mark else piece)
     found: dict[Form, list[LabelMatch]] = {form: [] for form in forms}
     for position, possible in beginnings:
-        best = _best_matches(page, position, possible)
-        for (form, _), match in sorted(best.items(), key=lambda entry: entry[0][1]):
-            found[form].append(match)
+        for form, matches in _best_matches(page, position, possible).items():
+            found[form] += sorted(matches.values(), key=lambda match: match.item.position)
     return LabelledPage(page, found, places)
 
 
 def _best_matches(
     lines: Sequence[Line], position: int, beginnings: Iterable[Beginning]
-) -> dict[tuple[Form, int], LabelMatch]:
+) -> dict[Form, dict[Item, LabelMatch]]:
     """Return for each form and item with a label at a line the match with the most words."""
-    best: dict[tuple[Form, int], LabelMatch] = {}
+    best: dict[Form, dict[Item, LabelMatch]] = {}
     for beginning in beginnings:
-        match = _match_label(lines, position, beginning)
-        if match is None:
-            continue
-        for form, item in beginning.label.owners:
-            known = best.get((form, item.position))
+        for form, match in _match_label(lines, position, beginning):
+            of_form = best.setdefault(form, {})
+            known = of_form.get(match.item)
             if known is None or match.matched_words > known.matched_words:
-                is_first = item is match.item
-                best[form, item.position] = match if is_first else match._replace(item=item)
+                of_form[match.item] = match
     return best
 
 
-def _match_label(lines: Sequence[Line], position: int, beginning: Beginning) -> LabelMatch | None:
-    """Return a label that begins on this line, with the lines that it covers, if it is there."""
+def _match_label(
+    lines: Sequence[Line], position: int, beginning: Beginning
+) -> list[tuple[Form, LabelMatch]]:
+    """Return a label that begins on this line, for each form that has it; ``[]`` if it does not."""
     label, lead, matched, rest = beginning
     words, number = label.words, lead.number
     last = position
@@ -120,7 +121,7 @@ def _match_label(lines: Sequence[Line], position: int, beginning: Beginning) -> 
             break
         last, matched, rest = last + 1, more, lines[last + 1].shown[end:]
     if matched < needed_words(label, lead):
-        return None
+        return []
     whole = matched == len(words)
     required, rest = _at_mark(rest, cut=label.truncated or not whole)
     if label.truncated and required is None:
@@ -130,14 +131,16 @@ def _match_label(lines: Sequence[Line], position: int, beginning: Beginning) -> 
         last, required = _mark_below(lines, last, most)
     required = _required(lead.mark) if required is None else required
     if label.is_section and (not whole or rest):
-        return None
+        return []
     first = position
     if number is None and label.number and _is_number_cell(lines, position, label.number):
         first, number = position - 1, label.number
     certain = whole and (required is not None or number is not None or label.number is None)
-    item = label.owners[0][1]
     doubtful = matched < label.min_words
-    return LabelMatch(item, first, last, rest, required, certain, matched, whole, doubtful)
+    return [
+        (form, LabelMatch(item, first, last, rest, required, certain, matched, whole, doubtful))
+        for form, item in label.owners
+    ]
 
 
 def _mark_below(lines: Sequence[Line], last: int, most: int) -> tuple[int, bool | None]:

@@ -45,7 +45,7 @@ def read_questions(
 ) -> Answers:
     """Read the answers below the labels of a form.
 
-    :param places: the lines that may be labels
+    :param places: the lines that may be labels, without those of this form
     :param found: every place where the page has one of the form's labels
     :param runs: the labels in the form's order: one run, or two where the form is there twice
     :param whole: return all text of each answer, not only its first line
@@ -87,11 +87,12 @@ class _QuestionReader:
         self.found = [match for match in found if not match.doubtful]
         self.whole = whole
         self.layout = _layout(page, found)
-        known = known_lines(found)
         marked = {place for place in places if ends_with_mark(page[place])}
         doubtful = {match.first for match in found if match.doubtful}
+        if doubtful:
+            doubtful -= known_lines(found)
         #: Places of labels that the form does not have, in order.
-        self.unknown_labels = sorted((marked | doubtful) - known)
+        self.unknown_labels = sorted(marked | doubtful)
         #: The applicant's lines by the number of the question.
         self.own_lines: list[tuple[str | None, list[str]]] = []
         self.is_upside_down = False

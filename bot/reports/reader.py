@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.reports import values
 from bot.reports.forms import Form, catalogue
-from bot.reports.header import Header, read_header
+from bot.reports.header import EMPTY_HEADER, Header, read_header
 from bot.reports.header_values import header_facts, is_filled
 from bot.reports.label_order import in_order
 from bot.reports.labels import LabelMatch, find_labels
@@ -20,7 +20,7 @@ from bot.reports.mentions import MAX_MENTIONS
 from bot.reports.model import Kind, Report, Understanding
 from bot.reports.questions import read_questions
 from bot.reports.title import TitleFacts, read_title
-from bot.reports.unknown_labels import has_changed, unknown_labels
+from bot.reports.unknown_labels import has_changed, known_lines, unknown_labels
 from bot.wikitext.line import Line
 from bot.wikitext.lines import lines
 from bot.wikitext.plain_text import placeholders
@@ -28,6 +28,8 @@ from bot.wikitext.templates import templates_at_top
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from bot.wikitext.templates import Template
 
 
 def read(title: str, text: str, revid: int = 0, *, whole_answers: bool = False) -> Report:
@@ -51,11 +53,8 @@ def read(title: str, text: str, revid: int = 0, *, whole_answers: bool = False) 
     first = min(_first_question(page, runs[form][-1]) for form in forms)
     top = text.partition(page[first].text)[0] if first < len(page) else text
     templates = templates_at_top(top)
-    candidates = [
-        _Candidate.of(form, found[form], runs[form], read_header(page[:first], form, templates))
-        for form in forms
-    ]
-    best = max(candidates, key=_Candidate.rank)
+    candidates = [_Candidate.of(form, found[form], runs[form]) for form in forms]
+    best = _best(candidates, page[:first], templates)
     if is_template:
         return Report(
             title,
@@ -100,26 +99,37 @@ class _Candidate(NamedTuple):
     form: Form
     found: list[LabelMatch]
     runs: list[list[LabelMatch]]
-    header: Header
     #: How many of the labels on the page the sibling forms do not have.
     distinguishing: int
     #: How many of the labels there are by which the form is recognised.
     core: int
+    header: Header = EMPTY_HEADER
 
     @classmethod
-    def of(
-        cls,
-        form: Form,
-        found: list[LabelMatch],
-        runs: list[list[LabelMatch]],
-        header: Header,
-    ) -> _Candidate:
+    def of(cls, form: Form, found: list[LabelMatch], runs: list[list[LabelMatch]]) -> _Candidate:
         """Count the labels of a form in the first run of them."""
         items = {match.item for match in runs[0]}
         distinguishing = sum([item.distinguishing for item in items])
-        distinguishing += len(form.distinguishing_fields & header.keys())
-        core = sum([item.core for item in items]) + len(form.core_fields & header.keys())
-        return cls(form, found, runs, header, distinguishing, core)
+        return cls(form, found, runs, distinguishing, sum([item.core for item in items]))
+
+    def with_header(self, header: Header) -> _Candidate:
+        """Return the candidate with its header box, whose labels are counted with the others."""
+        return self._replace(
+            distinguishing=self.distinguishing
+            + len(self.form.distinguishing_fields & header.keys()),
+            core=self.core + len(self.form.core_fields & header.keys()),
+            header=header,
+        )
+
+    def labels(self) -> tuple[int, int]:
+        """Return how many distinguishing labels and how many core labels are on the page."""
+        return self.distinguishing, self.core
+
+    def most_labels(self) -> tuple[int, int]:
+        """Return how many there are if the header box has all fields of the form."""
+        form = self.form
+        distinguishing = self.distinguishing + len(form.distinguishing_fields)
+        return distinguishing, self.core + len(form.core_fields)
 
     def rank(self) -> tuple[int, int, int]:
         """Return how well the form fits: its own labels, its core labels, its header values."""
@@ -136,6 +146,31 @@ class _Candidate(NamedTuple):
             f"nearest form {form.id}: {self.core} of {wanted} labels found in order, "
             f"{form.minimum:.0%} are needed"
         )
+
+
+def _best(
+    candidates: Sequence[_Candidate], box: Sequence[Line], templates: Sequence[Template]
+) -> _Candidate:
+    """Return the candidate that fits best, with its header box.
+
+    The box is not read for a form that cannot fit as well as the likely one: reading it costs a
+    tenth of the whole.
+    """
+    likely = max(candidates, key=_Candidate.labels)
+    likely_header = read_header(box, likely.form, templates)
+    least = likely.with_header(likely_header).labels()
+    possible = [candidate for candidate in candidates if candidate.most_labels() >= least]
+    return max(
+        (
+            candidate.with_header(
+                likely_header
+                if candidate is likely
+                else read_header(box, candidate.form, templates)
+            )
+            for candidate in possible
+        ),
+        key=_Candidate.rank,
+    )
 
 
 def _first_question(page: Sequence[Line], found: Sequence[LabelMatch]) -> int:
@@ -156,14 +191,16 @@ def _report(
     """Return the report of a page that is of a form, or looks most like it."""
     form, header, why_not = candidate.form, candidate.header, candidate.why_not
     is_form = why_not is None
-    why_not = why_not or has_changed(page, places, candidate.found, candidate.runs[0], form)
+    known = known_lines(candidate.found)
+    unknown = [place for place in places if place not in known]
+    why_not = why_not or has_changed(page, unknown, candidate.runs[0], form)
     if why_not is None:
         understanding = Understanding.WHOLE
     elif is_form or sum(map(is_filled, header.values())) >= MIN_HEADER_VALUES:
         understanding = Understanding.IDENTIFIED
     else:
         understanding = Understanding.NONE
-    answers = read_questions(page, places, candidate.found, candidate.runs, whole=whole)
+    answers = read_questions(page, unknown, candidate.found, candidate.runs, whole=whole)
     return Report(
         title=title,
         revid=revid,
@@ -183,6 +220,6 @@ def _report(
         mentions=tuple(answers.links.mentions.values())[:MAX_MENTIONS],
         elsewhere=answers.links.elsewhere,
         header=tuple(header.items()),
-        unknown_labels=unknown_labels(page, places, candidate.found, form),
+        unknown_labels=unknown_labels(page, unknown, form),
         placeholders=unresolved,
     )

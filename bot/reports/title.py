@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from bot.reports.model import Kind
+from bot.wikitext.caching import remember
 
 PROGRAMS = "Grants:Programs/"
 TEMPLATES = "Grants:MetaSync/"
@@ -73,6 +74,7 @@ def read_title(title: str) -> TitleFacts:
     )
 
 
+@remember
 def form_title(title: str) -> str:
     """Return a title with its ending in the spelling of the form files.
 

@@ -25,21 +25,20 @@ MAX_UNKNOWN_LABELS, MAX_UNKNOWN_CHARS = 20, 120
 
 
 def unknown_labels(
-    lines: Sequence[Line], places: Sequence[int], found: Sequence[LabelMatch], form: Form
+    lines: Sequence[Line], places: Sequence[int], form: Form
 ) -> tuple[str, ...]:
     """Return lines that look like labels of a form and are not of this one.
 
     These are lines that print "(required)" or "(optional)", and numbered headings and bold lines.
     An applicant's own heading may be among them; a label of a changed form is on many pages.
 
-    :param places: the lines that may be labels
+    :param places: the lines that may be labels, without those of this form
     """
-    known = known_lines(found)
     rows = _row_names(form)
     unknown: dict[str, None] = {}
     for place in places:
         line = lines[place]
-        if place not in known and _looks_like_label(line) and words(line.shown) not in rows:
+        if _looks_like_label(line) and words(line.shown) not in rows:
             unknown[line.shown[:MAX_UNKNOWN_CHARS]] = None
     return tuple(unknown)[:MAX_UNKNOWN_LABELS]
 
@@ -62,21 +61,20 @@ def ends_with_mark(line: Line) -> bool:
 def has_changed(
     lines: Sequence[Line],
     places: Sequence[int],
-    found: Sequence[LabelMatch],
     run: Sequence[LabelMatch],
     form: Form,
 ) -> str | None:
     """Return how a form has changed: unknown labels print a mark, and known ones are gone.
 
-    :param places: the lines that may be labels
-    :param found: every place where the page has one of the form's labels
-    :param run: those that follow the form's order
+    :param places: the lines that may be labels, without those of this form
+    :param run: the labels of the form that follow the form's order
     """
-    known = known_lines(found)
-    new = sum(place not in known and ends_with_mark(lines[place]) for place in places)
+    new = sum([ends_with_mark(lines[place]) for place in places])
+    if not new:
+        return None
     core = {item.key for item in form.items if item.core and item.type == "question"}
     gone = len(core - {match.item.key for match in run})
-    if not (new and gone):
+    if not gone:
         return None
     return f"form {form.id} has changed: {new} unknown labels, {gone} known ones are gone"
 
