@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.reports.accounting import FORM, Entry, Owner, account
 from bot.reports.model import Metric
-from bot.reports.table_layout import Row, TableLayout, find_layout
+from bot.reports.table_layout import Cell, FormTable, Row, TableLayout, find_table
 from bot.reports.table_words import SCALE, heading_column, row_name
 from bot.reports.values import quantity as read_quantity
 from bot.wikitext.caching import remember
-from bot.wikitext.line import Line, Mark
+from bot.wikitext.line import Mark
 from bot.wikitext.plain_text import words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bot.reports.forms import TableSpec
+    from bot.wikitext.line import Line
 
 #: A row of possible answers has at least two, none of which is longer.
 MIN_OPTIONS, MAX_OPTION_CHARS = 2, 40
@@ -32,111 +33,120 @@ _RESULT_WORDS = frozenset(
 MAX_TARGET_WORDS = 12
 
 
-@dataclass(frozen=True, slots=True)
-class TableReading:
-    """The tables of an answer: their rows by the table's key, and who wrote their cells.
+class TableReading(NamedTuple):
+    """The tables of an answer: their rows by the table's key, and who wrote any of their cells.
 
     ``other`` are the lines outside of them.
     """
 
     metrics: dict[str, tuple[Metric, ...]]
-    owners: list[Owner]
+    owners: set[Owner]
     other: Sequence[Line]
 
 
 def read_tables(lines: Sequence[Line], specs: tuple[TableSpec, ...]) -> TableReading:
     """Read the form's tables among the lines of an answer."""
     metrics: dict[str, tuple[Metric, ...]] = {}
-    owners: list[Owner] = []
+    owners: set[Owner] = set()
     known: set[int] = set()
     for number, rows in _tables(lines).items() if specs else ():
-        layout = find_layout(rows, specs)
-        if layout is not None:
+        table = find_table(rows, specs)
+        if table is not None:
             known.add(number)
-            found, of_cells = _TableReader(layout).read()
-            metrics.setdefault(layout.spec.key, found)
-            owners += of_cells
+            found, of_cells = _read_table(table)
+            metrics.setdefault(table.layout.spec.key, found)
+            owners |= of_cells
     other = [line for line in lines if line.table not in known] if known else lines
     return TableReading(metrics, owners, other)
 
 
 def _tables(lines: Sequence[Line]) -> dict[int, list[Row]]:
     """Collect the rows of each table; the further lines of a cell are joined to it."""
-    tables: dict[int, dict[int, Row]] = {}
+    tables: dict[int, dict[int, dict[int, Cell]]] = {}
     for line in lines:
         if line.table < 0 or (line.mark is not Mark.CELL and line.table not in tables):
             continue
-        rows = tables.get(line.table)
-        if rows is None:
-            rows = tables[line.table] = {}
-        row = rows.get(line.row)
-        if row is None:
-            row = rows[line.row] = {}
+        row = tables.setdefault(line.table, {}).setdefault(line.row, {})
         cell = row.get(line.column)
-        if cell is not None:
+        if cell is None:
+            row[line.column] = Cell(line.column, line.text, line.shown, line.width)
+        else:
             shown = f"{cell.shown} {line.shown}".strip()
-            line = cell._replace(text=f"{cell.text} {line.text}", shown=shown)
-        row[line.column] = line
-    return {table: [rows[number] for number in sorted(rows)] for table, rows in tables.items()}
+            row[line.column] = cell._replace(text=f"{cell.text} {line.text}", shown=shown)
+    return {
+        table: [tuple(rows[number].values()) for number in sorted(rows)]
+        for table, rows in tables.items()
+    }
+
+
+def _read_table(table: FormTable) -> tuple[tuple[Metric, ...], set[Owner]]:
+    """Return the rows of a table that contain anything, and who wrote any of its cells."""
+    found: list[Metric] = []
+    owners: set[Owner] = set()
+    for number, row in enumerate(table.rows):
+        if number < table.head:
+            if number < table.head - 1 and not _is_scale(row):
+                # A title above the headings may be the form's or the applicant's.
+                owners |= {account(x.text, x.shown, otherwise=Owner.UNCLEAR).owner for x in row}
+            continue
+        metric, of_cells = _read_row(row, table.layout)
+        owners |= of_cells
+        if metric is not None:
+            found.append(metric)
+    return tuple(found), owners
+
+
+@remember
+def _read_row(row: Row, layout: TableLayout) -> tuple[Metric | None, frozenset[Owner]]:
+    """Return what a row below the headings contains, and who wrote any of its cells."""
+    if _is_scale(row):
+        return None, frozenset()
+    reader = _RowReader(row, layout.spec, dict(layout.columns), layout.certain)
+    return reader.metric(), reader.owners()
 
 
 @dataclass(frozen=True, slots=True)
-class _TableReader:
-    """Reads the rows of a table of the form whose layout is known."""
+class _RowReader:
+    """Reads a row of a table of the form, with the columns by place."""
 
-    layout: TableLayout
+    row: Row
+    spec: TableSpec
+    columns: Mapping[int, str]
+    certain: bool
 
-    def read(self) -> tuple[tuple[Metric, ...], list[Owner]]:
-        """Return the rows that contain anything, and who wrote the cells.
+    def owners(self) -> frozenset[Owner]:
+        """Return who wrote any of the cells."""
+        return frozenset(self._entry(cell).owner for cell in self.row if cell.text)
 
-        The others do not matter behind a cell that the applicant wrote.
-        """
-        found: list[Metric] = []
-        owners: list[Owner] = []
-        for number, row in enumerate(self.layout.rows):
-            if number == self.layout.head - 1 or _is_scale(row):
-                continue
-            if Owner.APPLICANT not in owners:
-                owners += self._owners(row, in_head=number < self.layout.head)
-            metric = self._metric(row) if number >= self.layout.head else None
-            if metric is not None:
-                found.append(metric)
-        return tuple(found), owners
-
-    def _owners(self, row: Row, *, in_head: bool) -> list[Owner]:
-        """Return who wrote the cells of a row; a title above the headings is unclear."""
-        if in_head:
-            cells = row.values()
-            return [account(x.text, x.shown, otherwise=Owner.UNCLEAR).owner for x in cells]
-        is_named = self._is_named(row)
-        return [
-            self._entry(place, cell, row, is_named=is_named).owner
-            for place, cell in row.items()
-            if cell.text
-        ]
-
-    def _entry(self, place: int, cell: Line, row: Row, *, is_named: bool) -> Entry:
+    def _entry(self, cell: Cell) -> Entry:
         """Return whose text a cell below the headings has."""
-        spec, shown = self.layout.spec, cell.shown
-        column = self.layout.columns.get(place)
+        spec, shown = self.spec, cell.shown
+        column = self.columns.get(cell.column)
         if heading_column(shown, spec) is not None and words(shown) not in spec.rows:
             return FORM
         if column == "name":
             return self._name(cell)
-        spanned = {self.layout.columns.get(n) for n in range(place + 1, place + cell.width)}
-        if not self.layout.certain or column is None or spanned & spec.answers:
+        further = range(cell.column + 1, cell.column + cell.width)
+        spanned = {self.columns.get(place) for place in further}
+        if not self.certain or column is None or spanned & spec.answers:
             return account(cell.text, shown, otherwise=Owner.UNCLEAR)
         if column in spec.answers:
-            doubt = _is_one_option(shown, row) or not is_named
+            doubt = self._is_one_option(shown) or not self._is_named()
             otherwise = Owner.UNCLEAR if doubt else Owner.APPLICANT
             return account(cell.text, shown, otherwise=otherwise)
-        if column == "target" and not self._is_target(shown, row):
+        if column == "target" and not self._is_target(shown):
             return account(cell.text, shown, otherwise=Owner.UNCLEAR)
         return FORM
 
-    def _is_target(self, shown: str, row: Row) -> bool:
+    def _is_one_option(self, shown: str) -> bool:
+        """Whether the row prints all possible answers, so that none of them is the applicant's."""
+        if len(shown) > MAX_OPTION_CHARS or words(shown) not in SCALE:
+            return False
+        return len({words(cell.shown) for cell in self.row} & SCALE) > 1
+
+    def _is_target(self, shown: str) -> bool:
         """Whether a cell of the targets is certainly nothing more than a target of its row."""
-        name = next(iter(self._names(row)), "")
+        name = next(iter(self._names()), "")
         found = words(shown)
         return (
             bool(name)
@@ -145,63 +155,55 @@ class _TableReader:
             and not _RESULT_WORDS & set(found)
         )
 
-    def _is_named(self, row: Row) -> bool:
-        """Whether a row is one of the form's, where these are known."""
-        spec = self.layout.spec
-        return not spec.rows or any(row_name(name, spec) for name in self._names(row))
+    def _is_named(self) -> bool:
+        """Whether the row is one of the form's, where these are known."""
+        spec = self.spec
+        return not spec.rows or any(row_name(name, spec) for name in self._names())
 
-    def _names(self, row: Row) -> list[str]:
-        """Return the texts in a row's cells for its name."""
-        places = (place for place, column in self.layout.columns.items() if column == "name")
-        return [row[place].shown for place in places if place in row]
+    def _names(self) -> list[str]:
+        """Return the texts in the cells for the row's name."""
+        shown = {cell.column: cell.shown for cell in self.row}
+        places = (place for place, column in self.columns.items() if column == "name")
+        return [shown[place] for place in places if place in shown]
 
-    def _name(self, cell: Line) -> Entry:
+    def _name(self, cell: Cell) -> Entry:
         """Return whose text a cell with the name of a row has."""
-        if not self.layout.spec.rows:
+        if not self.spec.rows:
             return FORM
-        known = row_name(cell.shown, self.layout.spec)
+        known = row_name(cell.shown, self.spec)
         rest = cell.shown if known is None else known[1]
         is_value = known is not None and (words(rest) in SCALE or _quantity(rest).value is not None)
         otherwise = Owner.APPLICANT if is_value else Owner.UNCLEAR
         return account("" if known else cell.text, rest, otherwise=otherwise)
 
-    def _metric(self, row: Row) -> Metric | None:
-        cells = tuple(
-            (column, cell.shown)
-            for place, column in self.layout.columns.items()
-            if (cell := row.get(place)) and cell.shown and (self.layout.certain or column == "name")
+    def metric(self) -> Metric | None:
+        """Return the row by the columns that are known, None for an empty row."""
+        cells = {cell.column: cell.shown for cell in self.row}
+        shown = {
+            column: cells[place]
+            for place, column in self.columns.items()
+            if cells.get(place) and (self.certain or column == "name")
+        }
+        if not shown:
+            return None
+        name = row_name(shown.get("name", ""), self.spec)
+        results = [
+            column
+            for column, _ in self.spec.columns
+            if column not in {"name", "target", "comment", "description"}
+        ]
+        return Metric(
+            name=name[0] if name else shown.get("name", ""),
+            target=_quantity(shown.get("target", "")),
+            results=tuple((column, _quantity(shown.get(column, ""))) for column in results),
+            comment=shown.get("comment", ""),
         )
-        return _metric(cells, self.layout.spec) if cells else None
 
 
 def _is_scale(row: Row) -> bool:
     """Whether a row repeats the possible answers and nothing else, as a heading does."""
-    filled = [cell.shown for cell in row.values() if cell.shown]
+    filled = [cell.shown for cell in row if cell.shown]
     if len(filled) < MIN_OPTIONS or any(len(text) > MAX_OPTION_CHARS for text in filled):
         return False
     shown = [words(text) for text in filled]
     return len(set(shown)) > 1 and all(text in SCALE for text in shown)
-
-
-def _is_one_option(shown: str, row: Row) -> bool:
-    """Whether a row prints all possible answers, so that none of them is the applicant's."""
-    if len(shown) > MAX_OPTION_CHARS or words(shown) not in SCALE:
-        return False
-    return len({words(cell.shown) for cell in row.values()} & SCALE) > 1
-
-
-@remember
-def _metric(cells: tuple[tuple[str, str], ...], spec: TableSpec) -> Metric:
-    shown = dict(cells)
-    name = row_name(shown.get("name", ""), spec)
-    results = [
-        column
-        for column, _ in spec.columns
-        if column not in {"name", "target", "comment", "description"}
-    ]
-    return Metric(
-        name=name[0] if name else shown.get("name", ""),
-        target=_quantity(shown.get("target", "")),
-        results=tuple((column, _quantity(shown.get(column, ""))) for column in results),
-        comment=shown.get("comment", ""),
-    )

@@ -2,49 +2,66 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.reports.table_words import heading_column, row_name
-from bot.wikitext.line import Line
+from bot.wikitext.caching import remember
 from bot.wikitext.plain_text import words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bot.reports.forms import TableSpec
 
 #: A heading is in one of the first rows, and no table of a form has so many columns.
 MAX_HEADING_ROWS, MAX_HEADINGS = 3, 20
-#: The cells of a row by column.
-Row = dict[int, Line]
 
 
-@dataclass(frozen=True, slots=True)
-class TableLayout:
-    """A table of the form on the page: its rows, its heading rows, its columns by place.
+class Cell(NamedTuple):
+    """A cell of a table: its column, its wikitext, what is shown, how many columns it spans."""
 
-    ``certain`` is whether the columns are known, so that its values belong to one column each.
+    column: int
+    text: str
+    shown: str
+    width: int
+
+
+#: The cells of a row, in the page's order. Pages of a form repeat most rows, so what is read
+#: from a row is remembered.
+Row = tuple[Cell, ...]
+
+
+class TableLayout(NamedTuple):
+    """The columns of a table of the form on the page, by place.
+
+    ``certain`` is whether they are known, so that each value belongs to one of them.
     """
 
     spec: TableSpec
-    rows: Sequence[Row]
-    head: int
-    columns: Mapping[int, str]
+    columns: tuple[tuple[int, str], ...]
     certain: bool
 
 
-def find_layout(rows: Sequence[Row], specs: tuple[TableSpec, ...]) -> TableLayout | None:
+class FormTable(NamedTuple):
+    """A table of the form on the page: its layout, its rows, how many of these are headings."""
+
+    layout: TableLayout
+    rows: Sequence[Row]
+    head: int
+
+
+def find_table(rows: Sequence[Row], specs: tuple[TableSpec, ...]) -> FormTable | None:
     """Return which of the form's tables has such headings and names of rows, if any has."""
     if not rows or any(len(row) > MAX_HEADINGS for row in rows[:MAX_HEADING_ROWS]):
         return None
-    best: tuple[int, TableLayout] | None = None
+    best: tuple[int, FormTable] | None = None
     for arranged in (list, _turned):
-        table = arranged(rows)
+        turned = arranged(rows)
         for spec in specs:
-            score, layout = _fit(table, spec) if table else (0, None)
-            if layout is not None and (best is None or score > best[0]):
-                best = (score, layout)
+            score, table = _fit(turned, spec) if turned else (0, None)
+            if table is not None and (best is None or score > best[0]):
+                best = (score, table)
         if best is not None and best[0] > 1:
             break
     return best[1] if best else None
@@ -54,14 +71,28 @@ def _turned(rows: Sequence[Row]) -> list[Row]:
     """Return a table with rows and columns exchanged, if it is small enough to be a form's."""
     if len(rows) > MAX_HEADINGS:
         return []
-    places = sorted({place for row in rows for place in row})
-    return [{n: row[place] for n, row in enumerate(rows) if place in row} for place in places]
+    places = sorted(_places(rows))
+    return [
+        tuple(
+            cell._replace(column=number)
+            for number, row in enumerate(rows)
+            for cell in row
+            if cell.column == place
+        )
+        for place in places
+    ]
 
 
-def _fit(rows: Sequence[Row], spec: TableSpec) -> tuple[int, TableLayout | None]:
-    """Return how well a table fits, and its layout if it fits at all."""
-    wanted = sum(1 for _, titles in spec.columns if titles)
-    head, headings = 0, dict[int, str]()
+def _places(rows: Iterable[Row]) -> set[int]:
+    """Return the columns of a table that have a cell."""
+    return {cell.column for row in rows for cell in row}
+
+
+def _fit(rows: Sequence[Row], spec: TableSpec) -> tuple[int, FormTable | None]:
+    """Return how well a table fits, and the table with its layout if it fits at all."""
+    wanted = sum([1 for _, titles in spec.columns if titles])
+    head = 0
+    headings: Mapping[int, str] = {}
     for number, row in enumerate(rows[:MAX_HEADING_ROWS], 1):
         found = _headings(row, spec)
         if len(found) > len(headings):
@@ -74,41 +105,47 @@ def _fit(rows: Sequence[Row], spec: TableSpec) -> tuple[int, TableLayout | None]
     if head and len(headings) == 1 and wanted > 1 and not known_names:
         return 0, None
     columns, certain = _columns(rows, head, headings, names if known_names else None, spec)
-    return len(headings) + known_names, TableLayout(spec, rows, head, columns, certain)
+    layout = TableLayout(spec, tuple(columns.items()), certain)
+    return len(headings) + known_names, FormTable(layout, rows, head)
 
 
-def _headings(row: Row, spec: TableSpec) -> dict[int, str]:
+@remember
+def _headings(row: Row, spec: TableSpec) -> Mapping[int, str]:
     """Return the columns whose headings a row has, by place."""
     found: dict[int, str] = {}
-    for place, cell in row.items():
+    for cell in row:
         column = heading_column(cell.shown, spec)
         if column is None or column in found.values() or words(cell.shown) in spec.rows:
             continue
-        found[place] = column
+        found[cell.column] = column
     return found
 
 
 def _name_column(rows: Sequence[Row], spec: TableSpec) -> tuple[int, int]:
     """Return the column with the most names of the form's rows, and how many it has."""
-    if not spec.rows:
-        return 0, 0
-    in_first = _names_in(0, rows, spec)
-    if in_first * 2 > len(rows):
-        return 0, in_first
-    places = sorted({place for row in rows for place in row})
-    counts = {place: _names_in(place, rows, spec) for place in places}
-    best = max(places, key=counts.__getitem__, default=0)
-    return best, counts.get(best, 0)
+    counts = Counter([place for row in rows for place in _named_places(row, spec)])
+    if counts[0] * 2 > len(rows):
+        return 0, counts[0]
+    return max(sorted(counts.items()), key=lambda entry: entry[1], default=(0, 0))
 
 
-def _names_in(place: int, rows: Sequence[Row], spec: TableSpec) -> int:
-    """Return how many rows have a name of the form's rows in a column."""
-    cells = [row[place] for row in rows if place in row]
-    return len([cell for cell in cells if row_name(cell.shown, spec) is not None])
+@remember
+def _named_places(row: Row, spec: TableSpec) -> tuple[int, ...]:
+    """Return the columns in which a row has a name of the form's rows."""
+    return tuple(cell.column for cell in row if row_name(cell.shown, spec) is not None)
+
+
+def _width(row: Row) -> int:
+    """Return the last column of a row, 0 for a row without cells."""
+    return max((cell.column for cell in row), default=0)
 
 
 def _columns(
-    rows: Sequence[Row], head: int, headings: dict[int, str], names: int | None, spec: TableSpec
+    rows: Sequence[Row],
+    head: int,
+    headings: Mapping[int, str],
+    names: int | None,
+    spec: TableSpec,
 ) -> tuple[dict[int, str], bool]:
     """Return the columns by place, and whether they are certain.
 
@@ -116,7 +153,7 @@ def _columns(
     """
     keys = [column for column, _ in spec.columns]
     if not head:
-        width = max(max(row, default=0) for row in rows) + 1 - (names or 0)
+        width = max(map(_width, rows)) + 1 - (names or 0)
         columns = dict(enumerate(keys, names or 0))
         if "value" in keys:
             columns |= dict.fromkeys(range((names or 0) + 1, (names or 0) + width), "value")
@@ -126,8 +163,8 @@ def _columns(
     if names is None:
         names = 0 if 0 not in headings and not dict(spec.columns).get("name") else None
     values = {p: column for p, column in headings.items() if column != "name"}
-    width = max((max(row, default=0) for row in rows[head:]), default=0)
-    lacking = width - max(rows[head - 1], default=0)
+    width = max(map(_width, rows[head:]), default=0)
+    lacking = width - _width(rows[head - 1])
     if names in values:
         # The heading of the names, which is empty, is not there: all headings are one too far left.
         shifted = lacking == 1
@@ -136,6 +173,5 @@ def _columns(
     if names is None:
         return values, False
     if "value" in keys:
-        places = {place for row in rows for place in row} - {names}
-        values |= dict.fromkeys(sorted(places), "value")
+        values |= dict.fromkeys(sorted(_places(rows) - {names}), "value")
     return {names: "name", **values}, lacking <= 0 or "value" in keys

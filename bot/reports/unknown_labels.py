@@ -24,9 +24,7 @@ MIN_LABEL_CHARS = 40
 MAX_UNKNOWN_LABELS, MAX_UNKNOWN_CHARS = 20, 120
 
 
-def unknown_labels(
-    lines: Sequence[Line], places: Sequence[int], form: Form
-) -> tuple[str, ...]:
+def unknown_labels(lines: Sequence[Line], places: Sequence[int], form: Form) -> tuple[str, ...]:
     """Return lines that look like labels of a form and are not of this one.
 
     These are lines that print "(required)" or "(optional)", and numbered headings and bold lines.
