@@ -27,7 +27,7 @@ class Cell(NamedTuple):
     width: int
 
 
-#: The cells of a row, in the page's order. Pages of a form repeat most rows, so what is read
+#: The cells of a row, by column; at least one. Pages of a form repeat most rows, so what is read
 #: from a row is remembered.
 Row = tuple[Cell, ...]
 
@@ -123,21 +123,18 @@ def _headings(row: Row, spec: TableSpec) -> Mapping[int, str]:
 
 def _name_column(rows: Sequence[Row], spec: TableSpec) -> tuple[int, int]:
     """Return the column with the most names of the form's rows, and how many it has."""
-    counts = Counter([place for row in rows for place in _named_places(row, spec)])
-    if counts[0] * 2 > len(rows):
-        return 0, counts[0]
+    if not spec.rows:
+        return 0, 0
+    first = sum([row[0].column == 0 and _is_named(row[0], spec) for row in rows])
+    if first * 2 > len(rows):
+        return 0, first
+    counts = Counter([cell.column for row in rows for cell in row if _is_named(cell, spec)])
     return max(sorted(counts.items()), key=lambda entry: entry[1], default=(0, 0))
 
 
-@remember
-def _named_places(row: Row, spec: TableSpec) -> tuple[int, ...]:
-    """Return the columns in which a row has a name of the form's rows."""
-    return tuple(cell.column for cell in row if row_name(cell.shown, spec) is not None)
-
-
-def _width(row: Row) -> int:
-    """Return the last column of a row, 0 for a row without cells."""
-    return max((cell.column for cell in row), default=0)
+def _is_named(cell: Cell, spec: TableSpec) -> bool:
+    """Whether a cell begins with the name of a row of the form."""
+    return row_name(cell.shown, spec) is not None
 
 
 def _columns(
@@ -153,7 +150,7 @@ def _columns(
     """
     keys = [column for column, _ in spec.columns]
     if not head:
-        width = max(map(_width, rows)) + 1 - (names or 0)
+        width = max(row[-1].column for row in rows) + 1 - (names or 0)
         columns = dict(enumerate(keys, names or 0))
         if "value" in keys:
             columns |= dict.fromkeys(range((names or 0) + 1, (names or 0) + width), "value")
@@ -163,8 +160,8 @@ def _columns(
     if names is None:
         names = 0 if 0 not in headings and not dict(spec.columns).get("name") else None
     values = {p: column for p, column in headings.items() if column != "name"}
-    width = max(map(_width, rows[head:]), default=0)
-    lacking = width - _width(rows[head - 1])
+    width = max((row[-1].column for row in rows[head:]), default=0)
+    lacking = width - rows[head - 1][-1].column
     if names in values:
         # The heading of the names, which is empty, is not there: all headings are one too far left.
         shifted = lacking == 1
