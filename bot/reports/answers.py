@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.reports.accounting import FORM, Entry, Owner, account, state_of
 from bot.reports.boilerplate import MAX_PHRASE_LINES, Boilerplate
@@ -31,8 +30,7 @@ _LETTER = re.compile(r"[^\W\d]")
 _TABLE_TITLES = frozenset("agreement metrics other result results statements targets".split())
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """An answer: each of its parts with its owner, and the form's tables in it by key."""
 
     entries: list[Entry]
@@ -77,6 +75,7 @@ def _line_entries(
     :param changed: a table of the form was not found, so that an unknown one may be the form's
     """
     boilerplate = Boilerplate(item)
+    prints_phrases = bool(item.boilerplate or item.boilerplate_begins)
     quotation = Quotation(item) if item.quote_intro else None
     entries: list[Entry] = []
     titles: list[int] = []
@@ -103,8 +102,10 @@ def _line_entries(
         if quoted is not None:
             entries.append(quoted)
             continue
-        below = lines[position + 1 : position + MAX_PHRASE_LINES]
-        left, skip = boilerplate.remove_from(line, below)
+        left = line.shown
+        if prints_phrases:
+            below = lines[position + 1 : position + MAX_PHRASE_LINES]
+            left, skip = boilerplate.remove_from(line, below)
         if left and item.tables:
             entry = _table_entry(line, left, item.tables, changed=changed)
         else:

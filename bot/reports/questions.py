@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.reports.accounting import Entry, Owner
 from bot.reports.answers import Answer, read_answer
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from bot.wikitext.line import Line
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(NamedTuple):
     """All answers of a page: its questions, its tables by key, its links and names."""
 
     questions: tuple[Question, ...]
@@ -54,7 +53,7 @@ def read_questions(
     first, *others = (reader.read(run) for run in runs)
     for other in others:
         first = _joined(first, other)
-    return replace(first, questions=tuple(map(reader.doubted, first.questions)))
+    return first._replace(questions=tuple(map(reader.doubted, first.questions)))
 
 
 def _joined(one: Answers, other: Answers) -> Answers:
@@ -217,7 +216,7 @@ def _layout(page: Sequence[Line], found: Iterable[LabelMatch]) -> frozenset[str]
         [
             (line.text, line.mark is Mark.CAPTION)
             for line in page
-            if line.mark is Mark.TEMPLATE or line.mark is Mark.CAPTION or _is_image(line.text)
+            if line.mark in _REPEATED or (line.text.startswith("[[") and _is_image(line.text))
         ]
     )
     least = max(questions, 4) / 2
@@ -228,5 +227,9 @@ def _layout(page: Sequence[Line], found: Iterable[LabelMatch]) -> frozenset[str]
     )
 
 
+#: Marks of lines that are layout when the page repeats them.
+_REPEATED = frozenset({Mark.TEMPLATE, Mark.CAPTION})
+
+
 def _is_image(text: str) -> bool:
-    return text.startswith("[[") and text[:7].casefold() in {"[[file:", "[[image"}
+    return text[:7].casefold() in {"[[file:", "[[image"}

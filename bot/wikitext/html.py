@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.wikitext import literals
+from bot.wikitext.caching import remember
 
 #: Private-use characters that mark HTML structure until the lines are cut. ``NOTE`` separates
 #: a footnote or a raised number from the text before it. ``BREAK`` begins a new line on the page,
@@ -60,7 +61,7 @@ def flatten(text: str) -> str:
     text = _INVISIBLE_AND_MARKS.sub("", text).replace("\u00a0", " ").replace("&nbsp;", " ")
     text = _without_hidden(_PRINTS_NOTHING.sub("", text))
     text = _EMPTY_STRUCK.sub("", _STRUCK.sub(lambda tag: ENDSTRUCK if tag[1] else STRUCK, text))
-    text = _BLOCK_TAG.sub(_structure, text)
+    text = _BLOCK_TAG.sub(lambda tag: _structure(tag[0]), text)
     return _INLINE_TAG.sub("", _REF.sub(NOTE, text))
 
 
@@ -122,9 +123,11 @@ def _end_of_element(text: str, name: str, start: int) -> int:
     return -1
 
 
-def _structure(block_tag: re.Match[str]) -> str:
+@remember
+def _structure(block_tag: str) -> str:
     """Return the marks for a tag of a block or a table."""
-    closing, tag, attributes = block_tag[1], block_tag[2].lower(), block_tag[3]
+    closing, name, attributes = _BLOCK_TAG.findall(block_tag)[0]
+    tag = name.lower()
     if tag == "table":
         return f"\n{ENDTABLE if closing else TABLE}\n"
     if tag == "tr":
