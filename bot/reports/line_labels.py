@@ -50,13 +50,11 @@ class Label(NamedTuple):
 
 
 class Lead(NamedTuple):
-    """The beginning of a line that may be a label: two words, and what is before them.
+    """The beginning of a line that may be a label: what is before its first word.
 
     ``text`` is the line from its first word on.
     """
 
-    word: str
-    second: str | None
     number: str | None
     mark: str | None
     text: str
@@ -72,16 +70,6 @@ class Beginning(NamedTuple):
     lead: Lead
     matched: int
     rest: str
-
-
-def _lead(shown: str) -> Lead | None:
-    """Return the beginning of a line, None if no label can begin so."""
-    match = _LEAD.match(shown)
-    if match is None:
-        return None
-    text = shown[match.start("word") :]
-    second = match["second"] and match["second"].casefold()
-    return Lead(match["word"].casefold(), second, match["number"], match["mark"], text)
 
 
 @cache
@@ -152,12 +140,15 @@ def line_facts(forms: tuple[Form, ...]) -> Callable[[str], LineFacts | None]:
 
 def _beginnings(shown: str, forms: tuple[Form, ...]) -> tuple[Beginning, ...]:
     """Return the labels of the forms with which a line begins, as far as the line shows."""
-    lead = _lead(shown)
-    if lead is None:
+    match = _LEAD.match(shown)
+    labels = _labels_by_word(forms).get(match["word"].casefold()) if match else None
+    if match is None or labels is None:
         return ()
+    second_word = match["second"] and match["second"].casefold()
+    lead = Lead(match["number"], match["mark"], shown[match.start("word") :])
     found = []
-    for second, label in _labels_by_word(forms).get(lead.word, ()):
-        if second and lead.second and lead.second != second:
+    for second, label in labels:
+        if second and second_word and second_word != second:
             continue
         if label.number and lead.number and lead.number != label.number:
             continue
@@ -177,7 +168,8 @@ def needed_words(label: Label, lead: Lead) -> int:
 
 def _with_plain_marks(text: str) -> str:
     """Return a text with each mark as "(required)" or "(optional)"."""
-    if not any(part in text for part in ("equired", "ptional", "EQUIRED", "PTIONAL")):
+    lowered = text.lower()
+    if "required" not in lowered and "optional" not in lowered:
         return text
     return _ANY_MARK.sub(lambda mark: f"({(mark[1] or mark[2]).lower()})", text)
 

@@ -49,7 +49,9 @@ def plain(text: str) -> str:
         text = _PLACEHOLDER.sub("", text)
     if "__" in text:
         text = _SWITCH.sub("", text)
-    return " ".join(_UNSHOWN.sub("", text).replace(NOTE, " ").split())
+    if not text.isascii():
+        text = _UNSHOWN.sub("", text).replace(NOTE, " ")
+    return " ".join(text.split())
 
 
 def without_hidden_links(text: str) -> str:
