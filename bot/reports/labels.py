@@ -89,23 +89,20 @@ def find_labels(lines: Iterable[Line], forms: tuple[Form, ...]) -> LabelledPage:
             page.append(piece._replace(shown=of_piece.shown) if has_mark else piece)
     found: dict[Form, list[LabelMatch]] = {form: [] for form in forms}
     for position, possible in beginnings:
-        for form, matches in _best_matches(page, position, possible).items():
-            found[form] += sorted(matches.values(), key=lambda match: match.item.position)
+        matches = [match for one in possible for match in _match_label(page, position, one)]
+        for form, match in _longest(matches) if len(possible) > 1 else matches:
+            found[form].append(match)
     return LabelledPage(page, found, places)
 
 
-def _best_matches(
-    lines: Sequence[Line], position: int, beginnings: Iterable[Beginning]
-) -> dict[Form, dict[Item, LabelMatch]]:
-    """Return for each form and item with a label at a line the match with the most words."""
-    best: dict[Form, dict[Item, LabelMatch]] = {}
-    for beginning in beginnings:
-        for form, match in _match_label(lines, position, beginning):
-            of_form = best.setdefault(form, {})
-            known = of_form.get(match.item)
-            if known is None or match.matched_words > known.matched_words:
-                of_form[match.item] = match
-    return best
+def _longest(matches: Iterable[tuple[Form, LabelMatch]]) -> list[tuple[Form, LabelMatch]]:
+    """Return of the matches at one line, for each item, the one with the most words; in order."""
+    best: dict[Item, tuple[Form, LabelMatch]] = {}
+    for form, match in matches:
+        known = best.get(match.item)
+        if known is None or match.matched_words > known[1].matched_words:
+            best[match.item] = (form, match)
+    return sorted(best.values(), key=lambda entry: entry[1].item.position)
 
 
 def _match_label(

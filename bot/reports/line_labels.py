@@ -85,7 +85,9 @@ def _labels_by_word(forms: tuple[Form, ...]) -> dict[str, list[tuple[str, Label]
         for item in form.items:
             for spelling in zip(item.labels, item.min_words, item.truncated, strict=True):
                 key = (*spelling, item.number, item.type == "section")
-                labels.setdefault(key, Label(*key, [])).owners.append((form, item))
+                owners = labels.setdefault(key, Label(*key, [])).owners
+                if (form, item) not in owners:
+                    owners.append((form, item))
     by_word: dict[str, list[tuple[str, Label]]] = {}
     for label in labels.values():
         first = next(n for n, word in enumerate(label.words) if word.isalpha())

@@ -87,7 +87,7 @@ class _Cutter:
         """Add a line to the page, at the place in the table that is open."""
         top = self.open[-1] if self.open else None
         if top is None or top.template or top.column < 0:
-            line = Line(mark, text, plain(text), name, gap=self.gap)
+            line = Line(mark, text, plain(text), name, -1, -1, -1, self.gap)
         else:
             line = Line(mark, text, plain(text), name, top.number, top.row, top.column, self.gap)
         self.out.append(line)
