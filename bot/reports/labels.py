@@ -53,12 +53,14 @@ class LabelledPage(NamedTuple):
     """The lines of a page, and where it has labels of each form.
 
     A mark is shown as "(required)" or "(optional)". ``places`` are those of lines that print a
-    mark or stand out, of which some may be labels that no form has.
+    mark or stand out, of which some may be labels that no form has. ``links`` are those of lines
+    that may have links or names of groups.
     """
 
     lines: list[Line]
     found: dict[Form, list[LabelMatch]]
     places: list[int]
+    links: list[int]
 
 
 def find_labels(lines: Iterable[Line], forms: tuple[Form, ...]) -> LabelledPage:
@@ -71,6 +73,7 @@ def find_labels(lines: Iterable[Line], forms: tuple[Form, ...]) -> LabelledPage:
     page: list[Line] = []
     beginnings: list[tuple[int, tuple[Beginning, ...]]] = []
     places: list[int] = []
+    links: list[int] = []
     for line in lines:
         facts = facts_of(line.text)
         if facts is None and line.mark is not Mark.HEADING:
@@ -85,6 +88,8 @@ def find_labels(lines: Iterable[Line], forms: tuple[Form, ...]) -> LabelledPage:
                 beginnings.append((len(page), of_piece.beginnings))
             if of_piece.stands_out or piece.mark is Mark.HEADING:
                 places.append(len(page))
+            if of_piece.has_links:
+                links.append(len(page))
             has_mark = of_piece.has_mark
             page.append(piece._replace(shown=of_piece.shown) if has_mark else piece)
     found: dict[Form, list[LabelMatch]] = {form: [] for form in forms}
@@ -92,7 +97,7 @@ def find_labels(lines: Iterable[Line], forms: tuple[Form, ...]) -> LabelledPage:
         matches = [match for one in possible for match in _match_label(page, position, one)]
         for form, match in _longest(matches) if len(possible) > 1 else matches:
             found[form].append(match)
-    return LabelledPage(page, found, places)
+    return LabelledPage(page, found, places, links)
 
 
 def _longest(matches: Iterable[tuple[Form, LabelMatch]]) -> list[tuple[Form, LabelMatch]]:

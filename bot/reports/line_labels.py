@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.reports.page_links import worth_reading
 from bot.wikitext.caching import remember
 from bot.wikitext.html import VERBATIM
 from bot.wikitext.plain_text import WORD, consume, plain
@@ -97,11 +98,11 @@ def _labels_by_word(forms: tuple[Form, ...]) -> dict[str, list[tuple[str, Label]
 
 
 class LineFacts(NamedTuple):
-    """What the wikitext of a line says about labels.
+    """What the wikitext of a line says about labels and links.
 
     ``pieces`` are those of a line with glued questions, empty for any other. ``has_mark`` is
     whether a mark is printed in another way than it is shown. ``stands_out`` is whether the line
-    prints a mark or is bold.
+    prints a mark or is bold. ``has_links`` is whether it may have links or names of groups.
     """
 
     shown: str
@@ -109,16 +110,17 @@ class LineFacts(NamedTuple):
     beginnings: tuple[Beginning, ...]
     has_mark: bool
     stands_out: bool
+    has_links: bool
 
 
-NO_FACTS = LineFacts("", (), (), has_mark=False, stands_out=False)
+NO_FACTS = LineFacts("", (), (), has_mark=False, stands_out=False, has_links=False)
 
 
 @cache
 def line_facts(forms: tuple[Form, ...]) -> Callable[[str], LineFacts | None]:
     """Return a function that reads a line's wikitext and remembers the lines that forms repeat.
 
-    It returns None for a line that has nothing to do with labels.
+    It returns None for a line that has nothing to do with either.
     """
 
     @remember
@@ -134,6 +136,7 @@ def line_facts(forms: tuple[Form, ...]) -> Callable[[str], LineFacts | None]:
             () if is_verbatim else _beginnings(beginning, forms),
             shown != visible,
             "(required)" in shown or "(optional)" in shown or text.startswith("'''"),
+            worth_reading(text),
         )
         return facts if any(facts[1:]) else None
 

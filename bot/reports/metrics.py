@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.reports.accounting import FORM, Entry, Owner, account
 from bot.reports.model import Metric
-from bot.reports.table_layout import Cell, FormTable, Row, TableLayout, find_table
+from bot.reports.table_layout import FormTable, Row, TableCell, TableLayout, find_table
 from bot.reports.table_words import SCALE, heading_column, row_name
 from bot.reports.values import quantity as read_quantity
 from bot.wikitext.caching import remember
@@ -62,14 +62,14 @@ def read_tables(lines: Sequence[Line], specs: tuple[TableSpec, ...]) -> TableRea
 
 def _tables(lines: Sequence[Line]) -> dict[int, list[Row]]:
     """Collect the rows of each table; the further lines of a cell are joined to it."""
-    tables: dict[int, dict[int, dict[int, Cell]]] = {}
+    tables: dict[int, dict[int, dict[int, TableCell]]] = {}
     for line in lines:
         if line.table < 0 or (line.mark is not Mark.CELL and line.table not in tables):
             continue
         row = tables.setdefault(line.table, {}).setdefault(line.row, {})
         cell = row.get(line.column)
         if cell is None:
-            row[line.column] = Cell(line.column, line.text, line.shown, line.width)
+            row[line.column] = TableCell(line.column, line.text, line.shown, line.width)
         else:
             shown = f"{cell.shown} {line.shown}".strip()
             row[line.column] = cell._replace(text=f"{cell.text} {line.text}", shown=shown)
@@ -118,7 +118,7 @@ class _RowReader:
         """Return who wrote any of the cells."""
         return frozenset(self._entry(cell).owner for cell in self.row if cell.text)
 
-    def _entry(self, cell: Cell) -> Entry:
+    def _entry(self, cell: TableCell) -> Entry:
         """Return whose text a cell below the headings has."""
         spec, shown = self.spec, cell.shown
         column = self.columns.get(cell.column)
@@ -166,7 +166,7 @@ class _RowReader:
         places = (place for place, column in self.columns.items() if column == "name")
         return [shown[place] for place in places if place in shown]
 
-    def _name(self, cell: Cell) -> Entry:
+    def _name(self, cell: TableCell) -> Entry:
         """Return whose text a cell with the name of a row has."""
         if not self.spec.rows:
             return FORM

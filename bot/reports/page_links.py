@@ -11,7 +11,6 @@ from urllib.parse import parse_qs, unquote
 from bot.reports.external_links import ExternalKind, addresses, counted, events_elsewhere
 from bot.reports.mentions import MAX_MENTIONS, mentions
 from bot.reports.model import Mention, PageLink
-from bot.wikitext.caching import remember
 from bot.wikitext.titles import is_namespace, normalise
 
 if TYPE_CHECKING:
@@ -115,7 +114,6 @@ class FoundLinks:
         return counted(self.away.values())
 
 
-@remember
 def worth_reading(line: str) -> bool:
     """Whether a line may contain a link or a name of a group; most do not."""
     return (

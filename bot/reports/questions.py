@@ -14,7 +14,7 @@ from bot.reports.answers import Answer, read_answer
 from bot.reports.choices import is_met
 from bot.reports.cross_references import numbers_named
 from bot.reports.model import AnswerState, Question
-from bot.reports.page_links import FoundLinks, worth_reading
+from bot.reports.page_links import FoundLinks
 from bot.reports.unknown_labels import ends_with_mark, known_lines
 from bot.wikitext.line import Mark
 
@@ -39,6 +39,7 @@ def read_questions(
     places: Sequence[int],
     found: Sequence[LabelMatch],
     runs: Sequence[Sequence[LabelMatch]],
+    links: Sequence[int],
     *,
     whole: bool,
 ) -> Answers:
@@ -47,9 +48,10 @@ def read_questions(
     :param places: the lines that may be labels, without those of this form
     :param found: every place where the page has one of the form's labels
     :param runs: the labels in the form's order: one run, or two where the form is there twice
+    :param links: the lines that may have links or names of groups
     :param whole: return all text of each answer, not only its first line
     """
-    reader = _QuestionReader(page, places, found, whole=whole)
+    reader = _QuestionReader(page, places, found, links, whole=whole)
     first, *others = (reader.read(run) for run in runs)
     for other in others:
         first = _joined(first, other)
@@ -79,10 +81,12 @@ class _QuestionReader:
         page: Sequence[Line],
         places: Sequence[int],
         found: Sequence[LabelMatch],
+        links: Sequence[int],
         *,
         whole: bool,
     ) -> None:
         self.page = page
+        self.links = links
         self.found = [match for match in found if not match.doubtful]
         self.whole = whole
         self.layout = _layout(page, found)
@@ -143,10 +147,10 @@ class _QuestionReader:
                 Question(item.key, item.number, item.label, required, applies, answer.state, shown)
             )
             self.own_lines.append((item.number, own))
-            # What follows the label on its own line has lost its links.
-            for line in self.page[group[0].last : end]:
-                if worth_reading(line.text):
-                    links.read(line.text, where=item.number or item.label, key=item.key)
+            with_links = slice(bisect_left(self.links, group[0].last), bisect_left(self.links, end))
+            for place in self.links[with_links]:
+                text = self.page[place].text
+                links.read(text, where=item.number or item.label, key=item.key)
         # Where answers are above their labels, no question can be called blank.
         self.is_upside_down |= misplacing_sections > 1
         tables = {key: rows for one in answers.values() for key, rows in one.tables.items()}
@@ -179,6 +183,8 @@ class _QuestionReader:
 
         What is below such a label is accounted for by the other question's own words.
         """
+        if not within:
+            return self._answer(match, end)
         ends = [*(other.first for other in within), end]
         answer = self._answer(match, ends[0])
         for other, its_end in zip(within, ends[1:], strict=True):
@@ -196,7 +202,8 @@ class _QuestionReader:
 
         :param cells: whether lines in tables count
         """
-        unknown = next((n for n in self.unknown_labels if match.last < n < end), end)
+        after = bisect_right(self.unknown_labels, match.last)
+        unknown = min([end, *self.unknown_labels[after : after + 1]])
         own = list(self.page[match.last + 1 : unknown])
         if not cells:
             own = [line for line in own if line.table < 0]

@@ -15,7 +15,7 @@ from bot.reports.forms import Form, catalogue
 from bot.reports.header import EMPTY_HEADER, Header, read_header
 from bot.reports.header_values import header_facts, is_filled
 from bot.reports.label_order import in_order
-from bot.reports.labels import LabelMatch, find_labels
+from bot.reports.labels import LabelledPage, LabelMatch, find_labels
 from bot.reports.mentions import MAX_MENTIONS
 from bot.reports.model import Kind, Report, Understanding
 from bot.reports.questions import read_questions
@@ -47,7 +47,8 @@ def read(title: str, text: str, revid: int = 0, *, whole_answers: bool = False) 
     of_kind = tuple(form for form in catalogue() if is_template or form.kind is facts.kind)
     fitting = tuple(form for form in of_kind if is_template or form.fits(title))
     forms = fitting or of_kind
-    page, found, places = find_labels(_without_page_categories(lines(text)), forms)
+    labelled = find_labels(_without_page_categories(lines(text)), forms)
+    page, found = labelled.lines, labelled.found
     # The box ends where the first question of any of the forms is.
     runs = {form: in_order(found[form]) for form in forms}
     first = min(_first_question(page, runs[form][-1]) for form in forms)
@@ -70,7 +71,7 @@ def read(title: str, text: str, revid: int = 0, *, whole_answers: bool = False) 
         why = "no label of an application is on it"
         return Report(title, revid, Kind.OTHER, why_not=why)
     unresolved = tuple(dict.fromkeys(placeholders(text)))
-    report = _report(title, revid, facts, page, places, best, unresolved, whole=whole_answers)
+    report = _report(title, revid, facts, labelled, best, unresolved, whole=whole_answers)
     if fitting:
         return report
     why = "no known form has such a title"
@@ -181,8 +182,7 @@ def _report(
     title: str,
     revid: int,
     facts: TitleFacts,
-    page: list[Line],
-    places: list[int],
+    labelled: LabelledPage,
     candidate: _Candidate,
     unresolved: tuple[str, ...],
     *,
@@ -192,7 +192,8 @@ def _report(
     form, header, why_not = candidate.form, candidate.header, candidate.why_not
     is_form = why_not is None
     known = known_lines(candidate.found)
-    unknown = [place for place in places if place not in known]
+    page = labelled.lines
+    unknown = [place for place in labelled.places if place not in known]
     why_not = why_not or has_changed(page, unknown, candidate.runs[0], form)
     if why_not is None:
         understanding = Understanding.WHOLE
@@ -200,7 +201,9 @@ def _report(
         understanding = Understanding.IDENTIFIED
     else:
         understanding = Understanding.NONE
-    answers = read_questions(page, unknown, candidate.found, candidate.runs, whole=whole)
+    answers = read_questions(
+        page, unknown, candidate.found, candidate.runs, labelled.links, whole=whole
+    )
     return Report(
         title=title,
         revid=revid,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MAX_HEADING_ROWS, MAX_HEADINGS = 3, 20
 
 
-class Cell(NamedTuple):
+class TableCell(NamedTuple):
     """A cell of a table: its column, its wikitext, what is shown, how many columns it spans."""
 
     column: int
@@ -29,7 +29,7 @@ class Cell(NamedTuple):
 
 #: The cells of a row, by column; at least one. Pages of a form repeat most rows, so what is read
 #: from a row is remembered.
-Row = tuple[Cell, ...]
+Row = tuple[TableCell, ...]
 
 
 class TableLayout(NamedTuple):
@@ -132,7 +132,7 @@ def _name_column(rows: Sequence[Row], spec: TableSpec) -> tuple[int, int]:
     return max(sorted(counts.items()), key=lambda entry: entry[1], default=(0, 0))
 
 
-def _is_named(cell: Cell, spec: TableSpec) -> bool:
+def _is_named(cell: TableCell, spec: TableSpec) -> bool:
     """Whether a cell begins with the name of a row of the form."""
     return row_name(cell.shown, spec) is not None
 
