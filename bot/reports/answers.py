@@ -6,12 +6,11 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.reports.accounting import FORM, Entry, Owner, account, state_of
-from bot.reports.boilerplate import MAX_PHRASE_LINES, Boilerplate
+from bot.reports.boilerplate import MAX_PHRASE_LINES, Boilerplate, Quotation
 from bot.reports.choices import offers_only
 from bot.reports.metrics import read_tables
 from bot.reports.model import AnswerState
-from bot.reports.quotations import Quotation
-from bot.reports.table_words import heading_column, row_name
+from bot.reports.table_layout import heading_column, row_name
 from bot.wikitext.line import Mark
 from bot.wikitext.plain_text import WORD, without_hidden_links, words
 

@@ -8,8 +8,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.reports.accounting import FORM, Entry, Owner, account
 from bot.reports.model import Metric
-from bot.reports.table_layout import FormTable, Row, TableCell, TableLayout, find_table
-from bot.reports.table_words import SCALE, heading_column, row_name
+from bot.reports.table_layout import (
+    SCALE,
+    FormTable,
+    Row,
+    TableCell,
+    TableLayout,
+    find_table,
+    heading_column,
+    row_name,
+)
 from bot.reports.values import quantity as read_quantity
 from bot.wikitext.caching import remember
 from bot.wikitext.line import Mark

@@ -14,8 +14,7 @@ from bot.reports import values
 from bot.reports.forms import Form, catalogue
 from bot.reports.header import EMPTY_HEADER, Header, read_header
 from bot.reports.header_values import header_facts, is_filled
-from bot.reports.label_order import in_order
-from bot.reports.labels import LabelledPage, LabelMatch, find_labels
+from bot.reports.labels import LabelledPage, LabelMatch, find_labels, in_order
 from bot.reports.mentions import MAX_MENTIONS
 from bot.reports.model import Kind, Report, Understanding
 from bot.reports.questions import read_questions
