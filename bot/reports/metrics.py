@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.reports.accounting import FORM, Entry, Owner, account
@@ -109,22 +108,24 @@ def _read_row(row: Row, layout: TableLayout) -> tuple[Metric | None, frozenset[O
     """Return what a row below the headings contains, and who wrote any of its cells."""
     if _is_scale(row):
         return None, frozenset()
-    reader = _RowReader(row, layout.spec, dict(layout.columns), layout.certain)
+    columns = dict(layout.columns)
+    name = next((cell.shown for cell in row if columns.get(cell.column) == "name"), "")
+    reader = _RowReader(row, layout.spec, columns, layout.certain, name)
     return reader.metric(), reader.owners()
 
 
-@dataclass(frozen=True, slots=True)
-class _RowReader:
-    """Reads a row of a table of the form, with the columns by place."""
+class _RowReader(NamedTuple):
+    """Reads a row of a table of the form, with the columns by place and the row's name."""
 
     row: Row
     spec: TableSpec
     columns: Mapping[int, str]
     certain: bool
+    name: str
 
     def owners(self) -> frozenset[Owner]:
         """Return who wrote any of the cells."""
-        return frozenset(self._entry(cell).owner for cell in self.row if cell.text)
+        return frozenset([self._entry(cell).owner for cell in self.row if cell.text])
 
     def _entry(self, cell: TableCell) -> Entry:
         """Return whose text a cell below the headings has."""
@@ -134,9 +135,7 @@ class _RowReader:
             return FORM
         if column == "name":
             return self._name(cell)
-        further = range(cell.column + 1, cell.column + cell.width)
-        spanned = {self.columns.get(place) for place in further}
-        if not self.certain or column is None or spanned & spec.answers:
+        if not self.certain or column is None or self._spans_answers(cell):
             return account(cell.text, shown, otherwise=Owner.UNCLEAR)
         if column in spec.answers:
             doubt = self._is_one_option(shown) or not self._is_named()
@@ -146,6 +145,11 @@ class _RowReader:
             return account(cell.text, shown, otherwise=Owner.UNCLEAR)
         return FORM
 
+    def _spans_answers(self, cell: TableCell) -> bool:
+        """Whether a cell goes on in a column of answers."""
+        further = range(cell.column + 1, cell.column + cell.width)
+        return any(self.columns.get(place) in self.spec.answers for place in further)
+
     def _is_one_option(self, shown: str) -> bool:
         """Whether the row prints all possible answers, so that none of them is the applicant's."""
         if len(shown) > MAX_OPTION_CHARS or words(shown) not in SCALE:
@@ -154,10 +158,9 @@ class _RowReader:
 
     def _is_target(self, shown: str) -> bool:
         """Whether a cell of the targets is certainly nothing more than a target of its row."""
-        name = next(iter(self._names()), "")
         found = words(shown)
         return (
-            bool(name)
+            bool(self.name)
             and len(_NUMBERS.findall(shown)) <= 1
             and len(found) <= MAX_TARGET_WORDS
             and not _RESULT_WORDS & set(found)
@@ -165,14 +168,7 @@ class _RowReader:
 
     def _is_named(self) -> bool:
         """Whether the row is one of the form's, where these are known."""
-        spec = self.spec
-        return not spec.rows or any(row_name(name, spec) for name in self._names())
-
-    def _names(self) -> list[str]:
-        """Return the texts in the cells for the row's name."""
-        shown = {cell.column: cell.shown for cell in self.row}
-        places = (place for place, column in self.columns.items() if column == "name")
-        return [shown[place] for place in places if place in shown]
+        return not self.spec.rows or row_name(self.name, self.spec) is not None
 
     def _name(self, cell: TableCell) -> Entry:
         """Return whose text a cell with the name of a row has."""
