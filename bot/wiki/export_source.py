@@ -1,6 +1,7 @@
 """Read a MediaWiki XML export as if it were a wiki.
 
-The file is read in a stream: only titles, redirects and the bot's own revisions are in memory.
+The whole file is read once, in a stream; after that, single pages are read at their places in it.
+Only titles, places and redirects are in memory.
 """
 
 from __future__ import annotations
@@ -8,59 +9,54 @@ from __future__ import annotations
 import bz2
 import gzip
 import lzma
-import re
-import xml.etree.ElementTree as ET
 import zlib
+from array import array
+from bisect import bisect_right
+from collections import deque
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final, cast
-
-import structlog
+from typing import TYPE_CHECKING, Final, cast
+from xml.parsers.expat import ExpatError
 
 from bot.reports.title import PROGRAMS, TEMPLATES
-from bot.wiki.source import LOST_TEXT, MAX_TITLE_BYTES, PageText, ResolvedTitle, WikiError
+from bot.wiki.export_pages import MARK, NotAnExport, PageReader
+from bot.wiki.source import PageText, ResolvedTitle, WikiError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from io import BufferedIOBase
 
+    from bot.wiki.export_pages import ExportedPage
     from bot.wiki.source import Checkpoint
 
-log = structlog.get_logger(__name__)
-
-_OPENERS: dict[str, Callable[[Path], object]] = {".gz": gzip.open, ".bz2": bz2.open}
-_DAMAGE = (ET.ParseError, EOFError, OSError, ValueError, zlib.error, lzma.LZMAError)
+_DAMAGE = (ExpatError, EOFError, OSError, ValueError, zlib.error, lzma.LZMAError)
+_PIECE_BYTES: Final = 1 << 16
 MAX_REDIRECTS: Final = 5
 """MediaWiki follows one; longer chains are circles, or a bot will soon repair them."""
-INVALID: Final = re.compile(r"[<>\[\]{}|#\x00-\x1f\x7f]")
-"""Characters that titles cannot have: https://www.mediawiki.org/wiki/Manual:Page_title."""
-
-
-class _NotAnExport(Exception):  # noqa: N818 - never leaves this module
-    """The file's outermost element is not that of an export."""
-
-
-@dataclass(slots=True)
-class _Revision:
-    revid: int = 0
-    timestamp: str = ""
-    user: str = ""
-    text: str = ""
-    model: str = "wikitext"
-
-
-@dataclass(frozen=True, slots=True)
-class _Page:
-    title: str
-    redirect: str | None
-    newest: _Revision
 
 
 @dataclass(slots=True)
 class _Index:
-    titles: set[str] = field(default_factory=set)
+    """The titles in the file, with the first byte of each page, and the redirects among them.
+
+    ``starts`` are the first bytes of all pages in order, and the end of the last page. ``marked``
+    are the pages with a mark on them; ``own`` are those with a revision by the bot with a mark.
+    """
+
+    places: dict[str, int] = field(default_factory=dict)
+    starts: array[int] = field(default_factory=lambda: array("Q"))
     redirects: dict[str, str] = field(default_factory=dict)
-    own: dict[str, list[str]] = field(default_factory=dict)
+    marked: set[str] = field(default_factory=set)
+    own: set[str] = field(default_factory=set)
+
+    def add(self, page: ExportedPage) -> None:
+        self.places[page.title] = page.start
+        if page.redirect is not None:
+            self.redirects[page.title] = page.redirect
+        if MARK in page.newest.text:
+            self.marked.add(page.title)
+        if page.past:
+            self.own.add(page.title)
 
 
 class ExportSource:
@@ -81,12 +77,13 @@ class ExportSource:
         self.is_live = False
         self._path = path
         self._bot = bot
+        self._known: _Index | None = None
 
     def mirrored(self) -> Iterator[PageText]:
         """Yield the mirrored pages, in the order of the file."""
-        for page in self._read():
+        for page in self._read_all():
             if page.redirect is None and page.title.startswith((PROGRAMS, TEMPLATES)):
-                yield _page_text(page)
+                yield page.page_text()
 
     def revisions(self) -> Mapping[str, int]:
         """Return the newest revision of each mirrored page, by title."""
@@ -98,22 +95,20 @@ class ExportSource:
 
     def below(self, prefix: str) -> Iterator[PageText]:
         """Yield the pages whose titles start with a prefix, without redirects."""
-        if any(title.startswith(prefix) for title in self._index.titles):
-            for page in self._read():
-                if page.redirect is None and page.title.startswith(prefix):
-                    yield _page_text(page)
+        titles = {title for title in self._index.places if title.startswith(prefix)}
+        for page in self._read(titles - self._index.redirects.keys()):
+            yield page.page_text()
 
     def search(self, words: str) -> set[str]:
         """Return all pages that contain the words."""
-        return {page.title for page in self._read() if words in page.newest.text}
+        titles = self._index.marked if MARK in words else self._index.places
+        return {page.title for page in self._read(titles) if words in page.newest.text}
 
     def pages(self, titles: Iterable[str]) -> Iterator[PageText]:
         """Yield the pages with these titles, also missing ones, in the same order."""
         asked = list(titles)
-        wanted = set(asked) & self._index.titles
-        found = (
-            {p.title: _page_text(p) for p in self._read() if p.title in wanted} if wanted else {}
-        )
+        wanted = self._index.places.keys() & asked
+        found = {page.title: page.page_text() for page in self._read(wanted)}
         for title in asked:
             yield found.get(title, PageText(title, None))
 
@@ -128,11 +123,12 @@ class ExportSource:
             if at not in self._index.redirects:
                 break
             at = self._index.redirects[at]
-        return ResolvedTitle(at, at in self._index.titles)
+        return ResolvedTitle(at, at in self._index.places)
 
     def past_posts(self, title: str) -> Iterable[str]:
         """Yield the texts of the bot's revisions of a page that the export contains."""
-        return reversed(self._index.own.get(title, []))
+        for page in self._read(self._index.own & {title}):
+            yield from reversed(page.past)
 
     def history(self, title: str, after: int = 0) -> Iterable[PageText]:
         """Yield the newest revision of a page: the export's older ones are not kept."""
@@ -159,138 +155,79 @@ class ExportSource:
 
     def ever_existed(self, title: str) -> bool:
         """Return whether the export contains the page."""
-        return title in self._index.titles
+        return title in self._index.places
 
-    @cached_property
+    @property
     def _index(self) -> _Index:
-        """The titles, the redirects and the bot's own revisions in the file."""
-        index = _Index()
-        for page in self._read(own=index.own):
-            index.titles.add(page.title)
-            if page.redirect is not None:
-                index.redirects[page.title] = page.redirect
-        return index
+        """The index of the file; if it is not known yet, the whole file is read."""
+        if self._known is None:
+            deque(self._read_all(), maxlen=0)
+        return cast("_Index", self._known)
 
-    def _read(self, own: dict[str, list[str]] | None = None) -> Iterator[_Page]:
-        """Yield the pages of the file; raise WikiError where it is damaged.
+    def _read_all(self) -> Iterator[ExportedPage]:
+        """Yield all pages of the file, and keep their index."""
+        index, reader = _Index(), PageReader(self._bot)
+        for page in self._fed(reader, _pieces):
+            index.add(page)
+            yield page
+        index.starts = reader.starts
+        self._known = index
 
-        :param own: gets the texts of the bot's revisions, by title
+    def _read(self, titles: Collection[str]) -> Iterator[ExportedPage]:
+        """Yield the pages with these titles, which the file has, in the order of the file."""
+        if not titles:
+            return
+        index = self._index
+        starts = sorted(index.places[title] for title in titles)
+        spans = [(start, index.starts[bisect_right(index.starts, start)]) for start in starts]
+
+        def pieces(stream: BufferedIOBase) -> Iterator[bytes]:
+            # The pages need the encoding and the namespaces, which are declared before them.
+            for start, end in [(0, index.starts[0]), *spans]:
+                stream.seek(start)
+                yield stream.read(end - start)
+
+        yield from self._fed(PageReader(self._bot), pieces)
+
+    def _fed(
+        self, reader: PageReader, pieces: Callable[[BufferedIOBase], Iterator[bytes]]
+    ) -> Iterator[ExportedPage]:
+        """Yield the pages that the reader finds in pieces of the file.
+
+        :raises WikiError: where the file is damaged
         """
         last = None
-        stream = None
         try:
-            opener = _OPENERS.get(self._path.suffix, Path.open)
-            with self._path.open("rb") as raw:
-                packed = opener is not Path.open
-                stream = cast("BinaryIO", opener(self._path) if packed else raw)
-                for page in _pages(stream, self._bot, own):
-                    last = page.title
-                    yield page
-        except _NotAnExport as error:
+            with _open(self._path) as stream:
+                for piece in pieces(stream):
+                    for page in reader.feed(piece):
+                        last = page.title
+                        yield page
+        except NotAnExport as error:
             raise WikiError(
                 f"{self._path}: its outermost element is <{error}>, not <mediawiki>; give an XML "
                 "export of a wiki"
             ) from None
         except _DAMAGE as error:
             after = f"after the page “{last}”" if last else "before its first page"
+            place = str(error) or type(error).__name__
             raise WikiError(
-                f"{self._path}: the export is damaged {after} ({_place(error)}); everything "
+                f"{self._path}: the export is damaged {after} ({place}); everything "
                 "before that was read. Export it again"
             ) from error
-        finally:
-            if stream is not None:
-                stream.close()
 
 
-def _place(error: BaseException) -> str:
-    """Return where in the file an error happened, as far as it is known."""
-    if isinstance(error, ET.ParseError):
-        line, column = error.position
-        return f"line {line}, column {column}: {error.msg}"
-    return str(error) or type(error).__name__
+def _open(path: Path) -> BufferedIOBase:
+    """Open a file for reading; a packed one is unpacked."""
+    if path.suffix == ".gz":
+        return gzip.GzipFile(path)
+    if path.suffix == ".bz2":
+        return bz2.BZ2File(path)
+    return path.open("rb")
 
 
-def _page_text(page: _Page) -> PageText:
-    """Return the newest revision of a page."""
-    newest = page.newest
-    return PageText(
-        page.title,
-        newest.text,
-        newest.revid,
-        newest.timestamp,
-        newest.user,
-        model=newest.model,
-        redirect=page.redirect is not None,
-    )
-
-
-def _pages(stream: BinaryIO, bot: str, own: dict[str, list[str]] | None) -> Iterator[_Page]:
-    """Yield the pages in a stream.
-
-    :param own: gets the texts of the bot's revisions with its marks, by title; ``None`` to skip it
-    """
-    title, redirect, newest, past = "", None, _Revision(), []
-    root = None
-    # Expat itself limits the expansion of entities, and an export declares no entities.
-    for event, element in ET.iterparse(stream, events=("start", "end")):  # noqa: S314
-        name = element.tag.rpartition("}")[2]
-        if event == "start":
-            if root is None:
-                root = element
-                if name != "mediawiki":
-                    raise _NotAnExport(name)
-            elif name == "page":
-                title, redirect, newest, past = "", None, _Revision(), []
-            continue
-        if name == "title":
-            title = (element.text or "").strip()
-        elif name == "redirect":
-            redirect = (element.get("title") or "").partition("#")[0].strip() or None
-        elif name == "revision":
-            revision = _revision(element)
-            if revision.user == bot and "reportbot:" in revision.text:
-                past.append(revision.text)
-            if (revision.timestamp, revision.revid) >= (newest.timestamp, newest.revid):
-                newest = revision
-            element.clear()
-        elif name == "page":
-            if _is_title(title):
-                if own is not None and past:
-                    own[title] = past
-                yield _Page(title, redirect, newest)
-            else:
-                log.warning("page skipped", page=title[:300], reason="no page can have this title")
-            root.clear()  # type: ignore[union-attr]
-
-
-def _revision(element: ET.Element) -> _Revision:
-    """Return the revision in a ``revision`` element."""
-    revision, lost = _Revision(), False
-    for child in element:
-        name = child.tag.rpartition("}")[2]
-        if name == "id":
-            revision.revid = _number(child.text or "")
-        elif name == "timestamp":
-            revision.timestamp = child.text or ""
-        elif name == "model":
-            revision.model = child.text or "wikitext"
-        elif name == "text":
-            revision.text = child.text or ""
-            # An administrator hid the text, or the export has no texts.
-            if not revision.text and (child.get("deleted") or child.get("bytes", "0") != "0"):
-                lost = True
-        elif name == "contributor":
-            revision.user = next((c.text or "" for c in child if c.tag.endswith("username")), "")
-    if lost:
-        revision.model = LOST_TEXT
-    return revision
-
-
-def _is_title(title: str) -> bool:
-    return 0 < len(title.encode(errors="replace")) <= MAX_TITLE_BYTES and not INVALID.search(title)
-
-
-def _number(text: str) -> int:
-    """Return the number of a revision, 0 for a value that cannot be one."""
-    digits = text.strip()
-    return int(digits) if re.fullmatch(r"[0-9]{1,18}", digits) else 0
+def _pieces(stream: BufferedIOBase) -> Iterator[bytes]:
+    """Yield the whole file; the last piece is empty."""
+    while piece := stream.read(_PIECE_BYTES):
+        yield piece
+    yield b""

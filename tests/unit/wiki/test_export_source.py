@@ -73,6 +73,33 @@ def test_packed_export_is_read(file: Path, pack: Callable[[bytes], bytes]) -> No
     assert [found.revid for found in ExportSource(packed, "ReportBot").mirrored()] == [7]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "iso-8859-1"])
+@pytest.mark.parametrize("suffix", [".xml", ".xml.gz", ".xml.bz2"])
+def test_pages_are_read_again_from_any_place_in_any_order(
+    tmp_path: Path, encoding: str, suffix: str
+) -> None:
+    pages = {f"Talk:É {number}": f"«{number}» <b>" * number for number in range(5)}
+    xml = f'<?xml version="1.0" encoding="{encoding}"?><m:mediawiki xmlns:m="x"><!-- <page> -->'
+    xml += "".join(page(title, text) for title, text in pages.items()).replace("<", "<m:")
+    xml = xml.replace("<m:/", "</m:") + "<m:logitem/>\n</m:mediawiki>"
+    data = xml.encode(encoding)
+    packed = {".xml": data, ".xml.gz": gzip.compress(data), ".xml.bz2": bz2.compress(data)}
+    file = tmp_path / f"export{suffix}"
+    file.write_bytes(packed[suffix])
+    source = ExportSource(file, "ReportBot")
+    for asked in (["Talk:É 4", "Talk:É 0"], [*reversed(pages)], ["Talk:É 2"], ["Talk:B"]):
+        found = [(one.title, one.text) for one in source.pages(asked)]
+        assert found == [(title, pages.get(title)) for title in asked]
+    assert [one.title for one in source.below("Talk:")] == list(pages)
+
+
+@pytest.mark.parametrize("words", ["reportbot:here", "here group"])
+def test_search_finds_every_page_with_the_words(file: Path, words: str) -> None:
+    marked = page("A", "<!-- reportbot:here group-reports -->")
+    source = export(file, page(REPORT), marked, page("B", "reportbot:begin"))
+    assert source.search(words) == {"A"}
+
+
 def test_truncated_export_is_read_up_to_the_damage_and_reported(file: Path) -> None:
     source = export(file, page(REPORT), "<page><title>Gr", end="")
     read = source.mirrored()
