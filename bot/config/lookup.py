@@ -39,13 +39,15 @@ class Lookup:
 
         :param page_language: as the wiki reports it, ``""`` when unknown
         """
-        wanted = _nearest(title, self._first_languages) or page_language.lower()
+        wanted = _nearest(subject_page(title), self._first_languages) or page_language.lower()
         return self._enabled_code(wanted) or FALLBACK
 
     def second_language_of(self, title: str, page_language: str) -> str | None:
         """Return the language to write below the first one, ``None`` for one language only."""
-        second = self._enabled_code(_nearest(title, self._second_languages) or "")
-        return None if second == self.language_of(title, page_language) else second
+        second = self._enabled_code(_nearest(subject_page(title), self._second_languages) or "")
+        if second is None or second == self.language_of(title, page_language):
+            return None
+        return second
 
     def opted_out(self, title: str) -> str | None:
         """Return the title in the config that opts a page out, ``None`` if it is not opted out.
@@ -55,7 +57,7 @@ class Lookup:
         subject = subject_page(title)
         if subject in self._opted_out_pages:
             return subject
-        return _nearest(title, self._opted_out_groups)
+        return _nearest(subject, self._opted_out_groups)
 
     def _enabled_code(self, language: str) -> str | None:
         """Return the code of an enabled language to use for this one, ``None`` without one."""
@@ -83,9 +85,9 @@ def _by_subject(by_title: Mapping[str, str]) -> dict[str, str]:
     return {subject_page(title): value for title, value in by_title.items()}
 
 
-def _nearest(title: str, by_subject: Mapping[str, str]) -> str | None:
-    """Return the value for a page, else for its nearest parent page, else ``None``."""
-    page = subject_page(title)
+def _nearest(subject: str, by_subject: Mapping[str, str]) -> str | None:
+    """Return the value for a subject page, else for its nearest parent page, else ``None``."""
+    page = subject
     while page not in by_subject:
         page, slash, _ = page.rpartition("/")
         if not slash:

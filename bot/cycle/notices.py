@@ -69,13 +69,12 @@ class NoticeBuilder:
         history = self._history(report, self._past.get(key, ()))
         notice = None
         follow_ups: list[FollowUp] = []
-        context, second = (
-            self._contexts.for_page(report.title),
-            self._contexts.for_second_language(report.title),
-        )
         decisions = decide(report, self._today, self._config, history, duplicate=duplicate)
         for decision in decisions:
+            if decision.action is NoticeAction.NOTHING:
+                continue
             digest = decision.digest or ""
+            context = self._contexts.for_page(report.title)
             if decision.action is NoticeAction.POST:
                 notice = missing_notice(
                     report,
@@ -84,7 +83,7 @@ class NoticeBuilder:
                     mention=self._config.mention_applicant,
                     digest=digest,
                     repeat=decision.repeat,
-                    second=second,
+                    second=self._contexts.for_second_language(report.title),
                 )
             elif decision.action is NoticeAction.RESOLVE:
                 follow_ups.append(resolved(key, digest, context, template=self._template))

@@ -13,7 +13,7 @@ import re
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
@@ -66,6 +66,11 @@ def _written_number(value: float, locale: Locale) -> str:
     return str(format_decimal(value, locale=locale))
 
 
+@remember
+def _written_date(day: date, form: Literal["long", "medium"], locale: Locale) -> str:
+    return format_date(day, form, locale=locale)
+
+
 @cache
 def load_messages(language: str) -> Mapping[str, str]:
     """Return the messages of one language by key; empty if the language has no file."""
@@ -104,6 +109,8 @@ class Messages:
     def __init__(self, language: str = SOURCE) -> None:
         self.language = language
         self._locale = locale_of(language)
+        #: The direction in which the language is written.
+        self.direction: Final = "rtl" if self._locale.text_direction == "rtl" else "ltr"
         parts = language.split("-")
         chain = ["-".join(parts[:length]) for length in range(len(parts), 0, -1)]
         # Each file is used with the plural rule of its own language, also as a fallback.
@@ -129,21 +136,19 @@ class Messages:
             number = parameters[int(match[1]) - 1]
             if not isinstance(number, int | float):
                 raise TypeError(f"PLURAL needs a number, not {number!r}")
-            return _plural(number, match[2].split("|"), locale)
+            return _plural(number, match[2], locale)
 
-        shown = [self._show(parameter) for parameter in parameters]
+        if "$" not in text:
+            return text
+        if "{{PLURAL" in text:
+            text = _PLURAL.sub(choose, text)
         # Parameters are inserted last, so that "$1" or "{{" in a parameter stays text.
-        return _PARAMETER.sub(lambda match: shown[int(match[1]) - 1], _PLURAL.sub(choose, text))
+        return _format_string(text).format(*map(self._show, parameters))
 
     def _show(self, parameter: Parameter) -> str:
         if isinstance(parameter, str):
             return parameter
         return self.date(parameter) if isinstance(parameter, date) else self.number(parameter)
-
-    @property
-    def direction(self) -> Literal["ltr", "rtl"]:
-        """The direction in which the language is written."""
-        return "rtl" if self._locale.text_direction == "rtl" else "ltr"
 
     def listed(self, items: Sequence[str]) -> str:
         """Return the items as a list in a sentence: "a, b and c"; ``""`` for no items."""
@@ -157,14 +162,26 @@ class Messages:
         """Return a day in words."""
         months = _MONTHS.get(self._locale.language)
         if months is None:
-            return format_date(day, form, locale=self._locale)
+            return _written_date(day, form, self._locale)
         return f"{day.day} {months[day.month - 1]} {day.year}"
 
 
-def _plural(number: float, forms: list[str], locale: Locale) -> str:
+@remember
+def _format_string(text: str) -> str:
+    """Return a message as a format string of Python, which is filled in far less time.
+
+    >>> _format_string("{{b}} $2")
+    '{{{{b}}}} {1}'
+    """
+    escaped = text.replace("{", "{{").replace("}", "}}")
+    return _PARAMETER.sub(lambda match: f"{{{int(match[1]) - 1}}}", escaped)
+
+
+@remember
+def _plural(number: float, forms: str, locale: Locale) -> str:
     """Return the form for a number: the one for exactly this number, else by the plural rule."""
     plain: list[str] = []
-    for form in forms:
+    for form in forms.split("|"):
         exact = _EXACT.fullmatch(form)
         if exact is None:
             plain.append(form)

@@ -10,7 +10,7 @@ from bot.wikitext.escape import escape, shorten
 from bot.wikitext.tables import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from bot.links.model import BrokenLink, Coverage, Evidence, Link, ReportLinks, Strength
     from bot.talk.context import RenderContext
@@ -30,21 +30,22 @@ _QUESTION_NUMBER = re.compile(r"\d+(?:\.\d+)*\.?")
 
 def linked_pages(links: ReportLinks, strength: Strength, context: RenderContext) -> list[str]:
     """Return the links of one strength except the application, each with its strongest reason."""
-    return [
-        _with_reasons(link, _reasons(link, context)[:1], context)
-        for link in _with_strength(links, strength)
-    ]
+    explained = _explained(_with_strength(links, strength), context)
+    return [_with_reasons(shown, reasons[:1], context) for shown, reasons in explained]
 
 
-def more_reasons(links: ReportLinks, strength: Strength, context: RenderContext) -> str:
-    """Return a folded list of the links with several reasons, ``""`` if no link has several."""
-    several = [(link, _reasons(link, context)) for link in _with_strength(links, strength)]
-    several = [(link, reasons) for link, reasons in several if len(reasons) > 1]
+def linked_pages_list(links: ReportLinks, strength: Strength, context: RenderContext) -> str:
+    """Return the list of `linked_pages`; below it, all reasons of links with several, folded."""
+    explained = _explained(_with_strength(links, strength), context)
+    listed = context.bullets(
+        [_with_reasons(shown, reasons[:1], context) for shown, reasons in explained]
+    )
+    several = [(shown, reasons) for shown, reasons in explained if len(reasons) > 1]
     if not several:
-        return ""
+        return listed
     others = sum(len(reasons) - 1 for _, reasons in several)
-    listed = "\n".join(f"* {_with_reasons(link, reasons, context)}" for link, reasons in several)
-    return folded(context.messages("more-reasons", others), listed)
+    more = "\n".join(f"* {_with_reasons(shown, reasons, context)}" for shown, reasons in several)
+    return f"{listed}\n{folded(context.messages('more-reasons', others), more)}"
 
 
 def _with_strength(links: ReportLinks, strength: Strength) -> list[Link]:
@@ -58,7 +59,8 @@ def _with_strength(links: ReportLinks, strength: Strength) -> list[Link]:
 
 def rejected_pages(links: ReportLinks, context: RenderContext) -> list[str]:
     """Return the links that editors rejected, each with all its reasons."""
-    return [_with_reasons(link, _reasons(link, context), context) for link in links.rejected]
+    explained = _explained(links.rejected, context)
+    return [_with_reasons(shown, reasons, context) for shown, reasons in explained]
 
 
 def broken_links(links: ReportLinks, context: RenderContext) -> list[str]:
@@ -77,14 +79,19 @@ def elsewhere(counts: Sequence[tuple[str, int]], context: RenderContext) -> str:
     )
 
 
+def _explained(links: Iterable[Link], context: RenderContext) -> list[tuple[str, list[str]]]:
+    """Return each link with its role and other notes, and its reasons, the strongest first."""
+    return [(_with_notes(link, context), _reasons(link, context)) for link in links]
+
+
 def _reasons(link: Link, context: RenderContext) -> list[str]:
     """Return the evidence in words, the strongest first."""
     pieces = sorted(link.evidence, key=lambda piece: _ORDER[piece.rule])
     return list(dict.fromkeys(_reason(piece, context) for piece in pieces))
 
 
-def _with_reasons(link: Link, reasons: Sequence[str], context: RenderContext) -> str:
-    """Return a link with its role and other notes, and the reasons given."""
+def _with_notes(link: Link, context: RenderContext) -> str:
+    """Return a link with its role and other notes."""
     msg = context.messages
     shown = context.link(link.title, shorten(link.title, 120))
     notes = [] if link.role is Role.OTHER else [msg(f"role-{link.role}")]
@@ -94,8 +101,12 @@ def _with_reasons(link: Link, reasons: Sequence[str], context: RenderContext) ->
         notes.append(msg("on-another-wiki"))
     if not link.recognised:
         notes.append(msg("derecognised"))
-    if notes:
-        shown = msg("with-note", shown, msg("comma").join(notes))
+    return msg("with-note", shown, msg("comma").join(notes)) if notes else shown
+
+
+def _with_reasons(shown: str, reasons: Sequence[str], context: RenderContext) -> str:
+    """Return a link with the reasons given."""
+    msg = context.messages
     return msg("link-with-evidence", shown, msg("semicolon").join(reasons))
 
 

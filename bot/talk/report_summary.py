@@ -19,8 +19,7 @@ from bot.talk.link_lists import (
     broken_links,
     coverage_items,
     elsewhere,
-    linked_pages,
-    more_reasons,
+    linked_pages_list,
     rejected_pages,
 )
 from bot.wikitext.escape import escape, shorten
@@ -116,7 +115,7 @@ def summary_region(
         *_link_rows(report, links, coverage, context),
         ("row-blank", _blank_questions(report, context)),
     ]
-    facts = fact_table(msg("summary-caption"), [(msg(key), value) for key, value in rows])
+    facts = fact_table(msg("summary-caption"), [(msg(key), value) for key, value in rows if value])
     metrics = _metric_tables(report, context) if report.recognised else []
     body = context.box("\n".join([facts, *metrics, context.credits()]))
     return Region(RegionKind.REPORT_SUMMARY, report_key(report), msg("summary-heading"), body)
@@ -156,19 +155,12 @@ def _link_rows(
 ) -> list[tuple[str, str]]:
     """Return the rows about pages linked with the report."""
     return [
-        ("row-linked", _linked_pages(links, Strength.STRONG, context)),
-        ("row-related", _linked_pages(links, Strength.WEAK, context)),
+        ("row-linked", linked_pages_list(links, Strength.STRONG, context)),
+        ("row-related", linked_pages_list(links, Strength.WEAK, context)),
         ("row-rejected", context.bullets(rejected_pages(links, context))),
         ("row-coverage", context.bullets(coverage_items(coverage, context))),
         ("row-elsewhere", elsewhere(report.elsewhere, context)),
     ]
-
-
-def _linked_pages(links: ReportLinks, strength: Strength, context: RenderContext) -> str:
-    """Return the list of pages with links of one strength, with more reasons folded below."""
-    listed = context.bullets(linked_pages(links, strength, context))
-    reasons = more_reasons(links, strength, context)
-    return f"{listed}\n{reasons}" if reasons else listed
 
 
 def _report_link(report: Report, context: RenderContext) -> str:

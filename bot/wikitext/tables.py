@@ -72,15 +72,14 @@ def table(
 
 
 def fact_table(caption: str, rows: Sequence[tuple[str, str]]) -> str:
-    """Return a table of two columns, names and values; rows without a value are left out.
+    """Return a table of two columns, names and values.
 
     :param rows: wikitext; a value that begins with a line's end is a block
     """
     lines = ['{| class="wikitable"', f"|+ {caption}"]
     for name, value in rows:
-        if value:
-            space = "" if value.startswith("\n") else " "
-            lines += ["|-", f"! {ROW_HEAD} | {name}", f"|{space}{value}"]
+        space = "" if value.startswith("\n") else " "
+        lines += ["|-", f"! {ROW_HEAD} | {name}", f"|{space}{value}"]
     return scrolled("\n".join((*lines, "|}")))
 
 
