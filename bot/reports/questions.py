@@ -13,6 +13,7 @@ from bot.reports.accounting import Entry, Owner
 from bot.reports.answers import Answer, read_answer
 from bot.reports.choices import is_met
 from bot.reports.cross_references import numbers_named
+from bot.reports.misplaced_answers import Below, are_labels_above, are_labels_beside
 from bot.reports.model import AnswerState, Question
 from bot.reports.page_links import FoundLinks
 from bot.reports.unknown_labels import ends_with_mark, known_lines
@@ -99,6 +100,8 @@ class _QuestionReader:
         #: The applicant's lines by the number of the question.
         self.own_lines: list[tuple[str | None, list[str]]] = []
         self.is_upside_down = False
+        #: Keys of questions whose labels are above all their answers.
+        self.answered_below: set[str] = set()
 
     @cached_property
     def named(self) -> frozenset[str]:
@@ -119,6 +122,7 @@ class _QuestionReader:
         labels = [match for match in self.found if match.certain or id(match) in in_run]
         firsts = [match.first for match in labels]
         answers: dict[str, Answer] = {}
+        sections: list[dict[str, Below]] = [{}]
         questions: list[Question] = []
         links = FoundLinks()
         misplaced = False
@@ -131,28 +135,35 @@ class _QuestionReader:
                 outside = self._answer(group[0], end, cells=False)
                 misplaced = bool(questions) and outside.state is not AnswerState.BLANK
                 misplacing_sections += misplaced
-            if item.type != "question":
+                sections.append({})
                 continue
             within = slice(bisect_right(firsts, group[0].last), bisect_left(firsts, end))
             answer = self._answer_with(group[0], labels[within], end)
+            own = answer.own
+            self.own_lines.append((item.number, own))
+            below = self.page[group[0].last + 1 : end]
+            sections[-1][item.key] = Below(answer.state, sum([line.table < 0 for line in below]))
+            if item.type != "question":
+                continue
             if misplaced:
                 answer.entries.append(Entry(Owner.UNCLEAR))
             answers[item.key] = answer
             condition = item.applies_when
             applies = condition is None or is_met(condition, answers.get(condition.key))
             required = next((one.required for one in group if one.required is not None), None)
-            own = answer.own
             shown = "\n".join(own) if self.whole else next(iter(own), "")
             questions.append(
                 Question(item.key, item.number, item.label, required, applies, answer.state, shown)
             )
-            self.own_lines.append((item.number, own))
             with_links = slice(bisect_left(self.links, group[0].last), bisect_left(self.links, end))
             for place in self.links[with_links]:
                 text = self.page[place].text
                 links.read(text, where=item.number or item.label, key=item.key)
         # Where answers are above their labels, no question can be called blank.
-        self.is_upside_down |= misplacing_sections > 1
+        self.is_upside_down |= misplacing_sections > 1 or are_labels_beside(self.page, run)
+        for part in ({key: b for one in sections for key, b in one.items()}, *sections):
+            if are_labels_above(list(part.values())):
+                self.answered_below |= part.keys()
         tables = {key: rows for one in answers.values() for key, rows in one.tables.items()}
         return Answers(tuple(questions), tables, links)
 
@@ -160,7 +171,11 @@ class _QuestionReader:
         """Return the question, in doubt if it is blank and may be answered elsewhere."""
         if question.state is not AnswerState.BLANK:
             return question
-        in_doubt = self.is_upside_down or question.number in self.named
+        in_doubt = (
+            self.is_upside_down
+            or question.number in self.named
+            or question.key in self.answered_below
+        )
         if in_doubt or self._answered_elsewhere(question.key):
             return replace(question, state=AnswerState.DOUBT)
         return question
