@@ -181,14 +181,15 @@ class _RowReader(NamedTuple):
         return account("" if known else cell.text, rest, otherwise=otherwise)
 
     def metric(self) -> Metric | None:
-        """Return the row by the columns that are known, None for an empty row."""
+        """Return the row by the columns that are known, None for an empty row or a title."""
         cells = {cell.column: cell.shown for cell in self.row}
         shown = {
             column: cells[place]
             for place, column in self.columns.items()
             if cells.get(place) and (self.certain or column == "name")
         }
-        if not shown:
+        is_title = len(self.row) == 1 and self.row[0].width > 1
+        if not shown or is_title or (self.spec.rows and not self.name):
             return None
         name = row_name(shown.get("name", ""), self.spec)
         results = [

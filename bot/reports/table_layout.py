@@ -125,14 +125,19 @@ def _fit(rows: Sequence[Row], spec: TableSpec) -> tuple[int, FormTable | None]:
 
 @remember
 def _headings(row: Row, spec: TableSpec) -> Mapping[int, str]:
-    """Return the columns whose headings a row has, by place."""
+    """Return the columns whose headings a row has, by place.
+
+    Of a heading that is there twice, for two years for example, no place is certain.
+    """
     found: dict[int, str] = {}
     for cell in row:
         column = heading_column(cell.shown, spec)
-        if column is None or column in found.values() or words(cell.shown) in spec.rows:
+        if column is None or words(cell.shown) in spec.rows:
             continue
-        found[cell.column] = column
-    return found
+        if column != "name" or column not in found.values():
+            found[cell.column] = column
+    counts = Counter(found.values())
+    return {place: column for place, column in found.items() if counts[column] == 1}
 
 
 def _name_column(rows: Sequence[Row], spec: TableSpec) -> tuple[int, int]:
@@ -175,7 +180,7 @@ def _columns(
         names = 0 if 0 not in headings and not dict(spec.columns).get("name") else None
     values = {p: column for p, column in headings.items() if column != "name"}
     width = max((row[-1].column for row in rows[head:]), default=0)
-    lacking = width - rows[head - 1][-1].column
+    lacking = width - max([row[-1].column for row in rows[:head]])
     if names in values:
         # The heading of the names, which is empty, is not there: all headings are one too far left.
         shifted = lacking == 1
@@ -185,7 +190,11 @@ def _columns(
         return values, False
     if "value" in keys:
         values |= dict.fromkeys(sorted(_places(rows) - {names}), "value")
-    return {names: "name", **values}, lacking <= 0 or "value" in keys
+    # An empty heading before others may be one too many, if no row is as long as the headings.
+    last = max(values, default=0)
+    unnamed = [c for c in rows[head - 1] if not c.shown and names != c.column < last]
+    certain = lacking == 0 or (lacking < 0 and not unnamed)
+    return {names: "name", **values}, certain or "value" in keys
 
 
 @cache
