@@ -55,7 +55,9 @@ _DOT_GROUPED = re.compile(r"[-+]?\d{1,3}(?:\.\d{3}){2,}")
 _GROUP_SPACE = re.compile(r"(?<=\d)['’ ](?=\d{3}(?!\d))")
 
 _BULLET = re.compile(r"\A(?:[•·▪▫◦‣⁃●○■□→]|[-–—*](?=\s))\s*")
-_EMPTY = re.compile(r"(?:n\s*[/.]\s*a\.?|not applicable|none|null|[-–—_.]+)?", re.IGNORECASE)
+_EMPTY = re.compile(
+    r"(?:[\W_]*(?:n\s*[/\\.]?\s*a|not applicable|none|null)[\W_]*|[-–—_.]+)?", re.IGNORECASE
+)
 #: Five words at most, without digits and signs.
 _STATUS = re.compile(r"[^\W\d_][\w'’-]*(?: [^\W\d_][\w'’-]*){0,4}")
 _ELSEWHERE = re.compile(r"\s*\((?:at |on |talk\b|user[ _]talk:)[^()]*\)$", re.IGNORECASE)
