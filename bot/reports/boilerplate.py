@@ -27,6 +27,12 @@ _INSTRUCTIONS = frozenset(
     "describe explain give include indicate list mention name outline provide say share specify"
     " state summarise summarize tell".split()
 )
+#: A sentence that asks for something has one of these words.
+_ASKED = frozenset("how what which who why you your".split())
+#: The end of a text before the stop of "e.g." or "etc."
+_ABBREVIATION = re.compile(r"(?<![^\W\d_])(?:[^\W\d_]|etc|incl|vs)\Z", re.IGNORECASE)
+#: Words behind the last bracket of a sentence.
+_GOES_ON = re.compile(r"\)[^()]*[^\W_][^()]*\Z")
 _QUESTION_MARK = re.compile(r"[?？؟]+")
 _SENTENCE_END = re.compile(r"[.!?。？！]\s+")
 #: Words of a plan: an application's learning question, written as a statement, has one.
@@ -45,6 +51,8 @@ class Boilerplate:
 
     item: Item
     printed: list[tuple[str, ...]] = field(default_factory=list)
+    #: Whether a sentence that begins as one of the form has more words than the form's.
+    goes_on: bool = False
 
     def remove_from(self, line: Line, below: Sequence[Line]) -> tuple[str, int]:
         """Return a line without the form's phrases at its beginning and end.
@@ -58,9 +66,11 @@ class Boilerplate:
         first = _first_word(text)
         for beginning in self.item.boilerplate_begins:
             if consume(text, beginning)[0] == len(beginning):
-                rest = _after_sentence(text)
+                sentence, rest = _first_sentence(text)
+                # Words behind the form's brackets, or a sentence without end, may be an answer.
+                self.goes_on |= _GOES_ON.search(sentence) is not None
                 while _is_instruction(rest):
-                    rest = _after_sentence(rest)
+                    rest = _first_sentence(rest)[1]
                 return rest, 0
         for phrase in self.item.boilerplate:
             if not first:
@@ -90,12 +100,12 @@ class Boilerplate:
         return True
 
     def doubts(self) -> list[Entry]:
-        """Return an entry in doubt where less than half of the boilerplate is printed.
+        """Return an entry in doubt where less than half of the boilerplate is printed, or more.
 
         The form prints all of it, so a few phrases may be an answer in its words.
         """
         few = 0 < len(self.printed) * 2 < len(self.item.boilerplate)
-        return [Entry(Owner.UNCLEAR)] if few else []
+        return [Entry(Owner.UNCLEAR)] if few or self.goes_on else []
 
 
 @remember
@@ -119,22 +129,29 @@ def _first_word(text: str) -> str:
     return word[0].casefold() if word else ""
 
 
-def _after_sentence(text: str) -> str:
-    """Return what follows the first sentence of a text; a stop within brackets ends none."""
+def _first_sentence(text: str) -> tuple[str, str]:
+    """Return the first sentence of a text and the rest; a stop within brackets ends none."""
     depth = 0
     for position, character in enumerate(text):
         depth += (character in "([") - (character in ")]" and depth > 0)
         if depth == 0 and character in ".!?:":
             gap, rest = text[position + 1 : position + 2], text[position + 1 :].strip()
-            if not gap.strip() and not rest[:1].islower():
-                return rest
-    return ""
+            if not gap.strip() and not (rest[:1].islower() and _is_abbreviated(text, position)):
+                return text[: position + 1], rest
+    return text, ""
+
+
+def _is_abbreviated(text: str, stop: int) -> bool:
+    """Whether a stop belongs to an abbreviation: "e.g.", "etc."."""
+    return _ABBREVIATION.search(text[max(0, stop - 5) : stop]) is not None
 
 
 def _is_instruction(text: str) -> bool:
     """Whether a text begins with what a form asks its reader to do."""
-    first = words(text[:MAX_LINE_CHARS])[:2]
-    return bool(first) and first[first[0] == "please" and len(first) > 1] in _INSTRUCTIONS
+    found = words(_first_sentence(text[:MAX_LINE_CHARS])[0])
+    first = found[:2]
+    asks = bool(first) and first[first[0] == "please" and len(first) > 1] in _INSTRUCTIONS
+    return asks and not _ASKED.isdisjoint(found)
 
 
 def _rest_lines(below: Sequence[Line], phrase: tuple[str, ...], matched: int) -> int:
