@@ -133,7 +133,7 @@ class _QuestionReader:
                 # Text between a section's heading and its first label may answer its questions.
                 # Cells there are headings of a table of questions.
                 outside = self._answer(group[0], end, cells=False)
-                misplaced = bool(questions) and outside.state is not AnswerState.BLANK
+                misplaced = bool(questions or item.core) and outside.state is not AnswerState.BLANK
                 misplacing_sections += misplaced
                 sections.append({})
                 continue
