@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.links.event_pages import event_titles, is_listed
 from bot.links.group_names import name_key, named_in, names_among
 from bot.links.known_pages import CONFERENCE_FUND, organizations
-from bot.links.model import BrokenLink, Evidence, Link, Role, Rule, Strength
+from bot.links.model import BrokenLink, Link, Role, Strength
 from bot.links.newsletters import is_issue
 from bot.links.page_kinds import (
     EVENT_NAMESPACE,
@@ -17,6 +17,7 @@ from bot.links.page_kinds import (
     is_event_subpage,
     is_translation,
 )
+from bot.links.rules import ORGANIZATION_RULES, Evidence, Rule
 from bot.links.suggestions import suggest
 from bot.reports.title import fund, proposal_title
 from bot.reports.values import username
@@ -81,7 +82,7 @@ class EvidenceSet:
         if role is Role.GROUP:
             proofs = self.proof_rules.pop(title, set())
             self.supporting_rules.pop(title, None)
-            if {Rule.APPLICATION_ORGANIZATION, Rule.REPORT_ORGANIZATION} & proofs:
+            if ORGANIZATION_RULES & proofs:
                 self.names_other_organization = True
             return self.groups.pop(title, {})
         return self.events.pop(title, {}) if role is Role.EVENT else {}

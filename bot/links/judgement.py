@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.links.evidence import EvidenceSet, collect, prove_named_events
-from bot.links.model import Decision, Evidence, Link, ReportLinks, Role, Rule, Strength, Verdict
+from bot.links.model import Decision, Link, ReportLinks, Role, Strength, Verdict
 from bot.links.page_kinds import first_year, years_in, years_of
+from bot.links.rules import CONTACT_RULES, ORGANIZATION_RULES, Evidence, Rule
 from bot.wikitext.titles import normalise
 
 if TYPE_CHECKING:
@@ -107,9 +108,6 @@ class Verdicts:
         return [(page, one) for page, one in self.decisions.items() if one.verdict in verdicts]
 
 
-_ORGANIZATION = frozenset({Rule.APPLICATION_ORGANIZATION, Rule.REPORT_ORGANIZATION})
-#: That a contact of a group applied is a hint only: people also help other groups.
-_CONTACT_RULES = frozenset({Rule.CONTACT, Rule.HEALTH_CRITERIA})
 _ORDER = [Role.APPLICATION, Role.GROUP, Role.EVENT, Role.NEWSLETTER, Role.USER, Role.OTHER]
 
 
@@ -180,7 +178,7 @@ def _proven_group(found: EvidenceSet) -> str | None:
     group is certain if it has each kind of evidence that any other group has, and one more.
     """
     unlisted = found.known.groups.unlisted
-    named = [title for title, rules in found.proof_rules.items() if rules & _ORGANIZATION]
+    named = [title for title, rules in found.proof_rules.items() if rules & ORGANIZATION_RULES]
     if len(named) > 1:
         return None
     if named and (named[0] not in unlisted or len(_kinds(found, named[0])) > 1):
@@ -211,7 +209,7 @@ def _is_proven(found: EvidenceSet, title: str) -> bool:
 def _kinds(found: EvidenceSet, title: str) -> set[Rule]:
     """Return the kinds of evidence for a group; both rules for a contact count as one."""
     rules = found.proof_rules.get(title, set()) | found.supporting_rules.get(title, set())
-    return {Rule.CONTACT if rule in _CONTACT_RULES else rule for rule in rules}
+    return {Rule.CONTACT if rule in CONTACT_RULES else rule for rule in rules}
 
 
 def _is_outranked_by(found: EvidenceSet, other: str, title: str) -> bool:

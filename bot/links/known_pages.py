@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from bot.links.affiliates import Affiliate
 from bot.links.event_pages import event_titles
 from bot.links.group_names import Groups, Name, name_key
-from bot.links.model import Rule
 from bot.links.page_kinds import (
     EVENT_NAMESPACE,
     group_root,
@@ -17,6 +16,7 @@ from bot.links.page_kinds import (
     is_translation,
     years_of,
 )
+from bot.links.rules import Rule
 from bot.links.suggestions import Candidates
 from bot.reports.title import fund, proposal_title
 from bot.wikitext.titles import normalise

@@ -12,6 +12,7 @@ from bot.reports.values import has_amount
 if TYPE_CHECKING:
     from datetime import date
 
+    from bot.links.rules import Evidence
     from bot.reports.model import Report
 
 
@@ -31,31 +32,6 @@ class Strength(StrEnum):
 
     STRONG = "strong"
     WEAK = "weak"
-
-
-class Rule(StrEnum):
-    """Kinds of evidence for a link.
-
-    To add one: name it here, find it in ``evidence.py``, say in ``judgement.py`` what it proves,
-    and give it a message ``evidence-…`` in ``talk/messages``.
-    """
-
-    APPLICATION_TITLE = "application-title"
-    APPLICATION_ORGANIZATION = "application-organization"
-    REPORT_ORGANIZATION = "report-organization"
-    EXPLICIT_LINK = "explicit-link"
-    EXPLICIT_SUBPAGE_LINK = "explicit-subpage-link"
-    TITLE_PREFIX = "title-prefix"
-    SAME_TITLE = "same-title"
-    TITLE_MENTION = "title-mention"
-    CONTACT = "contact"
-    HEALTH_CRITERIA = "health-criteria"
-    PAGE_NAMES_APPLICANT = "page-names-applicant"
-    PAGE_NAMES_GROUP = "page-names-group"
-    MENTION = "mention"
-    CONFIRMED = "confirmed"
-    ADDED = "added"
-    REJECTED = "rejected"
 
 
 class Verdict(StrEnum):
@@ -84,22 +60,6 @@ class Decision:
     verdict: Verdict
     user: str = ""
     revid: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """One reason for a link: the rule, and its detail (a question's number, a name).
-
-    For an editor's decision, ``user`` and ``revid`` are those of the `Decision`.
-    """
-
-    rule: Rule
-    detail: str = ""
-    user: str = ""
-    revid: int = 0
-
-    def __str__(self) -> str:
-        return f"{self.rule}: {self.detail}" if self.detail else str(self.rule)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,26 +5,20 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.links.model import Role, Rule
+from bot.links.model import Role
+from bot.links.rules import Rule
 from bot.wikitext.escape import escape, shorten
 from bot.wikitext.tables import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from bot.links.model import BrokenLink, Coverage, Evidence, Link, ReportLinks, Strength
+    from bot.links.model import BrokenLink, Coverage, Link, ReportLinks, Strength
+    from bot.links.rules import Evidence
     from bot.talk.context import RenderContext
 
 
-#: Rules in the order of strength: decisions of editors, then facts of the grant and of the linked
-#: page. All other rules follow.
-_STRONGEST = (
-    *(Rule.CONFIRMED, Rule.ADDED, Rule.REJECTED),
-    *(Rule.APPLICATION_TITLE, Rule.APPLICATION_ORGANIZATION, Rule.REPORT_ORGANIZATION),
-    *(Rule.TITLE_PREFIX, Rule.SAME_TITLE, Rule.PAGE_NAMES_APPLICANT, Rule.PAGE_NAMES_GROUP),
-    *(Rule.CONTACT, Rule.HEALTH_CRITERIA),
-)
-_ORDER = {rule: place for place, rule in enumerate(dict.fromkeys((*_STRONGEST, *Rule)))}
+_ORDER = {rule: place for place, rule in enumerate(Rule)}
 _QUESTION_NUMBER = re.compile(r"\d+(?:\.\d+)*\.?")
 
 

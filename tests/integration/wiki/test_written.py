@@ -9,21 +9,20 @@ from bot.account import BotAccount
 from bot.links.model import (
     BrokenLink,
     Coverage,
-    Evidence,
     Grant,
     Link,
     LinkedReport,
     ReportLinks,
     Role,
-    Rule,
     Strength,
 )
+from bot.links.rules import Evidence, Rule
 from bot.reports.model import AnswerState, Metric, Quantity, Question
 from bot.talk.apply import apply_content
 from bot.talk.content import PageContent, RegionKind
 from bot.talk.context import RenderContext
+from bot.talk.dashboards.all_dashboards import dashboards
 from bot.talk.dashboards.facts import Facts
-from bot.talk.dashboards.index import dashboards
 from bot.talk.grant_facts import HEADS
 from bot.talk.grant_tables import grants_region
 from bot.talk.i18n import Messages

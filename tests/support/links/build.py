@@ -7,7 +7,8 @@ from typing import Any
 
 from bot.links.affiliates import Affiliate
 from bot.links.known_pages import KnownPages
-from bot.links.model import Evidence, Link, LinkedReport, ReportLinks, Role, Rule, Strength
+from bot.links.model import Link, LinkedReport, ReportLinks, Role, Strength
+from bot.links.rules import Evidence, Rule
 from bot.reports.model import Kind, PageLink, Report, Understanding
 from bot.reports.title import read_title
 

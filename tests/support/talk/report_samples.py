@@ -5,15 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from bot.links.model import (
-    BrokenLink,
-    Evidence,
-    Link,
-    ReportLinks,
-    Role,
-    Rule,
-    Strength,
-)
+from bot.links.model import BrokenLink, Link, ReportLinks, Role, Strength
+from bot.links.rules import Evidence, Rule
 from bot.reports.model import (
     AnswerState,
     Kind,

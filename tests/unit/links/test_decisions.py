@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from bot.links.judgement import by_report, judge_links, unheeded
-from bot.links.model import Decision, Evidence, Role, Rule, Strength, Verdict
+from bot.links.model import Decision, Role, Strength, Verdict
+from bot.links.rules import Evidence, Rule
 from bot.reports.model import PageLink, Report
 from tests.support.links.build import CYPRUS, TAJIK, application, rapid, wiki
 

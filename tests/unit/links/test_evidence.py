@@ -7,7 +7,8 @@ import pytest
 from bot.links.event_pages import events_to_read, names_on
 from bot.links.judgement import judge_links
 from bot.links.known_pages import KnownPages, wanted_titles
-from bot.links.model import Decision, Role, Rule, Strength, Verdict
+from bot.links.model import Decision, Role, Strength, Verdict
+from bot.links.rules import Rule
 from bot.reports.model import PageLink
 from tests.support.links.build import CYPRUS, TAJIK, application, rapid, wiki
 

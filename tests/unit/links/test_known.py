@@ -5,7 +5,8 @@ from dataclasses import replace
 from bot.links.health_criteria import HealthCriteria
 from bot.links.judgement import judge_links
 from bot.links.known_pages import KnownPages, wanted_titles, year_titles
-from bot.links.model import Decision, Role, Rule, Verdict
+from bot.links.model import Decision, Role, Verdict
+from bot.links.rules import Rule
 from bot.reports.model import PageLink
 from tests.support.links.build import CYPRUS, TAJIK, affiliate, application, rapid, wiki
 

@@ -4,7 +4,8 @@ import pytest
 
 from bot.links.group_names import name_key, named_in
 from bot.links.judgement import judge_links
-from bot.links.model import Role, Rule
+from bot.links.model import Role
+from bot.links.rules import Rule
 from bot.reports.reader import read
 from tests.support.links.build import CYPRUS, RAPID, TAJIK, wiki
 from tests.support.pages.compose import ReportFacts, compose

@@ -9,16 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.links.model import (
-    BrokenLink,
-    Evidence,
-    Link,
-    LinkedReport,
-    ReportLinks,
-    Role,
-    Rule,
-    Strength,
-)
+from bot.links.model import BrokenLink, Link, LinkedReport, ReportLinks, Role, Strength
+from bot.links.rules import Evidence, Rule
 from bot.reports.model import (
     AnswerState,
     Kind,

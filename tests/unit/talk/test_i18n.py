@@ -12,7 +12,8 @@ import yaml
 
 import bot.talk
 from bot.account import BotAccount
-from bot.links.model import Role, Rule
+from bot.links.model import Role
+from bot.links.rules import Rule
 from bot.reports.external_links import ExternalKind
 from bot.talk import i18n
 from bot.talk.content import FollowUpKind, RegionKind

@@ -19,10 +19,10 @@ from bot.reports.model import Understanding
 from bot.talk.apply import apply_content
 from bot.talk.content import RegionKind
 from bot.talk.context import RenderContext
+from bot.talk.dashboards.all_dashboards import DIMENSIONS, LISTINGS, dashboards, retired_page
 from bot.talk.dashboards.breakdowns import long_table_title, long_tables
 from bot.talk.dashboards.change_log import CHANGES
 from bot.talk.dashboards.facts import Facts, LoggedRun
-from bot.talk.dashboards.index import DIMENSIONS, LISTINGS, dashboards, retired_page
 from bot.talk.dashboards.lists import DUE_PASSED, MISSING, listed_notice_days
 from bot.talk.dashboards.page import (
     MAX_PAGE_BYTES,
