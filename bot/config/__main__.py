@@ -8,8 +8,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from bot.config.model import schema_text
 from bot.config.parse import ConfigError, parse_config
-from bot.config.schema import schema_text
 
 
 def main(arguments: list[str]) -> int:

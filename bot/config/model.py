@@ -6,6 +6,7 @@ them in ``schema.json``. That file is made from this one: ``python -m bot.config
 
 from __future__ import annotations
 
+import json
 from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import (
@@ -17,6 +18,7 @@ from pydantic import (
     WrapValidator,
     field_validator,
 )
+from pydantic.json_schema import GenerateJsonSchema
 
 from bot.wikitext.titles import normalise
 
@@ -213,3 +215,10 @@ class Config(_Part):
                     f"links[{before}] and links[{number}] decide about the same link; keep one"
                 )
         return links
+
+
+def schema_text() -> str:
+    """Return the JSON Schema of the config, as its published copy ``schema.json`` must be."""
+    schema = {"$schema": GenerateJsonSchema.schema_dialect, **Config.model_json_schema()}
+    schema["title"] = "Configuration of the report upkeep bot"
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"

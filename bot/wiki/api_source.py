@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import structlog
 
 from bot.wiki import history as past
-from bot.wiki.bounds import INVITING
+from bot.wiki.editable_pages import INVITING
 from bot.wiki.errors import translated_errors
 from bot.wiki.query import api_title, batches, by_asked, chunks, follow, query, revision
 from bot.wiki.recent_changes import read_recent_changes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.wiki.bounds import INVITING, USER
+from bot.wiki.editable_pages import INVITING, USER
 from bot.wiki.errors import translated_errors
 from bot.wiki.query import api_title, batches, chunks, content, follow, query
 from bot.wiki.source import PageText, WikiError

@@ -13,7 +13,7 @@ import time
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
-from bot.wiki.bounds import is_editable
+from bot.wiki.editable_pages import is_editable
 from bot.wiki.errors import RETRY, EditRefusedError, refusal, translated_errors
 from bot.wiki.fresh_page import RunPage, read_fresh, read_stop_reason
 from bot.wiki.query import api_title

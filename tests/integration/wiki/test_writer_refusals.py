@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.wiki.bounds import is_editable
+from bot.wiki.editable_pages import is_editable
 from bot.wiki.http import requests_made
 from bot.wiki.source import ChangeRefused, Outcome, SaveResult
 from bot.wiki.writer import Writer

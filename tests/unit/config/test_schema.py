@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 
 import bot.config
-from bot.config.schema import schema_text
+from bot.config.model import schema_text
 from tests.unit.config.test_reading import BAD, FULL
 
 PUBLISHED = Path(bot.config.__file__).with_name("schema.json").read_text(encoding="utf-8")
