@@ -34,10 +34,21 @@ _ABBREVIATION = re.compile(r"(?<![^\W\d_])(?:[^\W\d_]|etc|incl|vs)\Z", re.IGNORE
 #: Words behind the last bracket of a sentence.
 _GOES_ON = re.compile(r"\)[^()]*[^\W_][^()]*\Z")
 _QUESTION_MARK = re.compile(r"[?？؟]+")
+_ITEM_NUMBER = re.compile(r"\W*\d{1,2}[.)]\s+")
+_AROUND = " .,;:!\"'”’»)"
 _SENTENCE_END = re.compile(r"[.!?。？！]\s+")
-#: Words of a plan: an application's learning question, written as a statement, has one.
-_PLANNING = frozenset(
-    "aim aims expect goal hope hopes intend like plan plans want wants wish will would".split()
+#: A plan of an application: "we hope to learn how", but not what was learned.
+_PLAN = re.compile(
+    r"\b(?:aims?|expects?|goals?|hopes?|intends?|like|objectives?|plans?|wants?|wish)\W+(?:is\W+)?to\b",
+    re.IGNORECASE,
+)
+_SOUGHT = frozenset(
+    "assess determine discover evaluate examine explore find how identify if know learn measure see"
+    " test understand what whether which who why".split()
+)
+_LEARNED = frozenset(
+    "achieved discovered found learned learnt noticed realised realized reached saw showed"
+    " understood".split()
 )
 _INTERROGATIVES = frozenset(
     "what how which who whom whose why when where can could do does did is are was were will would"
@@ -208,14 +219,25 @@ def _quoted(line: Line, text: str) -> Entry:
     count = len(WORD.findall(rest))
     if questions and count:
         return Entry(Owner.APPLICANT if count > 1 else Owner.UNCLEAR, line.shown)
-    sentences = [] if questions else [words(part) for part in _SENTENCE_END.split(rest)]
-    planned = all(not sentence or _PLANNING & set(sentence) for sentence in sentences)
+    if not count:
+        return account(line.text, rest.strip(_AROUND), otherwise=Owner.UNCLEAR)
+    planned = all(map(_is_plan, filter(WORD.search, _SENTENCE_END.split(rest))))
     return account(line.text, "") if planned else Entry(Owner.UNCLEAR, line.shown)
+
+
+def _is_plan(sentence: str) -> bool:
+    """Whether a sentence says what an applicant wants to learn."""
+    found = words(sentence)
+    return (
+        _PLAN.search(sentence) is not None
+        and not _SOUGHT.isdisjoint(found)
+        and _LEARNED.isdisjoint(found)
+    )
 
 
 def _asks(text: str) -> bool:
     """Whether a line is nothing but questions, as those of an application are."""
-    *sentences, rest = _QUESTION_MARK.split(text)
+    *sentences, rest = _QUESTION_MARK.split(_ITEM_NUMBER.sub("", text, count=1))
     match = WORD.search(sentences[0].casefold()) if sentences else None
     first = match[0] if match else ""
     return (
