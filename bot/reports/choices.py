@@ -26,6 +26,8 @@ _OPTION = re.compile(
 _MAY_OFFER = re.compile(rf"\W*yes\b|[{_OPEN}\[(]", re.IGNORECASE)
 #: The first words of an answer in which another choice would show.
 MAX_CHOICE_WORDS = 6
+#: "Yes, at first" is a choice; more words than its three are an explanation.
+MAX_WORDS_OF_A_CHOICE = 3
 #: A longer answer is a sentence rather than a choice; its beginning is looked at.
 MAX_CHOICE_CHARS = 200
 _NEGATIONS = frozenset({"no", "not", "none", "non", "never", "nothing", "false", "0"})
@@ -42,8 +44,13 @@ def is_met(condition: Condition, answer: Answer | None) -> bool:
         ticked = {match["word"].casefold() for match in options if match["ticked"]}
         return ticked == {says} and not any(match["crossed"] for match in options)
     first, *others = words(text)[:MAX_CHOICE_WORDS] or [""]
-    goes_on = re.match(r"\W*\w+\s*[/|:=_]", text) is not None
+    goes_on = re.match(r"\W*\w+\s*[/|:=_?]", text) is not None
     return first == says and not goes_on and not _NEGATIONS & set(others)
+
+
+def explains(answer: Answer | None) -> bool:
+    """Whether an answer that takes a choice says more, so that it may answer what depends on it."""
+    return answer is not None and len(words(" ".join(answer.own))) > MAX_WORDS_OF_A_CHOICE
 
 
 def offers_only(texts: Sequence[str]) -> bool:

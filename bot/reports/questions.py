@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.reports.accounting import Entry, Owner
 from bot.reports.answers import Answer, read_answer
-from bot.reports.choices import is_met
+from bot.reports.choices import explains, is_met
 from bot.reports.cross_references import numbers_named
 from bot.reports.misplaced_answers import Below, are_labels_above, are_labels_beside
 from bot.reports.model import AnswerState, Question
@@ -150,6 +150,8 @@ class _QuestionReader:
             answers[item.key] = answer
             condition = item.applies_when
             applies = condition is None or is_met(condition, answers.get(condition.key))
+            if condition is not None and applies and explains(answers.get(condition.key)):
+                answer.entries.append(Entry(Owner.UNCLEAR))
             required = next((one.required for one in group if one.required is not None), None)
             shown = "\n".join(own) if self.whole else next(iter(own), "")
             questions.append(
