@@ -138,17 +138,18 @@ def serve(settings: Settings, *, verbose: bool) -> int:
     except StoreError as error:
         raise SettingsError(str(error)) from error
     with opened as ledger:
-        checked: list[LiveSource] = []
+        checked: LiveSource | None = None
 
         def open_wiki() -> tuple[Source, WriterFactory]:
             """Log in for a job; the first job takes over the session of the checks."""
-            source = checked.pop() if checked else open_wiki_once(settings, ledger)
+            nonlocal checked
+            source, checked = checked or open_wiki_once(settings, ledger), None
             return source, writer_factory(source, settings)
 
         try:
             source = open_wiki_once(settings, ledger)
             check_before_serving(source, settings)
-            checked.append(source)
+            checked = source
         except AccessError:
             raise
         except WikiError as error:  # the wiki may answer again before the first job
