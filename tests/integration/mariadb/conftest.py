@@ -17,7 +17,8 @@ def url(mariadb: MariaDB) -> str:
 
 
 @pytest.fixture
-def ledger(url: str) -> Iterator[Ledger]:
+def ledger(mariadb: MariaDB, url: str) -> Iterator[Ledger]:
     """A new ledger, open."""
+    mariadb.add_tables(url)
     with Ledger.open(url) as opened:
         yield opened

@@ -32,7 +32,7 @@ def server(mariadb):
 
 
 def test_a_restart_between_two_calls_is_not_noticed(server):
-    with Ledger.open(server.new_database()) as ledger:
+    with Ledger.open(server.new_ledger()) as ledger:
         ledger.remember_posts([POST])
         server.kill()
         server.start()
@@ -40,7 +40,7 @@ def test_a_restart_between_two_calls_is_not_noticed(server):
 
 
 def test_a_call_during_a_restart_waits_for_it(server):
-    with Ledger.open(server.new_database()) as ledger:
+    with Ledger.open(server.new_ledger()) as ledger:
         server.kill()
         with ThreadPoolExecutor() as pool:
             writing = pool.submit(ledger.remember_posts, [POST])
@@ -51,7 +51,7 @@ def test_a_call_during_a_restart_waits_for_it(server):
 
 
 def test_a_server_that_stays_away_is_said_soon_and_may_come_back(server):
-    with Ledger.open(server.new_database()) as ledger:
+    with Ledger.open(server.new_ledger()) as ledger:
         server.kill()
         with pytest.raises(
             StoreError, match=r"could not be written.*Check that the server is running"
@@ -67,7 +67,7 @@ def test_a_server_that_stays_away_is_said_soon_and_may_come_back(server):
 
 
 def test_a_ledger_on_a_server_that_is_down_is_not_opened(server):
-    url = server.new_database()
+    url = server.new_ledger()
     server.kill()
     with pytest.raises(StoreError, match=r"could not be opened.*Check that the server is running"):
         Ledger.open(url)
@@ -85,7 +85,7 @@ def test_a_server_killed_while_it_is_written_loses_nothing(server, reached):
                 now.set()
             yield post
 
-    with Ledger.open(server.new_database()) as ledger:
+    with Ledger.open(server.new_ledger()) as ledger:
         with ThreadPoolExecutor() as pool:
             writing = pool.submit(ledger.remember_posts, told())
             assert now.wait(30)
@@ -98,7 +98,7 @@ def test_a_server_killed_while_it_is_written_loses_nothing(server, reached):
 
 def test_an_idle_connection_that_the_server_dropped(mariadb):
     """As ToolsDB does with connections that lie idle."""
-    with Ledger.open(mariadb.new_database()) as ledger:
+    with Ledger.open(mariadb.new_ledger()) as ledger:
         ledger.remember_posts([POST])
         engine = create_engine(f"mysql+pymysql://root@127.0.0.1:{mariadb.port}")
         with engine.connect() as connection:
@@ -167,13 +167,13 @@ def test_a_connection_lost_at_the_commit_changes_nothing(mariadb, name, cut):
     """Done twice or once, with the answer lost or not: the same stands in the ledger."""
     method = METHODS[name]
     holder = "a" if name != "lease.acquire" else ""
-    with Ledger.open(mariadb.new_database()) as plain:
+    with Ledger.open(mariadb.new_ledger()) as plain:
         fill(plain)
         if holder:
             plain.lease.acquire(holder, 600)
         returned = method(plain)
         expected = content(plain)
-    url = mariadb.new_database()
+    url = mariadb.new_ledger()
     with Ledger.open(url) as straight:
         fill(straight)
         if holder:
@@ -191,7 +191,7 @@ def test_a_connection_lost_at_the_commit_changes_nothing(mariadb, name, cut):
 
 
 def test_a_run_begun_by_another_is_still_refused_after_a_lost_connection(mariadb):
-    url = mariadb.new_database()
+    url = mariadb.new_ledger()
     with (
         CuttingProxy(mariadb.port) as proxy,
         Ledger.open(mariadb.url(url.rpartition("/")[2], proxy.port)) as ledger,
