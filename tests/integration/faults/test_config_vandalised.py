@@ -1,7 +1,8 @@
-"""The config page is spoilt between two runs, in every way that a wiki lets through.
+"""The config page is damaged between two runs, in every way that a wiki lets through.
 
-What is wrong with a config, and what is said of it, is in unit/config; editors without the right,
-another content model and a message that was removed are in integration/wiki/test_decisions.py.
+Each way is judged on a real wiki; whole runs follow for some of them. What is wrong with a config,
+and what is said about it, is in unit/config. Editors without the right, another content model and a
+message that was removed are in integration/wiki/test_decisions.py.
 """
 
 from __future__ import annotations
@@ -12,17 +13,24 @@ from functools import partial
 
 import pytest
 
+from bot.cycle.changes import ChangeSet
+from bot.cycle.config import ActiveConfig, active_config
+from bot.cycle.inputs import PageCache
 from bot.links.affiliates import REGISTRY
+from bot.store.ledger import Ledger
+from bot.wiki.api_source import LiveSource
+from bot.wiki.source import Checkpoint
 from tests.support.wiki.bot_runs import CONFIG, Story
+from tests.support.wiki.bot_sessions import BOT, source
 from tests.support.wiki.small_wiki import MIRROR, event, group, registry, report, report_text
 from tests.support.wiki.wikis import Wiki
 
 BOT_TALK = "User talk:ReportBot"
 NOTICE, RESOLVED = "<!-- reportbot:notice config ", "<!-- reportbot:resolved config "
-#: What they say is done meanwhile.
+#: The last sentence of a notice: what the bot does meanwhile.
 FOLLOWED, NOTHING = "I use the last version that worked", "so I do nothing else"
 TABLE = f"Talk:{group(0)}"
-#: Its talk pages tell which config is in force.
+#: No page of a group that opted out is written.
 OPTED_OUT = {f"Talk:{group(1)}", f"Talk:{event(1)}"}
 GOOD = {"opt_out": {"groups": [group(1)]}}
 
@@ -48,7 +56,7 @@ TEXTS = {
 }
 
 
-def spoil(text: str, wiki: Wiki) -> None:
+def overwrite(text: str, wiki: Wiki) -> None:
     wiki.extra_settings(ANYTHING)
     wiki.client().edit(CONFIG, text)
     wiki.extra_settings("")
@@ -68,7 +76,7 @@ def move_away(wiki: Wiki) -> None:
 
 
 VANDALISM: dict[str, Callable[[Wiki], None]] = {
-    **{name: partial(spoil, text) for name, text in TEXTS.items()},
+    **{name: partial(overwrite, text) for name, text in TEXTS.items()},
     "made a redirect": redirect,
     "deleted": delete,
     "moved away": move_away,
@@ -107,19 +115,55 @@ def hide_deletion(wiki: Wiki) -> None:
     admin.act("revisiondelete", type="logging", ids=entry["logid"], hide="content")
 
 
-def mend(wiki: Wiki, config: object) -> None:
+def save(wiki: Wiki, config: object) -> None:
     wiki.client().edit(CONFIG, json.dumps(config), contentmodel="json")
 
 
 def last_sentence(story: Story) -> str:
-    """What the last message says is done meanwhile."""
+    """The last sentence of the last notice."""
     text = story.text(BOT_TALK).rpartition(NOTICE)[2]
     (said,) = (sentence for sentence in (FOLLOWED, NOTHING) if sentence in text)
     return said
 
 
-@pytest.mark.parametrize("name", VANDALISM)
-def test_the_last_good_config_stays_in_force_and_it_is_told_once(
+def active(reader: LiveSource, ledger: Ledger) -> ActiveConfig:
+    """What a run that reads the whole wiki would follow."""
+    changes = ChangeSet(sweep=True, events=(), until=Checkpoint(""))
+    return active_config(reader, ledger, changes, PageCache(reader, ledger, changes), BOT)
+
+
+def new_ledger() -> Ledger:
+    return Ledger.open("sqlite://")
+
+
+def test_last_good_config_is_followed_after_each_damage(wiki: Wiki) -> None:
+    reader = source(wiki)
+    for name, damage in VANDALISM.items():
+        with new_ledger() as kept, new_ledger() as lost:
+            save(wiki, GOOD)
+            assert active(reader, kept).bad is None, name
+            damage(wiki)
+            found = active(reader, kept)
+            assert found.bad is not None, name
+            assert found.followed, name
+            assert found.config.opt_out.groups == (group(1),), name
+            # Without the ledger it is read from the history of the page, if the page exists.
+            assert active(reader, lost).followed is (name not in GONE), name
+
+
+def test_no_config_is_followed_when_none_was_ever_good(wiki: Wiki) -> None:
+    reader = source(wiki)
+    for name, damage in VANDALISM.items():
+        save(wiki, ["not a config", "either"])
+        damage(wiki)
+        with new_ledger() as ledger:
+            found = active(reader, ledger)
+        assert found.bad is not None, name
+        assert not found.followed, name
+
+
+@pytest.mark.parametrize("name", ["broken", "moved away"])
+def test_runs_follow_the_last_good_config_and_report_the_fault_once(
     story: Story, wiki: Wiki, name: str
 ) -> None:
     story.configure(**GOOD)
@@ -137,30 +181,29 @@ def test_the_last_good_config_stays_in_force_and_it_is_told_once(
     assert story.runs() == set()
     assert last_sentence(story) == (NOTHING if lost else FOLLOWED)
     story.forgetful = False
-    mend(wiki, GOOD)
+    save(wiki, GOOD)
     spend_more(wiki, 2)
     assert story.runs() == edited
     assert story.text(BOT_TALK).count(NOTICE) == story.text(BOT_TALK).count(RESOLVED) == 1 + lost
     assert not any(map(story.text, OPTED_OUT))
 
 
-@pytest.mark.parametrize("name", ["broken", "made a redirect", "deleted", "moved away"])
-def test_where_no_good_config_is_known_nothing_is_done(story: Story, wiki: Wiki, name: str) -> None:
-    """Those that opted out in a config that is gone would be written to."""
-    mend(wiki, ["not a config", "either"])
-    VANDALISM[name](wiki)
+def test_run_writes_nothing_else_when_no_good_config_is_known(story: Story, wiki: Wiki) -> None:
+    """Groups that opted out in a config that is gone would be written to."""
+    save(wiki, ["not a config", "either"])
+    delete(wiki)
     assert story.runs() == {BOT_TALK}
     assert last_sentence(story) == NOTHING
     spend_more(wiki, 1)
     assert story.runs("--sweep") == set()
-    mend(wiki, GOOD)
+    save(wiki, GOOD)
     assert {BOT_TALK, TABLE} <= story.runs()
     assert story.text(BOT_TALK).count(NOTICE) == story.text(BOT_TALK).count(RESOLVED) == 1
     assert not any(map(story.text, OPTED_OUT))
 
 
-def test_a_config_that_an_older_version_took_is_told_of_at_once(story: Story) -> None:
-    """It took any number of newsletters."""
+def test_config_that_only_an_older_version_accepted_is_reported_at_once(story: Story) -> None:
+    """It accepted any number of newsletters."""
     story.configure(**GOOD)
     assert TABLE in story.runs()
     taken = json.dumps({**GOOD, "newsletters": [f"N{n}/" for n in range(60)]})
@@ -175,25 +218,25 @@ def test_a_config_that_an_older_version_took_is_told_of_at_once(story: Story) ->
     assert story.text(BOT_TALK).count(NOTICE) == story.text(BOT_TALK).count(RESOLVED) == 1
 
 
-def test_a_config_that_came_and_went_between_two_runs(story: Story, wiki: Wiki) -> None:
+def test_config_created_and_deleted_between_two_runs_is_reported(story: Story, wiki: Wiki) -> None:
     assert TABLE in story.runs()
-    mend(wiki, GOOD)
+    save(wiki, GOOD)
     delete(wiki)
     spend_more(wiki, 1)
     assert story.runs() == {BOT_TALK}
 
 
-def test_a_config_whose_deletion_is_hidden(story: Story, wiki: Wiki) -> None:
-    mend(wiki, GOOD)
+def test_config_whose_deletion_is_hidden_is_reported(story: Story, wiki: Wiki) -> None:
+    save(wiki, GOOD)
     delete(wiki)
     hide_deletion(wiki)
     assert story.runs() == {BOT_TALK}
     assert last_sentence(story) == NOTHING
 
 
-def test_a_sweep_sees_what_recent_changes_hid(story: Story, wiki: Wiki) -> None:
+def test_sweep_finds_a_deletion_that_recent_changes_hide(story: Story, wiki: Wiki) -> None:
     assert TABLE in story.runs()
-    mend(wiki, GOOD)
+    save(wiki, GOOD)
     delete(wiki)
     hide_deletion(wiki)
     spend_more(wiki, 1)

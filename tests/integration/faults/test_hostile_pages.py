@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from bot.cli.main import reportbot
 from bot.links.affiliates import REGISTRY
 from tests.integration.faults import pages, runs
 from tests.integration.faults.trials import Bench
@@ -58,20 +60,16 @@ def longest(start: str, letter: str) -> str:
     return f"{space}{colon}{name}{letter * (room // len(letter.encode()))}"
 
 
-@pytest.mark.parametrize("letter", ["x", "ж", "報", "🎉"])
-def test_titles_of_255_bytes(tmp_path: Path, letter: str) -> None:
+def test_titles_of_255_bytes_are_read(tmp_path: Path) -> None:
     start = report(1).removesuffix("/Final Report").rpartition(" workshops")[0]
-    title = longest(f"{start} ", letter)[: -len("/Final Report")] + "/Final Report"
-    talk = longest("Talk:Wikimedians ", letter)
-    code, summary, said = dry_run(
-        tmp_path,
-        small(
-            Entry(title, report_text(1), "CR-FluxxBot"),
-            Entry(talk.removeprefix("Talk:"), "A page."),
-        ),
-    )
+    entries = []
+    for letter in ("x", "ж", "報", "🎉"):
+        title = longest(f"{start} ", letter)[: -len("/Final Report")] + "/Final Report"
+        entries.append(Entry(title, report_text(1), "CR-FluxxBot"))
+        entries.append(Entry(longest("Talk:Wikimedians ", letter)[len("Talk:") :], "A page."))
+    code, summary, said = dry_run(tmp_path, small(*entries))
     assert code == 0, said
-    assert summary["reports"] == 2
+    assert summary["reports"] == 5
 
 
 def test_ten_thousand_links_in_one_answer(tmp_path: Path) -> None:
@@ -85,21 +83,40 @@ def test_ten_thousand_links_in_one_answer(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "named"),
+    ("text", "words"),
     [
         ("return {{ group_name = 'A' ", "line 1"),
         ("return require('Module:Other')", "does not return a table"),
-        ("return {" + "{" * 50_000, "not valid Lua"),
-        ("-- " + "x" * 10_000_000, "does not return a table"),
         ("", "empty"),
     ],
-    ids=["broken off", "moved", "nested", "ten megabytes of nothing", "empty"],
+    ids=["cut off", "moved", "empty"],
 )
-def test_a_registry_that_cannot_be_read(tmp_path: Path, text: str, named: str) -> None:
+def test_registry_that_cannot_be_read_is_one_sentence(
+    tmp_path: Path, text: str, words: str
+) -> None:
+    path = tmp_path / "hostile.xml"
+    export(path, small(Entry(REGISTRY, text, "Admin"), without=REGISTRY))
+    done = CliRunner().invoke(reportbot, ["run", "--json", "--source", f"export:{path}"])
+    assert done.exit_code in {0, 1}, done.stderr
+    assert words in done.stderr
+    assert done.exit_code == 1 or json.loads(done.stdout.splitlines()[-1])["reports"] == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("return {" + "{" * 50_000, "not valid Lua"),
+        ("-- " + "x" * 10_000_000, "does not return a table"),
+    ],
+    ids=["nested", "ten megabytes of nothing"],
+)
+def test_registry_that_is_too_much_does_not_end_the_process(
+    tmp_path: Path, text: str, words: str
+) -> None:
     code, summary, said = dry_run(tmp_path, small(Entry(REGISTRY, text, "Admin"), without=REGISTRY))
     assert code in {0, 1}, said
     assert "Traceback" not in said
-    assert named in said
+    assert words in said
     assert code == 1 or summary["reports"] == 1
 
 
