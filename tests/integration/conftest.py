@@ -19,6 +19,7 @@ from tests.support import mariadb_server
 from tests.support.chromium import missing_chromium
 from tests.support.mariadb_server import MariaDB
 from tests.support.wiki.shared_server import SharedServer
+from tests.support.wiki.updated import FirstRun, copy_ledger, install_updated
 from tests.support.wiki.wikis import SAMPLE, Wiki, install, missing_mediawiki
 
 # Commands that tests start find the modules compiled, and start in two thirds of the time.
@@ -79,6 +80,18 @@ def sample_template(templates: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
+def updated_template(sample_template: Path, templates: Path, shared_server: SharedServer) -> Path:
+    """The directory of a stopped sample wiki after one run of the bot, with its ledger."""
+    return install_updated(templates / "updated", sample_template, shared_server)
+
+
+@pytest.fixture(scope="session")
+def first_run(updated_template: Path) -> FirstRun:
+    """The run of the bot on `updated_wiki`."""
+    return FirstRun.of(updated_template)
+
+
+@pytest.fixture(scope="session")
 def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedServer]:
     """A PHP server for one wiki after another."""
     server = SharedServer(tmp_path_factory.mktemp("server"))
@@ -99,6 +112,19 @@ def sample_wiki(
 ) -> Iterator[Wiki]:
     """A running wiki with the pages of sample/wiki.xml, the test's own."""
     with shared_server.copy(sample_template, tmp_path / "sample-wiki") as running:
+        yield running
+
+
+@pytest.fixture
+def updated_wiki(
+    shared_server: SharedServer, updated_template: Path, tmp_path: Path
+) -> Iterator[Wiki]:
+    """A running sample wiki after one run of the bot, with its ledger, the test's own.
+
+    A run on `sample_wiki` takes more time than most tests need for all the rest.
+    """
+    with shared_server.copy(updated_template, tmp_path / "updated-wiki") as running:
+        copy_ledger(updated_template, running)
         yield running
 
 

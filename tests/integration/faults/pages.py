@@ -8,16 +8,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from tests.integration.faults.problem import Problem, doubled, lost, wrong
-from tests.support.wiki.client import Client
+from tests.support.wiki.bot_runs import NAMESPACES
 from tests.support.wiki.wikis import Wiki
 
 BOT = "ReportBot"
 #: It tells of each run, so after two runs it is another than after one.
 LOG = "User:ReportBot/Reports/Change log"
-NAMESPACES = (0, 1, 2, 3, 200, 201, 828, 1728, 1729)
 REGION = re.compile(
     r"<!-- reportbot:begin (\S+) (\S+) [^>]*-->(.*?)<!-- reportbot:end \1 \2 -->", re.DOTALL
 )
@@ -28,27 +26,7 @@ _RUN_ID = re.compile(r"\d{8}T\d{6}-[0-9a-f]{4}")
 
 def texts(wiki: Wiki) -> dict[str, str]:
     """Return the texts of all pages by title."""
-    client = wiki.client("Admin")
-    return {
-        page["title"]: str(page["revisions"][0]["slots"]["main"]["content"])
-        for namespace in NAMESPACES
-        for page in _content(client, namespace)
-    }
-
-
-def _content(client: Client, namespace: int) -> Iterator[dict[str, Any]]:
-    pages: dict[str, dict[str, Any]] = {}
-    for part in client.query(
-        generator="allpages",
-        gapnamespace=namespace,
-        gaplimit="max",
-        prop="revisions",
-        rvprop="content",
-        rvslots="main",
-    ):
-        for page in part["pages"]:
-            pages.setdefault(page["title"], {}).update(page)
-    yield from pages.values()
+    return wiki.client("Admin").texts(NAMESPACES)
 
 
 def comparable(text: str) -> str:

@@ -10,6 +10,7 @@ import pytest
 from scripts.sandbox import Profile
 from scripts.sandboxes.software import DEBIAN_TREE, default_tree
 from tests.support.wiki.shared_server import SharedServer
+from tests.support.wiki.updated import install_updated
 from tests.support.wiki.wikis import SAMPLE, install
 
 PLAIN = Profile()
@@ -33,6 +34,12 @@ def wiki_template(templates: Path) -> Path:
 def sample_template(templates: Path) -> Path:
     """The directory of a stopped wiki with the pages of sample/wiki.xml."""
     return install(templates / "older-sample", SAMPLE, profile=PLAIN, tree=DEBIAN_TREE)
+
+
+@pytest.fixture(scope="session")
+def updated_template(sample_template: Path, templates: Path, shared_server: SharedServer) -> Path:
+    """The directory of a stopped sample wiki after one run of the bot, with its ledger."""
+    return install_updated(templates / "older-updated", sample_template, shared_server)
 
 
 @pytest.fixture(scope="session")

@@ -58,9 +58,8 @@ def test_the_first_run_writes_talk_pages_only_and_the_second_writes_nothing(samp
     assert everything(sample_wiki) == after
 
 
-def test_each_saved_page_takes_one_edit_and_the_notice_is_signed(sample_wiki):
-    run(sample_wiki)
-    (revision,) = sample_wiki.client("Editor").revisions(TAJIK_TALK)
+def test_each_saved_page_takes_one_edit_and_the_notice_is_signed(updated_wiki):
+    (revision,) = updated_wiki.client("Editor").revisions(TAJIK_TALK)
     assert revision["user"] == "ReportBot"
     assert not revision["minor"]
     assert "User:ReportBot/Run" in revision["comment"]
@@ -81,78 +80,72 @@ def test_a_complete_report_gets_no_notice_and_no_page_of_its_own(sample_wiki):
 
 
 @pytest.mark.parametrize("with_store", [True, False], ids=["store kept", "store deleted"])
-def test_a_removed_notice_stays_removed(sample_wiki, with_store):
-    run(sample_wiki)
-    editor = sample_wiki.client("Editor")
+def test_a_removed_notice_stays_removed(updated_wiki, with_store):
+    editor = updated_wiki.client("Editor")
     text = without_section(editor.text(TAJIK_TALK) or "", NOTICE_MARK)
     editor.edit(TAJIK_TALK, text)
     text = editor.text(TAJIK_TALK) or ""
     assert NOTICE_MARK not in text
     for _ in range(3):
         if not with_store:
-            forget(sample_wiki)
-        assert run(sample_wiki)["saved"] == 0
+            forget(updated_wiki)
+        assert run(updated_wiki)["saved"] == 0
         assert editor.text(TAJIK_TALK) == text
 
 
 @pytest.mark.parametrize("with_store", [True, False], ids=["store kept", "store deleted"])
-def test_a_removed_table_stays_removed(sample_wiki, with_store):
-    run(sample_wiki)
-    editor = sample_wiki.client("Editor")
+def test_a_removed_table_stays_removed(updated_wiki, with_store):
+    editor = updated_wiki.client("Editor")
     title = f"Talk:{TAJIK}"
     editor.edit(title, without_section(editor.text(title) or "", "reportbot:begin"))
     for _ in range(3):
         if not with_store:
-            forget(sample_wiki)
-        summary = run(sample_wiki)
+            forget(updated_wiki)
+        summary = run(updated_wiki)
         assert summary["saved"] == 0
         assert summary["refused"] == 1
         assert "reportbot" not in (editor.text(title) or "")
 
 
-def test_a_page_that_somebody_deleted_is_not_created_again(sample_wiki):
-    run(sample_wiki)
-    admin = sample_wiki.client("Admin")
+def test_a_page_that_somebody_deleted_is_not_created_again(updated_wiki):
+    admin = updated_wiki.client("Admin")
     admin.delete(TAJIK_TALK)
-    assert run(sample_wiki)["saved"] == 0
-    forget(sample_wiki)
-    assert run(sample_wiki)["saved"] == 0
+    assert run(updated_wiki)["saved"] == 0
+    forget(updated_wiki)
+    assert run(updated_wiki)["saved"] == 0
     assert admin.text(TAJIK_TALK) is None
 
 
-def test_without_the_store_nothing_is_posted_twice(sample_wiki):
-    run(sample_wiki)
-    before = everything(sample_wiki)
-    forget(sample_wiki)
-    assert run(sample_wiki)["saved"] == 0
-    assert everything(sample_wiki) == before
+def test_without_the_store_nothing_is_posted_twice(updated_wiki):
+    before = everything(updated_wiki)
+    forget(updated_wiki)
+    assert run(updated_wiki)["saved"] == 0
+    assert everything(updated_wiki) == before
 
 
-def test_a_person_s_edit_in_a_region_is_left_and_reported(sample_wiki):
-    run(sample_wiki)
-    editor = sample_wiki.client("Editor")
+def test_a_person_s_edit_in_a_region_is_left_and_reported(updated_wiki):
+    editor = updated_wiki.client("Editor")
     title = f"Talk:{TAJIK}"
     text = (editor.text(title) or "").replace("| Under review\n", "| Under review, I think\n")
     editor.edit(title, text)
-    mirror = sample_wiki.client("CR-FluxxBot")
+    mirror = updated_wiki.client("CR-FluxxBot")
     report = f"Grants:{TAJIK_REPORT}"
     mirror.edit(report, (mirror.text(report) or "").replace("Under review", "Accepted"))
-    summary = run(sample_wiki)
+    summary = run(updated_wiki)
     assert summary["refused"] == 1
     assert summary["changed_reports"] == 1
     assert editor.text(title) == text
 
 
-def test_a_changed_report_updates_its_tables_in_place(sample_wiki):
-    run(sample_wiki)
-    editor = sample_wiki.client("Editor")
+def test_a_changed_report_updates_its_tables_in_place(updated_wiki):
+    editor = updated_wiki.client("Editor")
     title = f"Talk:{TAJIK}"
     editor.append(title, "\n\n== A question ==\nWhen is the next meeting? ~~~~")
     before = editor.text(title) or ""
-    mirror = sample_wiki.client("CR-FluxxBot")
+    mirror = updated_wiki.client("CR-FluxxBot")
     report = f"Grants:{TAJIK_REPORT}"
     mirror.edit(report, (mirror.text(report) or "").replace("Under review", "Accepted"))
-    summary = run(sample_wiki)
+    summary = run(updated_wiki)
     assert summary["changed_reports"] == 1
     assert (
         summary["saved"] - summary["dashboards"] == 3
@@ -164,31 +157,30 @@ def test_a_changed_report_updates_its_tables_in_place(sample_wiki):
     assert after[after.index(end) :] == before[before.index(end) :]
 
 
-def test_broken_marks_are_refused_and_reported(sample_wiki):
-    run(sample_wiki)
-    editor = sample_wiki.client("Editor")
+def test_broken_marks_are_refused_and_reported(updated_wiki):
+    editor = updated_wiki.client("Editor")
     title = f"Talk:{TAJIK}"
     text = editor.text(title) or ""
     end = text.index("<!-- reportbot:end ")
     broken = (text[:end] + text[text.index("-->", end) + 3 :]).rstrip()
     editor.edit(title, broken)
-    done = reportbot(sample_wiki, "run", "--apply", "--json")
+    done = reportbot(updated_wiki, "run", "--apply", "--json")
     assert done.returncode == 0
     assert json.loads(done.stdout.splitlines()[-1])["saved"] == 0
     assert "begin without an end" in done.stderr
     assert editor.text(title) == broken
 
 
-@pytest.mark.parametrize("text", ["stop", "", "run it", None])
-def test_the_run_page_stops_the_bot(sample_wiki, text):
+def test_run_page_without_the_word_run_stops_the_bot(sample_wiki):
     admin = sample_wiki.client("Admin")
-    if text is None:
-        admin.delete("User:ReportBot/Run")
-    else:
-        admin.edit("User:ReportBot/Run", text)
-    summary = run(sample_wiki, code=3)
-    assert summary["saved"] == 0
-    assert summary["stopped"]
+    for text in ("stop", "", "run it", None):
+        if text is None:
+            admin.delete("User:ReportBot/Run")
+        else:
+            admin.edit("User:ReportBot/Run", text)
+        summary = run(sample_wiki, code=3)
+        assert summary["saved"] == 0, text
+        assert summary["stopped"], text
     assert admin.text(TAJIK_TALK) is None
 
 

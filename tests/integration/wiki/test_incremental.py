@@ -8,7 +8,6 @@ from contextlib import closing
 from typing import Any
 
 from bench import corpus
-from bench.export import write_export
 from scripts import sandbox
 from tests.support.wiki.bot_runs import (
     NOTICE_MARK,
@@ -19,6 +18,8 @@ from tests.support.wiki.bot_runs import (
     run,
     without_section,
 )
+from tests.support.wiki.small_wiki import Entry
+from tests.support.wiki.small_wiki import export as write_export
 from tests.support.wiki.wikis import Wiki, running_copy
 
 QUIET = 5  # login, what changed, the run page
@@ -37,38 +38,36 @@ def note(wiki: Wiki, name: str) -> Any:
     return {row[0]: json.loads(row[1]) for row in rows}[name]
 
 
-def test_a_run_when_nothing_changed_takes_few_requests_whatever_the_size(sample_wiki):
-    run(sample_wiki)
-    small = run(sample_wiki)["requests"]
-    fill(sample_wiki, 60)
-    assert run(sample_wiki)["changed_reports"] == 60
-    large = run(sample_wiki)
-    assert large["reports"] == 64
+def test_a_run_when_nothing_changed_takes_few_requests_whatever_the_size(updated_wiki):
+    small = run(updated_wiki)["requests"]
+    fill(updated_wiki, 16)
+    assert run(updated_wiki)["changed_reports"] == 16
+    large = run(updated_wiki)
+    assert large["reports"] == 20
     assert large["requests"] == small <= QUIET
 
 
-def test_one_changed_report_is_read_alone_and_its_tables_follow(sample_wiki):
-    fill(sample_wiki, 30)
-    run(sample_wiki)
-    mirror = sample_wiki.client("CR-FluxxBot")
+def test_one_changed_report_is_read_alone_and_its_tables_follow(updated_wiki):
+    fill(updated_wiki, 8)
+    run(updated_wiki)
+    mirror = updated_wiki.client("CR-FluxxBot")
     report = f"Grants:{TAJIK_REPORT}"
     mirror.edit(report, (mirror.text(report) or "").replace("Under review", "Accepted"))
-    done = run(sample_wiki)
+    done = run(updated_wiki)
     others = done["saved"] - done["dashboards"]
-    assert (done["changed_reports"], others, done["reports"]) == (1, 3, 34)
+    assert (done["changed_reports"], others, done["reports"]) == (1, 3, 12)
     # What changed, the page, the pages to write, their targets; then two for each save and a token.
     assert done["requests"] <= QUIET + 5 + 2 * done["saved"]
 
 
-def test_an_hourly_run_leaves_the_dashboards_for_later(sample_wiki):
-    run(sample_wiki)
-    mirror = sample_wiki.client("CR-FluxxBot")
+def test_an_hourly_run_leaves_the_dashboards_for_later(updated_wiki):
+    mirror = updated_wiki.client("CR-FluxxBot")
     report = f"Grants:{TAJIK_REPORT}"
     mirror.edit(report, (mirror.text(report) or "").replace("Under review", "Accepted"))
-    hourly = run(sample_wiki, "--no-dashboards")
+    hourly = run(updated_wiki, "--no-dashboards")
     assert (hourly["dashboards"], hourly["saved"]) == (0, 3)
     assert hourly["requests"] <= QUIET + 4 + 2 * 3
-    later = run(sample_wiki)
+    later = run(updated_wiki)
     assert later["dashboards"] == later["saved"] > 0
     assert later["changed_reports"] == 0
 
@@ -82,65 +81,61 @@ def test_a_run_that_knows_nothing_asks_for_what_it_needs_together(sample_wiki):
     assert json.loads(done.stdout.splitlines()[-1])["requests"] <= most
 
 
-def test_an_edit_on_a_talk_page_is_looked_at_once(sample_wiki):
-    run(sample_wiki)
-    editor = sample_wiki.client("Editor")
+def test_an_edit_on_a_talk_page_is_looked_at_once(updated_wiki):
+    editor = updated_wiki.client("Editor")
     editor.append(f"Talk:{TAJIK}", "\n\n== Thanks ==\nFor the table. ~~~~")
-    looked = run(sample_wiki)
+    looked = run(updated_wiki)
     assert looked["saved"] == 0
     assert looked["requests"] == QUIET + 1
-    assert run(sample_wiki)["requests"] == QUIET
+    assert run(updated_wiki)["requests"] == QUIET
 
 
-def test_a_removed_notice_is_known_without_looking_again(sample_wiki):
-    run(sample_wiki)
-    editor = sample_wiki.client("Editor")
+def test_a_removed_notice_is_known_without_looking_again(updated_wiki):
+    editor = updated_wiki.client("Editor")
     editor.edit(TAJIK_TALK, without_section(editor.text(TAJIK_TALK) or "", NOTICE_MARK))
-    first = run(sample_wiki)
+    first = run(updated_wiki)
     assert (first["saved"], first["requests"]) == (0, QUIET + 1)
-    second = run(sample_wiki)
+    second = run(updated_wiki)
     assert (second["saved"], second["requests"]) == (0, QUIET)
 
 
-def test_a_moved_talk_page_takes_its_marks_along(sample_wiki):
-    run(sample_wiki)
-    admin = sample_wiki.client("Admin")
+def test_a_moved_talk_page_takes_its_marks_along(updated_wiki):
+    admin = updated_wiki.client("Admin")
     old, new = TAJIK, "Tajik Wikimedia Community User Group"
     admin.move(f"Talk:{old}", f"Talk:{new}", redirect=False)
-    run(sample_wiki)
-    with closing(sqlite3.connect(sample_wiki.sandbox.dir / "reportbot.sqlite3")) as database:
+    run(updated_wiki)
+    with closing(sqlite3.connect(updated_wiki.sandbox.dir / "reportbot.sqlite3")) as database:
         rows = database.execute("SELECT title FROM posts WHERE kind = 'group-reports'").fetchall()
     assert f"Talk:{new}" in {
         title.decode() if isinstance(title, bytes) else title for (title,) in rows
     }
 
 
-def test_a_new_page_makes_a_broken_link_whole(sample_wiki):
-    run(sample_wiki)
-    admin = sample_wiki.client("Admin")
+def test_a_new_page_makes_a_broken_link_whole(updated_wiki):
+    admin = updated_wiki.client("Admin")
     assert "General Assembly" in (admin.text(TAJIK_TALK) or "").partition("Broken links")[2]
     admin.edit(f"{TAJIK}/General Assembly", "A page of its own.")
-    run(sample_wiki)
+    run(updated_wiki)
     assert "Broken links" not in (admin.text(TAJIK_TALK) or "")
 
 
-def test_a_sweep_finds_what_recent_changes_do_not_show(sample_wiki):
-    run(sample_wiki)
+def test_a_sweep_finds_what_recent_changes_do_not_show(updated_wiki):
     report = f"Grants:{TAJIK_REPORT}"
-    mirror = sample_wiki.client("CR-FluxxBot")
+    mirror = updated_wiki.client("CR-FluxxBot")
     mirror.edit(report, (mirror.text(report) or "").replace("Under review", "Accepted"))
-    path = sample_wiki.sandbox.dir / "db" / "metawiki.sqlite"
+    path = updated_wiki.sandbox.dir / "db" / "metawiki.sqlite"
     with closing(sqlite3.connect(path, timeout=30)) as database, database:
         database.execute("DELETE FROM recentchanges")
         database.execute("UPDATE site_stats SET ss_total_edits = ss_total_edits - 1")
         database.execute("UPDATE revision SET rev_timestamp = '20200101000000'")
-    assert run(sample_wiki)["changed_reports"] == 0
-    assert run(sample_wiki, "--sweep")["changed_reports"] == 1
+    assert run(updated_wiki)["changed_reports"] == 0
+    assert run(updated_wiki, "--sweep")["changed_reports"] == 1
 
 
 def test_an_import_is_noticed_although_recent_changes_do_not_show_it(sample_template, tmp_path):
     export = tmp_path / "more.xml"
-    write_export(export, 309)  # the groups and their events, then six reports and two applications
+    pages = [Entry(page.title, page.text, "CR-FluxxBot") for page in corpus.reports(6)]
+    write_export(export, pages)
     with running_copy(sample_template, tmp_path / "wiki") as wiki:
         run(wiki)
         sandbox.down(wiki.sandbox.dir)
@@ -149,27 +144,26 @@ def test_an_import_is_noticed_although_recent_changes_do_not_show_it(sample_temp
         assert run(wiki)["requests"] == QUIET
 
 
-def test_after_a_day_a_run_sweeps_by_itself(sample_wiki):
-    run(sample_wiki)
-    with closing(sqlite3.connect(sample_wiki.sandbox.dir / "reportbot.sqlite3")) as db, db:
-        swept = {**note(sample_wiki, "swept"), "at": "2020-01-01T00:00:00Z"}
+def test_after_a_day_a_run_sweeps_by_itself(updated_wiki):
+    with closing(sqlite3.connect(updated_wiki.sandbox.dir / "reportbot.sqlite3")) as db, db:
+        swept = {**note(updated_wiki, "swept"), "at": "2020-01-01T00:00:00Z"}
         db.execute("UPDATE notes SET value = ? WHERE name = 'swept'", (json.dumps(swept),))
-    assert run(sample_wiki)["requests"] > QUIET
-    assert note(sample_wiki, "swept")["at"] > "2026"
-    assert run(sample_wiki)["requests"] == QUIET
+    assert run(updated_wiki)["requests"] > QUIET
+    assert note(updated_wiki, "swept")["at"] > "2026"
+    assert run(updated_wiki)["requests"] == QUIET
 
 
-def test_much_less_than_before_is_taken_for_a_failed_read(sample_wiki):
-    fill(sample_wiki, 20)
-    run(sample_wiki)
-    admin = sample_wiki.client("Admin")
-    for page in corpus.reports(12):
+def test_much_less_than_before_is_taken_for_a_failed_read(updated_wiki):
+    fill(updated_wiki, 10)
+    run(updated_wiki)
+    admin = updated_wiki.client("Admin")
+    for page in corpus.reports(8):
         admin.delete(page.title)
-    done = reportbot(sample_wiki, "run", "--apply", "--json", "--sweep")
+    done = reportbot(updated_wiki, "run", "--apply", "--json", "--sweep")
     assert done.returncode == 1
     assert "--allow-shrink" in done.stderr
-    assert "--allow-shrink" in reportbot(sample_wiki, "status").stdout
-    again = reportbot(sample_wiki, "run", "--apply", "--json")
+    assert "--allow-shrink" in reportbot(updated_wiki, "status").stdout
+    again = reportbot(updated_wiki, "run", "--apply", "--json")
     assert again.returncode == 1
-    assert run(sample_wiki, "--allow-shrink", "--sweep")["reports"] == 12
-    assert run(sample_wiki)["failed"] == 0
+    assert run(updated_wiki, "--allow-shrink", "--sweep")["reports"] == 6
+    assert run(updated_wiki)["failed"] == 0

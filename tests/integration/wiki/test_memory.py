@@ -30,42 +30,38 @@ def states(wiki: Wiki, kind: str) -> set[str]:
         return {row[0] for row in rows}
 
 
-def test_a_blanked_page_is_left_blank_without_the_store(sample_wiki):
-    run(sample_wiki)
-    editor = sample_wiki.client("Editor")
+def test_a_blanked_page_is_left_blank_without_the_store(updated_wiki):
+    editor = updated_wiki.client("Editor")
     editor.edit(TAJIK_TALK, "")
-    forget(sample_wiki)
-    assert run(sample_wiki)["saved"] == 0
+    forget(updated_wiki)
+    assert run(updated_wiki)["saved"] == 0
     assert editor.text(TAJIK_TALK) == ""
 
 
-def test_what_the_history_told_is_remembered(sample_wiki):
-    run(sample_wiki)
-    editor = sample_wiki.client("Editor")
+def test_what_the_history_told_is_remembered(updated_wiki):
+    editor = updated_wiki.client("Editor")
     editor.edit(TAJIK_TALK, without_section(editor.text(TAJIK_TALK) or "", NOTICE_MARK))
-    forget(sample_wiki)
-    looked_up = run(sample_wiki)["requests"]
-    assert states(sample_wiki, "notice") == {"removed"}
-    assert run(sample_wiki)["requests"] < looked_up
+    forget(updated_wiki)
+    looked_up = run(updated_wiki)["requests"]
+    assert states(updated_wiki, "notice") == {"removed"}
+    assert run(updated_wiki)["requests"] < looked_up
 
 
-def test_a_notice_is_not_posted_again_where_the_report_is_moved_to(sample_wiki):
-    run(sample_wiki)
-    admin = sample_wiki.client("Admin")
+def test_a_notice_is_not_posted_again_where_the_report_is_moved_to(updated_wiki):
+    admin = updated_wiki.client("Admin")
     admin.edit(TAJIK_TALK, without_section(admin.text(TAJIK_TALK) or "", NOTICE_MARK))
     moved = TAJIK_REPORT.replace("workshops", "workshops in Dushanbe")
     admin.move(f"Grants:{TAJIK_REPORT}", f"Grants:{moved}", redirect=False)
-    run(sample_wiki)
+    run(updated_wiki)
     assert NOTICE_MARK not in (admin.text(f"Grants talk:{moved}") or "")
 
 
-def test_a_talk_page_moved_to_an_archive_gets_no_second_notice(sample_wiki):
-    run(sample_wiki)
-    admin = sample_wiki.client("Admin")
+def test_a_talk_page_moved_to_an_archive_gets_no_second_notice(updated_wiki):
+    admin = updated_wiki.client("Admin")
     admin.move(TAJIK_TALK, f"{TAJIK_TALK}/Archive 1", redirect=False)
     for _ in range(2):
-        forget(sample_wiki)
-        run(sample_wiki)
+        forget(updated_wiki)
+        run(updated_wiki)
         assert NOTICE_MARK not in (admin.text(TAJIK_TALK) or "")
 
 
@@ -77,31 +73,28 @@ def test_a_talk_page_that_is_a_redirect_is_left_alone(sample_wiki):
     assert done["refused"] == 1
 
 
-def test_the_run_page_is_heard_when_there_is_nothing_to_do(sample_wiki):
-    run(sample_wiki)
-    sample_wiki.client("Admin").edit("User:ReportBot/Run", "stop")
-    assert run(sample_wiki, code=3)["stopped"]
+def test_the_run_page_is_heard_when_there_is_nothing_to_do(updated_wiki):
+    updated_wiki.client("Admin").edit("User:ReportBot/Run", "stop")
+    assert run(updated_wiki, code=3)["stopped"]
 
 
-def test_without_credentials_apply_is_a_matter_of_configuration(sample_wiki):
-    run(sample_wiki)
-    done = reportbot(sample_wiki, "run", "--apply", REPORTBOT_BOT_PASSWORD="")
+def test_without_credentials_apply_is_a_matter_of_configuration(updated_wiki):
+    done = reportbot(updated_wiki, "run", "--apply", REPORTBOT_BOT_PASSWORD="")
     assert done.returncode == 2
     assert "REPORTBOT_BOT_PASSWORD" in done.stderr
 
 
-def test_tables_lose_nothing_while_the_registry_is_broken(sample_wiki):
-    run(sample_wiki)
-    editor = sample_wiki.client("Admin")
+def test_tables_lose_nothing_while_the_registry_is_broken(updated_wiki):
+    editor = updated_wiki.client("Admin")
     table = editor.text(f"Talk:{TAJIK}")
     good = editor.text(REGISTRY) or ""
     # The wiki itself refuses Lua that does not parse.
     for bad in ("return {}", "local list = {}\nreturn list"):
         editor.edit(REGISTRY, bad)
-        done = reportbot(sample_wiki, "run", "--apply", "--json")
+        done = reportbot(updated_wiki, "run", "--apply", "--json")
         assert done.returncode == 0
         assert json.loads(done.stdout.splitlines()[-1])["saved"] == 0
         assert REGISTRY in done.stderr
         assert editor.text(f"Talk:{TAJIK}") == table
     editor.edit(REGISTRY, good)
-    assert run(sample_wiki)["saved"] == 0
+    assert run(updated_wiki)["saved"] == 0

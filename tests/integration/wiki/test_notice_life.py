@@ -155,9 +155,8 @@ def test_the_same_life_when_the_ledger_is_lost_at_each_step(sample_wiki: Wiki) -
     assert NOTICE_MARK not in story.text(moved_talk)
 
 
-def test_without_the_template_one_signed_line_resolves_it(sample_wiki: Wiki) -> None:
-    story = Story(sample_wiki)
-    story.runs()
+def test_without_the_template_one_signed_line_resolves_it(updated_wiki: Wiki) -> None:
+    story = Story(updated_wiki)
     section = notice(story.text(TAJIK_TALK))
     story.sync(REPORT, NO_SLIDES, SLIDES)
     assert story.runs() == ITS_PAGES
@@ -167,14 +166,13 @@ def test_without_the_template_one_signed_line_resolves_it(sample_wiki: Wiki) -> 
     assert "[[User:ReportBot|ReportBot]]" in added
     assert added.count("\n") == 1
     # What a person takes back, or resolves again, is the person's.
-    sample_wiki.client("Editor").edit(TAJIK_TALK, story.text(TAJIK_TALK).replace(added, ""))
+    updated_wiki.client("Editor").edit(TAJIK_TALK, story.text(TAJIK_TALK).replace(added, ""))
     assert story.runs() == set()
 
 
-def test_a_notice_that_people_resolved_is_not_resolved_again(sample_wiki: Wiki) -> None:
-    story = Story(sample_wiki)
-    story.runs()
-    sample_wiki.client("Editor").append(TAJIK_TALK, "\n{{Section resolved|1=~~~~}}")
+def test_a_notice_that_people_resolved_is_not_resolved_again(updated_wiki: Wiki) -> None:
+    story = Story(updated_wiki)
+    updated_wiki.client("Editor").append(TAJIK_TALK, "\n{{Section resolved|1=~~~~}}")
     assert story.runs() == set()
     story.sync(REPORT, NO_SLIDES, SLIDES)
     assert story.runs() == ITS_PAGES

@@ -10,7 +10,14 @@ PAGE = f"-page:{TAJIK_REPORT}"
 
 
 def test_log_is_written_without_secrets(sample_wiki, tmp_path):
-    operate(sample_wiki, "check_report", PAGE, "-log:mine.log", PYWIKIBOT_DIR=str(tmp_path))
+    operate(
+        sample_wiki,
+        "check_report",
+        PAGE,
+        "-log:mine.log",
+        way="python",
+        PYWIKIBOT_DIR=str(tmp_path),
+    )
     text = (tmp_path / "logs" / "mine.log").read_text("utf-8")
     assert sample_wiki.env["REPORTBOT_BOT_PASSWORD"].rpartition("@")[2] not in text
     assert "Traceback" not in text

@@ -11,7 +11,7 @@ import pytest
 from tests.support.processes import Process
 from tests.support.wiki.bot_runs import TAJIK, TAJIK_REPORT, reportbot
 from tests.support.wiki.client import Client
-from tests.support.wiki.operator_shell import everything, own_pages, run_bot
+from tests.support.wiki.operator_shell import own_pages, run_bot, talk_pages
 from tests.support.wiki.wikis import Wiki
 
 REPORT = f"Grants:{TAJIK_REPORT}"
@@ -101,7 +101,7 @@ def assert_log_is_in_order(service: Serving, password: str) -> None:
 
 
 def test_a_day_of_the_service(sample_wiki, serve):
-    before, admin = everything(sample_wiki), sample_wiki.client("Admin")
+    before, admin = talk_pages(sample_wiki), sample_wiki.client("Admin")
     assert health(sample_wiki) == (
         1,
         "not well: there is no heartbeat: the service is not running here",
@@ -111,7 +111,7 @@ def test_a_day_of_the_service(sample_wiki, serve):
     assert service.ended()[:4] == [f"{job} done" for job in JOBS]
     code, told = health(sample_wiki)
     assert (code, told.partition(":")[0]) == (0, "well")
-    first = everything(sample_wiki)
+    first = talk_pages(sample_wiki)
     assert sum(first[title] != before.get(title) for title in first) == 10
     assert "User:ReportBot/Reports" in own_pages(sample_wiki)
 
@@ -183,7 +183,7 @@ def test_second_service_takes_over_after_a_kill_and_doubles_nothing(sample_wiki,
 
 
 def assert_nothing_is_doubled(wiki: Wiki, admin: Client) -> None:
-    for title, text in everything(wiki).items():
+    for title, text in talk_pages(wiki).items():
         own = [x for x in admin.revisions(title) if x["user"] == "ReportBot"]
         assert len(own) <= 1, title
         names = re.findall(r"<!-- reportbot:((?:begin|notice) .+?) v1 ", text or "")

@@ -48,28 +48,25 @@ def recovers(wiki: Wiki) -> None:
 
 
 @pytest.mark.parametrize("damage", ["cut off", "overwritten"])
-def test_a_damaged_file(sample_wiki, damage):
-    run(sample_wiki)
-    close_journal(sample_wiki)
-    data = ledger(sample_wiki).read_bytes()
+def test_a_damaged_file(updated_wiki, damage):
+    close_journal(updated_wiki)
+    data = ledger(updated_wiki).read_bytes()
     half = len(data) // 2
-    ledger(sample_wiki).write_bytes(data[:half] if damage == "cut off" else b"no ledger" * 9000)
-    fails(sample_wiki, str(ledger(sample_wiki)))
-    recovers(sample_wiki)
+    ledger(updated_wiki).write_bytes(data[:half] if damage == "cut off" else b"no ledger" * 9000)
+    fails(updated_wiki, str(ledger(updated_wiki)))
+    recovers(updated_wiki)
 
 
-def test_a_newer_schema(sample_wiki):
-    run(sample_wiki)
-    with closing(sqlite3.connect(ledger(sample_wiki))) as database, database:
+def test_a_newer_schema(updated_wiki):
+    with closing(sqlite3.connect(ledger(updated_wiki))) as database, database:
         database.execute("UPDATE reportbot_schema SET version_num = '9999'")
-    fails(sample_wiki, "newer version")
-    recovers(sample_wiki)
+    fails(updated_wiki, "newer version")
+    recovers(updated_wiki)
 
 
-def test_an_older_schema_is_brought_up_to_date(sample_wiki):
-    run(sample_wiki)
-    close_journal(sample_wiki)
-    with closing(sqlite3.connect(ledger(sample_wiki))) as database, database:
+def test_an_older_schema_is_brought_up_to_date(updated_wiki):
+    close_journal(updated_wiki)
+    with closing(sqlite3.connect(ledger(updated_wiki))) as database, database:
         tables = {
             row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type='table'")
         }
@@ -82,10 +79,10 @@ def test_an_older_schema_is_brought_up_to_date(sample_wiki):
             "UPDATE posts SET key = substr(key, 1, instr(key, ' ') - 1) WHERE kind = 'notice'"
         )
         database.execute("UPDATE reportbot_schema SET version_num = '0001'")
-    before = everything(sample_wiki)
-    assert run(sample_wiki)["saved"] == 0
-    assert everything(sample_wiki) == before
-    with closing(sqlite3.connect(ledger(sample_wiki))) as database:
+    before = everything(updated_wiki)
+    assert run(updated_wiki)["saved"] == 0
+    assert everything(updated_wiki) == before
+    with closing(sqlite3.connect(ledger(updated_wiki))) as database:
         posts = database.execute("SELECT key, state FROM posts WHERE kind = 'notice'").fetchall()
     assert {state for _, state in posts} == {"posted"}
     assert all(" " in key for key, _ in posts)

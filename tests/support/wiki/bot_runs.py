@@ -25,6 +25,8 @@ NOTICE_MARK = "<!-- reportbot:notice "
 CONFIG = "User:ReportBot/config.json"
 OWN = "User:ReportBot/Reports"
 BOT = "ReportBot"
+#: The namespaces that the bot reads or writes.
+NAMESPACES = (0, 1, 2, 3, 200, 201, 828, 1728, 1729)
 
 
 class Done(NamedTuple):
@@ -66,12 +68,9 @@ def without_section(text: str, mark: str) -> str:
     return text[:start] + (text[end:] if end >= 0 else "")
 
 
-def everything(wiki: Wiki) -> dict[str, str | None]:
+def everything(wiki: Wiki) -> dict[str, str]:
     """Return the text of every page in the namespaces that the bot reads or writes."""
-    client = wiki.client("Editor")
-    namespaces = (0, 1, 2, 3, 200, 201, 828, 1728, 1729)
-    titles = [title for number in namespaces for title in client.pages("", number)]
-    return {title: client.text(title) for title in titles}
+    return wiki.client("Editor").texts(NAMESPACES)
 
 
 class Story:

@@ -6,7 +6,7 @@ test (or in Pywikibot) cannot hide itself. Every method follows the API's contin
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import requests
@@ -125,6 +125,26 @@ class Client:
         return (
             str(page["revisions"][0]["slots"]["main"]["content"]) if "revisions" in page else None
         )
+
+    def texts(self, namespaces: Iterable[int]) -> dict[str, str]:
+        """The wikitext of all pages of some namespaces, by title."""
+        pages: dict[str, dict[str, Any]] = {}
+        for namespace in namespaces:
+            for part in self.query(
+                generator="allpages",
+                gapnamespace=namespace,
+                gaplimit="max",
+                prop="revisions",
+                rvprop="content",
+                rvslots="main",
+            ):
+                # A page comes again, without its text, when the answer was too large for it.
+                for page in part["pages"]:
+                    pages.setdefault(page["title"], {}).update(page)
+        return {
+            title: str(page["revisions"][0]["slots"]["main"]["content"])
+            for title, page in pages.items()
+        }
 
     def contributions(self, user: str) -> list[dict[str, Any]]:
         """Edits by `user`, newest first."""

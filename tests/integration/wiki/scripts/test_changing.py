@@ -11,10 +11,11 @@ from tests.support.wiki.operator_shell import (
     TAJIK_REPORT,
     TAJIK_TALK,
     changes,
-    everything,
     operate,
     own_pages,
     run_bot,
+    talk_pages,
+    talk_pages_in,
 )
 
 
@@ -22,86 +23,80 @@ def ledger(wiki):
     return Ledger.open(wiki.env["REPORTBOT_DATABASE_URL"])
 
 
-def test_pages_are_forgotten_and_read_again(sample_wiki):
-    way = "pwb"
-    first = run_bot(sample_wiki, "--apply")
-    assert run_bot(sample_wiki, "--apply")["changed_reports"] == 0
+def test_pages_are_forgotten_and_read_again(updated_wiki):
+    first = run_bot(updated_wiki, "--apply")
+    assert first["changed_reports"] == 0
     named = f"-page:{TAJIK_REPORT}"
-    lines, _ = operate(sample_wiki, "recheck_pages", named, way=way)
+    lines, _ = operate(updated_wiki, "recheck_pages", named)
     assert lines[-1].endswith("1 would be forgotten. Nothing was saved; add -apply to save.")
-    operate(sample_wiki, "recheck_pages", named, "-simulate", "-apply", way=way)
-    assert run_bot(sample_wiki)["changed_reports"] == 0
-    before = everything(sample_wiki)
-    lines, _ = operate(sample_wiki, "recheck_pages", named, "-apply", way=way)
+    operate(updated_wiki, "recheck_pages", named, "-simulate", "-apply", way="pwb")
+    assert run_bot(updated_wiki)["changed_reports"] == 0
+    before = talk_pages(updated_wiki)
+    lines, _ = operate(updated_wiki, "recheck_pages", named, "-apply")
     assert lines[-1] == "recheck_pages: 1 page: 1 forgotten."
-    again = run_bot(sample_wiki, "--apply")
+    again = run_bot(updated_wiki, "--apply")
     assert (again["reports"], again["changed_reports"]) == (first["reports"], 1)
     assert (again["planned"], again["saved"]) == (0, 0)
-    assert everything(sample_wiki) == before
-    lines, _ = operate(sample_wiki, "recheck_pages", "-page:Grants:Unknown", "-apply", way=way)
+    assert talk_pages(updated_wiki) == before
+    lines, _ = operate(updated_wiki, "recheck_pages", "-page:Grants:Unknown", "-apply")
     assert lines[-1] == "recheck_pages: 1 page: 1 not known."
 
 
-def test_a_run_is_undone_to_the_byte_but_where_people_wrote_since(sample_wiki):
-    way = "pwb"
-    before = everything(sample_wiki)
-    run_id = run_bot(sample_wiki, "--apply")["run_id"]
-    after = everything(sample_wiki)
+def test_a_run_is_undone_to_the_byte_but_where_people_wrote_since(updated_wiki, first_run):
+    before, after = talk_pages_in(first_run.before), talk_pages_in(first_run.after)
+    run_id = first_run.run_id
     changed = {title for title in after if after[title] != before.get(title)}
     created = changed - before.keys()
     updated = sorted(changed & before.keys())
     assert len(created) >= 2
     assert len(updated) >= 2
     kept = updated[0]
-    sample_wiki.client("Editor").append(kept, "\n\nI say something. --~~~~")
-    sample_wiki.client("Editor").append(TAJIK_TALK, "\n:A reply. --~~~~")
-    here = everything(sample_wiki)
+    updated_wiki.client("Editor").append(kept, "\n\nI say something. --~~~~")
+    updated_wiki.client("Editor").append(TAJIK_TALK, "\n:A reply. --~~~~")
+    here = talk_pages(updated_wiki)
 
-    lines, _ = operate(sample_wiki, "undo_run", f"-run:{run_id}", way=way, code=0)
-    assert everything(sample_wiki) == here
+    lines, _ = operate(updated_wiki, "undo_run", f"-run:{run_id}", code=0)
+    assert talk_pages(updated_wiki) == here
     assert lines[-1].endswith("Nothing was saved; add -apply to save.")
-    lines, _ = operate(sample_wiki, "undo_run", f"-run:{run_id}", "-apply", way=way, code=1)
+    lines, _ = operate(updated_wiki, "undo_run", f"-run:{run_id}", "-apply", way="pwb", code=1)
     assert {t for line in lines if line.startswith("saved: ") for t in [line[7:]]} == set(
         updated[1:]
     )
     assert any(line.startswith(f"refused: {kept} (it was edited since") for line in lines)
     listed = [line for line in lines if line.startswith("for an administrator: ")]
-    overviews = [title for title in own_pages(sample_wiki) if "/Reports" in title]
+    overviews = [title for title in own_pages(updated_wiki) if "/Reports" in title]
     assert len(listed) == len(created) + len(overviews)
-    now = everything(sample_wiki)
+    now = talk_pages(updated_wiki)
     assert {t: now[t] for t in updated[1:]} == {t: before[t] for t in updated[1:]}
     untouched = here.keys() - set(updated[1:])
     assert {t: now[t] for t in untouched} == {t: here[t] for t in untouched}
 
-    seen = changes(sample_wiki)
-    lines, _ = operate(sample_wiki, "undo_run", f"-run:{run_id}", "-apply", way=way, code=1)
-    assert changes(sample_wiki) == seen
+    seen = changes(updated_wiki)
+    lines, _ = operate(updated_wiki, "undo_run", f"-run:{run_id}", "-apply", code=1)
+    assert changes(updated_wiki) == seen
     assert f"{len(updated) - 1} unchanged" in lines[-1]
 
 
-def test_what_was_undone_may_be_posted_again_and_nothing_else(sample_wiki):
-    run_id = run_bot(sample_wiki, "--apply")["run_id"]
-    after = everything(sample_wiki)
-    lines, _ = operate(sample_wiki, "undo_run", f"-run:{run_id}", "-apply")
+def test_what_was_undone_may_be_posted_again_and_nothing_else(updated_wiki, first_run):
+    after = talk_pages_in(first_run.after)
+    lines, _ = operate(updated_wiki, "undo_run", f"-run:{first_run.run_id}", "-apply")
     undone = sum(line.startswith("saved: ") for line in lines)
-    again = run_bot(sample_wiki, "--apply")
+    again = run_bot(updated_wiki, "--apply")
     assert again["saved"] - again["dashboards"] == undone
-    assert everything(sample_wiki) == after
-    assert run_bot(sample_wiki, "--apply")["planned"] == 0
+    assert talk_pages(updated_wiki) == after
+    assert run_bot(updated_wiki, "--apply")["planned"] == 0
 
 
-def test_one_page_of_a_run_is_undone(sample_wiki):
+def test_one_page_of_a_run_is_undone(updated_wiki, first_run):
     for arguments, told in ([], "-run:ID"), (["-run:never"], "has no edit of this run"):
-        _, said = operate(sample_wiki, "undo_run", *arguments, "-apply", code=2)
+        _, said = operate(updated_wiki, "undo_run", *arguments, "-apply", code=2)
         assert told in said
-    before = everything(sample_wiki)
-    run_id = run_bot(sample_wiki, "--apply")["run_id"]
-    after = everything(sample_wiki)
+    before, after = talk_pages_in(first_run.before), talk_pages_in(first_run.after)
     title = f"Talk:{TAJIK}"
-    named = [f"-run:{run_id}", f"-page:{TAJIK}", "-apply"]
-    lines, _ = operate(sample_wiki, "undo_run", *named)
+    named = [f"-run:{first_run.run_id}", f"-page:{TAJIK}", "-apply"]
+    lines, _ = operate(updated_wiki, "undo_run", *named)
     assert (lines[0], lines[-1]) == (f"saved: {title}", "undo_run: 1 page: 1 saved.")
-    assert everything(sample_wiki) == {**after, title: before[title]}
+    assert talk_pages(updated_wiki) == {**after, title: before[title]}
 
 
 def told_run(lines):
@@ -109,32 +104,30 @@ def told_run(lines):
     return line.split()[-1]
 
 
-def test_what_a_script_saved_is_a_run_that_can_be_undone(sample_wiki):
-    run_bot(sample_wiki, "--apply")
-    after, own = everything(sample_wiki), own_pages(sample_wiki)
-    lines, _ = operate(sample_wiki, "withdraw_notices", "-all", "-apply")
-    withdrawn = everything(sample_wiki)
+def test_what_a_script_saved_is_a_run_that_can_be_undone(updated_wiki):
+    after, own = talk_pages(updated_wiki), own_pages(updated_wiki)
+    lines, _ = operate(updated_wiki, "withdraw_notices", "-all", "-apply")
+    withdrawn = talk_pages(updated_wiki)
     assert withdrawn != after
     listed = [line for line in lines if line.startswith("for an administrator: User:ReportBot/")]
     assert len(listed) == sum(title.startswith("User:ReportBot/Reports") for title in own)
-    operate(sample_wiki, "undo_run", told_run(lines), "-apply")
-    assert everything(sample_wiki) == after
-    assert own_pages(sample_wiki) == own
-    assert run_bot(sample_wiki, "--apply")["planned"] == 0
+    operate(updated_wiki, "undo_run", told_run(lines), "-apply")
+    assert talk_pages(updated_wiki) == after
+    assert own_pages(updated_wiki) == own
+    assert run_bot(updated_wiki, "--apply")["planned"] == 0
 
 
-def test_a_later_run_is_undone_with_its_overviews(sample_wiki):
-    run_bot(sample_wiki, "--apply")
-    before, own = everything(sample_wiki), own_pages(sample_wiki)
-    mirror = sample_wiki.client("CR-FluxxBot")
+def test_a_later_run_is_undone_with_its_overviews(updated_wiki):
+    before, own = talk_pages(updated_wiki), own_pages(updated_wiki)
+    mirror = updated_wiki.client("CR-FluxxBot")
     mirror.edit(TAJIK_REPORT, mirror.text(TAJIK_REPORT).replace("Under review", "Accepted"))
-    done = run_bot(sample_wiki, "--apply")
+    done = run_bot(updated_wiki, "--apply")
     assert 0 < done["dashboards"] < done["saved"]
-    assert own_pages(sample_wiki) != own
-    lines, _ = operate(sample_wiki, "undo_run", f"-run:{done['run_id']}", "-apply", code=0)
+    assert own_pages(updated_wiki) != own
+    lines, _ = operate(updated_wiki, "undo_run", f"-run:{done['run_id']}", "-apply", code=0)
     made = {line[22:].partition(" (")[0] for line in lines if line.startswith("for an admin")}
-    assert everything(sample_wiki) == before
-    assert {t: x for t, x in own_pages(sample_wiki).items() if t not in made} == own
+    assert talk_pages(updated_wiki) == before
+    assert {t: x for t, x in own_pages(updated_wiki).items() if t not in made} == own
 
 
 def test_what_people_wrote_while_the_run_was_at_work_is_not_undone(sample_wiki, tmp_path):
@@ -152,29 +145,28 @@ def test_what_people_wrote_while_the_run_was_at_work_is_not_undone(sample_wiki, 
     assert editor.text(title) == written
 
 
-def test_the_word_undo_on_the_run_page_lets_only_undoing_save(sample_wiki):
-    before = everything(sample_wiki)
-    run_id = run_bot(sample_wiki, "--apply")["run_id"]
-    sample_wiki.client("Admin").edit("User:ReportBot/Run", "undo")
-    assert run_bot(sample_wiki, "--apply", "--reconcile", code=3)["saved"] == 0
-    here = everything(sample_wiki)
-    operate(sample_wiki, "rebuild_dashboards", "-apply", code=0)
-    assert everything(sample_wiki) == here
-    operate(sample_wiki, "undo_run", f"-run:{run_id}", "-apply", "-always")
-    now = everything(sample_wiki)
+def test_the_word_undo_on_the_run_page_lets_only_undoing_save(updated_wiki, first_run):
+    before = talk_pages_in(first_run.before)
+    updated_wiki.client("Admin").edit("User:ReportBot/Run", "undo")
+    assert run_bot(updated_wiki, "--apply", "--reconcile", code=3)["saved"] == 0
+    here = talk_pages(updated_wiki)
+    operate(updated_wiki, "rebuild_dashboards", "-apply", code=0)
+    assert talk_pages(updated_wiki) == here
+    operate(updated_wiki, "undo_run", f"-run:{first_run.run_id}", "-apply", "-always")
+    now = talk_pages(updated_wiki)
     assert {title: now[title] for title in before} == before
 
 
-def test_new_pages_of_a_run_are_tagged_and_listed_for_an_administrator(sample_wiki, tmp_path):
-    before, own = everything(sample_wiki), own_pages(sample_wiki)
-    run_id = run_bot(sample_wiki, "--apply")["run_id"]
-    after = {**everything(sample_wiki), **own_pages(sample_wiki)}
-    created = after.keys() - before.keys() - own.keys()
-    sample_wiki.client("Editor").append(TAJIK_TALK, "\n:A reply. --~~~~")
+def test_new_pages_of_a_run_are_tagged_and_listed_for_an_administrator(
+    updated_wiki, first_run, tmp_path
+):
+    before, run_id = talk_pages_in(first_run.before), first_run.run_id
+    created = first_run.after.keys() - first_run.before.keys()
+    updated_wiki.client("Editor").append(TAJIK_TALK, "\n:A reply. --~~~~")
     listed = tmp_path / "pages.txt"
     arguments = (f"-run:{run_id}", "-tag", f"-list:{listed}", "-apply")
-    lines, _ = operate(sample_wiki, "undo_run", *arguments)
-    now = {**everything(sample_wiki), **own_pages(sample_wiki)}
+    lines, _ = operate(updated_wiki, "undo_run", *arguments)
+    now = {**talk_pages(updated_wiki), **own_pages(updated_wiki)}
     tagged = {title for title, text in now.items() if text.startswith("{{Delete|1=")}
     assert tagged == created - {TAJIK_TALK}
     assert "A reply." in now[TAJIK_TALK]
@@ -185,23 +177,22 @@ def test_new_pages_of_a_run_are_tagged_and_listed_for_an_administrator(sample_wi
     assert {title: now[title] for title in before} == before
 
 
-def test_a_cleared_run_page_stops_the_undoing_too(sample_wiki):
-    run_id = run_bot(sample_wiki, "--apply")["run_id"]
-    sample_wiki.client("Admin").edit("User:ReportBot/Run", "stop")
-    here = everything(sample_wiki)
-    lines, _ = operate(sample_wiki, "undo_run", f"-run:{run_id}", "-apply", code=3)
-    assert everything(sample_wiki) == here
+def test_a_cleared_run_page_stops_the_undoing_too(updated_wiki, first_run):
+    updated_wiki.client("Admin").edit("User:ReportBot/Run", "stop")
+    here = talk_pages(updated_wiki)
+    lines, _ = operate(updated_wiki, "undo_run", f"-run:{first_run.run_id}", "-apply", code=3)
+    assert talk_pages(updated_wiki) == here
     assert "Stopped: User:ReportBot/Run does not say run" in lines[-1]
 
 
-def test_nothing_is_saved_while_another_process_may_write(sample_wiki):
-    run_id = run_bot(sample_wiki, "--apply")["run_id"]
-    here = everything(sample_wiki)
-    with ledger(sample_wiki) as kept:
+def test_nothing_is_saved_while_another_process_may_write(updated_wiki, first_run):
+    run_id = first_run.run_id
+    here = talk_pages(updated_wiki)
+    with ledger(updated_wiki) as kept:
         kept.lease.acquire("the service", 60)
-        _, said = operate(sample_wiki, "undo_run", f"-run:{run_id}", "-apply", code=1)
+        _, said = operate(updated_wiki, "undo_run", f"-run:{run_id}", "-apply", code=1)
         assert "Another process of the bot may write now (the service)" in said
-        assert everything(sample_wiki) == here
+        assert talk_pages(updated_wiki) == here
         kept.lease.release("the service")
-        operate(sample_wiki, "undo_run", f"-run:{run_id}", "-apply")
+        operate(updated_wiki, "undo_run", f"-run:{run_id}", "-apply")
         assert kept.lease.current() is None

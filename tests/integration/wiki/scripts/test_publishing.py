@@ -21,7 +21,7 @@ def test_help_is_published_once_and_people_are_left_alone(sample_wiki, tmp_path)
     client = sample_wiki.client("Admin")
     pages = [page for page in help_pages("ReportBot", "Admin") if not page.by_hand]
     seen = changes(sample_wiki)
-    lines, _ = operate(sample_wiki, "publish_help", OPERATOR, way="pwb")
+    lines, _ = operate(sample_wiki, "publish_help", OPERATOR)
     assert sum(line.startswith("would be created: ") for line in lines) == len(pages)
     assert changes(sample_wiki) == seen
 

@@ -9,21 +9,21 @@ import subprocess
 
 from tests.support.wiki.operator_shell import (
     FUND,
+    PWB,
     ROOT,
     TAJIK,
     TAJIK_REPORT,
     TAJIK_TALK,
-    WAYS,
     changes,
-    everything,
     operate,
     run_bot,
+    talk_pages,
 )
 
 
 def test_a_report_is_told_with_its_links_and_what_would_be_written(sample_wiki):
-    before, edits = everything(sample_wiki), changes(sample_wiki)
-    lines, _ = operate(sample_wiki, "check_report", f"-page:{TAJIK_REPORT}")
+    before, edits = talk_pages(sample_wiki), changes(sample_wiki)
+    lines, _ = operate(sample_wiki, "check_report", f"-page:{TAJIK_REPORT}", way="python")
     same, _ = operate(sample_wiki, "check_report", f"-page:{TAJIK_REPORT}", way="pwb")
     assert same == lines
     text = "\n".join(lines)
@@ -32,7 +32,7 @@ def test_a_report_is_told_with_its_links_and_what_would_be_written(sample_wiki):
     assert f"  would write: {TAJIK_TALK}" in lines
     assert f"  would write: Talk:{TAJIK}" in lines
     assert lines[-1] == "check_report: 1 page: 1 read; the bot would write to 3 talk pages."
-    assert everything(sample_wiki) == before
+    assert talk_pages(sample_wiki) == before
     assert changes(sample_wiki) == edits
     run_bot(sample_wiki, "--apply")
     lines, _ = operate(sample_wiki, "check_report", f"-page:{TAJIK_TALK}")
@@ -85,7 +85,7 @@ def test_what_goes_wrong_is_told_in_a_sentence(sample_wiki):
 
 def test_orphans_of_both_sorts_are_listed_and_data_is_exported(sample_wiki, tmp_path):
     out = f"-out:{tmp_path / 'data'}"
-    for way in WAYS:
+    for way in ("here", "pwb"):
         lines, _ = operate(sample_wiki, "find_orphans", way=way)
         reports = [line for line in lines if line.startswith("report without a group: ")]
         groups = [line for line in lines if line.startswith("group without a report: ")]
@@ -106,14 +106,13 @@ def test_orphans_of_both_sorts_are_listed_and_data_is_exported(sample_wiki, tmp_
         assert [row["title"] for row in csv.DictReader(file)] == [TAJIK_REPORT]
 
 
-def test_pwb_takes_its_global_options_and_the_user_config_as_it_stands(sample_wiki, tmp_path):
+def test_pwb_takes_its_global_options_and_the_user_config_as_it_stands(updated_wiki, tmp_path):
     shutil.copy(ROOT / "user-config.py.example", tmp_path / "user-config.py")
     (tmp_path / "user-config.py").chmod(0o600)
-    env = {**sample_wiki.env, "PYWIKIBOT_DIR": str(tmp_path), "PYWIKIBOT_NO_USER_CONFIG": "0"}
-    run_bot(sample_wiki, "--apply")
+    env = {**updated_wiki.env, "PYWIKIBOT_DIR": str(tmp_path), "PYWIKIBOT_NO_USER_CONFIG": "0"}
     arguments = ["scripts/recheck_pages.py", "-apply", f"-page:{TAJIK_REPORT}"]
     done = subprocess.run(
-        [*WAYS["pwb"], "-simulate", *arguments], cwd=ROOT, env={**os.environ, **env},
+        [PWB, "-simulate", *arguments], cwd=ROOT, env={**os.environ, **env},
         capture_output=True, text=True, timeout=120, stdin=subprocess.DEVNULL,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from tests.support.wiki.operator_shell import (
     changes,
-    everything,
     operate,
     own_pages,
     run_bot,
+    talk_pages,
 )
 
 REPORTS = "User:ReportBot/Reports"
 
 
 def test_overviews_come_and_come_back_and_nothing_else_is_written(sample_wiki):
-    before = everything(sample_wiki)
+    before = talk_pages(sample_wiki)
     lines, _ = operate(sample_wiki, "rebuild_dashboards")
     assert f"would be created: {REPORTS}" in lines
     assert REPORTS not in own_pages(sample_wiki)
@@ -24,7 +24,7 @@ def test_overviews_come_and_come_back_and_nothing_else_is_written(sample_wiki):
     assert sum(line.startswith("saved: ") for line in lines) == sum(
         title.startswith(REPORTS) for title in made
     )
-    assert everything(sample_wiki) == before
+    assert talk_pages(sample_wiki) == before
 
     seen = changes(sample_wiki)
     lines, _ = operate(sample_wiki, "rebuild_dashboards", "-apply")

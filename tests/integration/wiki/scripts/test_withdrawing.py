@@ -6,9 +6,10 @@ from tests.support.wiki.operator_shell import (
     TAJIK,
     TAJIK_TALK,
     changes,
-    everything,
     operate,
     run_bot,
+    talk_pages,
+    talk_pages_in,
 )
 
 REPLY = (
@@ -17,25 +18,23 @@ REPLY = (
 ALONE = "nothing but the bot's text is on the page"
 
 
-def test_after_a_full_run_pages_are_what_they_were_but_for_peoples_words(sample_wiki):
-    before = everything(sample_wiki)
-    run_bot(sample_wiki, "--apply")
-    after = everything(sample_wiki)
+def test_after_a_full_run_pages_are_what_they_were_but_for_peoples_words(updated_wiki, first_run):
+    before, after = talk_pages_in(first_run.before), talk_pages_in(first_run.after)
     created = after.keys() - before.keys()
     updated = sorted(t for t in before if after[t] != before[t])
     assert len(created) >= 2
     assert len(updated) >= 2
     kept = updated[0]
-    sample_wiki.client("Editor").append(kept, REPLY)
-    here = everything(sample_wiki)
+    updated_wiki.client("Editor").append(kept, REPLY)
+    here = talk_pages(updated_wiki)
 
-    lines, _ = operate(sample_wiki, "withdraw_notices", "-all", way="pwb")
-    assert everything(sample_wiki) == here
+    lines, _ = operate(updated_wiki, "withdraw_notices", "-all")
+    assert talk_pages(updated_wiki) == here
     assert lines[-1].endswith("Nothing was saved; add -apply to save.")
     assert sum(line.startswith("would be saved: ") for line in lines) == len(updated)
 
-    lines, _ = operate(sample_wiki, "withdraw_notices", "-all", "-apply", way="pwb")
-    now = everything(sample_wiki)
+    lines, _ = operate(updated_wiki, "withdraw_notices", "-all", "-apply", way="pwb")
+    now = talk_pages(updated_wiki)
     assert {t: now[t] for t in updated[1:]} == {t: before[t] for t in updated[1:]}
     assert now[kept] == before[kept] + REPLY
     assert {t: now[t] for t in created} == {t: after[t] for t in created}
@@ -43,37 +42,34 @@ def test_after_a_full_run_pages_are_what_they_were_but_for_peoples_words(sample_
         line.startswith("for an administrator: ") and ALONE in line for line in lines
     ) == len(created)
 
-    seen = changes(sample_wiki)
-    assert run_bot(sample_wiki, "--apply")["saved"] == 0
-    run_bot(sample_wiki, "--apply", "--reconcile")
-    assert everything(sample_wiki) == now
-    operate(sample_wiki, "withdraw_notices", "-all", "-apply")
-    assert changes(sample_wiki) == seen
+    seen = changes(updated_wiki)
+    assert run_bot(updated_wiki, "--apply")["saved"] == 0
+    run_bot(updated_wiki, "--apply", "--reconcile")
+    assert talk_pages(updated_wiki) == now
+    operate(updated_wiki, "withdraw_notices", "-all", "-apply")
+    assert changes(updated_wiki) == seen
 
 
-def test_only_the_pages_named_and_of_these_only_what_the_bot_wrote(sample_wiki):
-    before = everything(sample_wiki)
-    run_bot(sample_wiki, "--apply")
-    editor = sample_wiki.client("Editor")
+def test_only_the_pages_named_and_of_these_only_what_the_bot_wrote(updated_wiki):
+    editor = updated_wiki.client("Editor")
     group, report = f"Talk:{TAJIK}", TAJIK_TALK
     table = editor.text(group)
     changed = table.replace('class="wikitable sortable"', 'class="wikitable"')
     assert changed != table
     editor.edit(group, changed)
     editor.append(report, "\n:I will see to it. --[[User:Editor|Editor]] 10:00, 1 May 2025 (UTC)")
-    after = everything(sample_wiki)
+    after = talk_pages(updated_wiki)
 
-    lines, _ = operate(sample_wiki, "withdraw_notices", f"-page:{TAJIK}", "-apply")
+    lines, _ = operate(updated_wiki, "withdraw_notices", f"-page:{TAJIK}", "-apply")
     assert lines[0] == f"unchanged: {group}"
-    lines, _ = operate(sample_wiki, "withdraw_notices", f"-page:{report}", "-apply")
+    lines, _ = operate(updated_wiki, "withdraw_notices", f"-page:{report}", "-apply")
     assert lines[0] == f"saved: {report}"
-    now = everything(sample_wiki)
+    now = talk_pages(updated_wiki)
     left = now.pop(report)
     assert now == {t: text for t, text in after.items() if t != report}
     assert "I will see to it." in left
     assert "reportbot:begin" not in left
-    assert before.get(report) is None
-    assert run_bot(sample_wiki, "--apply")["saved"] == 0
+    assert run_bot(updated_wiki, "--apply")["saved"] == 0
 
 
 def test_wrong_usage_is_told(sample_wiki):
