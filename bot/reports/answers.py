@@ -12,7 +12,7 @@ from bot.reports.metrics import read_tables
 from bot.reports.model import AnswerState
 from bot.reports.table_layout import heading_column, row_name
 from bot.wikitext.line import Mark
-from bot.wikitext.plain_text import WORD, without_hidden_links, words
+from bot.wikitext.plain_text import WORD, without_hidden_links, without_links, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -109,7 +109,8 @@ def _line_entries(
             entry = _table_entry(line, left, item.tables, changed=changed)
         else:
             entry = account(line.text, left)
-        if entry.owner is Owner.FORM and line.shown and _holds_link(line.text):
+        linked = entry.owner is Owner.FORM and line.shown and _holds_link(line.text)
+        if linked and not is_form_link(line, item):
             # A link with the text of an example is the applicant's.
             entry = Entry(Owner.APPLICANT, line.shown)
         entries.append(entry)
@@ -117,6 +118,17 @@ def _line_entries(
         for place in titles:
             entries[place] = entries[place]._replace(owner=Owner.APPLICANT)
     return entries + boilerplate.doubts()
+
+
+def is_form_link(line: Line, item: Item) -> bool:
+    """Whether a line with links is the form's: a sentence with a linked word, a name of a row.
+
+    An address there is the applicant's: the form asks for one.
+    """
+    shown = words(line.shown)
+    if shown in item.boilerplate:
+        return "://" not in line.text and WORD.search(without_links(line.text)) is not None
+    return any(shown in spec.rows or heading_column(line.shown, spec) for spec in item.tables)
 
 
 def _holds_link(text: str) -> bool:

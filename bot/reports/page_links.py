@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from html import unescape
 from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote
@@ -11,6 +12,7 @@ from urllib.parse import parse_qs, unquote
 from bot.reports.external_links import ExternalKind, addresses, counted, events_elsewhere
 from bot.reports.mentions import MAX_MENTIONS, mentions
 from bot.reports.model import Mention, PageLink
+from bot.wikitext.plain_text import without_struck
 from bot.wikitext.titles import is_namespace, normalise
 
 if TYPE_CHECKING:
@@ -47,7 +49,7 @@ _IN_QUERY = re.compile(r"[?&;][^\s=&?]{1,100}=(?:https?(?::|%3A)(?://)?)?$", re.
 MAX_QUERY_CHARS = 200
 _TRANSLATED = re.compile(r"special\s*:\s*mylanguage/", re.IGNORECASE)
 _UNLINKED = frozenset({"category", "file", "image", "media", "special", "mediawiki"})
-_TRAILING = ".,;:!?)'\"”’»…：！？）」؟"
+_TRAILING = ".,;:!?)/'\"”’»…：！？）」؟"
 _RAW_TITLE_END = re.compile(r"https?:|//|[\[\]{}|<>\"]|\s[-–—*•]\s|\.\s")
 #: Words of a title that was pasted with its spaces; longer ones are prose.
 MAX_TITLE_WORDS = 14
@@ -81,6 +83,7 @@ class FoundLinks:
 
         :param where: the question's number or label, ``key`` its key in the form
         """
+        line = without_struck(line)
         if self.seen < MAX_LINKS and may_hold_references(line):
             found = references(line, where=where, key=key)
             for reference in islice(found, MAX_LINKS - self.seen):
@@ -184,7 +187,7 @@ def _is_listed_or_labelled(line: str, start: int) -> bool:
 
 def _linked_titles(target: str) -> tuple[tuple[str, ...], bool]:
     """Return the readings of a wikilink's target, and whether it is certainly of this wiki."""
-    text = unquote(target).replace("_", " ").strip().removeprefix(":").strip()
+    text = unquote(unescape(target)).replace("_", " ").strip().removeprefix(":").strip()
     if _RELATIVE.match(text):
         return (text,), True
     if "//" in text[:10]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import replace
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.reports.accounting import Entry, Owner
-from bot.reports.answers import Answer, read_answer
+from bot.reports.answers import Answer, is_form_link, read_answer
 from bot.reports.choices import explains, is_met
 from bot.reports.cross_references import numbers_named
 from bot.reports.misplaced_answers import Below, are_labels_above, are_labels_beside
@@ -18,6 +19,7 @@ from bot.reports.model import AnswerState, Question
 from bot.reports.page_links import FoundLinks
 from bot.reports.unknown_labels import ends_with_mark, known_lines
 from bot.wikitext.line import Mark
+from bot.wikitext.plain_text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,6 +27,12 @@ if TYPE_CHECKING:
     from bot.reports.labels import LabelMatch
     from bot.reports.model import Metric
     from bot.wikitext.line import Line
+
+
+#: A link of wikitext, or the address of one.
+_LINK_START = re.compile(r"\[\[|\[?(?:https?:)?//")
+#: Links in the text of a label; no real one has more.
+MAX_LINKS_OF_LABEL = 20
 
 
 class Answers(NamedTuple):
@@ -159,8 +167,10 @@ class _QuestionReader:
             )
             with_links = slice(bisect_left(self.links, group[0].last), bisect_left(self.links, end))
             for place in self.links[with_links]:
-                text = self.page[place].text
-                links.read(text, where=item.number or item.label, key=item.key)
+                line = self.page[place]
+                if not is_form_link(line, item):
+                    text = line.text if place > group[0].last else _behind(line, group[0].rest)
+                    links.read(text, where=item.number or item.label, key=item.key)
         # Where answers are above their labels, no question can be called blank.
         self.is_upside_down |= misplacing_sections > 1 or are_labels_beside(self.page, run)
         for part in ({key: b for one in sections for key, b in one.items()}, *sections):
@@ -231,6 +241,15 @@ class _QuestionReader:
             # The form has changed: what belongs to this question is not certain.
             answer.entries.append(Entry(Owner.UNCLEAR))
         return answer
+
+
+def _behind(line: Line, rest: str) -> str:
+    """Return the wikitext behind the label on a line, from the first link on; else the rest."""
+    label = len(line.shown) - len(rest)
+    for link in islice(_LINK_START.finditer(line.text), MAX_LINKS_OF_LABEL):
+        if len(plain(line.text[: link.start()])) + 1 >= label:
+            return line.text[link.start() :]
+    return rest
 
 
 def _layout(page: Sequence[Line], found: Iterable[LabelMatch]) -> frozenset[str]:

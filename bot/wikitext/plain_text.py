@@ -35,8 +35,7 @@ def plain(text: str) -> str:
     >>> plain("'''Due:''' [[Page|31 May]]&nbsp;2025")
     'Due: 31 May 2025'
     """
-    if STRUCK in text:
-        text = _STRUCK.sub(" ", text)
+    text = without_struck(text)
     if "[" in text:
         text = _HIDDEN_LINK.sub("", text)
         text = _LINK.sub(lambda m: m[2] or m[1], text)
@@ -57,6 +56,16 @@ def plain(text: str) -> str:
 def without_hidden_links(text: str) -> str:
     """Return the text without categories, which show nothing where they are written."""
     return _HIDDEN_LINK.sub("", text)
+
+
+def without_struck(text: str) -> str:
+    """Return the text without what is struck out."""
+    return _STRUCK.sub(" ", text) if STRUCK in text else text
+
+
+def without_links(text: str) -> str:
+    """Return what is shown of the text but its links."""
+    return plain(_EXTERNAL.sub("", _LINK.sub("", text)))
 
 
 def placeholders(text: str) -> list[str]:
