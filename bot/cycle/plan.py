@@ -115,27 +115,28 @@ def make_plan(
     :raises WikiError: when the wiki cannot be read
     """
     plan = Plan()
-    wanted = {content.title: (content, content_digest(content)) for content in _merged(contents)}
+    wanted = {content.title: content for content in _merged(contents)}
     asked = []
-    for title, (content, digest_) in wanted.items():
+    for title, content in wanted.items():
         check = history.checks.get(title)
-        if check is not None and _is_settled(check, content, digest_):
+        if check is not None and _is_settled(check, content):
             _repeat_check(plan, check)
         else:
             asked.append(title)
     pages = {title: history.pages_read[title] for title in asked if title in history.pages_read}
     pages |= {page.title: page for page in source.pages([t for t in asked if t not in pages])}
     history.pages_read |= pages
-    absent = {t for t in asked if wanted[t][0].create and not pages[t].exists}
+    absent = {t for t in asked if wanted[t].create and not pages[t].exists}
     deleted = history.was_deleted(absent)
     for title in asked:
-        content, digest_ = wanted[title]
-        page = pages[title]
+        content, page = wanted[title], pages[title]
         if not page.exists and not content.create:
+            digest_ = content_digest(content)
             plan.checks.append(PageCheck(title, digest_, 0, CheckOutcome.ABSENT))
         elif title in deleted:
             reason = "the page was deleted before; it is not created again"
             plan.refused.append(Refusal(title, reason))
+            digest_ = content_digest(content)
             plan.checks.append(PageCheck(title, digest_, 0, DELETED, reason))
         else:
             with problems.caught(title, "planning"):
@@ -148,15 +149,16 @@ def content_digest(content: PageContent) -> str:
     return digest(repr(replace(content, create=True)), 32)
 
 
-def _is_settled(check: PageCheck, content: PageContent, digest_: str) -> bool:
-    """Return whether an earlier check is still valid, so that the page need not be read.
-
-    :param digest_: the `content_digest` of the content
-    """
+def _is_settled(check: PageCheck, content: PageContent) -> bool:
+    """Return whether an earlier check is still valid, so that the page need not be read."""
     if check.outcome == CheckOutcome.BARRED:
         return True
     must_be_created = check.outcome == CheckOutcome.ABSENT and content.create
-    return check.outcome in _SETTLED and check.wanted == digest_ and not must_be_created
+    return (
+        check.outcome in _SETTLED
+        and not must_be_created
+        and check.wanted == content_digest(content)
+    )
 
 
 def _repeat_check(plan: Plan, check: PageCheck) -> None:

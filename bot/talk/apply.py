@@ -71,17 +71,18 @@ def _apply_region(
 ) -> tuple[str, PartOutcome]:
     name = (str(region.kind), region.key)
     framed = frame(*name, _as_stored(region.body))
-    for found in marks(text).regions:
-        if (found.kind, found.key) != name:
+    found = marks(text)
+    for old in found.regions:
+        if (old.kind, old.key) != name:
             continue
-        if found.edited:
+        if old.edited:
             return text, PartOutcome.EDITED_BY_PERSON
-        if text[found.start : found.end] == framed:
+        if text[old.start : old.end] == framed:
             return text, PartOutcome.UNCHANGED
-        return text[: found.start] + framed + text[found.end :], PartOutcome.UPDATED
+        return text[: old.start] + framed + text[old.end :], PartOutcome.UPDATED
     if name in posted:
         return text, PartOutcome.REMOVED_BY_PERSON
-    for place in marks(text).places:
+    for place in found.places:
         if place.kind == region.kind:
             return text[: place.end] + framed + text[place.end :], PartOutcome.ADDED
     if region.only_at_marker:

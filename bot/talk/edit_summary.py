@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from bot.talk.content import PartOutcome, PartResult
@@ -37,7 +38,7 @@ def edit_summary(done: Sequence[PartResult], account: BotAccount, run_id: str) -
     :param account: the bot's account, whose run page and help page are linked
     :param run_id: the run's ID, by which people can find all edits of a run
     """
-    msg = Messages()
+    msg = _english()
     changed = [part for part in done if part.outcome in _CHANGES]
     parts = dict.fromkeys(msg(_message_key(part)) for part in changed)
     jobs = dict.fromkeys(
@@ -49,6 +50,11 @@ def edit_summary(done: Sequence[PartResult], account: BotAccount, run_id: str) -
     text = msg("semicolon").join(parts)
     room = MAX_EDIT_SUMMARY_CHARS - len(tail) - 1
     return f"{text if len(text) <= room else text[: room - 1] + '…'} {tail}".strip()
+
+
+@cache
+def _english() -> Messages:
+    return Messages()
 
 
 def _message_key(part: PartResult) -> str:
