@@ -6,20 +6,22 @@ Both start once a session, and no test writes to the wiki.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
 from tests.integration.browser.looking import Looking
-from tests.integration.browser.stage import staged
+from tests.integration.browser.stage import install_stage
 from tests.support.chromium import chromium
-from tests.support.wiki.wikis import Wiki
+from tests.support.wiki.wikis import Wiki, running_copy
 
 
 @pytest.fixture(scope="session")
-def seen_wiki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wiki]:
+def seen_wiki(templates: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wiki]:
     """The wiki that is looked at; tests do not write to it."""
-    with staged(tmp_path_factory.mktemp("seen") / "wiki") as wiki:
+    stage = install_stage(templates / "stage")
+    with running_copy(stage, tmp_path_factory.mktemp("seen") / "wiki") as wiki:
         yield wiki
 
 

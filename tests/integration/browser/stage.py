@@ -23,7 +23,7 @@ from tests.integration.browser.invented import (
 from tests.support.pages.compose import WCF
 from tests.support.wiki.operator_shell import run_bot
 from tests.support.wiki.small_wiki import export
-from tests.support.wiki.wikis import LIKE_META, SAMPLE, Wiki
+from tests.support.wiki.wikis import LIKE_META, SAMPLE, Wiki, made_once
 
 OPT_IN = "Wikimedia Community User Group Rwanda"
 RAPID = "User:ReportBot/Reports/By fund/Rapid Fund"
@@ -59,9 +59,9 @@ CONFIG = {
 @contextmanager
 def staged(directory: Path) -> Iterator[Wiki]:
     """Yield a running wiki with the sample's and the invented pages, help, config and one run."""
+    pages = directory.with_suffix(".xml")
+    export(pages, invented())
     try:
-        pages = directory.with_suffix(".xml")
-        export(pages, invented())
         wiki = Wiki(sandbox.up(directory, load=(SAMPLE, pages), profile=LIKE_META))
         _prepare(wiki)
         summary = run_bot(wiki, "--apply")
@@ -71,6 +71,16 @@ def staged(directory: Path) -> Iterator[Wiki]:
         yield wiki
     finally:
         sandbox.down(directory)
+
+
+def install_stage(directory: Path) -> Path:
+    """Make the wiki of `staged` once, and stop it."""
+
+    def make() -> None:
+        with staged(directory):
+            pass
+
+    return made_once(directory, make)
 
 
 def address(wiki: Wiki, title: str, skin: str, **more: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,7 +27,15 @@ from tests.support.wiki.hostile_answers import HAND_WRITTEN, generated
 from tests.support.wiki.parsed_pages import Elements, Probes
 from tests.support.wiki.parsoid import Shown, errors, parsoid_html, transformed
 from tests.support.wiki.small_wiki import report, report_text, write_export
-from tests.support.wiki.wikis import LIKE_META, SAMPLE, Wiki, missing_mediawiki
+from tests.support.wiki.updated import copy_ledger
+from tests.support.wiki.wikis import (
+    LIKE_META,
+    SAMPLE,
+    Wiki,
+    made_once,
+    missing_mediawiki,
+    running_copy,
+)
 
 TOPICS = "DiscussionTools"
 BOT = "ReportBot"
@@ -41,20 +50,26 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module")
-def meta(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wiki]:
+def meta(templates: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wiki]:
     """The wiki after one run."""
-    directory = tmp_path_factory.mktemp("meta") / "wiki"
-    export = directory.with_suffix(".xml")
-    write_export(export)
-    try:
-        wiki = Wiki(sandbox.up(directory, load=(SAMPLE, export), profile=LIKE_META))
-        configure(wiki)
-        # The old parser drops the anchor of a link to a missing page.
-        wiki.client().edit("User:ReportBot/Help", "== If you wrote a report ==\nUse Fluxx.")
-        run(wiki)
+    template = templates / "meta"
+
+    def make() -> None:
+        export = template.with_suffix(".xml")
+        write_export(export)
+        try:
+            wiki = Wiki(sandbox.up(template, load=(SAMPLE, export), profile=LIKE_META))
+            configure(wiki)
+            # The old parser drops the anchor of a link to a missing page.
+            wiki.client().edit("User:ReportBot/Help", "== If you wrote a report ==\nUse Fluxx.")
+            run(wiki)
+        finally:
+            sandbox.down(template)
+
+    made_once(template, make)
+    with running_copy(template, tmp_path_factory.mktemp("meta") / "wiki") as wiki:
+        copy_ledger(template, wiki)
         yield wiki
-    finally:
-        sandbox.down(directory)
 
 
 def configure(wiki: Wiki, **notices: Any) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import shutil
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any, NamedTuple
 from scripts.sandboxes import files
 from tests.support.wiki.bot_runs import everything, run
 from tests.support.wiki.shared_server import SharedServer
-from tests.support.wiki.wikis import Wiki
+from tests.support.wiki.wikis import Wiki, made_once
 
 FIRST_RUN = "first-run.json"
 
@@ -35,19 +34,16 @@ class FirstRun(NamedTuple):
 
 
 def install_updated(directory: Path, template: Path, server: SharedServer) -> Path:
-    """Copy the wiki in `template`, and run the bot on it once.
+    """Copy the wiki in `template`, and run the bot on the copy, once."""
 
-    Processes that ask for the same directory at once get the one wiki.
-    """
-    with directory.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (directory / FIRST_RUN).exists():
-            with server.copy(template, directory) as wiki:
-                before = everything(wiki)
-                summary = run(wiki)
-                made = FirstRun(summary, before, everything(wiki))
-            (directory / FIRST_RUN).write_text(json.dumps(made), "utf-8")
-    return directory
+    def make() -> None:
+        with server.copy(template, directory) as wiki:
+            before = everything(wiki)
+            summary = run(wiki)
+            first_run = FirstRun(summary, before, everything(wiki))
+        (directory / FIRST_RUN).write_text(json.dumps(first_run), "utf-8")
+
+    return made_once(directory, make)
 
 
 def copy_ledger(template: Path, wiki: Wiki) -> None:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import fcntl
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 
 from scripts import sandbox
-from scripts.sandboxes import files
 from tests.support.wiki.client import Client
 
 LIKE_META = sandbox.Profile(like_meta=True)
@@ -117,23 +116,34 @@ def missing_mediawiki() -> str | None:
     return None
 
 
+def made_once(directory: Path, make: Callable[[], None]) -> Path:
+    """Call `make`, which fills a directory, unless that was done before; return the directory.
+
+    Processes that ask for the same directory at once wait for the one that makes it.
+    """
+    directory.parent.mkdir(exist_ok=True)
+    made = directory.with_suffix(".made")
+    with directory.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            make()
+            made.touch()
+    return directory
+
+
 def install(
     directory: Path,
     *exports: Path,
     profile: sandbox.Profile = LIKE_META,
     tree: Path | None = None,
 ) -> Path:
-    """Make a wiki with the pages of the exports, and stop it.
+    """Make a wiki with the pages of the exports once, and stop it."""
 
-    Processes that ask for the same directory at once get the one wiki.
-    """
-    directory.parent.mkdir(exist_ok=True)
-    with directory.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if files.read_state(directory) is None:
-            sandbox.up(directory, mediawiki=tree, load=exports, profile=profile)
-            sandbox.down(directory)
-    return directory
+    def make() -> None:
+        sandbox.up(directory, mediawiki=tree, load=exports, profile=profile)
+        sandbox.down(directory)
+
+    return made_once(directory, make)
 
 
 @contextmanager
