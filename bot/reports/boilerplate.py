@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 MAX_LINE_CHARS = 500
 #: No word at the end of a phrase is longer.
 MAX_WORD_CHARS = 40
+#: A form's sentence is followed by so many that ask for something; a real one by two or three.
+MAX_INSTRUCTIONS = 10
 #: A phrase that the form prints may be broken over so many lines.
 MAX_PHRASE_LINES = 4
 _INSTRUCTIONS = frozenset(
@@ -31,8 +33,6 @@ _INSTRUCTIONS = frozenset(
 _ASKED = frozenset("how what which who why you your".split())
 #: The end of a text before the stop of "e.g." or "etc."
 _ABBREVIATION = re.compile(r"(?<![^\W\d_])(?:[^\W\d_]|etc|incl|vs)\Z", re.IGNORECASE)
-#: Words behind the last bracket of a sentence.
-_GOES_ON = re.compile(r"\)[^()]*[^\W_][^()]*\Z")
 _QUESTION_MARK = re.compile(r"[?？؟]+")
 _ITEM_NUMBER = re.compile(r"\W*\d{1,2}[.)]\s+")
 _AROUND = " .,;:!\"'”’»)"
@@ -79,8 +79,11 @@ class Boilerplate:
             if consume(text, beginning)[0] == len(beginning):
                 sentence, rest = _first_sentence(text)
                 # Words behind the form's brackets, or a sentence without end, may be an answer.
-                self.goes_on |= _GOES_ON.search(sentence) is not None
-                while _is_instruction(rest):
+                _, bracket, behind = sentence.rpartition(")")
+                self.goes_on |= bool(bracket and WORD.search(behind))
+                for _ in range(MAX_INSTRUCTIONS):
+                    if not _is_instruction(rest):
+                        break
                     rest = _first_sentence(rest)[1]
                 return rest, 0
         for phrase in self.item.boilerplate:
@@ -146,9 +149,10 @@ def _first_sentence(text: str) -> tuple[str, str]:
     for position, character in enumerate(text):
         depth += (character in "([") - (character in ")]" and depth > 0)
         if depth == 0 and character in ".!?:":
-            gap, rest = text[position + 1 : position + 2], text[position + 1 :].strip()
-            if not gap.strip() and not (rest[:1].islower() and _is_abbreviated(text, position)):
-                return text[: position + 1], rest
+            gap, following = text[position + 1 : position + 2], text[position + 2 : position + 3]
+            goes_on = following.islower() and _is_abbreviated(text, position)
+            if not gap.strip() and not goes_on:
+                return text[: position + 1], text[position + 1 :].strip()
     return text, ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,23 +20,25 @@ MIN_LABELS_ABOVE = 3
 
 
 class Below(NamedTuple):
-    """What is below a label: whether it is an answer, and how many lines outside of tables."""
+    """What is below a question: its state, and its lines, from ``first`` to ``end``."""
 
+    key: str
     state: AnswerState
-    lines: int
+    first: int
+    end: int
 
 
-def are_labels_above(below: Sequence[Below]) -> bool:
+def are_labels_above(page: Sequence[Line], below: Sequence[Below]) -> bool:
     """Whether the labels of a section, or of the page, come first and then all answers.
 
     Only the last label then has text below it, with more lines than half of the questions.
     """
-    if len(below) < MIN_LABELS_ABOVE:
+    if len(below) < MIN_LABELS_ABOVE or below[-1].state is not AnswerState.ANSWERED:
         return False
-    *others, last = below
-    many = last.lines >= MIN_LABELS_ABOVE and last.lines * 2 > len(below)
-    blank = all(other.state is AnswerState.BLANK for other in others)
-    return many and blank and last.state is AnswerState.ANSWERED
+    if any(other.state is not AnswerState.BLANK for other in below[:-1]):
+        return False
+    lines = sum([line.table < 0 for line in page[below[-1].first : below[-1].end]])
+    return lines >= MIN_LABELS_ABOVE and lines * 2 > len(below)
 
 
 def are_labels_beside(page: Sequence[Line], labels: Sequence[LabelMatch]) -> bool:
@@ -47,16 +50,25 @@ def are_labels_beside(page: Sequence[Line], labels: Sequence[LabelMatch]) -> boo
     for label in labels:
         if page[label.last].table >= 0:
             by_table.setdefault(page[label.last].table, []).append(label)
-    return any(_is_apart(page, table, found) for table, found in by_table.items())
+    if not by_table:
+        return False
+    places: dict[int, list[int]] = {table: [] for table in by_table}
+    for n, line in enumerate(page):
+        if line.table in places:
+            places[line.table].append(n)
+    return any(_is_apart(page, places[table], found) for table, found in by_table.items())
 
 
-def _is_apart(page: Sequence[Line], table: int, labels: Sequence[LabelMatch]) -> bool:
-    """Whether the answers of a table's questions are before them, or in another column or row."""
-    places = [n for n, line in enumerate(page) if line.table == table]
+def _is_apart(page: Sequence[Line], places: Sequence[int], labels: Sequence[LabelMatch]) -> bool:
+    """Whether the answers of a table's questions are before them, or in another column or row.
+
+    :param places: the lines of the table
+    """
     filled = [n for n in places if WORD.search(page[n].shown)]
     first_of_cell: dict[tuple[int, int], int] = {}
     for n in filled:
         first_of_cell.setdefault((page[n].row, page[n].column), n)
+    columns = Counter(row for row, _ in first_of_cell)
     # A label further down in its cell is in a table that was never closed, or around the form.
     firsts = {label.first for label in labels} & set(first_of_cell.values())
     questions = [label for label in labels if label.item.type == "question"]
@@ -68,8 +80,7 @@ def _is_apart(page: Sequence[Line], table: int, labels: Sequence[LabelMatch]) ->
             if other.first == one.last + 1:
                 return True
             continue
-        columns = {column for row, column in first_of_cell if row == cell.row}
-        if len(columns) > 1 and first_of_cell[cell.row, cell.column] in firsts:
+        if columns[cell.row] > 1 and first_of_cell.get((cell.row, cell.column)) in firsts:
             return True
     last = labels[-1]
     of_labels = {n for label in labels for n in range(label.first, label.last + 1)}

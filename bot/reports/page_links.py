@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, unquote
 from bot.reports.external_links import ExternalKind, addresses, counted, events_elsewhere
 from bot.reports.mentions import MAX_MENTIONS, mentions
 from bot.reports.model import Mention, PageLink
+from bot.wikitext.html import STRUCK
 from bot.wikitext.plain_text import without_struck
 from bot.wikitext.titles import is_namespace, normalise
 
@@ -83,7 +84,8 @@ class FoundLinks:
 
         :param where: the question's number or label, ``key`` its key in the form
         """
-        line = without_struck(line)
+        if STRUCK in line:
+            line = without_struck(line)
         if self.seen < MAX_LINKS and may_hold_references(line):
             found = references(line, where=where, key=key)
             for reference in islice(found, MAX_LINKS - self.seen):

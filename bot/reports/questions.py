@@ -107,15 +107,18 @@ class _QuestionReader:
         self.unknown_labels = sorted(marked | doubtful)
         #: The applicant's lines by the number of the question.
         self.own_lines: list[tuple[str | None, list[str]]] = []
+        #: The notes of reviewer and applicant, each with the end of its text.
+        self.notes: list[tuple[LabelMatch, int]] = []
         self.is_upside_down = False
         #: Keys of questions whose labels are above all their answers.
         self.answered_below: set[str] = set()
 
     @cached_property
     def named(self) -> frozenset[str]:
-        """The numbers of questions that the answer to another question names."""
+        """The numbers of questions that the answer to another question, or a note, names."""
+        notes = [(None, self._answer(note, end).own) for note, end in self.notes]
         return frozenset().union(
-            *(numbers_named(lines, number) for number, lines in self.own_lines)
+            *(numbers_named(lines, number) for number, lines in (*self.own_lines, *notes))
         )
 
     def read(self, run: Sequence[LabelMatch]) -> Answers:
@@ -130,7 +133,8 @@ class _QuestionReader:
         labels = [match for match in self.found if match.certain or id(match) in in_run]
         firsts = [match.first for match in labels]
         answers: dict[str, Answer] = {}
-        sections: list[dict[str, Below]] = [{}]
+        sections: list[list[Below]] = [[]]
+        notes: list[tuple[LabelMatch, int]] = []
         questions: list[Question] = []
         links = FoundLinks()
         misplaced = False
@@ -143,16 +147,13 @@ class _QuestionReader:
                 outside = self._answer(group[0], end, cells=False)
                 misplaced = bool(questions or item.core) and outside.state is not AnswerState.BLANK
                 misplacing_sections += misplaced
-                sections.append({})
+                sections.append([])
+            if item.type == "note":
+                notes.append((group[0], end))
+            if item.type != "question":
                 continue
             within = slice(bisect_right(firsts, group[0].last), bisect_left(firsts, end))
             answer = self._answer_with(group[0], labels[within], end)
-            own = answer.own
-            self.own_lines.append((item.number, own))
-            below = self.page[group[0].last + 1 : end]
-            sections[-1][item.key] = Below(answer.state, sum([line.table < 0 for line in below]))
-            if item.type != "question":
-                continue
             if misplaced:
                 answer.entries.append(Entry(Owner.UNCLEAR))
             answers[item.key] = answer
@@ -160,22 +161,33 @@ class _QuestionReader:
             applies = condition is None or is_met(condition, answers.get(condition.key))
             if condition is not None and applies and explains(answers.get(condition.key)):
                 answer.entries.append(Entry(Owner.UNCLEAR))
+            own = answer.own
+            self.own_lines.append((item.number, own))
             required = next((one.required for one in group if one.required is not None), None)
             shown = "\n".join(own) if self.whole else next(iter(own), "")
+            state = answer.state
             questions.append(
-                Question(item.key, item.number, item.label, required, applies, answer.state, shown)
+                Question(item.key, item.number, item.label, required, applies, state, shown)
             )
+            sections[-1].append(Below(item.key, state, group[0].last + 1, end))
             with_links = slice(bisect_left(self.links, group[0].last), bisect_left(self.links, end))
             for place in self.links[with_links]:
                 line = self.page[place]
-                if not is_form_link(line, item):
+                if "[[" not in line.text or not is_form_link(line, item):
                     text = line.text if place > group[0].last else _behind(line, group[0].rest)
                     links.read(text, where=item.number or item.label, key=item.key)
         # Where answers are above their labels, no question can be called blank.
         self.is_upside_down |= misplacing_sections > 1 or are_labels_beside(self.page, run)
-        for part in ({key: b for one in sections for key, b in one.items()}, *sections):
-            if are_labels_above(list(part.values())):
-                self.answered_below |= part.keys()
+        whole = [below for section in sections for below in section]
+        if all(below.state is AnswerState.BLANK for below in whole):
+            whole += [
+                Below(note.item.key, self._answer(note, end).state, note.last + 1, end)
+                for note, end in notes
+            ]
+        for part in (whole, *sections):
+            if are_labels_above(self.page, part):
+                self.answered_below |= {below.key for below in part}
+        self.notes += notes
         tables = {key: rows for one in answers.values() for key, rows in one.tables.items()}
         return Answers(tuple(questions), tables, links)
 

@@ -29,9 +29,7 @@ _BLOCK_TAG = re.compile(
     r"(?=[\s/>])([^<>]*)>",
     re.IGNORECASE,
 )
-_REF = re.compile(r"<(?:ref|/?su[bp])(?:\s[^<>]*)?(?<!/)>", re.IGNORECASE)
-#: A footnote that is written elsewhere on the page.
-_REPEATED_REF = re.compile(r"<ref\s[^<>]*/>", re.IGNORECASE)
+_REF = re.compile(r"<(?:ref|/?su[bp])(?:\s[^<>]*)?>", re.IGNORECASE)
 _STRUCK = re.compile(r"<(/?)(?:s|del|strike)(?:\s[^<>]*)?>", re.IGNORECASE)
 _EMPTY_STRUCK = re.compile(rf"{STRUCK}[ \t]*{ENDSTRUCK}")
 # MediaWiki shows unknown tags as text, so an answer may be "<https://…>". Tags that word
@@ -64,8 +62,9 @@ def flatten(text: str) -> str:
     text = _without_hidden(_PRINTS_NOTHING.sub("", text))
     text = _EMPTY_STRUCK.sub("", _STRUCK.sub(lambda tag: ENDSTRUCK if tag[1] else STRUCK, text))
     text = _BLOCK_TAG.sub(lambda tag: _structure(tag[0]), text)
-    text = _REPEATED_REF.sub(HIDDEN, text)
-    return _INLINE_TAG.sub("", _REF.sub(NOTE, text))
+    # "<ref name=… />" is a footnote that is written elsewhere on the page.
+    text = _REF.sub(lambda tag: HIDDEN if tag[0].endswith("/>") else NOTE, text)
+    return _INLINE_TAG.sub("", text)
 
 
 def _without_hidden(text: str) -> str:

@@ -35,7 +35,8 @@ def plain(text: str) -> str:
     >>> plain("'''Due:''' [[Page|31 May]]&nbsp;2025")
     'Due: 31 May 2025'
     """
-    text = without_struck(text)
+    if STRUCK in text:
+        text = without_struck(text)
     if "[" in text:
         text = _HIDDEN_LINK.sub("", text)
         text = _LINK.sub(lambda m: m[2] or m[1], text)
@@ -60,7 +61,7 @@ def without_hidden_links(text: str) -> str:
 
 def without_struck(text: str) -> str:
     """Return the text without what is struck out."""
-    return _STRUCK.sub(" ", text) if STRUCK in text else text
+    return _STRUCK.sub(" ", text)
 
 
 def without_links(text: str) -> str:
