@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.reports.accounting import FORM, Entry, Owner, account, state_of
-from bot.reports.boilerplate import MAX_PHRASE_LINES, Boilerplate, Quotation
+from bot.reports.boilerplate import MAX_PHRASE_LINES, Boilerplate, Quotation, is_printed
 from bot.reports.choices import offers_only
 from bot.reports.metrics import read_tables
 from bot.reports.model import AnswerState
@@ -125,10 +125,17 @@ def is_form_link(line: Line, item: Item) -> bool:
 
     An address there is the applicant's: the form asks for one.
     """
-    shown = words(line.shown)
-    if shown in item.boilerplate:
+    if is_printed(line.shown, item):
         return "://" not in line.text and WORD.search(without_links(line.text)) is not None
-    return any(shown in spec.rows or heading_column(line.shown, spec) for spec in item.tables)
+    return any(
+        _is_row_name(line.shown, spec) or heading_column(line.shown, spec) for spec in item.tables
+    )
+
+
+def _is_row_name(text: str, spec: TableSpec) -> bool:
+    """Whether a text is the name of a row of the form and nothing else."""
+    named = row_name(text, spec)
+    return named is not None and not WORD.search(named[1])
 
 
 def _holds_link(text: str) -> bool:

@@ -122,6 +122,11 @@ class Boilerplate:
         return [Entry(Owner.UNCLEAR)] if few or self.goes_on else []
 
 
+def is_printed(text: str, item: Item) -> bool:
+    """Whether a line is a phrase that the form prints below the label of an item."""
+    return _may_have_boilerplate(text, item) and words(text) in item.boilerplate
+
+
 @remember
 def _may_have_boilerplate(text: str, item: Item) -> bool:
     """Whether a line begins or ends with a word with which a phrase of the form does."""
