@@ -34,6 +34,7 @@ _BOLD_LABEL = re.compile(r"\s*'''\s*([^'\n]{1,80}?)\s*'''\s*(?=[^\s:：'])")
 _USER_LINK = re.compile(
     r"\[\[\s*(:?(?:\w+:)?User(?: talk)?:[^\[\]|]+)\|[^\[\]]*\]\]", re.IGNORECASE
 )
+_IMAGE = re.compile(r"\[\[\s*(?:file|image)\s*:[^\[\]]*\]\]", re.IGNORECASE)
 _DASH = re.compile(r"\A\s*[=–—→-](?:\s+|\Z)")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -117,6 +118,7 @@ def shown(line: Line) -> str:
 def _plain(text: str) -> str:
     """Return what a reader sees of wikitext before its first footnote."""
     text = text.partition(NOTE)[0]
+    text = _IMAGE.sub("", text) if "[[" in text else text
     return plain(_USER_LINK.sub(r"\1", text) if "|" in text else text)
 
 

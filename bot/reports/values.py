@@ -149,8 +149,9 @@ def span(raw: str) -> tuple[date, date] | None:
 def money(raw: str) -> tuple[Money, ...]:
     """Read ``2600 USD, 1970.33``: amounts with their currencies, in the page's order.
 
-    Parts that are not certainly one amount are left out (``USD,`` is an empty one). The number of
-    a footnote, "[note 1]", is not part of an amount.
+    Parts that are not certainly one amount are left out (``USD,`` is an empty one). Where the
+    first one has digits and is not certain, the others alone would mislead, so there is none. The
+    number of a footnote, "[note 1]", is not part of an amount.
     """
     found = []
     for part in _BETWEEN_AMOUNTS.split(_to_ascii(raw)):
@@ -159,6 +160,8 @@ def money(raw: str) -> tuple[Money, ...]:
         if match and amount is not None and not (match["before"] and match["after"]):
             before = match["before"]
             found.append(Money(amount, _SIGNS.get(before, before) if before else match["after"]))
+        elif not found and has_amount(part):
+            return ()
     return tuple(found)
 
 
