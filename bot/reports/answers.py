@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.reports.accounting import FORM, Entry, Owner, account, state_of
@@ -15,9 +16,10 @@ from bot.wikitext.line import Mark
 from bot.wikitext.plain_text import WORD, without_hidden_links, without_links, words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from bot.reports.forms import Item, TableSpec
+    from bot.reports.labels import LabelMatch
     from bot.reports.model import Metric
     from bot.wikitext.line import Line
 
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 MAX_TARGET_WORDS = 3
 _BETWEEN_VALUES = re.compile(r"[:=,;|/()→]|\s[-–—]\s|\.\s")
 _LETTER = re.compile(r"[^\W\d]")
+#: Marks of lines that are layout when the page repeats them.
+_REPEATED = frozenset({Mark.TEMPLATE, Mark.CAPTION})
 #: Words of the captions that a form may give its tables.
 _TABLE_TITLES = frozenset("agreement metrics other result results statements targets".split())
 
@@ -195,3 +199,25 @@ def _labelled(
         if first is not None and (heading := heading_column(first[0], spec)):
             return heading, part[first.end() :]
     return column, part.strip()
+
+
+def repeated_layout(page: Sequence[Line], found: Iterable[LabelMatch]) -> frozenset[str]:
+    """Return the texts that are layout: repeated templates and images, and repeated captions."""
+    questions = sum(match.item.type == "question" for match in found)
+    counts = Counter(
+        [
+            (line.text, line.mark is Mark.CAPTION)
+            for line in page
+            if line.mark in _REPEATED or (line.text.startswith("[[") and _is_image(line.text))
+        ]
+    )
+    least = max(questions, 4) / 2
+    return frozenset(
+        text
+        for (text, is_caption), count in counts.items()
+        if count >= (2 if is_caption else least)
+    )
+
+
+def _is_image(text: str) -> bool:
+    return text[:7].casefold() in {"[[file:", "[[image"}

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from dataclasses import replace
 from functools import cached_property
 from itertools import groupby, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.reports.accounting import Entry, Owner
-from bot.reports.answers import Answer, is_form_link, read_answer
+from bot.reports.answers import Answer, is_form_link, read_answer, repeated_layout
 from bot.reports.choices import explains, is_met
 from bot.reports.cross_references import numbers_named
 from bot.reports.misplaced_answers import Below, are_labels_above, are_labels_beside
 from bot.reports.model import AnswerState, Question
 from bot.reports.page_links import FoundLinks
 from bot.reports.unknown_labels import ends_with_mark, known_lines
-from bot.wikitext.line import Mark
 from bot.wikitext.plain_text import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Mapping, Sequence
 
     from bot.reports.labels import LabelMatch
     from bot.reports.model import Metric
@@ -98,7 +96,7 @@ class _QuestionReader:
         self.links = links
         self.found = [match for match in found if not match.doubtful]
         self.whole = whole
-        self.layout = _layout(page, found)
+        self.layout = repeated_layout(page, found)
         marked = {place for place in places if ends_with_mark(page[place])}
         doubtful = {match.first for match in found if match.doubtful}
         if doubtful:
@@ -109,6 +107,7 @@ class _QuestionReader:
         self.own_lines: list[tuple[str | None, list[str]]] = []
         #: The notes of reviewer and applicant, each with the end of its text.
         self.notes: list[tuple[LabelMatch, int]] = []
+        #: Whether answers are above or beside their labels, so that none can be called blank.
         self.is_upside_down = False
         #: Keys of questions whose labels are above all their answers.
         self.answered_below: set[str] = set()
@@ -137,47 +136,71 @@ class _QuestionReader:
         notes: list[tuple[LabelMatch, int]] = []
         questions: list[Question] = []
         links = FoundLinks()
-        misplaced = False
-        misplacing_sections = 0
+        misplaced: list[bool] = [False]
         for group, end in zip(groups, ends, strict=False):
-            item = group[0].item
+            label, item = group[0], group[0].item
             if item.type == "section":
-                # Text between a section's heading and its first label may answer its questions.
-                # Cells there are headings of a table of questions.
-                outside = self._answer(group[0], end, cells=False)
-                misplaced = bool(questions or item.core) and outside.state is not AnswerState.BLANK
-                misplacing_sections += misplaced
+                may_be_answered = bool(questions or item.core)
+                misplaced.append(may_be_answered and self._has_text_above(label, end))
                 sections.append([])
-            if item.type == "note":
-                notes.append((group[0], end))
-            if item.type != "question":
-                continue
-            within = slice(bisect_right(firsts, group[0].last), bisect_left(firsts, end))
-            answer = self._answer_with(group[0], labels[within], end)
-            if misplaced:
-                answer.entries.append(Entry(Owner.UNCLEAR))
-            answers[item.key] = answer
-            condition = item.applies_when
-            applies = condition is None or is_met(condition, answers.get(condition.key))
-            if condition is not None and applies and explains(answers.get(condition.key)):
-                answer.entries.append(Entry(Owner.UNCLEAR))
-            own = answer.own
-            self.own_lines.append((item.number, own))
-            required = next((one.required for one in group if one.required is not None), None)
-            shown = "\n".join(own) if self.whole else next(iter(own), "")
-            state = answer.state
-            questions.append(
-                Question(item.key, item.number, item.label, required, applies, state, shown)
-            )
-            sections[-1].append(Below(item.key, state, group[0].last + 1, end))
-            with_links = slice(bisect_left(self.links, group[0].last), bisect_left(self.links, end))
-            for place in self.links[with_links]:
-                line = self.page[place]
-                if "[[" not in line.text or not is_form_link(line, item):
-                    text = line.text if place > group[0].last else _behind(line, group[0].rest)
-                    links.read(text, where=item.number or item.label, key=item.key)
-        # Where answers are above their labels, no question can be called blank.
-        self.is_upside_down |= misplacing_sections > 1 or are_labels_beside(self.page, run)
+            elif item.type == "note":
+                notes.append((label, end))
+            else:
+                within = labels[bisect_right(firsts, label.last) : bisect_left(firsts, end)]
+                answer = self._answer_with(label, within, end)
+                if misplaced[-1]:
+                    answer.entries.append(Entry(Owner.UNCLEAR))
+                answers[item.key] = answer
+                question = self._question(group, answer, answers)
+                questions.append(question)
+                sections[-1].append(Below(item.key, question.state, label.last + 1, end))
+                self._read_links(label, end, links)
+        self.is_upside_down |= sum(misplaced) > 1 or are_labels_beside(self.page, run)
+        self._note_labels_above(sections, notes)
+        self.notes += notes
+        tables = {key: rows for one in answers.values() for key, rows in one.tables.items()}
+        return Answers(tuple(questions), tables, links)
+
+    def _has_text_above(self, section: LabelMatch, end: int) -> bool:
+        """Whether text between a section's heading and its first label may answer its questions.
+
+        Cells there are headings of a table of questions.
+        """
+        return self._answer(section, end, cells=False).state is not AnswerState.BLANK
+
+    def _question(
+        self, labels: Sequence[LabelMatch], answer: Answer, answers: Mapping[str, Answer]
+    ) -> Question:
+        """Return a question with its answer; one that its condition explains is in doubt.
+
+        :param labels: the places of its label
+        :param answers: the answers up to this one, by key
+        """
+        item = labels[0].item
+        condition = item.applies_when
+        applies = condition is None or is_met(condition, answers.get(condition.key))
+        if condition is not None and applies and explains(answers.get(condition.key)):
+            answer.entries.append(Entry(Owner.UNCLEAR))
+        own = answer.own
+        self.own_lines.append((item.number, own))
+        required = next((one.required for one in labels if one.required is not None), None)
+        shown = "\n".join(own) if self.whole else next(iter(own), "")
+        return Question(item.key, item.number, item.label, required, applies, answer.state, shown)
+
+    def _read_links(self, label: LabelMatch, end: int, links: FoundLinks) -> None:
+        """Add the links and names of an answer."""
+        item = label.item
+        first, last = bisect_left(self.links, label.last), bisect_left(self.links, end)
+        for place in self.links[first:last]:
+            line = self.page[place]
+            if "[[" not in line.text or not is_form_link(line, item):
+                text = line.text if place > label.last else _behind(line, label.rest)
+                links.read(text, where=item.number or item.label, key=item.key)
+
+    def _note_labels_above(
+        self, sections: Sequence[Sequence[Below]], notes: Sequence[tuple[LabelMatch, int]]
+    ) -> None:
+        """Note the questions whose labels come first, in a section or on the whole page."""
         whole = [below for section in sections for below in section]
         if all(below.state is AnswerState.BLANK for below in whole):
             whole += [
@@ -187,9 +210,6 @@ class _QuestionReader:
         for part in (whole, *sections):
             if are_labels_above(self.page, part):
                 self.answered_below |= {below.key for below in part}
-        self.notes += notes
-        tables = {key: rows for one in answers.values() for key, rows in one.tables.items()}
-        return Answers(tuple(questions), tables, links)
 
     def doubted(self, question: Question) -> Question:
         """Return the question, in doubt if it is blank and may be answered elsewhere."""
@@ -262,29 +282,3 @@ def _behind(line: Line, rest: str) -> str:
         if len(plain(line.text[: link.start()])) + 1 >= label:
             return line.text[link.start() :]
     return rest
-
-
-def _layout(page: Sequence[Line], found: Iterable[LabelMatch]) -> frozenset[str]:
-    """Return the texts that are layout: repeated templates and images, and repeated captions."""
-    questions = sum(match.item.type == "question" for match in found)
-    counts = Counter(
-        [
-            (line.text, line.mark is Mark.CAPTION)
-            for line in page
-            if line.mark in _REPEATED or (line.text.startswith("[[") and _is_image(line.text))
-        ]
-    )
-    least = max(questions, 4) / 2
-    return frozenset(
-        text
-        for (text, is_caption), count in counts.items()
-        if count >= (2 if is_caption else least)
-    )
-
-
-#: Marks of lines that are layout when the page repeats them.
-_REPEATED = frozenset({Mark.TEMPLATE, Mark.CAPTION})
-
-
-def _is_image(text: str) -> bool:
-    return text[:7].casefold() in {"[[file:", "[[image"}
