@@ -112,14 +112,15 @@ def test_heartbeat_names_the_current_job(service):
     assert beat.at - beat.alive_at < timedelta(seconds=2)
 
 
-def test_second_service_waits_while_the_first_writes(service):
-    one = service({"sweep": job("pages 10")}, name="a")
+def test_second_service_waits_while_the_first_writes(service, tmp_path):
+    one = service({"sweep": job("pages 60")}, name="a")
     one.until(lambda: "sweep page 1" in one.trace(), "page")
-    two = service({"sweep": job("pages 10")}, name="b")
+    two = service({"sweep": job("pages 60")}, name="b")
     two.until(lambda: two.beat() and two.beat().doing is Activity.WAITING, "waiting")
     assert two.beat().waits_for == "a"
     assert two.events("waiting for the lease")[0]["held_by"] == "a"
     assert two.events("waiting for the lease")[0]["run_id"] == "b-0"
+    (tmp_path / "finish").touch()
     two.until(lambda: two.events("job ended"), "end")
     assert "sweep done" in one.trace()
     assert two.events("job ended")[0]["outcome"] == "skipped"

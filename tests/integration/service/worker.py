@@ -1,6 +1,7 @@
 """A service in a process of its own, with short jobs that write to a file what they do.
 
-Usage: worker.py FOLDER NAME SETTINGS-AS-JSON. Jobs are {name: {"every": s, "does": …}}.
+Usage: worker.py FOLDER NAME SETTINGS-AS-JSON. Jobs are {name: {"every": s, "does": …}}. A job that
+does "pages S" is done after S seconds, or when the file FOLDER/finish exists.
 """
 
 from __future__ import annotations
@@ -19,10 +20,14 @@ from bot.service.scheduler import Timing, run_service
 from bot.service.worker import JobHistory
 from bot.store.ledger import Ledger
 
+#: Enough for a machine on which a process may wait seconds for its turn.
+LEASE_SECONDS = 60
+
 
 class Doer:
     def __init__(self, folder, name, job, what):
         self.trace = folder / "trace"
+        self.finish = folder / "finish"
         self.who = f"{name} {job}"
         self.what = what
         self.pages = 0
@@ -43,7 +48,7 @@ class Doer:
         if kind == "hang":
             time.sleep(60)
         until = time.monotonic() + float(seconds or 0)
-        while kind == "pages" and time.monotonic() < until:
+        while kind == "pages" and time.monotonic() < until and not self.finish.exists():
             if stop.is_set():
                 self.trace_line(f"stopped: {stop.reason}")
                 return JobResult(JobOutcome.STOPPED, stop.reason)
@@ -65,7 +70,7 @@ def main(folder, name, settings):
         return run_service(
             jobs,
             history=JobHistory(ledger.notes),
-            lease=LeaseKeeper(ledger.lease, name, settings.get("lease", 4)),
+            lease=LeaseKeeper(ledger.lease, name, settings.get("lease", LEASE_SECONDS)),
             beat_file=folder / f"{name}.json",
             new_run_id=lambda: f"{name}-{next(count)}",
             timing=Timing(beat=0.5, **settings.get("timing", {})),
