@@ -24,8 +24,8 @@ def sample(
 def small(
     templates: Path, shared_server: SharedServer, tmp_path_factory: pytest.TempPathFactory
 ) -> Bench:
-    """The generated wiki with more than twenty talk pages to edit."""
+    """A part of the generated wiki, with twelve talk pages to edit; `long` takes all of it."""
     export: Path = tmp_path_factory.mktemp("export") / "small.xml"
-    write_export(export)
+    write_export(export, groups=3)
     template = install(templates / "small", export)
     return bench(template, shared_server, tmp_path_factory.mktemp("small"))

@@ -35,9 +35,9 @@ class Entry(NamedTuple):
     author: str = "Editor"
 
 
-def write_export(path: Path) -> None:
-    """Write the wiki's pages as a MediaWiki XML export."""
-    export(path, _pages())
+def write_export(path: Path, groups: int = len(PLACES)) -> None:
+    """Write the wiki's pages as a MediaWiki XML export, with the pages of so many groups."""
+    export(path, _pages(groups))
 
 
 def export(path: Path, entries: Iterable[Entry]) -> None:
@@ -77,10 +77,10 @@ def registry() -> str:
     return f"return {{\n{rows}}}\n"
 
 
-def _pages() -> Iterator[Entry]:
+def _pages(groups: int) -> Iterator[Entry]:
     yield Entry(REGISTRY, registry(), "Admin")
     yield Entry("User:ReportBot/config.json", '{"notices": {"max_age_days": 3650}}', "Admin")
-    for n in range(len(PLACES)):
+    for n in range(groups):
         yield Entry(group(n), f"'''{group(n)}''' is a user group.\n")
         yield Entry(event(n), "We meet in the library.\n")
         if n % 2:
@@ -88,6 +88,8 @@ def _pages() -> Iterator[Entry]:
         else:
             yield Entry(f"Talk:{event(n)}", THREAD.format(n=n))
     for n in range(2 * len(PLACES)):
+        if n % len(PLACES) >= groups:
+            continue
         yield Entry(report(n), report_text(n), MIRROR)
         if n % 3 == 0:
             yield Entry(f"Grants talk:{report(n).partition(':')[2]}", THREAD.format(n=n % 10))
