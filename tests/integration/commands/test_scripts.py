@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from scripts import export_data
+
 ROOT = Path(__file__).parents[3]
 WITHOUT_PAGES = {"import_aliases", "publish_help", "rebuild_dashboards"}
 OPERATORS = (
@@ -83,11 +85,11 @@ def test_an_export_of_pages_becomes_tables_without_a_wiki(tmp_path):
         (["-out:x", "-source:export:sample/wiki.xml", "-page:A"], "on a wiki only"),
     ],
 )
-def test_wrong_usage_is_told(arguments, told, tmp_path):
+def test_wrong_usage_is_told(arguments, told, tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(ROOT)
     wanted = [a.replace("-out:x", f"-out:{tmp_path}") for a in arguments]
     if not any("source" in a for a in wanted):
         wanted.append("-source:export:sample/wiki.xml")
-    done = export(*wanted)
-    assert done.returncode == 2
-    assert told in done.stderr
+    assert export_data.main(*wanted) == 2
+    assert told in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []

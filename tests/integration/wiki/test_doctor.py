@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from pathlib import Path
-
-ROOT = Path(__file__).parents[3]
+from tests.support.wiki.bot_runs import reportbot
 
 
 def doctor(wiki, **changes):
     """Run it; return the exit code and the lines by the name of the check."""
-    done = subprocess.run(
-        [sys.executable, "-m", "bot", "doctor"],
-        cwd=ROOT, env={**os.environ, **wiki.env, **changes},
-        capture_output=True, text=True, timeout=120,
-    )  # fmt: skip
+    done = reportbot(wiki, "doctor", **changes)
     assert done.stderr == ""
     lines = [(line[:5].strip(), line[7:]) for line in done.stdout.splitlines()]
     checks = {text.partition(": ")[0]: (mark, text) for mark, text in lines}

@@ -15,6 +15,7 @@ import pytest
 import requests
 from requests_oauthlib import OAuth1
 
+from tests.support.wiki import bot_runs
 from tests.support.wiki.oauth_proxy import Consumer, OAuthProxy
 from tests.support.wiki.wikis import Wiki
 
@@ -73,31 +74,31 @@ def test_a_whole_run_signs_each_request_and_never_logs_in(
     assert run(sample_wiki, proxy)["saved"] == 0
 
 
-@pytest.mark.parametrize(
-    "consumer",
-    [
-        replace(BOT, token="x" * 32),
-        replace(BOT, secret="wrong"),
-        replace(BOT, access_token="y" * 32),
-        replace(BOT, access_secret="wrong"),
-        EDITOR,
-    ],
-    ids=["token", "secret", "access token", "access secret", "of another account"],
-)
-def test_a_wrong_consumer_is_named_as_such(
-    sample_wiki: Wiki, proxy: OAuthProxy, consumer: Consumer
-) -> None:
+WRONG = {
+    "token": replace(BOT, token="x" * 32),
+    "secret": replace(BOT, secret="wrong"),
+    "access token": replace(BOT, access_token="y" * 32),
+    "access secret": replace(BOT, access_secret="wrong"),
+    "of another account": EDITOR,
+}
+
+
+def test_wrong_consumer_is_reported_as_such(sample_wiki: Wiki, proxy: OAuthProxy) -> None:
     before = sample_wiki.client().recent_changes()
-    done = reportbot(sample_wiki, proxy, consumer, "run", "--apply", "--json")
-    said = done.stdout + done.stderr
-    assert done.returncode == 2, said
-    assert "OAuth" in done.stderr
-    assert "Special:OAuthConsumerRegistration" in done.stderr
-    assert "BotPasswords" not in said
-    assert "BOT_PASSWORD" not in said
-    assert "Traceback" not in said
-    secrets = (consumer.secret, consumer.access_secret)
-    assert not [secret for secret in secrets if len(secret) > 10 and secret in said]
+    for what, consumer in WRONG.items():
+        environment = {**consumer.environment, "REPORTBOT_API": proxy.api}
+        done = bot_runs.reportbot(
+            sample_wiki, "run", "--apply", "--json", REPORTBOT_BOT_PASSWORD="", **environment
+        )
+        said = done.stdout + done.stderr
+        assert done.returncode == 2, (what, said)
+        assert "OAuth" in done.stderr, what
+        assert "Special:OAuthConsumerRegistration" in done.stderr, what
+        assert "BotPasswords" not in said, what
+        assert "BOT_PASSWORD" not in said, what
+        assert "Traceback" not in said, what
+        secrets = (consumer.secret, consumer.access_secret)
+        assert not [secret for secret in secrets if len(secret) > 10 and secret in said], what
     assert sample_wiki.client().recent_changes() == before
 
 
