@@ -11,7 +11,7 @@ from bench.wikis import running
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.integration.faults.asked import Asked
+    from tests.support.wiki.api_request import ApiRequest
 
 REPORTS = 1_000
 #: Requests of the bot beyond those of Pywikibot's best way.
@@ -57,9 +57,9 @@ def measure(reports: int = REPORTS) -> Iterator[Figure]:
     yield Figure("linking", "all beyond that", beyond, "requests", most=MAX_LINKING_REQUESTS)
 
 
-def _reads_reports(one: Asked) -> bool:
+def _reads_reports(one: ApiRequest) -> bool:
     return one.parameters.get("gapprefix", "").startswith(MIRROR)
 
 
-def _resolved(one: Asked) -> list[str]:
+def _resolved(one: ApiRequest) -> list[str]:
     return one.parameters["titles"].split("|") if "redirects" in one.parameters else []

@@ -12,7 +12,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tests.integration.faults.asked import Asked, Step
+from tests.support.wiki.api_request import ApiRequest, Step
 from tests.support.wiki.faulty_proxy import Proxy
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class Traffic:
     """The requests of a process, and the JSON in the last line that it printed."""
 
-    asked: tuple[Asked, ...]
+    asked: tuple[ApiRequest, ...]
     printed: Mapping[str, Any]
 
     @property
@@ -34,7 +34,7 @@ class Traffic:
         return len(self.asked)
 
     @property
-    def after_login(self) -> tuple[Asked, ...]:
+    def after_login(self) -> tuple[ApiRequest, ...]:
         """The requests without those for the log-in."""
         return tuple(one for one in self.asked if one.step is not Step.LOGIN)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.faults.trials import Bench, bench
+from tests.integration.faults.trial import Bench, bench
 from tests.support.wiki.shared_server import SharedServer
 from tests.support.wiki.small_wiki import write_export
 from tests.support.wiki.wikis import install

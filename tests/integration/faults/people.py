@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from enum import StrEnum
 
-from tests.integration.faults.pages import NOTICE, REGION
+from tests.integration.faults.page_checks import NOTICE, REGION
 from tests.support.wiki.client import ApiError, Client
 
 #: What the wiki answers when somebody was quicker, or when there is nothing to do.

@@ -18,7 +18,9 @@ def table(rows: Mapping[str, Sequence[Result]], seed: int, seconds: float) -> st
     lines = [_line(HEAD), _line("---" for _ in HEAD)]
     lines += [_line(_cells(kind, results)) for kind, results in rows.items()]
     lines.append(_line(_cells("all", [one for results in rows.values() for one in results])))
-    repeat = f"`python -m tests.integration.faults.long --seed {seed}`, {seconds / 60:.0f} minutes"
+    repeat = (
+        f"`python -m tests.integration.faults.all_trials --seed {seed}`, {seconds / 60:.0f} minutes"
+    )
     return "\n".join([*lines, "", repeat])
 
 

@@ -13,8 +13,8 @@ from bot.talk.apply import apply_content
 from bot.talk.content import PageContent, Region, RegionKind
 from bot.talk.markers import MarksBroken
 from bot.wiki.source import ChangeRefused, Outcome
-from tests.integration.faults import pages, runs
-from tests.integration.faults.trials import Bench
+from tests.integration.faults import page_checks, runs
+from tests.integration.faults.trial import Bench
 from tests.support.wiki.bot_sessions import BOT, PAGE, add, first, write, writer
 from tests.support.wiki.wikis import Wiki
 
@@ -144,7 +144,7 @@ def test_pages_that_cannot_be_saved_do_not_keep_the_others_from_it(sample: Bench
     changed = [
         title
         for title, text in sample.after.items()
-        if sample.before.get(title) != text and title != pages.LOG
+        if sample.before.get(title) != text and title != page_checks.LOG
     ]
     protected, excluded, filtered, broken, *others = changed
     with sample.wiki() as wiki:
@@ -153,12 +153,12 @@ def test_pages_that_cannot_be_saved_do_not_keep_the_others_from_it(sample: Bench
         admin.edit(excluded, f"{{{{nobots}}}}\n{sample.before.get(excluded, '')}")
         wiki.abuse_filter(f'page_prefixedtitle == "{filtered}"', "disallow")
         admin.edit(broken, "<!-- reportbot:begin x y v1 0123456789ab -->")
-        before = pages.texts(wiki)
+        before = page_checks.texts(wiki)
         ended = runs.run(wiki)
         assert ended.code == 0, ended.said
-        after = pages.texts(wiki)
+        after = page_checks.texts(wiki)
     for title in (protected, excluded, filtered, broken):
         assert after.get(title) == before.get(title)
         assert title in ended.said
     for title in others:
-        assert pages.comparable(after[title]) == pages.comparable(sample.after[title])
+        assert page_checks.comparable(after[title]) == page_checks.comparable(sample.after[title])

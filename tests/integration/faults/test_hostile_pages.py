@@ -18,8 +18,8 @@ from click.testing import CliRunner
 
 from bot.cli.main import reportbot
 from bot.links.affiliates import REGISTRY
-from tests.integration.faults import pages, runs
-from tests.integration.faults.trials import Bench
+from tests.integration.faults import page_checks, runs
+from tests.integration.faults.trial import Bench
 from tests.support.wiki.small_wiki import Entry, export, group, registry, report, report_text
 
 MEMORY = 1024 * 2**20  # bytes of address space; the interpreter with its libraries takes half
@@ -143,6 +143,6 @@ def test_a_group_in_a_circle_of_redirects(sample: Bench) -> None:
         ended = runs.run(wiki)
         assert ended.code == 0, ended.said
         assert runs.run(wiki).summary["saved"] == 0
-        found = pages.texts(wiki)
-    assert list(pages.standing_twice(found)) == []
+        found = page_checks.texts(wiki)
+    assert list(page_checks.standing_twice(found)) == []
     assert found[group_page] == "#REDIRECT [[Tajik Wikimedians]]"

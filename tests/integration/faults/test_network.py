@@ -10,7 +10,7 @@ import pytest
 
 from bot.wiki.source import Outcome
 from bot.wiki.writer import Writer
-from tests.integration.faults.asked import Step
+from tests.support.wiki.api_request import Step
 from tests.support.wiki.bot_sessions import BOT, PAGE, RUN, sign_in, source, write, writer
 from tests.support.wiki.fate import FAULTS, LIMIT, Canned, Fate, Rule
 from tests.support.wiki.faulty_proxy import Proxy

@@ -7,7 +7,7 @@ import json
 import pytest
 import requests
 
-from tests.integration.faults.asked import Asked, Step
+from tests.support.wiki.api_request import ApiRequest, Step
 from tests.support.wiki.client import ApiError, Client
 from tests.support.wiki.fate import CANNED, LIMIT, Fate, Rule, by_chance
 from tests.support.wiki.faulty_proxy import Proxy
@@ -89,7 +89,7 @@ def test_sessions_that_ended(wiki: Wiki, fate: Fate, code: str) -> None:
 def test_watchers_see_the_wiki_before_and_after(wiki: Wiki) -> None:
     seen: list[str | None] = []
 
-    def look(asked: Asked) -> None:
+    def look(asked: ApiRequest) -> None:
         if asked.is_write:
             seen.append(wiki.anonymous().text(PAGE))
 
@@ -99,7 +99,7 @@ def test_watchers_see_the_wiki_before_and_after(wiki: Wiki) -> None:
 
 
 def test_what_a_watcher_raises_is_raised_in_the_test(wiki: Wiki) -> None:
-    def fail(asked: Asked) -> None:
+    def fail(asked: ApiRequest) -> None:
         raise LookupError(asked.action)
 
     with pytest.raises(LookupError, match="query"), Proxy(wiki.sandbox.api, before=fail) as proxy:
@@ -108,14 +108,14 @@ def test_what_a_watcher_raises_is_raised_in_the_test(wiki: Wiki) -> None:
 
 def test_rules_count_and_spare() -> None:
     rule = Rule(Fate.HTML, lambda asked: asked.action == "query", times=2, spared=1)
-    asked = [Asked(number, {"action": "query"}) for number in range(5)]
+    asked = [ApiRequest(number, {"action": "query"}) for number in range(5)]
     assert [rule.takes(one) for one in asked] == [False, True, True, False, False]
     assert not Rule(Fate.HTML, lambda one: one.is_write).takes(asked[0])
 
 
 def test_chance_is_seeded() -> None:
-    struck = [by_chance(7, 0.2)(Asked(number, {})) for number in range(1000)]
-    assert struck == [by_chance(7, 0.2)(Asked(number, {})) for number in range(1000)]
+    struck = [by_chance(7, 0.2)(ApiRequest(number, {})) for number in range(1000)]
+    assert struck == [by_chance(7, 0.2)(ApiRequest(number, {})) for number in range(1000)]
     assert 150 < sum(struck) < 250
 
 
@@ -132,4 +132,4 @@ def test_chance_is_seeded() -> None:
     ],
 )
 def test_steps(parameters: dict[str, str], step: Step) -> None:
-    assert Asked(1, parameters).step is step, json.dumps(parameters)
+    assert ApiRequest(1, parameters).step is step, json.dumps(parameters)

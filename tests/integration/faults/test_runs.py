@@ -1,33 +1,33 @@
-"""Whole runs under faults: a seeded choice from ``python -m tests.integration.faults.long``."""
+"""Whole runs under faults: a seeded choice from `all_trials.py`."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.integration.faults import company, crash, matrix, together
-from tests.integration.faults.trials import Bench
+from tests.integration.faults import crashes, network_faults, people_at_work, two_bots
+from tests.integration.faults.trial import Bench
 
 SEED = 7
 
 
 @pytest.mark.parametrize("place", range(5))
 def test_a_fault_of_the_network(sample: Bench, place: int) -> None:
-    case = matrix.some(sample, SEED, 5)[place]
-    assert matrix.attempt(sample, case).problems == (), case
+    case = network_faults.some(sample, SEED, 5)[place]
+    assert network_faults.attempt(sample, case).problems == (), case
 
 
 @pytest.mark.parametrize("place", range(3))
 def test_a_crash(small: Bench, place: int) -> None:
-    point = crash.some(small, SEED, 3)[place]
-    assert crash.attempt(small, point).problems == ()
+    point = crashes.some(small, SEED, 3)[place]
+    assert crashes.attempt(small, point).problems == ()
 
 
 def test_people_at_work(small: Bench) -> None:
-    result = company.attempt(small, company.Story(SEED, runs=2))
+    result = people_at_work.attempt(small, people_at_work.Story(SEED, runs=2))
     assert result.problems == ()
     assert result.tried > 10
 
 
 @pytest.mark.parametrize("shared", [True, False], ids=["one database", "a database each"])
 def test_two_bots_at_once(small: Bench, *, shared: bool) -> None:
-    assert together.attempt(small, together.Pair(shared)).problems == ()
+    assert two_bots.attempt(small, two_bots.Pair(shared)).problems == ()

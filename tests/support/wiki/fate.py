@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from tests.integration.faults.asked import Asked
+from tests.support.wiki.api_request import ApiRequest
 
 
 class Fate(StrEnum):
@@ -82,12 +82,12 @@ class Rule:
     """
 
     fate: Fate
-    when: Callable[[Asked], bool] = field(default=lambda asked: True)
+    when: Callable[[ApiRequest], bool] = field(default=lambda asked: True)
     times: int | None = 1
     spared: int = 0
     answer: Canned | None = None
 
-    def takes(self, asked: Asked) -> bool:
+    def takes(self, asked: ApiRequest) -> bool:
         """Whether this request meets it; counts those that do."""
         if self.times == 0 or not self.when(asked):
             return False
@@ -99,12 +99,12 @@ class Rule:
         return True
 
 
-def misled(text: str, when: Callable[[Asked], bool]) -> Rule:
+def misled(text: str, when: Callable[[ApiRequest], bool]) -> Rule:
     """Return a rule that answers with this JSON in the wiki's place, for good."""
     answer = Canned(200, text, "application/json; charset=utf-8")
     return Rule(Fate.MISLED, when, times=None, answer=answer)
 
 
-def by_chance(seed: int, share: float) -> Callable[[Asked], bool]:
+def by_chance(seed: int, share: float) -> Callable[[ApiRequest], bool]:
     """Hold for a share of all requests, the same ones for the same seed."""
     return lambda asked: random.Random(f"{seed}:{asked.number}").random() < share

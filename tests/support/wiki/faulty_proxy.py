@@ -18,7 +18,7 @@ from aiohttp import web
 from multidict import CIMultiDict
 from yarl import URL
 
-from tests.integration.faults.asked import Asked
+from tests.support.wiki.api_request import ApiRequest
 from tests.support.wiki.fate import CANNED, HELD, Canned, Fate, Rule
 
 LARGEST = 64 * 2**20  # bytes of a request
@@ -28,14 +28,14 @@ STALE = "0" * 40 + "+\\"
 #: Held back from a session that has ended on the server.
 COOKIES = ("cookie", "authorization")
 
-Watcher = Callable[[Asked], None]
+Watcher = Callable[[ApiRequest], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Passed:
     """A line of the log: the request, what became of it, and when it came (monotonic seconds)."""
 
-    asked: Asked
+    asked: ApiRequest
     fate: Fate
     at: float
 
@@ -79,7 +79,7 @@ class Proxy:
         return f"http://127.0.0.1:{self._port}{urlsplit(self._wiki).path}"
 
     @property
-    def asked(self) -> list[Asked]:
+    def asked(self) -> list[ApiRequest]:
         """All requests so far."""
         return [passed.asked for passed in self.log]
 
@@ -125,7 +125,7 @@ class Proxy:
         fields = dict(parse_qsl(request.query_string, keep_blank_values=True))
         if body:
             fields |= dict(parse_qsl(body.decode(), keep_blank_values=True))
-        asked = Asked(len(self.log) + 1, fields)
+        asked = ApiRequest(len(self.log) + 1, fields)
         rule = next((rule for rule in self.rules if rule.takes(asked)), Rule(Fate.PASSED))
         self.log.append(Passed(asked, rule.fate, time.monotonic()))
         await self._watched(self._before, asked)
@@ -150,7 +150,7 @@ class Proxy:
             return half
         return web.Response(status=said.status, headers=said.headers, body=said.body)
 
-    async def _watched(self, watcher: Watcher | None, asked: Asked) -> None:
+    async def _watched(self, watcher: Watcher | None, asked: ApiRequest) -> None:
         if watcher is None:
             return
         try:

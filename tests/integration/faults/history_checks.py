@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from tests.integration.faults.pages import BOT, LOG, NOTICE, REGION
+from tests.integration.faults.page_checks import BOT, LOG, NOTICE, REGION
 from tests.integration.faults.problem import Problem, doubled, lost, wrong
 from tests.support.wiki.bot_runs import NAMESPACES
 from tests.support.wiki.client import Client

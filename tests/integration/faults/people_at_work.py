@@ -1,4 +1,4 @@
-"""Runs of the bot in the company of people, who edit the same talk pages at random moments."""
+"""Runs of the bot while people edit the same talk pages at random moments."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tests.integration.faults import histories, pages, runs
-from tests.integration.faults.asked import Asked
-from tests.integration.faults.histories import History
+from tests.integration.faults import history_checks, page_checks, runs
+from tests.integration.faults.history_checks import History
 from tests.integration.faults.people import Person
 from tests.integration.faults.problem import Problem, Result, lost, wrong
-from tests.integration.faults.trials import Bench, told, unsound
+from tests.integration.faults.trial import Bench, told, unsound
+from tests.support.wiki.api_request import ApiRequest
 from tests.support.wiki.faulty_proxy import Proxy
 from tests.support.wiki.small_wiki import MIRROR
 from tests.support.wiki.wikis import Wiki
@@ -25,7 +25,7 @@ AT_HAND = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """Some runs in company, and the reports change between them; the seed tells what people do."""
+    """Some runs, between which the reports change; the seed decides what people do."""
 
     seed: int
     runs: int = 3
@@ -46,13 +46,13 @@ def attempt(bench: Bench, story: Story) -> Result:
     with bench.wiki() as wiki:
         person = Person(wiki.client("Admin"), chance)
 
-        def meddle(asked: Asked) -> None:
+        def meddle(asked: ApiRequest) -> None:
             if chance.random() < OFTEN:
                 at_hand = _at_hand(asked, titles) if chance.random() < AT_HAND else None
                 person.act(at_hand or chance.choice(titles))
 
         for number in range(story.runs):
-            before = histories.bot_edits(histories.histories(wiki.client("Admin")))
+            before = history_checks.bot_edits(history_checks.histories(wiki.client("Admin")))
             with Proxy(wiki.sandbox.api, before=meddle, after=meddle) as proxy:
                 ended = runs.run(wiki, proxy.api)
             endings.add(told(ended))
@@ -66,7 +66,7 @@ def attempt(bench: Bench, story: Story) -> Result:
     return Result(str(story), said, tuple(problems), time.monotonic() - began, person.done)
 
 
-def _at_hand(asked: Asked, titles: list[str]) -> str | None:
+def _at_hand(asked: ApiRequest, titles: list[str]) -> str | None:
     """Return the talk page that a request is about, None if it is about none or about many."""
     named = asked.parameters.get("title") or asked.parameters.get("titles", "")
     found = [title for title in titles if title in named.replace("\x1f", "|").split("|")]
@@ -85,7 +85,7 @@ def _too_many(wiki: Wiki, before: int, summary: object) -> Iterator[Problem]:
     """No more edits than were planned, and none that the summary does not tell."""
     if not isinstance(summary, dict) or not summary:
         return
-    made = histories.bot_edits(histories.histories(wiki.client("Admin"))) - before
+    made = history_checks.bot_edits(history_checks.histories(wiki.client("Admin"))) - before
     if made > summary["saved"] or summary["saved"] > summary["planned"]:
         yield wrong(f"{made} edits, {summary['saved']} told, {summary['planned']} planned")
 
@@ -103,11 +103,11 @@ def _settles(wiki: Wiki) -> Iterator[Problem]:
 
 def _judged(wiki: Wiki) -> Iterator[Problem]:
     admin = wiki.client("Admin")
-    made = histories.histories(admin)
-    yield from histories.misdeeds(made)
-    yield from histories.posted_twice(made)
-    yield from pages.standing_twice(
-        {title: text for title, text in pages.texts(wiki).items() if "/Archive" not in title}
+    made = history_checks.histories(admin)
+    yield from history_checks.misdeeds(made)
+    yield from history_checks.posted_twice(made)
+    yield from page_checks.standing_twice(
+        {title: text for title, text in page_checks.texts(wiki).items() if "/Archive" not in title}
     )
     deleted = {
         entry["title"]

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from itertools import product
 
 from tests.integration.faults import runs
-from tests.integration.faults.asked import Step
 from tests.integration.faults.problem import Result, wrong
-from tests.integration.faults.trials import Bench, complaints, told, unsound
+from tests.integration.faults.trial import Bench, complaints, told, unsound
+from tests.support.wiki.api_request import Step
 from tests.support.wiki.fate import FAULTS, HANGING, LIMIT, Fate, Rule
 from tests.support.wiki.faulty_proxy import Proxy
 

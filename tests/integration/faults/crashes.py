@@ -9,9 +9,9 @@ from enum import StrEnum
 from threading import Event
 
 from tests.integration.faults import runs
-from tests.integration.faults.asked import Asked
 from tests.integration.faults.problem import Result, wrong
-from tests.integration.faults.trials import Bench, complaints, told
+from tests.integration.faults.trial import Bench, complaints, told
+from tests.support.wiki.api_request import ApiRequest
 from tests.support.wiki.fate import Fate, Rule
 from tests.support.wiki.faulty_proxy import Proxy
 
@@ -67,7 +67,7 @@ def attempt(bench: Bench, point: Point) -> Result:
     """Kill a run there, start the bot again, and look at what is left."""
     here = Event()
 
-    def strike(asked: Asked) -> None:
+    def strike(asked: ApiRequest) -> None:
         if asked.number == point.request:
             here.wait(runs.BOUND)
             run.kill()

@@ -1,7 +1,7 @@
 """The long version of the fault tests: every fault, every crash point, many interleavings.
 
-    python -m tests.integration.faults.long [--seed N] [--share F]
-        [--only matrix|crash|company|together ...]
+    python -m tests.integration.faults.all_trials [--seed N] [--share F]
+        [--only network|crashes|people|two-bots ...]
 
 Prints a table for docs/reliability.md on standard output, and each trial as it ends on standard
 error. A trial is repeated by its seed. Exit code 1 when anything was lost, doubled or wrong.
@@ -19,10 +19,10 @@ from pathlib import Path
 
 import click
 
-from tests.integration.faults import company, crash, matrix, together
+from tests.integration.faults import crashes, network_faults, people_at_work, two_bots
 from tests.integration.faults.problem import Result
 from tests.integration.faults.table import table
-from tests.integration.faults.trials import Bench, bench
+from tests.integration.faults.trial import Bench, bench
 from tests.support.wiki.shared_server import SharedServer
 from tests.support.wiki.small_wiki import write_export
 from tests.support.wiki.wikis import SAMPLE, install
@@ -91,40 +91,40 @@ class _Benches:
         return self._made[name]
 
 
-def _matrix(benches: _Benches, seed: int) -> Iterator[tuple[str, Trial]]:
-    for case in matrix.cases(benches.sample(), seed):
+def _network(benches: _Benches, seed: int) -> Iterator[tuple[str, Trial]]:
+    for case in network_faults.cases(benches.sample(), seed):
         often = "for good" if case.lasting else "once"
-        yield f"{case.fate}, {often}", partial(matrix.attempt, benches.sample(), case)
+        yield f"{case.fate}, {often}", partial(network_faults.attempt, benches.sample(), case)
 
 
-def _crash(benches: _Benches, seed: int) -> Iterator[tuple[str, Trial]]:
+def _crashes(benches: _Benches, seed: int) -> Iterator[tuple[str, Trial]]:
     del seed  # every point is tried
-    for point in crash.points(benches.small()):
+    for point in crashes.points(benches.small()):
         memory = "kept" if point.keep else "lost"
         kind = f"killed {point.moment}, database {memory}"
-        yield kind, partial(crash.attempt, benches.small(), point)
+        yield kind, partial(crashes.attempt, benches.small(), point)
 
 
-def _company(benches: _Benches, seed: int) -> Iterator[tuple[str, Trial]]:
+def _people(benches: _Benches, seed: int) -> Iterator[tuple[str, Trial]]:
     for number in range(STORIES):
-        story = company.Story(seed * 1000 + number, keep=number % 4 != 3)
+        story = people_at_work.Story(seed * 1000 + number, keep=number % 4 != 3)
         memory = "kept" if story.keep else "lost between runs"
         kind = f"people at work, database {memory}"
-        yield kind, partial(company.attempt, benches.small(), story)
+        yield kind, partial(people_at_work.attempt, benches.small(), story)
 
 
-def _together(benches: _Benches, seed: int) -> Iterator[tuple[str, Trial]]:
+def _two_bots(benches: _Benches, seed: int) -> Iterator[tuple[str, Trial]]:
     del seed  # the machine's scheduler is the only chance in it
     for number in range(PAIRS):
-        pair = together.Pair(shared=number % 2 == 0)
-        yield str(pair), partial(together.attempt, benches.small(), pair)
+        pair = two_bots.Pair(shared=number % 2 == 0)
+        yield str(pair), partial(two_bots.attempt, benches.small(), pair)
 
 
 EXPERIMENTS: dict[str, Callable[[_Benches, int], Iterator[tuple[str, Trial]]]] = {
-    "matrix": _matrix,
-    "crash": _crash,
-    "company": _company,
-    "together": _together,
+    "network": _network,
+    "crashes": _crashes,
+    "people": _people,
+    "two-bots": _two_bots,
 }
 
 if __name__ == "__main__":

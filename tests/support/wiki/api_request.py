@@ -1,4 +1,4 @@
-"""A request to the API, as it went past."""
+"""A request of the bot to the API, as the proxy of the tests sees it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from enum import StrEnum
 NOTICE = "<!-- reportbot:notice "
 WRITES = frozenset({"edit", "move", "delete", "protect", "block", "unblock"})
 
-#: Parameters of action=query that ask for something of the wiki's.
+#: Parameters of action=query that ask for pages or lists.
 QUESTIONS = frozenset({"titles", "list", "generator", "prop"})
 
 
@@ -24,7 +24,7 @@ class Step(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ApiRequest:
     """A request: its ``number`` (from 1, in the order of arrival) and its parameters."""
 
     number: int

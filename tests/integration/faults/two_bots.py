@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tests.integration.faults import runs
 from tests.integration.faults.problem import Result, wrong
-from tests.integration.faults.trials import Bench, complaints, told, unsound
+from tests.integration.faults.trial import Bench, complaints, told, unsound
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from tests.integration.faults import histories, pages, runs
-from tests.integration.faults.asked import Step
+from tests.integration.faults import history_checks, page_checks, runs
 from tests.integration.faults.problem import Problem, wrong
 from tests.integration.faults.runs import Ended
+from tests.support.wiki.api_request import Step
 from tests.support.wiki.faulty_proxy import Proxy
 from tests.support.wiki.shared_server import SharedServer
 from tests.support.wiki.wikis import Wiki
@@ -67,14 +67,14 @@ def bench(template: Path, server: SharedServer, folder: Path) -> Bench:
     Raises AssertionError if that is not in order itself.
     """
     with copied(template, server, folder) as wiki:
-        before = pages.texts(wiki)
+        before = page_checks.texts(wiki)
         with Proxy(wiki.sandbox.api) as proxy:
             first = runs.run(wiki, proxy.api)
         assert first.code == 0, first.said
         assert first.summary["requests"] == len(proxy.asked)
         assert runs.run(wiki).summary["saved"] == 0
-        after = pages.texts(wiki)
-        edits = histories.bot_edits(histories.histories(wiki.client("Admin")))
+        after = page_checks.texts(wiki)
+        edits = history_checks.bot_edits(history_checks.histories(wiki.client("Admin")))
         steps = Counter(asked.step for asked in proxy.asked)
         found = Bench(template, server, folder, before, after, edits, steps)
         if problems := complaints(wiki, found):
@@ -84,15 +84,15 @@ def bench(template: Path, server: SharedServer, folder: Path) -> Bench:
 
 def complaints(wiki: Wiki, wanted: Bench) -> list[Problem]:
     """Say what on the wiki is not as after an undisturbed run; empty when all is well."""
-    found = pages.texts(wiki)
-    made = histories.histories(wiki.client("Admin"))
-    edits = histories.bot_edits(made)
+    found = page_checks.texts(wiki)
+    made = history_checks.histories(wiki.client("Admin"))
+    edits = history_checks.bot_edits(made)
     return [
-        *pages.differences(found, wanted.after),
-        *pages.standing_twice(found),
-        *pages.overwritten(found, wanted.before),
-        *histories.misdeeds(made),
-        *histories.posted_twice(made),
+        *page_checks.differences(found, wanted.after),
+        *page_checks.standing_twice(found),
+        *page_checks.overwritten(found, wanted.before),
+        *history_checks.misdeeds(made),
+        *history_checks.posted_twice(made),
         *([] if edits == wanted.edits else [wrong(f"{edits} edits instead of {wanted.edits}")]),
     ]
 
