@@ -28,7 +28,7 @@ OPERATORS = (
 
 
 @pytest.mark.parametrize("script", OPERATORS)
-def test_each_script_tells_its_use_without_a_wiki(script, tmp_path):
+def test_help_of_each_script_works_without_a_wiki(script, tmp_path):
     done = subprocess.run(
         [sys.executable, ROOT / "scripts" / f"{script}.py", "-help"],
         capture_output=True, text=True, timeout=60, cwd=tmp_path,
@@ -40,7 +40,7 @@ def test_each_script_tells_its_use_without_a_wiki(script, tmp_path):
     assert done.stderr == ""
 
 
-def test_every_script_for_operators_is_tried_here():
+def test_list_of_scripts_is_complete():
     found = {
         path.stem
         for path in (ROOT / "scripts").glob("*.py")
@@ -54,7 +54,7 @@ def export(*arguments):
     return subprocess.run(script, capture_output=True, text=True, timeout=120, cwd=ROOT)
 
 
-def test_an_export_of_pages_becomes_tables_without_a_wiki(tmp_path):
+def test_wiki_export_becomes_tables_without_a_wiki(tmp_path):
     out = tmp_path / "data"
     done = export(f"-out:{out}", "-source:export:sample/wiki.xml", "-format:csv,jsonl")
     assert done.returncode == 0, done.stderr
@@ -85,7 +85,7 @@ def test_an_export_of_pages_becomes_tables_without_a_wiki(tmp_path):
         (["-out:x", "-source:export:sample/wiki.xml", "-page:A"], "on a wiki only"),
     ],
 )
-def test_wrong_usage_is_told(arguments, told, tmp_path, capsys, monkeypatch):
+def test_wrong_usage_is_reported(arguments, told, tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(ROOT)
     wanted = [a.replace("-out:x", f"-out:{tmp_path}") for a in arguments]
     if not any("source" in a for a in wanted):

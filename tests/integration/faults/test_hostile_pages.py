@@ -72,7 +72,7 @@ def test_titles_of_255_bytes_are_read(tmp_path: Path) -> None:
     assert summary["reports"] == 5
 
 
-def test_ten_thousand_links_in_one_answer(tmp_path: Path) -> None:
+def test_ten_thousand_links_in_one_answer_are_read(tmp_path: Path) -> None:
     links = "\n".join(f"* [[{group(0)}/Events/Meetup {n}]] [[Nowhere {n}|x]]" for n in range(5_000))
     text = report_text(0).replace("We did all of it, 0 times.", links, 1)
     code, summary, said = dry_run(
@@ -91,7 +91,7 @@ def test_ten_thousand_links_in_one_answer(tmp_path: Path) -> None:
     ],
     ids=["cut off", "moved", "empty"],
 )
-def test_registry_that_cannot_be_read_is_one_sentence(
+def test_unreadable_registry_is_reported_in_one_sentence(
     tmp_path: Path, text: str, words: str
 ) -> None:
     path = tmp_path / "hostile.xml"
@@ -110,7 +110,7 @@ def test_registry_that_cannot_be_read_is_one_sentence(
     ],
     ids=["nested", "ten megabytes of nothing"],
 )
-def test_registry_that_is_too_much_does_not_end_the_process(
+def test_huge_or_nested_registry_does_not_end_the_process(
     tmp_path: Path, text: str, words: str
 ) -> None:
     code, summary, said = dry_run(tmp_path, small(Entry(REGISTRY, text, "Admin"), without=REGISTRY))
@@ -120,7 +120,7 @@ def test_registry_that_is_too_much_does_not_end_the_process(
     assert code == 1 or summary["reports"] == 1
 
 
-def test_a_registry_of_ten_megabytes(tmp_path: Path) -> None:
+def test_registry_of_ten_megabytes_is_read(tmp_path: Path) -> None:
     rows = "".join(
         f"{{ group_name = 'Group {n} User Group', org_type = 'User Group', "
         f"group_country = '{'x' * 150}' }},\n"
@@ -133,7 +133,7 @@ def test_a_registry_of_ten_megabytes(tmp_path: Path) -> None:
     assert summary["reports"] == 1
 
 
-def test_a_group_in_a_circle_of_redirects(sample: Bench) -> None:
+def test_group_in_a_circle_of_redirects_changes_no_other_page(sample: Bench) -> None:
     """The tables of that group are left alone, and everything else is as it was to be."""
     group_page = "Tajik Wikimedians User Group"
     with sample.wiki() as wiki:

@@ -25,7 +25,7 @@ from tests.support.wiki.bot_runs import (
 )
 
 
-def test_the_first_run_writes_talk_pages_only_and_the_second_writes_nothing(sample_wiki):
+def test_first_run_writes_talk_pages_only_and_second_run_writes_nothing(sample_wiki):
     before = everything(sample_wiki)
     first = run(sample_wiki)
     assert first["applied"] is True
@@ -58,7 +58,7 @@ def test_the_first_run_writes_talk_pages_only_and_the_second_writes_nothing(samp
     assert everything(sample_wiki) == after
 
 
-def test_each_saved_page_takes_one_edit_and_the_notice_is_signed(updated_wiki):
+def test_each_page_is_saved_in_one_edit_with_a_signed_notice(updated_wiki):
     (revision,) = updated_wiki.client("Editor").revisions(TAJIK_TALK)
     assert revision["user"] == "ReportBot"
     assert not revision["minor"]
@@ -72,7 +72,7 @@ def test_each_saved_page_takes_one_edit_and_the_notice_is_signed(updated_wiki):
     assert "~~~~" not in notice
 
 
-def test_a_complete_report_gets_no_notice_and_no_page_of_its_own(sample_wiki):
+def test_complete_report_gets_no_notice_and_no_talk_page(sample_wiki):
     editor = sample_wiki.client("Admin")
     editor.delete(f"Grants talk:{KAZAKH_REPORT}")
     run(sample_wiki)
@@ -80,7 +80,7 @@ def test_a_complete_report_gets_no_notice_and_no_page_of_its_own(sample_wiki):
 
 
 @pytest.mark.parametrize("with_store", [True, False], ids=["store kept", "store deleted"])
-def test_a_removed_notice_stays_removed(updated_wiki, with_store):
+def test_notice_is_not_reposted_after_removal(updated_wiki, with_store):
     editor = updated_wiki.client("Editor")
     text = without_section(editor.text(TAJIK_TALK) or "", NOTICE_MARK)
     editor.edit(TAJIK_TALK, text)
@@ -94,7 +94,7 @@ def test_a_removed_notice_stays_removed(updated_wiki, with_store):
 
 
 @pytest.mark.parametrize("with_store", [True, False], ids=["store kept", "store deleted"])
-def test_a_removed_table_stays_removed(updated_wiki, with_store):
+def test_table_is_not_restored_after_removal(updated_wiki, with_store):
     editor = updated_wiki.client("Editor")
     title = f"Talk:{TAJIK}"
     editor.edit(title, without_section(editor.text(title) or "", "reportbot:begin"))
@@ -107,7 +107,7 @@ def test_a_removed_table_stays_removed(updated_wiki, with_store):
         assert "reportbot" not in (editor.text(title) or "")
 
 
-def test_a_page_that_somebody_deleted_is_not_created_again(updated_wiki):
+def test_deleted_page_is_not_created_again(updated_wiki):
     admin = updated_wiki.client("Admin")
     admin.delete(TAJIK_TALK)
     assert run(updated_wiki)["saved"] == 0
@@ -116,14 +116,14 @@ def test_a_page_that_somebody_deleted_is_not_created_again(updated_wiki):
     assert admin.text(TAJIK_TALK) is None
 
 
-def test_without_the_store_nothing_is_posted_twice(updated_wiki):
+def test_nothing_is_posted_twice_without_the_ledger(updated_wiki):
     before = everything(updated_wiki)
     forget(updated_wiki)
     assert run(updated_wiki)["saved"] == 0
     assert everything(updated_wiki) == before
 
 
-def test_a_person_s_edit_in_a_region_is_left_and_reported(updated_wiki):
+def test_edited_region_is_left_alone_and_reported(updated_wiki):
     editor = updated_wiki.client("Editor")
     title = f"Talk:{TAJIK}"
     text = (editor.text(title) or "").replace("| Under review\n", "| Under review, I think\n")
@@ -137,7 +137,7 @@ def test_a_person_s_edit_in_a_region_is_left_and_reported(updated_wiki):
     assert editor.text(title) == text
 
 
-def test_a_changed_report_updates_its_tables_in_place(updated_wiki):
+def test_tables_are_updated_in_place_after_a_report_changed(updated_wiki):
     editor = updated_wiki.client("Editor")
     title = f"Talk:{TAJIK}"
     editor.append(title, "\n\n== A question ==\nWhen is the next meeting? ~~~~")
@@ -157,7 +157,7 @@ def test_a_changed_report_updates_its_tables_in_place(updated_wiki):
     assert after[after.index(end) :] == before[before.index(end) :]
 
 
-def test_broken_marks_are_refused_and_reported(updated_wiki):
+def test_page_with_broken_marks_is_refused_and_reported(updated_wiki):
     editor = updated_wiki.client("Editor")
     title = f"Talk:{TAJIK}"
     text = editor.text(title) or ""
@@ -184,7 +184,7 @@ def test_run_page_without_the_word_run_stops_the_bot(sample_wiki):
     assert admin.text(TAJIK_TALK) is None
 
 
-def test_nobots_keeps_the_bot_away(sample_wiki):
+def test_page_with_nobots_is_not_edited(sample_wiki):
     editor = sample_wiki.client("Editor")
     title = f"Talk:{TAJIK}"
     editor.edit(title, "{{bots|optout=x|Deny=reportbot}}\n" + (editor.text(title) or ""))
@@ -194,7 +194,7 @@ def test_nobots_keeps_the_bot_away(sample_wiki):
     assert editor.text(title) == before
 
 
-def test_limit_saves_at_most_so_many_pages(sample_wiki):
+def test_run_saves_no_more_pages_than_its_limit(sample_wiki):
     first = run(sample_wiki, "--limit", "2")
     assert (first["saved"], first["limit"], first["dashboards"]) == (2, 2, 0)
     assert first["waiting"] == first["planned"] - 2
@@ -211,7 +211,7 @@ def test_limit_saves_at_most_so_many_pages(sample_wiki):
     assert "wait" not in done
 
 
-def test_without_apply_nothing_is_written(sample_wiki):
+def test_run_without_apply_writes_nothing(sample_wiki):
     before = everything(sample_wiki)
     done = reportbot(sample_wiki, "run", "--json")
     assert done.returncode == 0, done.stderr
@@ -221,7 +221,7 @@ def test_without_apply_nothing_is_written(sample_wiki):
     assert everything(sample_wiki) == before
 
 
-def test_the_wiki_and_its_export_are_read_alike(sample_wiki):
+def test_wiki_and_its_export_are_read_alike(sample_wiki):
     live = reportbot(sample_wiki, "inspect", "--json")
     export = reportbot(sample_wiki, "inspect", "--json", "--source", "export:sample/wiki.xml")
 
@@ -232,20 +232,20 @@ def test_the_wiki_and_its_export_are_read_alike(sample_wiki):
     assert facts(live) == facts(export)
 
 
-def test_a_dry_run_reads_a_wiki_anonymously(sample_wiki):
+def test_inspect_reads_the_wiki_without_credentials(sample_wiki):
     done = reportbot(sample_wiki, "inspect", "--json", REPORTBOT_BOT_PASSWORD="")
     assert done.returncode == 0, done.stderr
     assert len(done.stdout.splitlines()) == 9
 
 
-def test_a_wrong_password_is_a_matter_of_configuration(sample_wiki):
+def test_wrong_password_exits_with_the_code_for_configuration(sample_wiki):
     done = reportbot(sample_wiki, "run", "--apply", REPORTBOT_BOT_PASSWORD="sandbox@" + "0" * 32)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
     assert "password" in done.stderr
 
 
-def test_an_unreachable_wiki_is_one_sentence(wiki):
+def test_unreachable_wiki_is_reported_in_one_sentence(wiki):
     done = reportbot(wiki, "inspect", REPORTBOT_API="http://127.0.0.1:9/api.php")
     assert done.returncode == 1
     assert "Traceback" not in done.stderr

@@ -18,7 +18,7 @@ def wrong(checks):
     return {name for name, (mark, _) in checks.items() if mark == "WRONG"}
 
 
-def test_each_thing_that_is_wrong_has_a_line(sample_wiki, tmp_path):
+def test_doctor_prints_a_line_for_each_fault(sample_wiki, tmp_path):
     admin = sample_wiki.client("Admin")
     before = len(admin.contributions("ReportBot"))
     fresh = {"REPORTBOT_DATABASE_URL": f"sqlite:///{tmp_path / 'none.sqlite3'}"}

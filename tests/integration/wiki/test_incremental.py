@@ -38,7 +38,7 @@ def note(wiki: Wiki, name: str) -> Any:
     return {row[0]: json.loads(row[1]) for row in rows}[name]
 
 
-def test_a_run_when_nothing_changed_takes_few_requests_whatever_the_size(updated_wiki):
+def test_run_without_changes_takes_the_same_few_requests_at_any_size(updated_wiki):
     small = run(updated_wiki)["requests"]
     fill(updated_wiki, 16)
     assert run(updated_wiki)["changed_reports"] == 16
@@ -47,7 +47,7 @@ def test_a_run_when_nothing_changed_takes_few_requests_whatever_the_size(updated
     assert large["requests"] == small <= QUIET
 
 
-def test_one_changed_report_is_read_alone_and_its_tables_follow(updated_wiki):
+def test_only_the_changed_report_is_read_and_its_tables_are_updated(updated_wiki):
     fill(updated_wiki, 8)
     run(updated_wiki)
     mirror = updated_wiki.client("CR-FluxxBot")
@@ -60,7 +60,7 @@ def test_one_changed_report_is_read_alone_and_its_tables_follow(updated_wiki):
     assert done["requests"] <= QUIET + 5 + 2 * done["saved"]
 
 
-def test_an_hourly_run_leaves_the_dashboards_for_later(updated_wiki):
+def test_run_without_dashboards_leaves_them_to_the_next_run(updated_wiki):
     mirror = updated_wiki.client("CR-FluxxBot")
     report = f"Grants:{TAJIK_REPORT}"
     mirror.edit(report, (mirror.text(report) or "").replace("Under review", "Accepted"))
@@ -72,7 +72,7 @@ def test_an_hourly_run_leaves_the_dashboards_for_later(updated_wiki):
     assert later["changed_reports"] == 0
 
 
-def test_a_run_that_knows_nothing_asks_for_what_it_needs_together(sample_wiki):
+def test_first_run_batches_its_requests(sample_wiki):
     done = reportbot(sample_wiki, "run", "--json")
     # Login, the present, the mirror's two places, two documents, the config's editor and history,
     # two lists, titles and years, events, pages with tables, pages to write, and one log for each
@@ -81,7 +81,7 @@ def test_a_run_that_knows_nothing_asks_for_what_it_needs_together(sample_wiki):
     assert json.loads(done.stdout.splitlines()[-1])["requests"] <= most
 
 
-def test_an_edit_on_a_talk_page_is_looked_at_once(updated_wiki):
+def test_edited_talk_page_is_read_once(updated_wiki):
     editor = updated_wiki.client("Editor")
     editor.append(f"Talk:{TAJIK}", "\n\n== Thanks ==\nFor the table. ~~~~")
     looked = run(updated_wiki)
@@ -90,7 +90,7 @@ def test_an_edit_on_a_talk_page_is_looked_at_once(updated_wiki):
     assert run(updated_wiki)["requests"] == QUIET
 
 
-def test_a_removed_notice_is_known_without_looking_again(updated_wiki):
+def test_page_with_a_removed_notice_is_read_once(updated_wiki):
     editor = updated_wiki.client("Editor")
     editor.edit(TAJIK_TALK, without_section(editor.text(TAJIK_TALK) or "", NOTICE_MARK))
     first = run(updated_wiki)
@@ -99,7 +99,7 @@ def test_a_removed_notice_is_known_without_looking_again(updated_wiki):
     assert (second["saved"], second["requests"]) == (0, QUIET)
 
 
-def test_a_moved_talk_page_takes_its_marks_along(updated_wiki):
+def test_posts_follow_a_moved_talk_page(updated_wiki):
     admin = updated_wiki.client("Admin")
     old, new = TAJIK, "Tajik Wikimedia Community User Group"
     admin.move(f"Talk:{old}", f"Talk:{new}", redirect=False)
@@ -111,7 +111,7 @@ def test_a_moved_talk_page_takes_its_marks_along(updated_wiki):
     }
 
 
-def test_a_new_page_makes_a_broken_link_whole(updated_wiki):
+def test_broken_link_is_gone_after_its_page_was_created(updated_wiki):
     admin = updated_wiki.client("Admin")
     assert "General Assembly" in (admin.text(TAJIK_TALK) or "").partition("Broken links")[2]
     admin.edit(f"{TAJIK}/General Assembly", "A page of its own.")
@@ -119,7 +119,7 @@ def test_a_new_page_makes_a_broken_link_whole(updated_wiki):
     assert "Broken links" not in (admin.text(TAJIK_TALK) or "")
 
 
-def test_a_sweep_finds_what_recent_changes_do_not_show(updated_wiki):
+def test_sweep_finds_a_change_that_recent_changes_do_not_show(updated_wiki):
     report = f"Grants:{TAJIK_REPORT}"
     mirror = updated_wiki.client("CR-FluxxBot")
     mirror.edit(report, (mirror.text(report) or "").replace("Under review", "Accepted"))
@@ -132,7 +132,7 @@ def test_a_sweep_finds_what_recent_changes_do_not_show(updated_wiki):
     assert run(updated_wiki, "--sweep")["changed_reports"] == 1
 
 
-def test_an_import_is_noticed_although_recent_changes_do_not_show_it(sample_template, tmp_path):
+def test_import_is_noticed_although_recent_changes_do_not_show_it(sample_template, tmp_path):
     export = tmp_path / "more.xml"
     pages = [Entry(page.title, page.text, "CR-FluxxBot") for page in corpus.reports(6)]
     write_export(export, pages)
@@ -144,7 +144,7 @@ def test_an_import_is_noticed_although_recent_changes_do_not_show_it(sample_temp
         assert run(wiki)["requests"] == QUIET
 
 
-def test_after_a_day_a_run_sweeps_by_itself(updated_wiki):
+def test_run_sweeps_when_the_last_sweep_is_a_day_old(updated_wiki):
     with closing(sqlite3.connect(updated_wiki.sandbox.dir / "reportbot.sqlite3")) as db, db:
         swept = {**note(updated_wiki, "swept"), "at": "2020-01-01T00:00:00Z"}
         db.execute("UPDATE notes SET value = ? WHERE name = 'swept'", (json.dumps(swept),))
@@ -153,7 +153,7 @@ def test_after_a_day_a_run_sweeps_by_itself(updated_wiki):
     assert run(updated_wiki)["requests"] == QUIET
 
 
-def test_much_less_than_before_is_taken_for_a_failed_read(updated_wiki):
+def test_run_stops_when_far_fewer_reports_are_read_than_before(updated_wiki):
     fill(updated_wiki, 10)
     run(updated_wiki)
     admin = updated_wiki.client("Admin")

@@ -30,7 +30,7 @@ def states(wiki: Wiki, kind: str) -> set[str]:
         return {row[0] for row in rows}
 
 
-def test_a_blanked_page_is_left_blank_without_the_store(updated_wiki):
+def test_blanked_page_stays_blank_without_the_ledger(updated_wiki):
     editor = updated_wiki.client("Editor")
     editor.edit(TAJIK_TALK, "")
     forget(updated_wiki)
@@ -38,7 +38,7 @@ def test_a_blanked_page_is_left_blank_without_the_store(updated_wiki):
     assert editor.text(TAJIK_TALK) == ""
 
 
-def test_what_the_history_told_is_remembered(updated_wiki):
+def test_removal_found_in_the_history_is_kept_in_the_ledger(updated_wiki):
     editor = updated_wiki.client("Editor")
     editor.edit(TAJIK_TALK, without_section(editor.text(TAJIK_TALK) or "", NOTICE_MARK))
     forget(updated_wiki)
@@ -47,7 +47,7 @@ def test_what_the_history_told_is_remembered(updated_wiki):
     assert run(updated_wiki)["requests"] < looked_up
 
 
-def test_a_notice_is_not_posted_again_where_the_report_is_moved_to(updated_wiki):
+def test_removed_notice_is_not_reposted_after_the_report_moved(updated_wiki):
     admin = updated_wiki.client("Admin")
     admin.edit(TAJIK_TALK, without_section(admin.text(TAJIK_TALK) or "", NOTICE_MARK))
     moved = TAJIK_REPORT.replace("workshops", "workshops in Dushanbe")
@@ -56,7 +56,7 @@ def test_a_notice_is_not_posted_again_where_the_report_is_moved_to(updated_wiki)
     assert NOTICE_MARK not in (admin.text(f"Grants talk:{moved}") or "")
 
 
-def test_a_talk_page_moved_to_an_archive_gets_no_second_notice(updated_wiki):
+def test_notice_is_not_reposted_after_its_talk_page_was_archived(updated_wiki):
     admin = updated_wiki.client("Admin")
     admin.move(TAJIK_TALK, f"{TAJIK_TALK}/Archive 1", redirect=False)
     for _ in range(2):
@@ -65,7 +65,7 @@ def test_a_talk_page_moved_to_an_archive_gets_no_second_notice(updated_wiki):
         assert NOTICE_MARK not in (admin.text(TAJIK_TALK) or "")
 
 
-def test_a_talk_page_that_is_a_redirect_is_left_alone(sample_wiki):
+def test_talk_page_that_is_a_redirect_is_not_edited(sample_wiki):
     editor = sample_wiki.client("Editor")
     editor.edit(TAJIK_TALK, "#REDIRECT [[Talk:Main Page]]")
     done = run(sample_wiki)
@@ -73,18 +73,18 @@ def test_a_talk_page_that_is_a_redirect_is_left_alone(sample_wiki):
     assert done["refused"] == 1
 
 
-def test_the_run_page_is_heard_when_there_is_nothing_to_do(updated_wiki):
+def test_run_page_stops_a_run_with_nothing_to_do(updated_wiki):
     updated_wiki.client("Admin").edit("User:ReportBot/Run", "stop")
     assert run(updated_wiki, code=3)["stopped"]
 
 
-def test_without_credentials_apply_is_a_matter_of_configuration(updated_wiki):
+def test_apply_without_credentials_exits_with_the_code_for_configuration(updated_wiki):
     done = reportbot(updated_wiki, "run", "--apply", REPORTBOT_BOT_PASSWORD="")
     assert done.returncode == 2
     assert "REPORTBOT_BOT_PASSWORD" in done.stderr
 
 
-def test_tables_lose_nothing_while_the_registry_is_broken(updated_wiki):
+def test_tables_are_unchanged_while_the_registry_is_broken(updated_wiki):
     editor = updated_wiki.client("Admin")
     table = editor.text(f"Talk:{TAJIK}")
     good = editor.text(REGISTRY) or ""

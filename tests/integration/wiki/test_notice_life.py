@@ -68,7 +68,7 @@ def edit_by_hand(story: Story) -> None:
     story.replace(TAJIK_TALK, "please do not edit the report", "please never edit the report")
 
 
-def test_the_life_of_a_notice(sample_wiki: Wiki) -> None:
+def test_notice_from_posting_to_removal(sample_wiki: Wiki) -> None:
     story = Story(sample_wiki)
     admin = sample_wiki.client("Admin")
     admin.edit("Template:Section resolved", "Resolved by {{{1}}}")
@@ -131,7 +131,7 @@ def test_the_life_of_a_notice(sample_wiki: Wiki) -> None:
     assert NOTICE_MARK not in story.text(moved_talk)  # whatever else is missing
 
 
-def test_the_same_life_when_the_ledger_is_lost_at_each_step(sample_wiki: Wiki) -> None:
+def test_notice_from_posting_to_removal_without_a_ledger(sample_wiki: Wiki) -> None:
     story = Story(sample_wiki, forgetful=True)
     admin = sample_wiki.client("Admin")
     story.configure(notices={"quiet_days": 0})
@@ -155,7 +155,7 @@ def test_the_same_life_when_the_ledger_is_lost_at_each_step(sample_wiki: Wiki) -
     assert NOTICE_MARK not in story.text(moved_talk)
 
 
-def test_without_the_template_one_signed_line_resolves_it(updated_wiki: Wiki) -> None:
+def test_filled_question_resolves_the_notice_with_one_signed_line(updated_wiki: Wiki) -> None:
     story = Story(updated_wiki)
     section = notice(story.text(TAJIK_TALK))
     story.sync(REPORT, NO_SLIDES, SLIDES)
@@ -170,7 +170,7 @@ def test_without_the_template_one_signed_line_resolves_it(updated_wiki: Wiki) ->
     assert story.runs() == set()
 
 
-def test_a_notice_that_people_resolved_is_not_resolved_again(updated_wiki: Wiki) -> None:
+def test_notice_resolved_by_people_is_not_resolved_again(updated_wiki: Wiki) -> None:
     story = Story(updated_wiki)
     updated_wiki.client("Editor").append(TAJIK_TALK, "\n{{Section resolved|1=~~~~}}")
     assert story.runs() == set()
@@ -180,7 +180,9 @@ def test_a_notice_that_people_resolved_is_not_resolved_again(updated_wiki: Wiki)
 
 
 @pytest.mark.parametrize("replied", [False, True], ids=["idle", "replied to"])
-def test_one_reminder_if_nobody_answers(sample_wiki: Wiki, *, replied: bool) -> None:
+def test_one_reminder_is_posted_unless_somebody_replied(
+    sample_wiki: Wiki, *, replied: bool
+) -> None:
     story = Story(sample_wiki)
     story.configure(notices={"reminder_days": 7})
     story.runs()
@@ -197,7 +199,7 @@ def test_one_reminder_if_nobody_answers(sample_wiki: Wiki, *, replied: bool) -> 
         assert story.runs() == set()
 
 
-def test_who_opts_out_of_notices_gets_the_summary_only(sample_wiki: Wiki) -> None:
+def test_page_that_opts_out_of_notices_gets_the_summary_only(sample_wiki: Wiki) -> None:
     story = Story(sample_wiki)
     editor = sample_wiki.client("Editor")
     editor.edit(TAJIK_TALK, "{{bots|optout=report-notice}}")
@@ -214,7 +216,7 @@ def test_who_opts_out_of_notices_gets_the_summary_only(sample_wiki: Wiki) -> Non
     assert RESOLVED_MARK not in story.text(TAJIK_TALK)
 
 
-def test_a_page_that_the_config_opts_out_is_left_alone(sample_wiki: Wiki) -> None:
+def test_page_opted_out_in_the_config_is_not_edited(sample_wiki: Wiki) -> None:
     story = Story(sample_wiki)
     story.configure(opt_out={"pages": [REPORT]})
     assert len(story.runs()) == 9

@@ -55,7 +55,7 @@ def run(wiki: Wiki, proxy: OAuthProxy) -> dict[str, Any]:
     return summary
 
 
-def test_a_whole_run_signs_each_request_and_never_logs_in(
+def test_run_with_oauth_signs_each_request_and_never_logs_in(
     sample_wiki: Wiki, proxy: OAuthProxy
 ) -> None:
     first = run(sample_wiki, proxy)
@@ -102,7 +102,7 @@ def test_wrong_consumer_is_reported_as_such(sample_wiki: Wiki, proxy: OAuthProxy
     assert sample_wiki.client().recent_changes() == before
 
 
-def test_the_stand_in_refuses_what_the_extension_refuses(proxy: OAuthProxy) -> None:
+def test_oauth_proxy_refuses_what_the_extension_refuses(proxy: OAuthProxy) -> None:
     """Otherwise the tests above would prove nothing."""
     parameters = {"action": "query", "meta": "userinfo", "format": "json"}
     signer = OAuth1(BOT.token, BOT.secret, BOT.access_token, BOT.access_secret)

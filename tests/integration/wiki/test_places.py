@@ -20,7 +20,7 @@ def ask(story: Story, title: str, mark: str, user: str = "Editor") -> str:
     return text
 
 
-def test_a_group_s_own_page_takes_the_table_from_its_talk_page(updated_wiki: Wiki) -> None:
+def test_table_moves_from_the_talk_page_to_a_marked_group_page(updated_wiki: Wiki) -> None:
     story = Story(updated_wiki)
     talk = story.text(GROUP_TALK)
     before = ask(story, TAJIK, GROUP_HERE)
@@ -40,7 +40,7 @@ def test_a_group_s_own_page_takes_the_table_from_its_talk_page(updated_wiki: Wik
     assert story.runs() == set()
 
 
-def test_without_its_mark_the_table_goes_back_to_the_talk_page(updated_wiki: Wiki) -> None:
+def test_table_returns_to_the_talk_page_after_its_mark_is_removed(updated_wiki: Wiki) -> None:
     story = Story(updated_wiki)
     before = ask(story, SUBPAGE, GROUP_HERE)
     assert story.runs() == {SUBPAGE, GROUP_TALK}
@@ -52,7 +52,7 @@ def test_without_its_mark_the_table_goes_back_to_the_talk_page(updated_wiki: Wik
     assert story.runs() == set()
 
 
-def test_a_table_that_a_person_removes_from_its_place_stays_away(updated_wiki: Wiki) -> None:
+def test_table_removed_from_a_marked_page_is_not_restored(updated_wiki: Wiki) -> None:
     story = Story(updated_wiki)
     before = ask(story, SUBPAGE, GROUP_HERE)
     assert story.runs() == {SUBPAGE, GROUP_TALK}
@@ -64,7 +64,9 @@ def test_a_table_that_a_person_removes_from_its_place_stays_away(updated_wiki: W
         assert BEGIN not in story.text(GROUP_TALK)
 
 
-def test_mark_and_table_removed_together_send_it_back_to_the_talk_page(updated_wiki: Wiki) -> None:
+def test_table_returns_to_the_talk_page_after_mark_and_table_are_removed(
+    updated_wiki: Wiki,
+) -> None:
     story = Story(updated_wiki)
     ask(story, SUBPAGE, GROUP_HERE)
     assert story.runs() == {SUBPAGE, GROUP_TALK}
@@ -73,7 +75,7 @@ def test_mark_and_table_removed_together_send_it_back_to_the_talk_page(updated_w
     assert BEGIN in story.text(GROUP_TALK)
 
 
-def test_an_event_s_own_page_takes_its_table(updated_wiki: Wiki) -> None:
+def test_table_of_an_event_moves_to_a_marked_event_page(updated_wiki: Wiki) -> None:
     story = Story(updated_wiki)
     ask(story, EVENT, EVENT_HERE)
     assert story.runs() == {EVENT, f"Talk:{EVENT}"}
@@ -83,7 +85,7 @@ def test_an_event_s_own_page_takes_its_table(updated_wiki: Wiki) -> None:
     assert BEGIN in story.text(GROUP_TALK)
 
 
-def test_mark_on_a_page_that_is_not_the_group_s_is_ignored(updated_wiki: Wiki) -> None:
+def test_mark_on_a_page_of_no_group_is_ignored(updated_wiki: Wiki) -> None:
     story = Story(updated_wiki)
     example = f"{KAZAKH}/Members"  # below the group's page, but shown as an example only
     ask(story, example, f"<nowiki>{GROUP_HERE}</nowiki>")

@@ -48,7 +48,7 @@ def recovers(wiki: Wiki) -> None:
 
 
 @pytest.mark.parametrize("damage", ["cut off", "overwritten"])
-def test_a_damaged_file(updated_wiki, damage):
+def test_run_with_a_damaged_ledger_fails_and_a_new_ledger_recovers(updated_wiki, damage):
     close_journal(updated_wiki)
     data = ledger(updated_wiki).read_bytes()
     half = len(data) // 2
@@ -57,14 +57,14 @@ def test_a_damaged_file(updated_wiki, damage):
     recovers(updated_wiki)
 
 
-def test_a_newer_schema(updated_wiki):
+def test_run_with_a_ledger_of_a_newer_schema_fails(updated_wiki):
     with closing(sqlite3.connect(ledger(updated_wiki))) as database, database:
         database.execute("UPDATE reportbot_schema SET version_num = '9999'")
     fails(updated_wiki, "newer version")
     recovers(updated_wiki)
 
 
-def test_an_older_schema_is_brought_up_to_date(updated_wiki):
+def test_ledger_of_an_older_schema_is_upgraded(updated_wiki):
     close_journal(updated_wiki)
     with closing(sqlite3.connect(ledger(updated_wiki))) as database, database:
         tables = {
@@ -88,7 +88,7 @@ def test_an_older_schema_is_brought_up_to_date(updated_wiki):
     assert all(" " in key for key, _ in posts)
 
 
-def test_no_room_for_the_ledger(sample_wiki):
+def test_run_without_disk_space_for_the_ledger_fails_and_recovers(sample_wiki):
     """The file may not grow, as on a full disk, from somewhere in the middle of the run on."""
     reportbot(sample_wiki, "run", "--json")  # a ledger without posts
     close_journal(sample_wiki)
@@ -112,7 +112,7 @@ def test_no_room_for_the_ledger(sample_wiki):
     recovers(sample_wiki)
 
 
-def test_a_ledger_of_another_time(sample_wiki, tmp_path):
+def test_old_ledger_put_back_posts_nothing_twice(sample_wiki, tmp_path):
     """An old copy of the file is put back: what was posted since is found on the wiki."""
     run(sample_wiki, "--limit", "3")
     close_journal(sample_wiki)

@@ -23,7 +23,7 @@ def ledger(wiki):
     return Ledger.open(wiki.env["REPORTBOT_DATABASE_URL"])
 
 
-def test_pages_are_forgotten_and_read_again(updated_wiki):
+def test_rechecked_page_is_read_again(updated_wiki):
     first = run_bot(updated_wiki, "--apply")
     assert first["changed_reports"] == 0
     named = f"-page:{TAJIK_REPORT}"
@@ -42,7 +42,7 @@ def test_pages_are_forgotten_and_read_again(updated_wiki):
     assert lines[-1] == "recheck_pages: 1 page: 1 not known."
 
 
-def test_a_run_is_undone_to_the_byte_but_where_people_wrote_since(updated_wiki, first_run):
+def test_undone_run_leaves_pages_as_before_except_where_people_wrote(updated_wiki, first_run):
     before, after = talk_pages_in(first_run.before), talk_pages_in(first_run.after)
     run_id = first_run.run_id
     changed = {title for title in after if after[title] != before.get(title)}
@@ -77,7 +77,7 @@ def test_a_run_is_undone_to_the_byte_but_where_people_wrote_since(updated_wiki, 
     assert f"{len(updated) - 1} unchanged" in lines[-1]
 
 
-def test_what_was_undone_may_be_posted_again_and_nothing_else(updated_wiki, first_run):
+def test_run_after_undoing_posts_only_what_was_undone(updated_wiki, first_run):
     after = talk_pages_in(first_run.after)
     lines, _ = operate(updated_wiki, "undo_run", f"-run:{first_run.run_id}", "-apply")
     undone = sum(line.startswith("saved: ") for line in lines)
@@ -87,7 +87,7 @@ def test_what_was_undone_may_be_posted_again_and_nothing_else(updated_wiki, firs
     assert run_bot(updated_wiki, "--apply")["planned"] == 0
 
 
-def test_one_page_of_a_run_is_undone(updated_wiki, first_run):
+def test_one_named_page_of_a_run_is_undone(updated_wiki, first_run):
     for arguments, told in ([], "-run:ID"), (["-run:never"], "has no edit of this run"):
         _, said = operate(updated_wiki, "undo_run", *arguments, "-apply", code=2)
         assert told in said
@@ -104,7 +104,7 @@ def told_run(lines):
     return line.split()[-1]
 
 
-def test_what_a_script_saved_is_a_run_that_can_be_undone(updated_wiki):
+def test_edits_of_a_script_can_be_undone_as_a_run(updated_wiki):
     after, own = talk_pages(updated_wiki), own_pages(updated_wiki)
     lines, _ = operate(updated_wiki, "withdraw_notices", "-all", "-apply")
     withdrawn = talk_pages(updated_wiki)
@@ -117,7 +117,7 @@ def test_what_a_script_saved_is_a_run_that_can_be_undone(updated_wiki):
     assert run_bot(updated_wiki, "--apply")["planned"] == 0
 
 
-def test_a_later_run_is_undone_with_its_overviews(updated_wiki):
+def test_later_run_is_undone_with_its_overviews(updated_wiki):
     before, own = talk_pages(updated_wiki), own_pages(updated_wiki)
     mirror = updated_wiki.client("CR-FluxxBot")
     mirror.edit(TAJIK_REPORT, mirror.text(TAJIK_REPORT).replace("Under review", "Accepted"))
@@ -130,7 +130,7 @@ def test_a_later_run_is_undone_with_its_overviews(updated_wiki):
     assert {t: x for t, x in own_pages(updated_wiki).items() if t not in made} == own
 
 
-def test_what_people_wrote_while_the_run_was_at_work_is_not_undone(sample_wiki, tmp_path):
+def test_edit_of_a_person_during_the_run_is_not_undone(sample_wiki, tmp_path):
     environment = {**sample_wiki.env, "REPORTBOT_PUT_THROTTLE": "1"}
     command = [sys.executable, "-m", "bot", "run", "--apply", "--limit", "9"]
     run = Process(command, tmp_path / "log", environment)
@@ -145,7 +145,7 @@ def test_what_people_wrote_while_the_run_was_at_work_is_not_undone(sample_wiki, 
     assert editor.text(title) == written
 
 
-def test_the_word_undo_on_the_run_page_lets_only_undoing_save(updated_wiki, first_run):
+def test_run_page_with_undo_allows_only_undoing(updated_wiki, first_run):
     before = talk_pages_in(first_run.before)
     updated_wiki.client("Admin").edit("User:ReportBot/Run", "undo")
     assert run_bot(updated_wiki, "--apply", "--reconcile", code=3)["saved"] == 0
@@ -157,9 +157,7 @@ def test_the_word_undo_on_the_run_page_lets_only_undoing_save(updated_wiki, firs
     assert {title: now[title] for title in before} == before
 
 
-def test_new_pages_of_a_run_are_tagged_and_listed_for_an_administrator(
-    updated_wiki, first_run, tmp_path
-):
+def test_new_pages_of_an_undone_run_are_tagged_and_listed(updated_wiki, first_run, tmp_path):
     before, run_id = talk_pages_in(first_run.before), first_run.run_id
     created = first_run.after.keys() - first_run.before.keys()
     updated_wiki.client("Editor").append(TAJIK_TALK, "\n:A reply. --~~~~")
@@ -177,7 +175,7 @@ def test_new_pages_of_a_run_are_tagged_and_listed_for_an_administrator(
     assert {title: now[title] for title in before} == before
 
 
-def test_a_cleared_run_page_stops_the_undoing_too(updated_wiki, first_run):
+def test_run_page_with_stop_stops_undoing(updated_wiki, first_run):
     updated_wiki.client("Admin").edit("User:ReportBot/Run", "stop")
     here = talk_pages(updated_wiki)
     lines, _ = operate(updated_wiki, "undo_run", f"-run:{first_run.run_id}", "-apply", code=3)
@@ -185,7 +183,7 @@ def test_a_cleared_run_page_stops_the_undoing_too(updated_wiki, first_run):
     assert "Stopped: User:ReportBot/Run does not say run" in lines[-1]
 
 
-def test_nothing_is_saved_while_another_process_may_write(updated_wiki, first_run):
+def test_undoing_is_refused_while_another_process_holds_the_lease(updated_wiki, first_run):
     run_id = first_run.run_id
     here = talk_pages(updated_wiki)
     with ledger(updated_wiki) as kept:

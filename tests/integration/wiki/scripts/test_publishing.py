@@ -8,7 +8,7 @@ from tests.support.wiki.operator_shell import changes, operate
 OPERATOR = "-operator:Admin"
 
 
-def test_every_file_is_listed_and_every_name_is_filled_in():
+def test_every_help_file_is_listed_with_its_names_filled_in():
     pages = help_pages("Some bot", "Some one")
     files = {path.name for path in PAGES.iterdir()} - {"README.md", "pages.json"}
     assert {page.file for page in pages} == files
@@ -17,7 +17,7 @@ def test_every_file_is_listed_and_every_name_is_filled_in():
     assert by_hand == {"User:Some bot", "User:Some bot/Run", "User:Some bot/config.json"}
 
 
-def test_help_is_published_once_and_people_are_left_alone(sample_wiki, tmp_path):
+def test_help_is_published_once_and_edited_pages_are_left_alone(sample_wiki, tmp_path):
     client = sample_wiki.client("Admin")
     pages = [page for page in help_pages("ReportBot", "Admin") if not page.by_hand]
     seen = changes(sample_wiki)
@@ -47,7 +47,7 @@ def test_help_is_published_once_and_people_are_left_alone(sample_wiki, tmp_path)
     assert client.text(title) == pages[0].text
 
 
-def test_wrong_usage_is_told(sample_wiki):
+def test_wrong_usage_is_reported(sample_wiki):
     for arguments in ([], ["-operator:"], ["-operator:a|b"]):
         _, said = operate(sample_wiki, "publish_help", *arguments, "-apply", code=2)
         assert "-operator:NAME" in said

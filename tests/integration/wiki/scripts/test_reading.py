@@ -21,7 +21,7 @@ from tests.support.wiki.operator_shell import (
 )
 
 
-def test_a_report_is_told_with_its_links_and_what_would_be_written(sample_wiki):
+def test_check_report_prints_links_and_planned_edits(sample_wiki):
     before, edits = talk_pages(sample_wiki), changes(sample_wiki)
     lines, _ = operate(sample_wiki, "check_report", f"-page:{TAJIK_REPORT}", way="python")
     same, _ = operate(sample_wiki, "check_report", f"-page:{TAJIK_REPORT}", way="pwb")
@@ -40,7 +40,7 @@ def test_a_report_is_told_with_its_links_and_what_would_be_written(sample_wiki):
     assert lines[-1] == "check_report: 1 page: 1 read; the bot would write to 0 talk pages."
 
 
-def test_pages_are_named_as_pywikibot_names_them(sample_wiki, tmp_path):
+def test_pages_are_selected_with_pywikibot_options(sample_wiki, tmp_path):
     admin = sample_wiki.client("Admin")
     admin.edit("User:Admin/list", f"[[Category:Chosen]] [[{TAJIK_REPORT}]]")
     admin.edit(TAJIK_TALK, "[[Category:Chosen]]")
@@ -71,7 +71,7 @@ WRONG = {
 }
 
 
-def test_what_goes_wrong_is_told_in_a_sentence(sample_wiki):
+def test_wrong_usage_is_reported_in_one_sentence(sample_wiki):
     for arguments, told in WRONG.items():
         _, said = operate(sample_wiki, "check_report", *arguments, code=2)
         assert told in said
@@ -83,7 +83,7 @@ def test_what_goes_wrong_is_told_in_a_sentence(sample_wiki):
     assert "0" * 32 not in said
 
 
-def test_orphans_of_both_sorts_are_listed_and_data_is_exported(sample_wiki, tmp_path):
+def test_orphans_are_listed_and_data_is_exported(sample_wiki, tmp_path):
     out = f"-out:{tmp_path / 'data'}"
     for way in ("here", "pwb"):
         lines, _ = operate(sample_wiki, "find_orphans", way=way)
@@ -106,7 +106,7 @@ def test_orphans_of_both_sorts_are_listed_and_data_is_exported(sample_wiki, tmp_
         assert [row["title"] for row in csv.DictReader(file)] == [TAJIK_REPORT]
 
 
-def test_pwb_takes_its_global_options_and_the_user_config_as_it_stands(updated_wiki, tmp_path):
+def test_pwb_accepts_global_options_and_the_example_user_config(updated_wiki, tmp_path):
     shutil.copy(ROOT / "user-config.py.example", tmp_path / "user-config.py")
     (tmp_path / "user-config.py").chmod(0o600)
     env = {**updated_wiki.env, "PYWIKIBOT_DIR": str(tmp_path), "PYWIKIBOT_NO_USER_CONFIG": "0"}

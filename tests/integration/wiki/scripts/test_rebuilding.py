@@ -13,7 +13,7 @@ from tests.support.wiki.operator_shell import (
 REPORTS = "User:ReportBot/Reports"
 
 
-def test_overviews_come_and_come_back_and_nothing_else_is_written(sample_wiki):
+def test_dashboards_are_created_and_restored_and_nothing_else_is_written(sample_wiki):
     before = talk_pages(sample_wiki)
     lines, _ = operate(sample_wiki, "rebuild_dashboards")
     assert f"would be created: {REPORTS}" in lines

@@ -18,7 +18,7 @@ REPLY = (
 ALONE = "nothing but the bot's text is on the page"
 
 
-def test_after_a_full_run_pages_are_what_they_were_but_for_peoples_words(updated_wiki, first_run):
+def test_withdrawing_leaves_pages_as_before_except_for_peoples_text(updated_wiki, first_run):
     before, after = talk_pages_in(first_run.before), talk_pages_in(first_run.after)
     created = after.keys() - before.keys()
     updated = sorted(t for t in before if after[t] != before[t])
@@ -50,7 +50,7 @@ def test_after_a_full_run_pages_are_what_they_were_but_for_peoples_words(updated
     assert changes(updated_wiki) == seen
 
 
-def test_only_the_pages_named_and_of_these_only_what_the_bot_wrote(updated_wiki):
+def test_only_named_pages_and_only_the_bots_text_are_withdrawn(updated_wiki):
     editor = updated_wiki.client("Editor")
     group, report = f"Talk:{TAJIK}", TAJIK_TALK
     table = editor.text(group)
@@ -72,7 +72,7 @@ def test_only_the_pages_named_and_of_these_only_what_the_bot_wrote(updated_wiki)
     assert run_bot(updated_wiki, "--apply")["saved"] == 0
 
 
-def test_wrong_usage_is_told(sample_wiki):
+def test_wrong_usage_is_reported(sample_wiki):
     wrong = {("-apply",): "name the pages", ("-all", f"-page:{TAJIK}"): "-all means every page"}
     for arguments, told in wrong.items():
         _, said = operate(sample_wiki, "withdraw_notices", *arguments, code=2)
