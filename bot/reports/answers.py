@@ -45,6 +45,11 @@ class Answer(NamedTuple):
         return state_of(self.entries)
 
     @property
+    def has_doubts(self) -> bool:
+        """Whether any part is neither the form's nor the applicant's."""
+        return any(entry.owner is Owner.UNCLEAR for entry in self.entries)
+
+    @property
     def own(self) -> list[str]:
         """The applicant's own lines, cells of tables not included."""
         return [text for owner, text in self.entries if owner is Owner.APPLICANT and text]

@@ -35,7 +35,7 @@ _NEGATIONS = frozenset({"no", "not", "none", "non", "never", "nothing", "false",
 
 def is_met(condition: Condition, answer: Answer | None) -> bool:
     """Whether an answer certainly says what a condition wants: never where it is in doubt."""
-    if answer is None or answer.state is not AnswerState.ANSWERED:
+    if answer is None or answer.state is not AnswerState.ANSWERED or answer.has_doubts:
         return False
     text = " ".join(answer.own)[:MAX_CHOICE_CHARS]
     says = condition.says.casefold()
