@@ -187,6 +187,8 @@ def _final_values(found: Sequence[_Field]) -> Iterable[tuple[str, str]]:
     """
     below = {one.mark for one in found if one.below and header_values.fits(one.key, one.below)}
     behind = {one.mark for one in found if one.value}
+    if _are_above(found):
+        found = [one._replace(below="") for one in found]
     for one in found:
         value = one.value
         if not value and one.below:
@@ -196,6 +198,19 @@ def _final_values(found: Sequence[_Field]) -> Iterable[tuple[str, str]]:
             if fits or (fits is None and (apart or alone or one.mark in below)):
                 value = one.below
         yield one.key, value
+
+
+def _are_above(found: Sequence[_Field]) -> bool:
+    """Whether values seem to be above their labels.
+
+    Below the last label is nothing then, and below as many others is a text that cannot be their
+    value as one that can.
+    """
+    alone = [one for one in found if not one.value]
+    if not alone or alone[-1].below:
+        return False
+    fit = [header_values.fits(one.key, one.below) for one in alone if one.below]
+    return 0 < fit.count(False) >= fit.count(True)
 
 
 def _text_below(

@@ -52,6 +52,7 @@ def _beside(page: Sequence[Line], position: int, texts: Sequence[str]) -> str:
     """
     place = _place(page[position])
     labels = [n for n, one in enumerate(page) if _place(one) == place and is_label(shown(one))]
+    texts = list(filter(None, texts))
     if len(labels) > 1:
         return texts[labels.index(position)] if len(texts) == len(labels) else ""
     return joined(texts)
