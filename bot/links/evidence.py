@@ -217,11 +217,10 @@ def prove_named_events(found: EvidenceSet, groups: Collection[str]) -> None:
 
     :param groups: the strong groups of the report
     """
-    applicants = _applicants(found.report, found.application)
     read = found.known.event_names.keys()
     for event in sorted(found.listed_events & found.events.keys() & read):
         names = found.known.event_names[event]
-        for user in applicants:
+        for user in _applicants(found.report, found.application):
             if user in names.users:
                 found.add_event(event, Rule.PAGE_NAMES_APPLICANT, user)
                 found.proven_events.add(event)
@@ -273,7 +272,7 @@ def _applicants(report: Report, application: Report | None) -> tuple[str, ...]:
         name
         for text in printed
         if text
-        for part in (text, *_BETWEEN_USERS.split(text))
+        for part in dict.fromkeys((text, *_BETWEEN_USERS.split(text)))
         if (name := username(part))
     ]
     return tuple(dict.fromkeys(names))

@@ -92,7 +92,7 @@ def is_event_page(title: str) -> bool:
         first, *below = title.removeprefix(EVENT_NAMESPACE).split("/")
         return not below or _is_event_part(below, within_event=True)
     first, *below = title.split("/")
-    if ":" in first or _NOT_EVENTS & set(words(title)):
+    if ":" in first or not _NOT_EVENTS.isdisjoint(words(title)):
         return False
     says_event = bool(_EVENTS.search(first) or _YEAR.search(first))
     return _is_event_part(below, within_event=says_event) if below else says_event
@@ -117,7 +117,9 @@ def _is_event_part(parts: list[str], *, within_event: bool) -> bool:
     :param within_event: whether the page above all these parts is an event's
     """
     *above, last = parts
-    if any(_NOT_EVENTS & set(words(part)) for part in parts) or last.casefold() in _FOLDERS:
+    if last.casefold() in _FOLDERS:
+        return False
+    if not all(_NOT_EVENTS.isdisjoint(words(part)) for part in parts):
         return False
     in_folder = any(part.casefold() in _FOLDERS for part in above)
     within_event |= any(_EVENTS.search(p) for p in above if p.casefold() not in _FOLDERS)

@@ -12,7 +12,7 @@ from bot.wikitext.plain_text import words
 from bot.wikitext.titles import is_namespace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 #: Letters of a word, and how many of them may be misspelt. A shorter word with one letter changed
 #: is usually another word, and often another country.
@@ -27,21 +27,18 @@ _Shape = tuple[str, tuple[str, ...], int]
 class Candidates:
     """The existing titles that `suggest` chooses from, indexed by two keys."""
 
-    by_letters: Mapping[str, frozenset[str]]
-    by_shape: Mapping[_Shape, tuple[tuple[tuple[str, ...], str], ...]]
+    by_letters: Mapping[str, Sequence[str]]
+    by_shape: Mapping[_Shape, Sequence[str]]
 
     @classmethod
     def of(cls, titles: Iterable[str]) -> Candidates:
         """Index the titles of existing pages."""
-        by_letters: dict[str, set[str]] = defaultdict(set)
-        by_shape: dict[_Shape, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+        by_letters: dict[str, list[str]] = defaultdict(list)
+        by_shape: dict[_Shape, list[str]] = defaultdict(list)
         for title in sorted(set(titles)):
-            by_letters[_letters(title)].add(title)
-            by_shape[_shape(title)].append((words(title), title))
-        return cls(
-            {letters: frozenset(found) for letters, found in by_letters.items()},
-            {shape: tuple(found) for shape, found in by_shape.items()},
-        )
+            by_letters[_letters(title)].append(title)
+            by_shape[_shape(title)].append(title)
+        return cls(by_letters, by_shape)
 
 
 def suggest(title: str, candidates: Candidates) -> str | None:
@@ -53,12 +50,12 @@ def suggest(title: str, candidates: Candidates) -> str | None:
     >>> suggest("Tajik wikimedian's User group", Candidates.of(["Tajik Wikimedians User Group"]))
     'Tajik Wikimedians User Group'
     """
-    same = candidates.by_letters.get(_letters(title), frozenset()) - {title}
+    same = [found for found in candidates.by_letters.get(_letters(title), ()) if found != title]
     if same:
-        return next(iter(same)) if len(same) == 1 else None
+        return same[0] if len(same) == 1 else None
     own = words(title)
     alike = candidates.by_shape.get(_shape(title), ())
-    close = [found for its_words, found in alike if _is_misspelling(own, its_words)]
+    close = [found for found in alike if _is_misspelling(own, words(found))]
     return close[0] if len(close) == 1 else None
 
 
@@ -76,7 +73,7 @@ def _namespace(title: str) -> str:
 def _shape(title: str) -> _Shape:
     """Return namespace, numbers and count of words: a title and its misspelling have the same."""
     own = words(title)
-    numbers = tuple(word for word in own if any(character.isdigit() for character in word))
+    numbers = tuple(word for word in own if not word.isalpha() and any(map(str.isdigit, word)))
     return _namespace(title), numbers, len(own)
 
 
