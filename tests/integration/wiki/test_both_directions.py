@@ -59,7 +59,7 @@ def coverage(text: str) -> list[str]:
 
 
 def test_reports_groups_events_and_newsletters_know_of_each_other(sample_wiki: Wiki) -> None:
-    story = Story(sample_wiki)
+    story = Story(sample_wiki, dashboards=True)
     change_the_wiki(story)
     edited = story.runs()
 

@@ -41,7 +41,7 @@ def row(text: str, header: str) -> str:
 def test_the_next_run_changes_exactly_the_pages_concerned_and_says_who_decided(
     sample_wiki: Wiki,
 ) -> None:
-    story = Story(sample_wiki)
+    story = Story(sample_wiki, dashboards=True)
     story.sync(
         f"Grants:{SENDERO_REPORT}", "* Organization name: N/A", f"* Organization name: {OTHER_NAME}"
     )

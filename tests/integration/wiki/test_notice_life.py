@@ -69,7 +69,7 @@ def edit_by_hand(story: Story) -> None:
 
 
 def test_notice_from_posting_to_removal(sample_wiki: Wiki) -> None:
-    story = Story(sample_wiki)
+    story = Story(sample_wiki, dashboards=True)
     admin = sample_wiki.client("Admin")
     admin.edit("Template:Section resolved", "Resolved by {{{1}}}")
     answer(story, QUESTION_6, "")
@@ -132,7 +132,7 @@ def test_notice_from_posting_to_removal(sample_wiki: Wiki) -> None:
 
 
 def test_notice_from_posting_to_removal_without_a_ledger(sample_wiki: Wiki) -> None:
-    story = Story(sample_wiki, forgetful=True)
+    story = Story(sample_wiki, forgetful=True, dashboards=True)
     admin = sample_wiki.client("Admin")
     story.configure(notices={"quiet_days": 0})
     assert len(story.runs()) == 10

@@ -21,7 +21,7 @@ def ask(story: Story, title: str, mark: str, user: str = "Editor") -> str:
 
 
 def test_table_moves_from_the_talk_page_to_a_marked_group_page(updated_wiki: Wiki) -> None:
-    story = Story(updated_wiki)
+    story = Story(updated_wiki, dashboards=True)
     talk = story.text(GROUP_TALK)
     before = ask(story, TAJIK, GROUP_HERE)
     assert story.runs() == {TAJIK, GROUP_TALK}
