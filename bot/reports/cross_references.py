@@ -14,8 +14,9 @@ _JOINED = r"(?>\W{0,3}(?:and|or|to|through|und|bis|et|y|e|и|و|à|a)?\W{0,3})"
 _NUMBERS = rf"{_NUMBER}(?:{_JOINED}{_NUMBER})*"
 #: What comes before the numbers in "see question 5" or "questions 4 to 6", in some languages.
 _QUESTION = re.compile(
-    r"(?:\b(?:questions?|q|answers? to|answers?|preguntas?|perguntas?|fragen?|pytani\w*|domand\w*)"
-    r"|вопрос\w*|питан\w*|сұрақ\w*|سؤال|پرسش|सवाल|প্রশ্ন|问题|問題|質問)\W{0,4}$",
+    r"(?:\b(?:questions?|q|answers?(?: to| for)?|points?|items?|numbers?|no\."
+    r"|preguntas?|perguntas?|fragen?|pytani\w*|domand\w*)"
+    r"|#|№|nº|вопрос\w*|питан\w*|сұрақ\w*|سؤال|پرسش|सवाल|প্রশ্ন|问题|問題|質問)\W{0,4}$",
     re.IGNORECASE,
 )
 #: No word for "question" is longer, with what separates it from the number.

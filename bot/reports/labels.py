@@ -126,7 +126,10 @@ def _match_label(
     if matched < needed_words(label, lead):
         return []
     whole = matched == len(words)
-    required, rest = _at_mark(rest, cut=label.truncated or not whole)
+    required, rest, is_behind = _at_mark(rest, cut=label.truncated or not whole)
+    if is_behind:
+        # The text between a whole label and its mark may belong to it, or be the answer.
+        whole = False
     if label.truncated and required is None:
         rest = ""
     if required is None and not rest:
@@ -165,8 +168,8 @@ def _mark_below(lines: Sequence[Line], last: int, most: int) -> tuple[int, bool 
 
 
 @remember
-def _at_mark(rest: str, *, cut: bool) -> tuple[bool | None, str]:
-    """Return what the mark behind a label says, and the text behind the mark.
+def _at_mark(rest: str, *, cut: bool) -> tuple[bool | None, str, bool]:
+    """Return what the mark behind a label says, the text, and whether the mark is behind the text.
 
     :param cut: the form's words for this label end before the page's do, so that the text before
         the mark belongs to the label
@@ -175,8 +178,10 @@ def _at_mark(rest: str, *, cut: bool) -> tuple[bool | None, str]:
     if mark is None:
         mark = _MARK.match(rest)
     if mark is not None and mark[1] is None and (at_end := _MARK_AT_END.fullmatch(rest)):
-        mark = at_end
-    return (None, rest) if mark is None else (_required(mark[1]), rest[mark.end() :])
+        return _required(at_end[1]), rest, True
+    if mark is None:
+        return None, rest, False
+    return _required(mark[1]), rest[mark.end() :], False
 
 
 def _is_number_cell(lines: Sequence[Line], position: int, number: str) -> bool:

@@ -27,10 +27,11 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _IMAGE = re.compile(r"[\s']*(?:\[\[(?:file|image):[^\[\]]*\]\]\s*)+", re.IGNORECASE)
-#: A mark however it is typed: with other brackets, spaces or stars, or in a template.
+#: A mark however it is typed: with other brackets, spaces or stars, or in a template. With a
+#: question mark it is none.
 _ANY_MARK = re.compile(
-    r"[(（\[【{]\W{0,3}(required|optional)\W{0,3}[)）\]】}]"
-    r"|\{\{(?:[^{}|]{1,40}\|)?\W{0,3}(required|optional)\W{0,3}(?:\|[^{}]{0,60})?\}\}",
+    r"[(（\[【{]\W{0,3}(required|optional)[^\w?]{0,3}[)）\]】}]"
+    r"|\{\{(?:[^{}|]{1,40}\|)?\W{0,3}(required|optional)[^\w?]{0,3}(?:\|[^{}]{0,60})?\}\}",
     re.IGNORECASE,
 )
 

@@ -17,7 +17,8 @@ from bot.reports.misplaced_answers import Below, are_labels_above, are_labels_be
 from bot.reports.model import AnswerState, Question
 from bot.reports.page_links import FoundLinks
 from bot.reports.unknown_labels import ends_with_mark, known_lines
-from bot.wikitext.plain_text import plain
+from bot.wikitext.html import HIDDEN, STRUCK
+from bot.wikitext.plain_text import plain, without_hidden_links
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -95,6 +96,8 @@ class _QuestionReader:
         self.page = page
         self.links = links
         self.found = [match for match in found if not match.doubtful]
+        #: Keys of questions of whose label only the number and first words are there again.
+        self.begun = {match.item.key for match in found if match.doubtful}
         self.whole = whole
         self.layout = repeated_layout(page, found)
         marked = {place for place in places if ends_with_mark(page[place])}
@@ -219,6 +222,7 @@ class _QuestionReader:
             self.is_upside_down
             or question.number in self.named
             or question.key in self.answered_below
+            or question.key in self.begun
         )
         if in_doubt or self._answered_elsewhere(question.key):
             return replace(question, state=AnswerState.DOUBT)
@@ -269,10 +273,17 @@ class _QuestionReader:
         if match.rest and match.is_whole:
             own.insert(0, self.page[match.last].with_text(match.rest)._replace(gap=False))
         answer = read_answer(own, match.item, self.layout)
-        if unknown < end or (match.rest and not match.is_whole):
+        is_doubtful = match.rest and not match.is_whole
+        if unknown < end or is_doubtful or _hides(self.page[match.last].text):
             # The form has changed: what belongs to this question is not certain.
             answer.entries.append(Entry(Owner.UNCLEAR))
         return answer
+
+
+def _hides(label: str) -> bool:
+    """Whether a label's line has something that is not shown: it may be the answer."""
+    marks = ("$$", HIDDEN, STRUCK)
+    return any(mark in label for mark in marks) or without_hidden_links(label) != label
 
 
 def _behind(line: Line, rest: str) -> str:
