@@ -229,9 +229,9 @@ def test_applicant_is_pinged_once_when_the_config_says_so_and_else_never(meta, m
     text = report_text(number, applicant="Editor")
     meta.client("CR-FluxxBot").edit(report(number), text)
     talk = talk_page(report(number))
-    run(meta)
+    run(meta, "--no-dashboards")
     assert NOTICE in (meta.client().text(talk) or "")
-    run(meta)
+    run(meta, "--no-dashboards")
     run(meta, "--sweep")
     assert pings(meta, "Editor") - before == expected
 
@@ -245,7 +245,7 @@ def test_one_ping_in_the_whole_life_of_a_notice(meta):
 
     def step(name: str, page: str) -> None:
         nonlocal seen
-        run(meta)
+        run(meta, "--no-dashboards")
         now, text = pings(meta, "Editor"), story.text(page)
         kinds = ("notice", "reminder", "resolved")
         marks_after[name] = tuple(text.count(f"<!-- reportbot:{kind} ") for kind in kinds)

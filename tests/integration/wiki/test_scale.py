@@ -29,11 +29,11 @@ def test_linking_asks_for_titles_in_batches(wiki: Wiki, monkeypatch: pytest.Monk
         return found
 
     monkeypatch.setattr(LiveSource, "resolve", noted)
-    fill(wiki, 60)
+    fill(wiki, 30)
     done = CliRunner().invoke(reportbot, ["run", "--json"], env=wiki.env)
     assert done.exit_code == 0, done.stderr
-    assert json.loads(done.stdout.splitlines()[-1])["reports"] == 60
+    assert json.loads(done.stdout.splitlines()[-1])["reports"] == 30
     titles, requests = (sum(column) for column in zip(*asked, strict=True))
-    assert titles > 120  # of 60 reports
+    assert titles > 60  # of 30 reports
     assert len(asked) <= 3  # the links, the template, the languages of pages
     assert requests == sum(-(-count // BATCH) for count, _ in asked)
