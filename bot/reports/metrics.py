@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 MIN_OPTIONS, MAX_OPTION_CHARS = 2, 40
 _quantity = remember(read_quantity)
 _NUMBERS = re.compile(r"\d+(?:[.,]\d+)*")
+#: Signs of a choice; outside of tables they begin items of lists.
+_RADIO_BUTTONS = frozenset("●○◉■□")
 #: Words of a result, which may be written beside the target.
 _RESULT_WORDS = frozenset(
     "achieved actual actually attended came completed done got reached result results we".split()
@@ -138,6 +140,8 @@ class _RowReader(NamedTuple):
         if not self.certain or column is None or self._spans_answers(cell):
             return account(cell.text, shown, otherwise=Owner.UNCLEAR)
         if column in spec.answers:
+            if shown in _RADIO_BUTTONS:
+                return Entry(Owner.UNCLEAR)
             doubt = self._is_one_option(shown) or not self._is_named()
             otherwise = Owner.UNCLEAR if doubt else Owner.APPLICANT
             return account(cell.text, shown, otherwise=otherwise)
