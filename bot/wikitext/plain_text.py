@@ -11,6 +11,12 @@ from bot.wikitext.html import ENDSTRUCK, HIDDEN, INVISIBLE, NOTE, STRUCK, VERBAT
 
 _LINK = re.compile(r"\[\[:?([^\[\]|]*)(?:\|([^\[\]]*))?\]\]")
 _HIDDEN_LINK = re.compile(r"\[\[\s*category\s*:[^\[\]]*\]\]", re.IGNORECASE)
+#: A picture without a caption before a text, such as an icon.
+_ICON = re.compile(
+    r"\[\[\s*(?:file|image)\s*:[^\[\]|]*"
+    r"(?:\|(?:[^\[\]]*\|)?\s*x?\d{1,4}(?:x\d{1,4})?px\s*)?\]\](?=\s*[^\s|])",
+    re.IGNORECASE,
+)
 _EXTERNAL = re.compile(r"\[((?:https?:)?//[^\s\[\]]+)\s*([^\[\]]*)\]")
 _QUOTES = re.compile("'{2,}")
 _PLACEHOLDER = re.compile(r"\$\$[^$\n]{1,200}\$\$")
@@ -38,7 +44,7 @@ def plain(text: str) -> str:
     if STRUCK in text:
         text = without_struck(text)
     if "[" in text:
-        text = _HIDDEN_LINK.sub("", text)
+        text = _ICON.sub("", _HIDDEN_LINK.sub("", text))
         text = _LINK.sub(lambda m: m[2] or m[1], text)
         text = _EXTERNAL.sub(lambda m: m[2] or m[1], text)
     if "''" in text:
