@@ -112,10 +112,14 @@ def _strong_links(reports: Iterable[LinkedReport], role: Role) -> tuple[Link, ..
 
 def _last_metric(latest_first: Iterable[Report], head: str) -> Metric | None:
     """Return a metric from the last report with a result, else from the last with a target."""
-    metrics = []
+    with_target = None
     for report in latest_first:
         named = (metric for metric in report.metrics if _WORDS[head].search(metric.name))
-        metrics += list(named)[:1]
-    with_result = [metric for metric in metrics if metric.result().raw.strip()]
-    with_target = [metric for metric in metrics if metric.target.raw.strip()]
-    return next(iter((*with_result, *with_target)), None)
+        metric = next(named, None)
+        if metric is None:
+            continue
+        if metric.result().raw.strip():
+            return metric
+        if with_target is None and metric.target.raw.strip():
+            with_target = metric
+    return with_target

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 #: Statuses that are counted one by one; all others together.
 STATUSES = (Status.DRAFT, Status.UNDER_REVIEW, Status.AWAITING_REPLY, Status.ACCEPTED)
+_BY_NAME = {status.casefold(): status for status in STATUSES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +116,7 @@ def _by_title(pairs: Iterable[tuple[str, GrantFacts]]) -> dict[str, list[GrantFa
 
 def status_of(report: Report) -> Status | None:
     """Return the status of a report if it is one of `STATUSES`, else ``None``."""
-    shown = (report.status or "").casefold()
-    return next((status for status in STATUSES if status.casefold() == shown), None)
+    return _BY_NAME.get((report.status or "").casefold())
 
 
 def year_of(grant: GrantFacts, report: Report) -> int | None:
