@@ -92,8 +92,9 @@ def _read_page(
 
 def _may_be_made_of_templates(report: Report, text: str) -> bool:
     """Return whether the labels of an unrecognised page may come from templates."""
-    mirrored = read_title(report.title).kind in {Kind.REPORT, Kind.APPLICATION}
-    return mirrored and not report.recognised and "{{" in text
+    if report.recognised or "{{" not in text:
+        return False
+    return read_title(report.title).kind in {Kind.REPORT, Kind.APPLICATION}
 
 
 def _read_expanded(source: Source, page: PageText, report: Report) -> Report:

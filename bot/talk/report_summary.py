@@ -64,7 +64,7 @@ def _metric_tables(report: Report, context: RenderContext) -> list[str]:
 
 
 def _is_filled(row: Metric) -> bool:
-    return any(cell.raw.strip() for cell in (row.target, *(cell for _, cell in row.results)))
+    return bool(row.target.raw.strip()) or any(cell.raw.strip() for _, cell in row.results)
 
 
 def _metric_table(

@@ -59,7 +59,11 @@ def escape(text: str, *, isolate: bool = False) -> str:
     >>> escape("[[Category:A]] {{b}}")
     '&#91;&#91;Category&#58;A&#93;&#93; &#123;&#123;b&#125;&#125;'
     """
-    text = visible_text(text)
+    return _escaped(visible_text(text), isolate=isolate)
+
+
+def _escaped(text: str, *, isolate: bool) -> str:
+    """Return the wikitext of `escape` for a `visible_text`."""
     safe = _DANGEROUS.sub(lambda match: _reference(match[0]), text)
     # A mark that begins the text would combine with the character before it: ">" and U+0338 are
     # saved as "≯".
@@ -128,13 +132,14 @@ def link(title: str, text: str | None = None, *, fragment: str = "", isolate: bo
     target = visible_text(title).replace("_", " ").lstrip(" :").rstrip()
     shown = visible_text(title if text is None else text)
     if not target or _NO_TITLE.search(target) or len(target.encode()) > _MAX_TITLE_BYTES:
-        return escape(shown)
+        return _escaped(shown, isolate=False)
     # Tables are read before links, and a signature before both.
     target = target.replace("!!", "&#33;&#33;").replace("~", "&#126;")
     anchor = visible_text(fragment).replace("_", " ")
     if anchor and not _NO_ANCHOR.search(anchor):
         target += "#" + anchor
-    return f"[[:{target}|{escape(shown or target, isolate=isolate or is_right_to_left(shown))}]]"
+    isolate = isolate or is_right_to_left(shown)
+    return f"[[:{target}|{_escaped(shown or visible_text(target), isolate=isolate)}]]"
 
 
 def is_right_to_left(text: str) -> bool:
