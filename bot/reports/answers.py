@@ -47,7 +47,7 @@ class Answer(NamedTuple):
     @property
     def has_doubts(self) -> bool:
         """Whether any part is neither the form's nor the applicant's."""
-        return any(entry.owner is Owner.UNCLEAR for entry in self.entries)
+        return Owner.UNCLEAR in [entry.owner for entry in self.entries]
 
     @property
     def own(self) -> list[str]:

@@ -282,8 +282,9 @@ class _QuestionReader:
 
 def _hides(label: str) -> bool:
     """Whether a label's line has something that is not shown: it may be the answer."""
-    marks = ("$$", HIDDEN, STRUCK)
-    return any(mark in label for mark in marks) or without_hidden_links(label) != label
+    if "$$" in label or HIDDEN in label or STRUCK in label:
+        return True
+    return "[[" in label and without_hidden_links(label) != label
 
 
 def _behind(line: Line, rest: str) -> str:

@@ -62,7 +62,7 @@ def plain(text: str) -> str:
 
 def without_hidden_links(text: str) -> str:
     """Return the text without categories, which show nothing where they are written."""
-    return _HIDDEN_LINK.sub("", text) if "[[" in text else text
+    return _HIDDEN_LINK.sub("", text)
 
 
 def without_struck(text: str) -> str:
