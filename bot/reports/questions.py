@@ -288,9 +288,10 @@ def _hides(label: str) -> bool:
 
 
 def _behind(line: Line, rest: str) -> str:
-    """Return the wikitext behind the label on a line, from the first link on; else the rest."""
+    """Return the text behind the label on a line, with the wikitext of its links."""
     label = len(line.shown) - len(rest)
     for link in islice(_LINK_START.finditer(line.text), MAX_LINKS_OF_LABEL):
-        if len(plain(line.text[: link.start()])) + 1 >= label:
-            return line.text[link.start() :]
+        before = plain(line.text[: link.start()])
+        if len(before) + 1 >= label:
+            return f"{before[label:]} {line.text[link.start() :]}"
     return rest

@@ -71,3 +71,11 @@ def test_kind(case: dict[str, Any]) -> None:
 def test_there_are_three_cases_of_each_kind():
     for path in (FOLDER / "kinds").glob("*.toml"):
         assert len(tomllib.loads(path.read_text("utf-8"))["case"]) >= 3, path.stem
+
+
+def test_link_in_a_sentence_on_a_label_line_is_not_listed():
+    mark = "experiences? (required)'''\n\nRain fell."
+    assert mark in PAGE
+    page = PAGE.replace(mark, "experiences? (required)''' We thank [[Lake User Group]].")
+    links = {link.titles[0]: link for link in read(FACTS.title, page).references}
+    assert not links["Lake User Group"].listed
