@@ -98,6 +98,7 @@ def fund(title: str) -> str:
     return (match[2] or match[1]) if match else ""
 
 
+@remember
 def proposal_title(title: str) -> str:
     """Return the proposal's own title within an application's or report's page title.
 
