@@ -23,8 +23,8 @@ from typing import TYPE_CHECKING
 if not __package__:  # run as a file or by pwb
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from bot.talk.apply import strip
 from bot.talk.markers import MarksBroken
-from bot.talk.removal import strip
 from bot.wiki.source import ChangeRefused
 from scripts.operators.deletion import OPTIONS, DeletionRequests
 from scripts.operators.options import UsageError

@@ -1,8 +1,11 @@
-"""Put the wanted content into the wikitext of a talk page.
+"""Put the wanted content into the wikitext of a talk page, or remove the bot's own text from it.
 
 The bot owns only the text between its marks. Elsewhere it appends sections at the end of the page,
 inserts a table at a place that a person marked, and adds follow-ups to its own notices. Text of the
 bot that a person edited or removed stays as the person left it.
+
+A heading of the bot is also removed when nothing else is below it. A region or message that a
+person changed is not removed, because the person's words in it cannot be separated from the bot's.
 """
 
 from __future__ import annotations
@@ -13,14 +16,15 @@ from typing import TYPE_CHECKING
 
 from bot.talk.content import FollowUpKind, PartOutcome, PartResult
 from bot.talk.markers import NOTICE, MarkFault, MarksBroken, frame, marks, notice_name
-from bot.talk.removal import remove_region
 from bot.talk.thread import own_headings, read_thread
+from bot.wikitext.sections import section_at
 
 if TYPE_CHECKING:
     from collections.abc import Container
 
     from bot.talk.content import FollowUp, Notice, PageContent, Region
     from bot.talk.markers import Marks
+    from bot.wikitext.sections import Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ def apply_content(
         text, outcome = _apply_region(text, region, posted)
         done.append(PartResult(region.kind, region.key, outcome))
     for kind, key in content.remove:
-        text, outcome = remove_region(text, (str(kind), key))
+        text, outcome = _remove_region(text, (str(kind), key))
         done.append(PartResult(kind, key, outcome))
     if content.notice is not None:
         text, outcome = _apply_notice(text, content.notice, found, posted)
@@ -188,3 +192,54 @@ def _names(done: tuple[PartResult, ...], outcome: PartOutcome) -> set[tuple[str,
         if entry.digest:
             names.add((str(entry.kind), notice_name(entry.key, entry.digest)))
     return names
+
+
+def _remove_region(text: str, name: tuple[str, str]) -> tuple[str, PartOutcome]:
+    """Return the page's text without one region, and the outcome; an edited region stays.
+
+    :param name: kind and key of the region
+    """
+    found = next((one for one in marks(text).regions if (one.kind, one.key) == name), None)
+    if found is None:
+        return text, PartOutcome.UNCHANGED
+    if found.edited:
+        return text, PartOutcome.EDITED_BY_PERSON
+    return _without_span(text, found.start, found.end), PartOutcome.WITHDRAWN
+
+
+def strip(text: str, bot: str) -> str:
+    """Return the page's text without the bot's own text. A second application changes nothing.
+
+    :param bot: the bot's account, without ``User:``; a message that another account signed stays
+    :raises MarksBroken: the marks on the page are not in order; nothing may be saved
+    """
+    found = _checked_marks(text)
+    pieces = {(region.start, region.end) for region in found.regions if not region.edited}
+    for notice in found.notices:
+        thread = read_thread(text, found, notice, bot)
+        if not thread.edited:
+            pieces |= {(own.start, own.end) for own in thread.own if not own.edited}
+    for start, end in sorted(pieces, reverse=True):
+        text = _without_span(text, start, end)
+    return text
+
+
+def _without_span(text: str, start: int, end: int) -> str:
+    """Return the text without a span, and without its section if that is empty and the bot's."""
+    section = section_at(text, start)
+    around = text[section.body : start] + text[end : section.end]
+    if section.title in own_headings() and not around.strip():
+        return _without_section(text, section)
+    if start == 0 or text[start - 1] == "\n":
+        if text[end : end + 1] == "\n":
+            end += 1
+        elif start and end == len(text):
+            start -= 1
+    return text[:start] + text[end:]
+
+
+def _without_section(text: str, section: Section) -> str:
+    rest = text[section.end :]
+    # The bot put a blank line before a section that it appended to the page.
+    before = text[: section.start] if rest else text[: section.start].rstrip("\n")
+    return before + rest

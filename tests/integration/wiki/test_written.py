@@ -18,7 +18,7 @@ from bot.links.model import (
 )
 from bot.links.rules import Evidence, Rule
 from bot.reports.model import AnswerState, Metric, Quantity, Question
-from bot.talk.apply import apply_content
+from bot.talk.apply import apply_content, strip
 from bot.talk.content import PageContent, RegionKind
 from bot.talk.context import RenderContext
 from bot.talk.dashboards.all_dashboards import dashboards
@@ -28,7 +28,6 @@ from bot.talk.grant_tables import grants_region
 from bot.talk.i18n import Messages
 from bot.talk.markers import marks
 from bot.talk.notices import missing_notice, reminder, resolved
-from bot.talk.removal import strip
 from bot.talk.report_summary import summary_region
 from bot.talk.thread import read_thread
 from tests.support.talk import grant_samples as sample_grants

@@ -16,7 +16,7 @@ import pytest
 from bot.account import BotAccount
 from bot.links.model import Grant, LinkedReport, ReportLinks, Role
 from bot.reports.model import AnswerState, Report, Understanding
-from bot.talk.apply import apply_content
+from bot.talk.apply import apply_content, strip
 from bot.talk.content import Notice, PageContent, PartOutcome, RegionKind, with_second
 from bot.talk.context import FOLD_ABOVE, NotRecognisedError, RenderContext
 from bot.talk.grant_tables import MAX_TALK_PAGE_ROWS, grants_region
@@ -31,7 +31,6 @@ from bot.talk.notices import (
     reminder,
     resolved,
 )
-from bot.talk.removal import strip
 from bot.talk.report_summary import summary_region
 from bot.talk.thread import read_thread
 from tests.support.talk import grant_samples as sample_grants

@@ -10,10 +10,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.talk.apply import apply_content
+from bot.talk.apply import apply_content, strip
 from bot.talk.content import FollowUpKind, PageContent, Region, RegionKind
 from bot.talk.markers import MarksBroken, frame, marks
-from bot.talk.removal import strip
 from tests.conftest import EXAMPLES
 from tests.support.talk.region_cases import HEADING, SIGNATURE, a_follow_up, a_notice, read
 from tests.unit.talk.test_region import PIECES, people_text
