@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import Connection, Engine, StaticPool, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
-from bot.store.columns import MARIADB
 from bot.store.errors import database_name
 from bot.store.records import StoreAddressError, StoreError
+from bot.store.schema import MARIADB
 
 if TYPE_CHECKING:
     from sqlalchemy import URL

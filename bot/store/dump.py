@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import literal, select, tuple_
 
-from bot.store.columns import Instant
 from bot.store.records import StoreError
 from bot.store.rows import BATCH, in_batches
-from bot.store.schema import Base, LeaseRow
+from bot.store.schema import Base, Instant, LeaseRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects import mysql, sqlite
 
-from bot.store.columns import MARIADB, Instant
 from bot.store.records import LeaseState, StoreError
-from bot.store.schema import LeaseRow
+from bot.store.schema import MARIADB, Instant, LeaseRow
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Update

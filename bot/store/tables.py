@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import delete, func, select
 
-from bot.store.columns import TITLE_BYTES
 from bot.store.records import Document, Edit, PageCheck, PageOutcome
 from bot.store.schema import (
+    TITLE_BYTES,
     DocumentRow,
     EditRow,
     NoteRow,

@@ -16,10 +16,10 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import func, select
 
-from bot.store.columns import MARIADB
 from bot.store.database import WRITES
 from bot.store.errors import database_name
 from bot.store.records import StoreError
+from bot.store.schema import MARIADB
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

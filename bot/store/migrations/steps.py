@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from bot.store.columns import TABLE_OPTIONS
+from bot.store.schema import TABLE_OPTIONS
 
 
 def create_table(name: str, *parts: sa.Column[Any] | sa.Index) -> None:

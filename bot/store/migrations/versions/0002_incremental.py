@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-from bot.store.columns import ExactText, Instant, long_text
 from bot.store.migrations.steps import add_column, create_table
+from bot.store.schema import ExactText, Instant, long_text
 
 revision = "0002"
 down_revision = "0001"

@@ -2,8 +2,8 @@
 
 import sqlalchemy as sa
 
-from bot.store.columns import ExactText, Instant, long_text
 from bot.store.migrations.steps import add_column, create_table
+from bot.store.schema import ExactText, Instant, long_text
 
 revision = "0003"
 down_revision = "0002"
