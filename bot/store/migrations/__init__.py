@@ -1,25 +1,30 @@
 """Upgrades of the ledger's schema, with Alembic (configured here, without an ``alembic.ini``).
 
 To change the schema, change ``schema.py``. Then copy the newest file in ``versions`` under the next
-number, set ``revision`` and ``down_revision`` in it, and write the changes. A test compares both.
+number, set ``revision`` and ``down_revision`` in it, and write the changes with `create_table` and
+`add_column`. A test compares both.
+
+These two can be repeated after an interruption. MariaDB commits each CREATE and ALTER at once: an
+interrupted upgrade has done some of them, and the schema's number is unchanged. SQLite rolls all of
+them back.
 """
 
 from __future__ import annotations
 
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from alembic import command
+import sqlalchemy as sa
+from alembic import command, op
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import func, select
 
 from bot.store.database import WRITES
 from bot.store.errors import database_name
 from bot.store.records import StoreError
-from bot.store.schema import MARIADB
+from bot.store.schema import MARIADB, TABLE_OPTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,9 +86,9 @@ def _no_other_upgrade(engine: Engine) -> Iterator[None]:
     if engine.dialect.name not in MARIADB:
         yield
         return
-    name = func.sha1(func.concat(VERSION_TABLE, " of ", func.database()))
+    name = sa.func.sha1(sa.func.concat(VERSION_TABLE, " of ", sa.func.database()))
     with engine.connect() as connection:
-        if not connection.scalar(select(func.get_lock(name, MAX_UPGRADE_SECONDS))):
+        if not connection.scalar(sa.select(sa.func.get_lock(name, MAX_UPGRADE_SECONDS))):
             raise StoreError(
                 f"The ledger {database_name(engine.url)} is being upgraded by another process. "
                 "Wait until that process ends, then run again."
@@ -91,7 +96,7 @@ def _no_other_upgrade(engine: Engine) -> Iterator[None]:
         try:
             yield
         finally:
-            connection.execute(select(func.release_lock(name)))
+            connection.execute(sa.select(sa.func.release_lock(name)))
 
 
 def _config() -> Config:
@@ -104,3 +109,33 @@ def _config() -> Config:
 
 def _scripts() -> ScriptDirectory:
     return ScriptDirectory.from_config(_config())
+
+
+def create_table(name: str, *parts: sa.Column[Any] | sa.Index) -> None:
+    """Create a table; an empty table of an interrupted upgrade is replaced.
+
+    A table with rows or with other columns belongs to another program. It is not replaced, so the
+    database reports an error.
+    """
+    columns = {part.name for part in parts if isinstance(part, sa.Column)}
+    if _columns(name) == columns and not _has_rows(name):
+        op.drop_table(name)
+    op.create_table(name, *parts, **TABLE_OPTIONS)
+
+
+def add_column(table: str, column: sa.Column[Any]) -> None:
+    """Add a column, unless the table has it."""
+    if column.name not in _columns(table):
+        op.add_column(table, column)
+
+
+def _columns(table: str) -> set[str]:
+    inspector = sa.inspect(op.get_bind())
+    if not inspector.has_table(table):
+        return set()
+    return {column["name"] for column in inspector.get_columns(table)}
+
+
+def _has_rows(table: str) -> bool:
+    query = sa.select(sa.literal(1)).select_from(sa.table(table)).limit(1)
+    return op.get_bind().scalar(query) is not None

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from bot.store.migrations.steps import create_table
+from bot.store.migrations import create_table
 from bot.store.schema import ExactText, Instant, long_text
 
 revision = "0001"

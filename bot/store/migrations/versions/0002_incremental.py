@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from bot.store.migrations.steps import add_column, create_table
+from bot.store.migrations import add_column, create_table
 from bot.store.schema import ExactText, Instant, long_text
 
 revision = "0002"
