@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 from bot.cycle.notice_rules import unjudged_duplicates
 from bot.cycle.notices import NoticeBuilder, ReportMessages
 from bot.store.records import PostState
-from bot.talk.content import PageContent, RegionKind, with_second
+from bot.talk.content import OWN_PAGE, PageContent, RegionKind, with_second
 from bot.talk.context import RenderContext
 from bot.talk.dashboards.breakdowns import long_table_title
 from bot.talk.grant_tables import grants_region
 from bot.talk.i18n import SOURCE, Messages
-from bot.talk.keys import OWN_PAGE
 from bot.talk.report_summary import summary_region
 from bot.wikitext.titles import talk_page
 

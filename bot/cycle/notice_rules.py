@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from bot.reports.model import AnswerState, Status
 from bot.store.records import PostState
-from bot.talk.keys import missing_digest
+from bot.talk.content import missing_digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.cycle.notice_rules import NoticeAction, NoticeRecord, decide, due_passed
 from bot.store.records import PostState
-from bot.talk.content import FollowUpKind
-from bot.talk.keys import report_key
+from bot.talk.content import FollowUpKind, report_key
 from bot.talk.markers import NOTICE
 from bot.talk.notices import missing_notice, reminder, resolved
 from bot.wikitext.titles import talk_page

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 from bot.cycle.changes import DELETED
 from bot.store.records import PageCheck
 from bot.talk.apply import apply_content
-from bot.talk.content import FollowUpKind, PageContent, PartOutcome
+from bot.talk.content import FollowUpKind, PageContent, PartOutcome, digest
 from bot.talk.edit_summary import edit_summary
-from bot.talk.keys import digest
 from bot.talk.markers import MarksBroken
 from bot.wikitext.exclusion import excluded
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.cycle.changes import DELETED
 from bot.cycle.notes import ADOPTED, UNREAD_HISTORIES
 from bot.store.records import Post, PostState
-from bot.talk.keys import OWN_PAGE
+from bot.talk.content import OWN_PAGE
 from bot.talk.markers import NOTICE, marks, notice_name
 from bot.talk.thread import read_thread
 from bot.wiki.source import PageText

@@ -6,10 +6,9 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from bot.talk import grant_columns as columns
-from bot.talk.content import Region, RegionKind
+from bot.talk.content import OWN_PAGE, Region, RegionKind
 from bot.talk.grant_columns import grant_table
 from bot.talk.grant_facts import grant_facts
-from bot.talk.keys import OWN_PAGE
 from bot.talk.link_lists import coverage_list
 from bot.wikitext.escape import shorten
 from bot.wikitext.tables import folded, table

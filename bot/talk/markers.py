@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.talk.keys import digest
+from bot.talk.content import digest
 from bot.wikitext.enclosures import enclosure_at
 from bot.wikitext.literals import COMMENT, spans
 

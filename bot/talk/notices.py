@@ -11,9 +11,8 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from bot.reports.model import Status
-from bot.talk.content import FollowUp, FollowUpKind, Notice
+from bot.talk.content import FollowUp, FollowUpKind, Notice, digest, missing_digest, report_key
 from bot.talk.context import check_recognised
-from bot.talk.keys import digest, missing_digest, report_key
 from bot.talk.markers import follow_up_mark, notice_mark, signed_mark
 from bot.wikitext.escape import escape, shorten
 

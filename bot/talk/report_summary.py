@@ -12,9 +12,8 @@ from bot.links.model import Role, Strength
 from bot.reports.model import AnswerState
 from bot.reports.title import proposal_title
 from bot.reports.values import has_amount
-from bot.talk.content import Region, RegionKind
+from bot.talk.content import Region, RegionKind, report_key
 from bot.talk.context import FOLD_ABOVE, check_identified
-from bot.talk.keys import report_key
 from bot.talk.link_lists import (
     broken_links,
     coverage_items,

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from bot.talk.content import digest
 from bot.talk.i18n import Messages, languages
-from bot.talk.keys import digest
 from bot.wikitext.literals import masked
 from bot.wikitext.sections import section_at
 

@@ -6,8 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.account import BotAccount
-from bot.talk.content import PageContent, Region, RegionKind
-from bot.talk.keys import OWN_PAGE, digest
+from bot.talk.content import OWN_PAGE, PageContent, Region, RegionKind, digest
 from bot.wikitext.escape import visible_text
 from bot.wikitext.titles import MAX_TITLE_BYTES
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from bot.links.model import ReportLinks, Role, Strength
 from bot.reports.model import Status
 from bot.talk import grant_columns as cells
+from bot.talk.content import report_key
 from bot.talk.dashboards.facts import status_of
 from bot.talk.dashboards.page import own_title, table_pages
-from bot.talk.keys import report_key
 from bot.talk.link_lists import linked_pages
 from bot.wikitext.escape import shorten
 from bot.wikitext.tables import Cell, SortedCell

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.talk.content import PageContent, Region, RegionKind
-from bot.talk.keys import OWN_PAGE, digest
+from bot.talk.content import OWN_PAGE, PageContent, Region, RegionKind, digest
 from bot.wikitext.escape import visible_text
 from bot.wikitext.tables import Cell, table
 from bot.wikitext.titles import MAX_TITLE_BYTES

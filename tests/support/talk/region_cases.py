@@ -12,8 +12,7 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bot.talk.content import FollowUp, FollowUpKind, Notice, PageContent, Region, RegionKind
-from bot.talk.keys import digest
+from bot.talk.content import FollowUp, FollowUpKind, Notice, PageContent, Region, RegionKind, digest
 from bot.talk.markers import follow_up_mark, notice_mark
 from bot.talk.notices import signed
 

@@ -20,7 +20,7 @@ from bot.cycle.notice_rules import (
 )
 from bot.reports.model import AnswerState, Kind, Question, Report, Understanding
 from bot.store.records import PostState
-from bot.talk.keys import missing_digest
+from bot.talk.content import missing_digest
 
 DUE = date(2025, 3, 1)
 TODAY = date(2025, 6, 1)

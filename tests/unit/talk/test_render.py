@@ -17,11 +17,19 @@ from bot.account import BotAccount
 from bot.links.model import Grant, LinkedReport, ReportLinks, Role
 from bot.reports.model import AnswerState, Report, Understanding
 from bot.talk.apply import apply_content, strip
-from bot.talk.content import Notice, PageContent, PartOutcome, RegionKind, with_second
+from bot.talk.content import (
+    Notice,
+    PageContent,
+    PartOutcome,
+    RegionKind,
+    digest,
+    missing_digest,
+    report_key,
+    with_second,
+)
 from bot.talk.context import FOLD_ABOVE, NotRecognisedError, RenderContext
 from bot.talk.grant_tables import MAX_TALK_PAGE_ROWS, grants_region
 from bot.talk.i18n import Messages
-from bot.talk.keys import digest, missing_digest, report_key
 from bot.talk.markers import marks
 from bot.talk.notices import (
     config_digest,

@@ -17,7 +17,7 @@ from bot.account import BotAccount
 from bot.links.model import Grant, LinkedReport, ReportLinks, Strength
 from bot.reports.model import Understanding
 from bot.talk.apply import apply_content
-from bot.talk.content import RegionKind
+from bot.talk.content import RegionKind, report_key
 from bot.talk.context import RenderContext
 from bot.talk.dashboards.all_dashboards import DIMENSIONS, LISTINGS, dashboards, retired_page
 from bot.talk.dashboards.breakdowns import long_table_title, long_tables
@@ -32,7 +32,6 @@ from bot.talk.dashboards.page import (
     split_rows,
 )
 from bot.talk.i18n import Messages
-from bot.talk.keys import report_key
 from bot.wikitext.escape import link
 from tests.support.talk import grant_samples as sample_grants
 from tests.support.talk import report_samples as samples
