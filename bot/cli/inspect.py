@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from bot.reports.model import Metric, Money, Question, Report
     from bot.wiki.source import PageText, Source
 
+_WHY_BROKEN = "no page has this title"
+
 
 def inspect_pages(
     source: Source, titles: Sequence[str], bot: str, problems: Problems
@@ -149,7 +151,7 @@ def inspection_json(report: Report, links: ReportLinks | None) -> dict[str, Any]
             for link in (links.links if links else ())
         ],
         "broken_links": [
-            {"target": link.target, "where": link.where, "why": link.why}
+            {"target": link.target, "where": link.where, "why": _WHY_BROKEN}
             for link in (links.broken if links else ())
         ],
         "header": dict(report.header),
@@ -217,7 +219,7 @@ def inspection_text(report: Report, links: ReportLinks | None) -> str:
         why = ", ".join(str(piece) for piece in link.evidence)
         lines.append(f"  {link.role + ':':<14}{link.title} ({link.strength}; {why})")
     lines += [
-        f"  {'broken link:':<14}{link.target} (question {link.where}; {link.why})"
+        f"  {'broken link:':<14}{link.target} (question {link.where}; {_WHY_BROKEN})"
         for link in (links.broken if links else ())
     ]
     return "\n".join(lines)

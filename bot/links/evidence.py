@@ -117,14 +117,7 @@ def _add_link(found: EvidenceSet, link: PageLink) -> None:
             _add_linked_page(found, _untranslated(title, known), link)
     elif link.certain:
         close = (suggest(title, known.candidates) for title in link.titles)
-        found.broken.append(
-            BrokenLink(
-                link.titles[0],
-                link.where,
-                "no page has this title",
-                next(filter(None, close), None),
-            )
-        )
+        found.broken.append(BrokenLink(link.titles[0], link.where, next(filter(None, close), None)))
 
 
 def _untranslated(title: str, known: KnownPages) -> str:

@@ -90,7 +90,6 @@ class BrokenLink:
 
     target: str
     where: str
-    why: str
     suggestion: str | None = None
 
 

@@ -81,7 +81,7 @@ def hostile_grant(texts: list[str]) -> Grant:
             Link("Main Page", Role.GROUP, Strength.STRONG, evidence),
             Link("Main Page", Role.EVENT, Strength.WEAK, evidence),
         ),
-        (BrokenLink(next(take), next(take), next(take)),),
+        (BrokenLink(next(take), next(take)),),
     )
     report = replace(
         samples.HOSTILE,

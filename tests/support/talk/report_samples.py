@@ -188,10 +188,9 @@ TAJIK_LINKS = ReportLinks(
         BrokenLink(
             f"{TAJIK_GROUP}/General Assembly",
             "2",
-            "no page has this title",
             f"{TAJIK_GROUP}/General Assembly 2024",
         ),
-        BrokenLink("Somewhere", "Additionally, share the materials", "no page has this title"),
+        BrokenLink("Somewhere", "Additionally, share the materials"),
     ),
 )  # fmt: skip
 KAZAKH_LINKS = ReportLinks(
@@ -219,5 +218,5 @@ HOSTILE_LINKS = ReportLinks(
         Link("Category:Grants", Role.OTHER, Strength.WEAK, (Evidence(Rule.EXPLICIT_LINK, "]] [[Category:Hostile]]"),)),  # noqa: E501
         Link("File:Logo.svg", Role.OTHER, Strength.WEAK, (Evidence(Rule.EXPLICIT_LINK, "2"),)),
     ),
-    broken=(BrokenLink("User:Somebody]] {{ping|Somebody}}", "7", "no page has this title"),),
+    broken=(BrokenLink("User:Somebody]] {{ping|Somebody}}", "7"),),
 )  # fmt: skip

@@ -75,7 +75,7 @@ LINKED = (
                 link("Group three", Role.GROUP, Strength.WEAK),
                 link("Event:E", Role.EVENT),
             ),
-            (BrokenLink("X", "1", "no page has this title"),),
+            (BrokenLink("X", "1"),),
         ),
         APPLICATION,
     ),
