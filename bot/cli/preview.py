@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 import time
+from itertools import groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from bot.wiki.source import WikiError
 from bot.wikitext.titles import normalise, talk_page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from bot.cycle.plan import Change, Plan
     from bot.wiki.site import BotSite
@@ -109,31 +110,16 @@ def _replace(path: Path, pieces: Iterable[str]) -> None:
     temporary.replace(path)
 
 
+#: How a line of a diff begins on the page, by its first character.
+_SIGNS = {"+": "+ ", "-": "− ", "@": ""}
+
+
 def _diff(old: str, new: str) -> Iterator[tuple[str, str]]:
     """Yield the parts of a unified diff: their sign (``+``, ``-``, ``@`` or a space) and text."""
-    before, after = old.splitlines(), new.splitlines()
-    for hunk in difflib.SequenceMatcher(None, before, after).get_grouped_opcodes():
-        (_, start, _, new_start, _), (_, _, end, _, new_end) = hunk[0], hunk[-1]
-        yield "@", f"@@ -{_range(start, end)} +{_range(new_start, new_end)} @@"
-        for tag, i1, i2, j1, j2 in hunk:
-            if tag == "equal":
-                yield " ", _lines("  ", before[i1:i2])
-                continue
-            if i1 < i2:
-                yield "-", _lines("− ", before[i1:i2])
-            if j1 < j2:
-                yield "+", _lines("+ ", after[j1:j2])
-
-
-def _range(start: int, end: int) -> str:
-    """Return the place of a hunk: its first line, counted from 1, and the number of its lines."""
-    if end - start == 1:
-        return str(end)
-    return f"{start + 1 if start < end else start},{end - start}"
-
-
-def _lines(sign: str, lines: Sequence[str]) -> str:
-    return sign + f"\n{sign}".join(lines)
+    lines = difflib.unified_diff(old.splitlines(), new.splitlines(), lineterm="", n=3)
+    for sort, part in groupby(islice(lines, 2, None), key=lambda line: line[:1]):
+        sign = _SIGNS.get(sort, "  ")
+        yield sort, "\n".join(sign + (line[1:] if sort != "@" else line) for line in part)
 
 
 def template(name: str) -> Template:

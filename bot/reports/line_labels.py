@@ -28,7 +28,7 @@ _LEAD = re.compile(
 )
 _IMAGE = re.compile(r"[\s']*(?:\[\[(?:file|image):[^\[\]]*\]\]\s*)+", re.IGNORECASE)
 #: A mark however it is typed: with other brackets, spaces or stars, or in a template. With a
-#: question mark it is none.
+#: question mark it is not a mark of the form.
 _ANY_MARK = re.compile(
     r"[(（\[【{]\W{0,3}(required|optional)[^\w?]{0,3}[)）\]】}]"
     r"|\{\{(?:[^{}|]{1,40}\|)?\W{0,3}(required|optional)[^\w?]{0,3}(?:\|[^{}]{0,60})?\}\}",

@@ -150,7 +150,7 @@ def money(raw: str) -> tuple[Money, ...]:
     """Read ``2600 USD, 1970.33``: amounts with their currencies, in the page's order.
 
     Parts that are not certainly one amount are left out (``USD,`` is an empty one). Where the
-    first one has digits and other words, the others alone would mislead, so there is none. The
+    first one has digits and other words, the others alone would mislead: no amount is returned. The
     number of a footnote, "[note 1]", is not part of an amount.
     """
     found = []

@@ -78,18 +78,18 @@ def test_wiki_export_becomes_tables_without_a_wiki(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "sentence"),
     [
         (["-source:export:sample/wiki.xml"], "-out:DIR"),
         (["-out:x", "-format:xlsx"], "xlsx"),
         (["-out:x", "-source:export:sample/wiki.xml", "-page:A"], "on a wiki only"),
     ],
 )
-def test_wrong_usage_is_reported(arguments, told, tmp_path, capsys, monkeypatch):
+def test_wrong_usage_is_reported(arguments, sentence, tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(ROOT)
     wanted = [a.replace("-out:x", f"-out:{tmp_path}") for a in arguments]
     if not any("source" in a for a in wanted):
         wanted.append("-source:export:sample/wiki.xml")
     assert export_data.main(*wanted) == 2
-    assert told in capsys.readouterr().err
+    assert sentence in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []

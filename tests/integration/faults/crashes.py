@@ -10,7 +10,7 @@ from threading import Event
 
 from tests.integration.faults import runs
 from tests.integration.faults.problem import Result, wrong
-from tests.integration.faults.trial import Bench, complaints, told
+from tests.integration.faults.trial import Bench, complaints, ending_of
 from tests.support.wiki.api_request import ApiRequest
 from tests.support.wiki.fate import Fate, Rule
 from tests.support.wiki.faulty_proxy import Proxy
@@ -88,8 +88,8 @@ def attempt(bench: Bench, point: Point) -> Result:
             runs.forget(wiki)
         second = runs.run(wiki)
         problems = (
-            *([] if first.killed else [wrong(f"it was not killed: {told(first)}")]),
-            *([] if second.code == 0 else [wrong(f"the next run: {told(second)}")]),
+            *([] if first.killed else [wrong(f"it was not killed: {ending_of(first)}")]),
+            *([] if second.code == 0 else [wrong(f"the next run: {ending_of(second)}")]),
             *complaints(wiki, bench),
         )
-    return Result(str(point), told(first), problems, time.monotonic() - began)
+    return Result(str(point), ending_of(first), problems, time.monotonic() - began)

@@ -10,7 +10,7 @@ from itertools import product
 
 from tests.integration.faults import runs
 from tests.integration.faults.problem import Result, wrong
-from tests.integration.faults.trial import Bench, complaints, told, unsound
+from tests.integration.faults.trial import Bench, complaints, ending_of, unsound
 from tests.support.wiki.api_request import Step
 from tests.support.wiki.fate import FAULTS, HANGING, LIMIT, Fate, Rule
 from tests.support.wiki.faulty_proxy import Proxy
@@ -77,7 +77,7 @@ def attempt(bench: Bench, case: Case, *, keep: bool = True) -> Result:
         problems = (
             *unsound(disturbed, may_be_refused=case.lasting and case.step is Step.LOGIN),
             *([] if struck else [wrong("the fault never struck")]),
-            *([] if second.code == 0 else [wrong(f"the next run: {told(second)}")]),
+            *([] if second.code == 0 else [wrong(f"the next run: {ending_of(second)}")]),
             *complaints(wiki, bench),
         )
-    return Result(str(case), told(disturbed), problems, seconds)
+    return Result(str(case), ending_of(disturbed), problems, seconds)

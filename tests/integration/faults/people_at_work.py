@@ -11,7 +11,7 @@ from tests.integration.faults import history_checks, page_checks, runs
 from tests.integration.faults.history_checks import History
 from tests.integration.faults.people import Person
 from tests.integration.faults.problem import Problem, Result, lost, wrong
-from tests.integration.faults.trial import Bench, told, unsound
+from tests.integration.faults.trial import Bench, ending_of, unsound
 from tests.support.wiki.api_request import ApiRequest
 from tests.support.wiki.faulty_proxy import Proxy
 from tests.support.wiki.small_wiki import MIRROR
@@ -55,7 +55,7 @@ def attempt(bench: Bench, story: Story) -> Result:
             before = history_checks.bot_edits(history_checks.histories(wiki.client("Admin")))
             with Proxy(wiki.sandbox.api, before=meddle, after=meddle) as proxy:
                 ended = runs.run(wiki, proxy.api)
-            endings.add(told(ended))
+            endings.add(ending_of(ended))
             problems += [*unsound(ended), *_too_many(wiki, before, ended.summary)]
             if not story.keep:
                 runs.forget(wiki)
@@ -87,7 +87,7 @@ def _too_many(wiki: Wiki, before: int, summary: object) -> Iterator[Problem]:
         return
     made = history_checks.bot_edits(history_checks.histories(wiki.client("Admin"))) - before
     if made > summary["saved"] or summary["saved"] > summary["planned"]:
-        yield wrong(f"{made} edits, {summary['saved']} told, {summary['planned']} planned")
+        yield wrong(f"{made} edits, {summary['saved']} reported, {summary['planned']} planned")
 
 
 def _settles(wiki: Wiki) -> Iterator[Problem]:
@@ -96,7 +96,7 @@ def _settles(wiki: Wiki) -> Iterator[Problem]:
         ended = runs.run(wiki)
         yield from unsound(ended)
         if ended.code != 0:
-            yield wrong(f"a run without people about: {told(ended)}")
+            yield wrong(f"a run without people about: {ending_of(ended)}")
         elif wanted == "none" and ended.summary["saved"]:
             yield wrong(f"it does not come to rest: {ended.summary['saved']} edits more")
 

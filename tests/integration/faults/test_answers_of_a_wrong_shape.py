@@ -95,7 +95,7 @@ def test_reading(wiki: Wiki) -> None:
                     found = read(LiveSource(site, BOT))
                 except WikiError:
                     pass
-                except Exception as error:  # noqa: BLE001 - all of them are to be told
+                except Exception as error:  # noqa: BLE001 - all of them are reported
                     strays.append(f"{name}, {shape}: {type(error).__name__}: {error}")
                 else:
                     if name in {"pages", "expand"} or (found and name != "resolve"):
@@ -121,7 +121,7 @@ def test_writing(wiki: Wiki, moment: str) -> None:
             proxy.rules[:] = [misled(text, lambda asked: asked.is_write is (moment == "save"))]
             try:
                 result = write(to)
-            except Exception as error:  # noqa: BLE001 - all of them are to be told
+            except Exception as error:  # noqa: BLE001 - all of them are reported
                 strays.append(f"{shape}: {type(error).__name__}: {error}")
             else:
                 if result.outcome not in {Outcome.FAILED, Outcome.STOPPED, Outcome.REFUSED}:

@@ -110,10 +110,10 @@ def unsound(ended: Ended, *, may_be_refused: bool = False) -> list[Problem]:
     expected = {0, 1, 2, 3} if may_be_refused else {0, 1, 3}
     if ended.code in {1, 2, 3} and "reportbot: " not in ended.said and not failed:
         return [wrong("the failure is not named")]
-    return [] if ended.code in expected else [wrong(f"exit code {ended.code}: {told(ended)}")]
+    return [] if ended.code in expected else [wrong(f"exit code {ended.code}: {ending_of(ended)}")]
 
 
-def told(ended: Ended) -> str:
+def ending_of(ended: Ended) -> str:
     """Return how a run ended, in its own words."""
     if ended.code == 0:
         return "overcome"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tests.integration.faults import runs
 from tests.integration.faults.problem import Result, wrong
-from tests.integration.faults.trial import Bench, complaints, told, unsound
+from tests.integration.faults.trial import Bench, complaints, ending_of, unsound
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,8 @@ def attempt(bench: Bench, pair: Pair) -> Result:
         last = runs.run(wiki)
         problems = (
             *(problem for ended in both for problem in unsound(ended)),
-            *([] if last.code == 0 else [wrong(f"the next run: {told(last)}")]),
+            *([] if last.code == 0 else [wrong(f"the next run: {ending_of(last)}")]),
             *complaints(wiki, bench),
         )
-    said = " and ".join(sorted({told(ended) for ended in both}))
+    said = " and ".join(sorted({ending_of(ended) for ended in both}))
     return Result(str(pair), said, problems, time.monotonic() - began)
