@@ -14,8 +14,8 @@ from bot.talk.dashboards.breakdowns import (
     BY_REGION,
     by_group_pages,
     dimension_pages,
-    listed_rows,
     long_tables,
+    rows_by_grant,
 )
 from bot.talk.dashboards.change_log import CHANGES
 from bot.talk.dashboards.lists import (
@@ -51,10 +51,10 @@ def dashboards(facts: Facts, context: RenderContext) -> tuple[PageContent, ...]:
         rows = listing.rows(facts, context)
         links.append((listing.title(context), msg(listing.heading), len(rows)))
         pages += listing_pages(listing, rows, context)
-    cells = listed_rows(facts, context)
+    grant_rows = rows_by_grant(facts, context)
     for dimension in DIMENSIONS:
         links.append((dimension.title(context), msg(dimension.heading), None))
-        pages += dimension_pages(dimension, facts, cells, context)
+        pages += dimension_pages(dimension, facts, grant_rows, context)
     links.append((own_title(context, BY_GROUP_NAME), msg("by-group-heading"), None))
     pages += by_group_pages(facts, context)
     # The number of runs would change the overview with every run, so it is not shown.

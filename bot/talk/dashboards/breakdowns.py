@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from bot.wikitext.tables import Cell
 
 
-#: The columns of the lists.
-LISTED = (
+#: The columns of a list of grants that have one fiscal year, fund or region.
+LIST_COLUMNS = (
     columns.GRANT,
     columns.GROUP,
     columns.YEARS,
@@ -64,7 +64,7 @@ def dimension_pages(
 ) -> list[PageContent]:
     """Return the page of totals, and the list of the grants with each value.
 
-    :param rows: from `listed_rows`
+    :param rows: from `rows_by_grant`
     """
     msg = context.messages
     by_value: dict[str, list[GrantFacts]] = defaultdict(list)
@@ -81,7 +81,7 @@ def dimension_pages(
         counts = _totals_cells(by_value[value], statuses, most, context)
         totals.append((context.link(title, shown), *counts))
         heading = msg("heading-of-value", msg(dimension.heading), context.text(shown, 80))
-        heads = [msg(column.head) for column in LISTED]
+        heads = [msg(column.head) for column in LIST_COLUMNS]
         listed = [rows[grant.key] for grant in by_value[value]]
         up = dimension.title(context)
         lists += table_pages(title, heading, "", heads, listed, context, up=up)
@@ -90,10 +90,10 @@ def dimension_pages(
     return [*table_pages(dimension.title(context), heading, intro, heads, totals, context), *lists]
 
 
-def listed_rows(facts: Facts, context: RenderContext) -> dict[str, Cells]:
-    """Return the cells of `LISTED` for each grant, by its key."""
+def rows_by_grant(facts: Facts, context: RenderContext) -> dict[str, Cells]:
+    """Return the row of each grant in the lists of `dimension_pages`, by the grant's key."""
     return {
-        grant.key: tuple(column.cell(grant, context) for column in LISTED) for grant in facts.grants
+        grant.key: tuple(column.cell(grant, context) for column in LIST_COLUMNS) for grant in facts.grants
     }
 
 
