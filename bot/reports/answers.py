@@ -13,7 +13,7 @@ from bot.reports.metrics import read_tables
 from bot.reports.model import AnswerState
 from bot.reports.table_layout import heading_column, row_name
 from bot.wikitext.line import Mark
-from bot.wikitext.plain_text import WORD, without_hidden_links, without_links, words
+from bot.wikitext.plain_text import WORD, without_categories, without_links, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -148,7 +148,7 @@ def _is_row_name(text: str, spec: TableSpec) -> bool:
 
 
 def _holds_link(text: str) -> bool:
-    return "://" in text or ("[[" in text and "[[" in without_hidden_links(text))
+    return "://" in text or ("[[" in text and "[[" in without_categories(text))
 
 
 def _table_entry(line: Line, left: str, specs: tuple[TableSpec, ...], *, changed: bool) -> Entry:

@@ -18,7 +18,7 @@ from bot.reports.model import AnswerState, Question
 from bot.reports.page_links import FoundLinks
 from bot.reports.unknown_labels import ends_with_mark, known_lines
 from bot.wikitext.html import HIDDEN, STRUCK
-from bot.wikitext.plain_text import plain, without_hidden_links
+from bot.wikitext.plain_text import plain, without_categories
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -284,7 +284,7 @@ def _hides(label: str) -> bool:
     """Whether a label's line has something that is not shown: it may be the answer."""
     if "$$" in label or HIDDEN in label or STRUCK in label:
         return True
-    return "[[" in label and without_hidden_links(label) != label
+    return "[[" in label and without_categories(label) != label
 
 
 def _behind(line: Line, rest: str) -> str:

@@ -10,7 +10,7 @@ from bot.wikitext.caching import remember
 from bot.wikitext.html import ENDSTRUCK, HIDDEN, INVISIBLE, NOTE, STRUCK, VERBATIM
 
 _LINK = re.compile(r"\[\[:?([^\[\]|]*)(?:\|([^\[\]]*))?\]\]")
-_HIDDEN_LINK = re.compile(r"\[\[\s*category\s*:[^\[\]]*\]\]", re.IGNORECASE)
+_CATEGORY = re.compile(r"\[\[\s*category\s*:[^\[\]]*\]\]", re.IGNORECASE)
 #: A picture without a caption before a text, such as an icon.
 _ICON = re.compile(
     r"\[\[\s*(?:file|image)\s*:[^\[\]|]*"
@@ -44,7 +44,7 @@ def plain(text: str) -> str:
     if STRUCK in text:
         text = without_struck(text)
     if "[" in text:
-        text = _ICON.sub("", _HIDDEN_LINK.sub("", text))
+        text = _ICON.sub("", _CATEGORY.sub("", text))
         text = _LINK.sub(lambda m: m[2] or m[1], text)
         text = _EXTERNAL.sub(lambda m: m[2] or m[1], text)
     if "''" in text:
@@ -60,9 +60,9 @@ def plain(text: str) -> str:
     return " ".join(text.split())
 
 
-def without_hidden_links(text: str) -> str:
-    """Return the text without categories, which show nothing where they are written."""
-    return _HIDDEN_LINK.sub("", text)
+def without_categories(text: str) -> str:
+    """Return the text without links to categories: a page does not show them in its text."""
+    return _CATEGORY.sub("", text)
 
 
 def without_struck(text: str) -> str:

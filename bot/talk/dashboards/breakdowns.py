@@ -93,7 +93,8 @@ def dimension_pages(
 def rows_by_grant(facts: Facts, context: RenderContext) -> dict[str, Cells]:
     """Return the row of each grant in the lists of `dimension_pages`, by the grant's key."""
     return {
-        grant.key: tuple(column.cell(grant, context) for column in LIST_COLUMNS) for grant in facts.grants
+        grant.key: tuple(column.cell(grant, context) for column in LIST_COLUMNS)
+        for grant in facts.grants
     }
 
 
