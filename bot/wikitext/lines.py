@@ -32,14 +32,18 @@ def lines(text: str) -> list[Line]:
 
 
 def _as_item(text: str) -> tuple[Mark, str, str]:
-    """Return the mark, text and name of a piece of a cell, which may be an item of a list."""
+    """Return the mark, text and name of a line within a cell, which may be an item of a list."""
     if text[0] in "*#:;":
         return Mark.ITEM, text.lstrip("*#:; "), text[0]
     return Mark.TEXT, text.removeprefix(HEAD).strip(), ""
 
 
 class _Cutter:
-    """Cuts flattened text into lines, keeping track of open tables and templates."""
+    """Cuts flattened text into lines.
+
+    ``out``: the lines so far. ``open``: the tables and templates that are open, the innermost last.
+    ``tables``: the number of tables so far. ``gap``: the `Line.gap` of the next line.
+    """
 
     def __init__(self) -> None:
         self.out: list[Line] = []
@@ -57,7 +61,7 @@ class _Cutter:
                 self._line(line)
             elif self._is_row_of_cells(row := line.lstrip(f" \t{BREAK}")):
                 self.gap = self.gap or row != line
-                self._bar(row) if row[0] == "|" else self._bang(row)
+                self._bar(row) if row[0] == "|" else self._exclamation_mark(row)
             else:
                 for piece in line.split(BREAK):
                     self._line(piece.strip())
@@ -96,15 +100,14 @@ class _Cutter:
     def _heading(self, line: str) -> None:
         """Read a line that begins as a heading of wikitext or HTML."""
         if line[0] == HEAD:
-            self._head(line[1:].strip())
+            self._add_heading(line[1:].strip())
         elif len(line) > 1 and line.endswith("="):
-            self._head(line.strip("= "))
+            self._add_heading(line.strip("= "))
         else:
             self._add(Mark.TEXT, line)
 
-    def _head(self, text: str) -> None:
-        # A template that was never closed ends at the next heading.
-        """Add a heading, which ends every open template."""
+    def _add_heading(self, text: str) -> None:
+        """Add a heading, which ends a template that was never closed."""
         while self.open and self.open[-1].template:
             self.open.pop()
         self.gap = True
@@ -116,11 +119,11 @@ class _Cutter:
         """Read an item of a list, which may begin a table."""
         text = line[1:].lstrip("*#:; ")
         if text[:2] == "{|":
-            self._brace(text)
+            self._opening_brace(text)
         elif text:
             self._add(Mark.ITEM, text, line[: len(line) - len(text)].rstrip()[-1])
 
-    def _brace(self, line: str) -> None:
+    def _opening_brace(self, line: str) -> None:
         """Read a line that begins with a brace: a table, a template or text."""
         if line.startswith("{|"):
             self._push(template=False)
@@ -184,8 +187,8 @@ class _Cutter:
         elif text.strip():
             self._add(Mark.PARAM, text.strip())
 
-    def _close(self, line: str) -> None:
-        """Read a line that begins with a closing brace, which may end a template."""
+    def _closing_brace(self, line: str) -> None:
+        """Read a line that begins with a closing brace: the end of a template, or text."""
         if line.startswith("}}") and self.open and self.open[-1].template:
             self.open.pop()
             self.gap = True
@@ -224,7 +227,7 @@ class _Cutter:
         if rest:
             self._add(Mark.TEXT, rest)
 
-    def _bang(self, line: str) -> None:
+    def _exclamation_mark(self, line: str) -> None:
         """Read a line that begins with an exclamation mark: cells of a heading, or text."""
         if table := self._open_table():
             for attributes, text in cells(line[1:].replace("!!", "||")):
@@ -277,10 +280,10 @@ class _Cutter:
         "#": _item,
         ":": _item,
         ";": _item,
-        "{": _brace,
-        "}": _close,
+        "{": _opening_brace,
+        "}": _closing_brace,
         "|": _bar,
-        "!": _bang,
+        "!": _exclamation_mark,
         TABLE: _html,
         ENDTABLE: _html,
         ROW: _html,
