@@ -1,4 +1,4 @@
-"""The content of the bot's own overview pages, and the change log that one of them shows."""
+"""The content of the dashboards and the status page, and the change log that a dashboard shows."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ _LAST_RUNS = 10  # the current one has no outcome yet
 def dashboard_contents(
     planning: PlanningContext, pages: Iterable[Report], ledger: Ledger
 ) -> list[PageContent]:
-    """Return the content of the bot's own overview pages, sorted by title.
+    """Return the content of all dashboards, sorted by title.
 
-    A page that is no longer updated gets a sentence that says so. The list is empty if the config
-    turns dashboards off.
+    A posted dashboard that is not needed any more gets a sentence that says so.
+    The list is empty if the config turns dashboards off.
 
     :param pages: all mirrored pages
     """
@@ -46,14 +46,14 @@ def dashboard_contents(
     overview = planning.contexts.account.reports_page
     wanted: list[PageContent] = []
     with planning.problems.caught(overview, "rendering the dashboards"):
-        wanted = _contents(planning, pages, ledger)
+        wanted = _current_and_retired(planning, pages, ledger)
     return sorted(wanted, key=lambda content: content.title)
 
 
-def _contents(
+def _current_and_retired(
     planning: PlanningContext, pages: Iterable[Report], ledger: Ledger
 ) -> list[PageContent]:
-    """Return the content of the current overview pages, and of those that are no longer updated."""
+    """Return the content of all current dashboards, and of posted ones not needed any more."""
     context = planning.contexts.for_page(planning.contexts.account.reports_page)
     facts = Facts.of(
         planning.linked.grants,
@@ -80,15 +80,15 @@ def _contents(
 def status_contents(
     planning: PlanningContext, ledger: Ledger, run: RunContext
 ) -> list[PageContent]:
-    """Return the content of the status page, which only the service writes.
+    """Return the content of the status page, and remember its status in the ledger.
 
-    The content changes at most once a day, and only if the status changes. The list is empty if
-    the config turns dashboards off.
+    Only the service writes this page. The content changes at most once a day, and only if the
+    status changes. The list is empty if the config turns dashboards off.
     """
     if not planning.active.config.jobs.dashboards:
         return []
     ended = [past for past in ledger.last_runs(_LAST_RUNS) if past.outcome is not None]
-    # This job, runs by hand and scripts know only some of the pages that wait.
+    # Only the other jobs of the service count all pages that wait.
     jobs = [
         past
         for past in ended

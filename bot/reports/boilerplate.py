@@ -209,7 +209,7 @@ class Quotation:
         if matched == len(self.item.quote_intro):
             rest = line.shown[end:].strip(" .:")
             self.next_line, self.bare = position + 1, not rest
-            return _quoted(line, rest)
+            return _entry_after_intro(line, rest)
         if position == self.next_line and (self.bare or not line.gap) and _asks(line.shown):
             self.next_line, self.bare = position + 1, False
             first = WORD.search(line.shown)
@@ -218,11 +218,14 @@ class Quotation:
         return None
 
 
-def _quoted(line: Line, text: str) -> Entry:
-    """Return whose text follows the introduction: the quoted questions, or an answer behind them.
+def _entry_after_intro(line: Line, text: str) -> Entry:
+    """Return the entry of a line with the introduction of a quotation.
 
-    Sentences behind the last question are an answer. Where nothing is asked, each sentence must
-    be a plan.
+    The form prints the application's questions, or its sentences about what the applicant plans to
+    learn. Words behind the last question are an answer. Without a question, a sentence that is no
+    plan may be an answer.
+
+    :param text: the line behind the introduction
     """
     *questions, rest = _QUESTION_MARK.split(text)
     count = len(WORD.findall(rest))

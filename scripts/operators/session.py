@@ -158,14 +158,15 @@ class OperatorSession:
             return
         text = ""
 
-        def change(current: str) -> str:
+        def changed_text(current: str) -> str:
+            """Return the page's new text, and remember it for ``edit.saved``."""
             nonlocal text
             text = edit.change(current)
             return text
 
         by = f"by the operator, run {self.run_id}; [[{self.settings.account.run_page}|stop]]"
         summary = f"{self.options.summary or edit.summary} ({by})"
-        result = writer.write(edit.title, change, summary, create=edit.create)
+        result = writer.write(edit.title, changed_text, summary, create=edit.create)
         self.report(edit.title, str(result.outcome), result.reason)
         if result.outcome is Outcome.SAVED:
             old, now = result.old_revid, datetime.now(UTC)

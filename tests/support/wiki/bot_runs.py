@@ -116,7 +116,11 @@ class Story:
         return [edit["title"] for edit in new]
 
     def configure(self, **config: Any) -> None:
-        """Save the config as an administrator does; the sample's reports may be of any age."""
+        """Save the config as an administrator does.
+
+        Some reports of the sample are older than the default limit for notices, so the limit is
+        raised.
+        """
         config["notices"] = {"max_age_days": 3650, **config.get("notices", {})}
         self.wiki.client().edit(CONFIG, json.dumps(config))
 
