@@ -62,4 +62,4 @@ def python(wiki: Sandbox, module: str, *arguments: str) -> Traffic:
         )
     if done.returncode:
         raise RuntimeError(f"{module} {arguments}: exit code {done.returncode}: {done.stderr}")
-    return Traffic(tuple(proxy.asked), json.loads(done.stdout.splitlines()[-1]))
+    return Traffic(tuple(proxy.requests), json.loads(done.stdout.splitlines()[-1]))

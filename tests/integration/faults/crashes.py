@@ -67,14 +67,14 @@ def attempt(bench: Bench, point: Point) -> Result:
     """Kill a run there, start the bot again, and look at what is left."""
     here = Event()
 
-    def strike(asked: ApiRequest) -> None:
-        if asked.number == point.request:
+    def strike(request: ApiRequest) -> None:
+        if request.number == point.request:
             here.wait(runs.BOUND)
             run.kill()
 
     rule = Rule(
         Fate.DROPPED_BEFORE,
-        lambda asked: point.moment is Moment.BEFORE and asked.number == point.request,
+        lambda request: point.moment is Moment.BEFORE and request.number == point.request,
     )
     before = strike if point.moment is Moment.BEFORE else None
     after = strike if point.moment is Moment.AFTER else None

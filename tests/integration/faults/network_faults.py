@@ -60,7 +60,7 @@ def attempt(bench: Bench, case: Case, *, keep: bool = True) -> Result:
     ``keep``: whether the second run has the database of the first.
     """
     times = None if case.lasting else 1
-    rule = Rule(case.fate, lambda asked: asked.step is case.step, times, case.spared)
+    rule = Rule(case.fate, lambda request: request.step is case.step, times, case.spared)
     patience = {"REPORTBOT_TIMEOUT": str(LIMIT)} if case.fate in HANGING else {}
     with bench.wiki() as wiki:
         began = time.monotonic()

@@ -46,9 +46,9 @@ def attempt(bench: Bench, story: Story) -> Result:
     with bench.wiki() as wiki:
         person = Person(wiki.client("Admin"), chance)
 
-        def meddle(asked: ApiRequest) -> None:
+        def meddle(request: ApiRequest) -> None:
             if chance.random() < OFTEN:
-                at_hand = _at_hand(asked, titles) if chance.random() < AT_HAND else None
+                at_hand = _at_hand(request, titles) if chance.random() < AT_HAND else None
                 person.act(at_hand or chance.choice(titles))
 
         for number in range(story.runs):
@@ -66,9 +66,9 @@ def attempt(bench: Bench, story: Story) -> Result:
     return Result(str(story), said, tuple(problems), time.monotonic() - began, person.done)
 
 
-def _at_hand(asked: ApiRequest, titles: list[str]) -> str | None:
+def _at_hand(request: ApiRequest, titles: list[str]) -> str | None:
     """Return the talk page that a request is about, None if it is about none or about many."""
-    named = asked.parameters.get("title") or asked.parameters.get("titles", "")
+    named = request.parameters.get("title") or request.parameters.get("titles", "")
     found = [title for title in titles if title in named.replace("\x1f", "|").split("|")]
     return found[0] if len(found) == 1 else None
 

@@ -89,7 +89,7 @@ def test_reading(wiki: Wiki) -> None:
     with Proxy(wiki.sandbox.api) as proxy:
         site = sign_in(wiki, api=proxy.api, retry_wait=0.0001)
         for shape, text in SHAPES.items():
-            proxy.rules[:] = [misled(text, lambda asked: asked.action != "login")]
+            proxy.rules[:] = [misled(text, lambda request: request.action != "login")]
             for name, read in READS.items():
                 try:
                     found = read(LiveSource(site, BOT))
@@ -118,7 +118,7 @@ def test_writing(wiki: Wiki, moment: str) -> None:
             "a failure without a reason": '{"edit": {"result": "Failure"}}',
         }
         for shape, text in answers.items():
-            proxy.rules[:] = [misled(text, lambda asked: asked.is_write is (moment == "save"))]
+            proxy.rules[:] = [misled(text, lambda request: request.is_write is (moment == "save"))]
             try:
                 result = write(to)
             except Exception as error:  # noqa: BLE001 - all of them are reported

@@ -27,7 +27,7 @@ def faulty(wiki: Wiki, *rules: Rule, **access: object) -> Iterator[tuple[Proxy, 
 
 
 def at(step: Step, fate: Fate, times: int | None = 1, spared: int = 0) -> Rule:
-    return Rule(fate, lambda asked: asked.step is step, times, spared)
+    return Rule(fate, lambda request: request.step is step, times, spared)
 
 
 def fates(proxy: Proxy) -> list[Fate]:
@@ -49,7 +49,7 @@ def test_save_after_one_fault_is_made_once(wiki: Wiki, fate: Fate) -> None:
 @pytest.mark.parametrize(("spared", "fate"), list(enumerate([Fate.HALF_BODY, Fate.DROPPED_AFTER])))
 def test_request_after_one_fault_is_sent_again(wiki: Wiki, spared: int, fate: Fate) -> None:
     """Two requests come before the first save: the page, and the token."""
-    rule = Rule(fate, lambda asked: not asked.is_write, spared=spared)
+    rule = Rule(fate, lambda request: not request.is_write, spared=spared)
     with faulty(wiki, rule) as (proxy, to):
         assert write(to).outcome == Outcome.SAVED
         assert fates(proxy) == [fate]
@@ -113,14 +113,14 @@ def test_lagging_wiki_ends_the_run_after_six_tries(wiki: Wiki) -> None:
 def test_session_lost_between_read_and_save_is_renewed(wiki: Wiki) -> None:
     with faulty(wiki, at(Step.REGION, Fate.LOGGED_OUT)) as (proxy, to):
         assert write(to).outcome == Outcome.SAVED
-        assert sum(asked.action == "login" for asked in proxy.asked) == 2
+        assert sum(request.action == "login" for request in proxy.requests) == 2
     assert wiki.client().revisions(PAGE)[0]["bot"] is True
 
 
 def test_session_lost_before_a_large_read_is_renewed(wiki: Wiki) -> None:
     """Without its right, the account may name 50 pages in a request."""
     titles = [f"Talk:{number}" for number in range(60)]
-    rule = Rule(Fate.LOGGED_OUT, lambda asked: "titles" in asked.parameters)
+    rule = Rule(Fate.LOGGED_OUT, lambda request: "titles" in request.parameters)
     with Proxy(wiki.sandbox.api, rule) as proxy:
         pages = list(source(wiki, api=proxy.api).pages(titles))
         assert fates(proxy) == [Fate.LOGGED_OUT]
@@ -174,7 +174,7 @@ def test_throttle_pauses_before_the_page_is_read_and_not_before_the_save(
         to = Writer(site, BOT, RUN, lambda title: True)
 
         def pause(seconds: float) -> None:
-            pauses_after.append(proxy.asked[-1].step)
+            pauses_after.append(proxy.requests[-1].step)
             site.throttle.last_write -= seconds
 
         monkeypatch.setattr("time.sleep", pause)

@@ -71,11 +71,11 @@ def bench(template: Path, server: SharedServer, folder: Path) -> Bench:
         with Proxy(wiki.sandbox.api) as proxy:
             first = runs.run(wiki, proxy.api)
         assert first.code == 0, first.said
-        assert first.summary["requests"] == len(proxy.asked)
+        assert first.summary["requests"] == len(proxy.requests)
         assert runs.run(wiki).summary["saved"] == 0
         after = page_checks.texts(wiki)
         edits = history_checks.bot_edits(history_checks.histories(wiki.client("Admin")))
-        steps = Counter(asked.step for asked in proxy.asked)
+        steps = Counter(request.step for request in proxy.requests)
         found = Bench(template, server, folder, before, after, edits, steps)
         if problems := complaints(wiki, found):
             raise AssertionError(problems)

@@ -1,4 +1,4 @@
-"""What may happen to a request on its way, and to which requests a rule lets it happen."""
+"""What may happen to a request on its way, and the rules that choose such requests."""
 
 from __future__ import annotations
 
@@ -34,21 +34,21 @@ class Fate(StrEnum):
     LOGGED_OUT = "logged-out session"
 
 
-#: Those that a network, or what stands in front of a wiki, brings about.
+#: Fates that a network or a server in front of the wiki can cause.
 FAULTS = tuple(fate for fate in Fate if fate not in {Fate.PASSED, Fate.MISLED})
 
-#: Those that a client ends by its own time limit.
+#: Faults after which a client waits until its own time limit.
 HANGING = frozenset({Fate.HUNG_BEFORE, Fate.HUNG_AFTER, Fate.HUNG_HALFWAY, Fate.LATE})
-#: That limit, in seconds, for clients that are to meet them.
+#: The time limit, in seconds, of the clients in these tests.
 LIMIT = 1.2
 
-#: For how many seconds a request is held back.
+#: For how many seconds the proxy delays a request.
 HELD = {Fate.DELAYED: 0.3, Fate.LATE: LIMIT + 0.3}
 
 
 @dataclass(frozen=True, slots=True)
 class Canned:
-    """An answer that the wiki did not give."""
+    """An answer of the proxy in place of the wiki's."""
 
     status: int
     text: str
@@ -56,7 +56,7 @@ class Canned:
     retry_after: str | None = None
 
 
-#: The answers given in place of the wiki's; the request does not reach it.
+#: The proxy's answers; the request does not reach the wiki.
 CANNED = {
     Fate.HTML: Canned(200, "<!DOCTYPE html><html><body>Our servers are busy.</body></html>"),
     Fate.TOO_MANY: Canned(429, "<html><body>Too many requests</body></html>", retry_after="1"),
@@ -75,21 +75,21 @@ CANNED = {
 
 @dataclass(slots=True)
 class Rule:
-    """Deals ``fate`` to the requests for which ``when`` holds, ``times`` times (None: always).
+    """Gives ``fate`` to the requests for which ``when`` holds, ``times`` times (None: always).
 
-    The first ``spared`` of them pass. ``answer`` is given by a proxy in the wiki's place,
-    whatever the fate.
+    The first ``spared`` of them pass. With ``answer``, the proxy sends this answer and does not ask
+    the wiki.
     """
 
     fate: Fate
-    when: Callable[[ApiRequest], bool] = field(default=lambda asked: True)
+    when: Callable[[ApiRequest], bool] = field(default=lambda request: True)
     times: int | None = 1
     spared: int = 0
     answer: Canned | None = None
 
-    def takes(self, asked: ApiRequest) -> bool:
-        """Whether this request meets it; counts those that do."""
-        if self.times == 0 or not self.when(asked):
+    def applies_to(self, request: ApiRequest) -> bool:
+        """Whether the fate of this request is the rule's; counts the requests for which it is."""
+        if self.times == 0 or not self.when(request):
             return False
         if self.spared:
             self.spared -= 1
@@ -100,11 +100,11 @@ class Rule:
 
 
 def misled(text: str, when: Callable[[ApiRequest], bool]) -> Rule:
-    """Return a rule that answers with this JSON in the wiki's place, for good."""
+    """Return a rule that always answers with this JSON in place of the wiki."""
     answer = Canned(200, text, "application/json; charset=utf-8")
     return Rule(Fate.MISLED, when, times=None, answer=answer)
 
 
 def by_chance(seed: int, share: float) -> Callable[[ApiRequest], bool]:
-    """Hold for a share of all requests, the same ones for the same seed."""
-    return lambda asked: random.Random(f"{seed}:{asked.number}").random() < share
+    """Return a condition for a share of all requests, the same ones for the same seed."""
+    return lambda request: random.Random(f"{seed}:{request.number}").random() < share
