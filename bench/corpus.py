@@ -72,7 +72,7 @@ def group(number: int) -> str:
 
 
 class _Writer:
-    """Writes the answers of one applicant."""
+    """Writes the report of one applicant, each text chosen at random with the report's own seed."""
 
     def __init__(self, number: int) -> None:
         self.number = number
@@ -84,6 +84,7 @@ class _Writer:
         self.length = 0.4 if self.draft else min(self.random.lognormvariate(-0.1, 0.45), 4.0)
 
     def facts(self) -> ReportFacts:
+        """Return the facts of the whole report page."""
         rand = self.random
         blank = 0.7 if self.draft else rand.choice([0.0, 0.0, 0.1])
         amount = rand.randrange(300, 5000)
@@ -114,6 +115,7 @@ class _Writer:
         )
 
     def _answer(self, key: str) -> str:
+        """Return the answer to the question with this key."""
         if key.startswith("compliance") or key in {"difficulties", "unspent"}:
             return self.random.choice(["Yes", "No"])
         if key in {"spent_local", "spent_usd"}:
@@ -129,6 +131,7 @@ class _Writer:
         return self._paragraph() if self.random.random() < 0.6 else "N/A"
 
     def _essay(self) -> str:
+        """Return a long answer of paragraphs, lists and, in one of ten, a table."""
         pieces = [
             self.random.choice(
                 [self._paragraph, self._paragraph, self._paragraph, self._bullets, self._own_part]
@@ -140,6 +143,7 @@ class _Writer:
         return "\n\n".join(pieces)
 
     def _paragraph(self) -> str:
+        """Return a paragraph; about one in three ends with a link."""
         count = max(1, round(self.random.uniform(2, 6) * self.length))
         sentences = [self._sentence() for _ in range(count)]
         if self.random.random() < 0.3:
@@ -147,6 +151,7 @@ class _Writer:
         return " ".join(sentences)
 
     def _bullets(self) -> str:
+        """Return a bulleted list."""
         return "\n".join(f"* {self._sentence()}" for _ in range(self.random.randint(2, 5)))
 
     def _own_part(self) -> str:
@@ -158,18 +163,21 @@ class _Writer:
         return f"{head.format(n)}\n\n{self._paragraph()}"
 
     def _table(self) -> str:
+        """Return a table with four rows."""
         rows = "\n|-\n".join(
             f"| {n} || {self._sentence()} || {self.random.randrange(99)}" for n in range(1, 5)
         )
         return f'{{| class="wikitable"\n! Day !! Topic !! People\n|-\n{rows}\n|}}'
 
     def _links(self) -> str:
+        """Return a bulleted list of links."""
         return "\n".join(
             f"* {self._link()}"
             for _ in range(max(1, round(self.random.uniform(2, 7) * self.length)))
         )
 
     def _link(self) -> str:
+        """Return a link to a page or a website, as an applicant writes it."""
         name = group(self.number)
         day = self.random.randrange(2000)
         # Each group has a page for one of its two meetups.
@@ -188,16 +196,19 @@ class _Writer:
         )
 
     def _sentence(self) -> str:
+        """Return a sentence in the applicant's language."""
         text = self.random.choice(self.language.sentences)
         return text.format(
             number=self.random.randrange(2, 90), place=self.random.choice(self.language.places)
         )
 
     def _agreement(self) -> tuple[str, ...]:
+        """Return the answers to the seven statements of the agreement table."""
         choices = ["Strongly agree", "Agree", "Neutral", "Not applicable to your fund", ""]
         return tuple(self.random.choice(choices) for _ in range(7))
 
     def _row(self) -> tuple[str, str, str]:
+        """Return target, result and comment of a metric."""
         cells = ["10", "25", "1,234", "~50", "12 (8 new)", "٣٥", "0", "", "300"]
         target, result = self.random.choice(cells), self.random.choice(cells)
         return target, result, self._sentence() if self.random.random() < 0.3 else ""

@@ -25,18 +25,18 @@ if TYPE_CHECKING:
 class Traffic:
     """The requests of a process, and the JSON in the last line that it printed."""
 
-    asked: tuple[ApiRequest, ...]
+    sent: tuple[ApiRequest, ...]
     printed: Mapping[str, Any]
 
     @property
     def requests(self) -> int:
         """The number of all requests."""
-        return len(self.asked)
+        return len(self.sent)
 
     @property
     def after_login(self) -> tuple[ApiRequest, ...]:
         """The requests without those for the log-in."""
-        return tuple(one for one in self.asked if one.step is not Step.LOGIN)
+        return tuple(one for one in self.sent if one.step is not Step.LOGIN)
 
 
 def reportbot(wiki: Sandbox, *arguments: str) -> Traffic:

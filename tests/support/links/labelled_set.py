@@ -82,10 +82,12 @@ class Entry:
 
     @property
     def application_title(self) -> str:
+        """The title of the grant's application page, which the report is a subpage of."""
         return f"{FOLDERS[self.fund]}/{self.title}"
 
     @property
-    def page(self) -> str:
+    def report_title(self) -> str:
+        """The title of the report page."""
         return f"{self.application_title}/{ENDINGS.get(self.form, 'Final Report')}"
 
 
@@ -132,6 +134,7 @@ def judged() -> tuple[Judged, ...]:
 
 
 def _registry(rows: list[list[Any]]) -> str:
+    """Return the Lua table of the affiliate registry."""
     lua = []
     for name, kind, country, contacts, recognised in rows:
         fields = {
@@ -151,6 +154,7 @@ def _escaped(value: str) -> str:
 
 
 def _health(name: str, contacts: list[str]) -> HealthCriteria | None:
+    """Return the health-criteria page of an affiliate, read from its wikitext."""
     rows = [("What is the affiliate name?", name)]
     labels = ("Primary contact (user name)", "Secondary contact (user name)")
     rows += list(zip(labels, [*contacts, ""][:2], strict=True))
@@ -162,7 +166,7 @@ def _pages(entry: Entry, number: int) -> tuple[Report, Report | None]:
     """Return the report and the application of an entry, read from composed pages."""
     families = list(FAMILIES.values())
     family = families[number % len(families)]
-    report = read(entry.page, write(_report_sheet(entry), family), 1)
+    report = read(entry.report_title, write(_report_sheet(entry), family), 1)
     assert report.recognised, f"{entry.id}: {report.why_not}"
     if entry.application is None:
         return report, None
@@ -175,6 +179,7 @@ def _pages(entry: Entry, number: int) -> tuple[Report, Report | None]:
 
 
 def _box(facts: Mapping[str, str]) -> Pairs:
+    """Return the header box of an application: pairs of label and value."""
     return (
         ("status", "Funded"),
         ("start date", facts.get("start", "")),
@@ -190,10 +195,11 @@ def _box(facts: Mapping[str, str]) -> Pairs:
 
 
 def _report_sheet(entry: Entry) -> Sheet:
+    """Return the sheet of an entry's form, filled in with its texts."""
     if entry.form == "R2":
         return rapid_sheet(
             ReportFacts(
-                title=entry.page,
+                title=entry.report_title,
                 due=entry.due,
                 applicant=entry.applicant,
                 organization=entry.organization,
@@ -213,7 +219,7 @@ def _report_sheet(entry: Entry) -> Sheet:
         box = (("", entry.applicant), ("", entry.title), *box[2:])
     return replace(
         sheet,
-        title=entry.page,
+        title=entry.report_title,
         box=box,
         identity=tuple((label, _value(label, value, values)) for label, value in sheet.identity),
         sections=tuple(
@@ -228,6 +234,7 @@ def _report_sheet(entry: Entry) -> Sheet:
 
 
 def _value(label: str, value: str, values: Mapping[str, str]) -> str:
+    """Return the value of a label: the entry's own, or the sheet's ``value``."""
     return next((values[key] for key, labels in LABELS.items() if label in labels), value)
 
 
@@ -236,6 +243,7 @@ NUMBERED = {"3": "documentation", "1": "activities"}
 
 
 def _answered(block: Block, answers: Mapping[str, str]) -> Block:
+    """Return a question of a sheet with the entry's answer in place of the sheet's, if any."""
     asked = block.asked
     key = asked.key if asked.key in answers else NUMBERED.get(asked.number or "", "")
     if key not in answers:
