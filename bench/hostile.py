@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from bench.process import Cost
 
-MOST_SECONDS = 1.0
-MOST_MB = 200.0
+MAX_SECONDS = 1.0
+MAX_MB = 200.0
 
 _TABLE = "{|\n! a !! b\n|-\n| c || d\n|}\n"
 #: Pages that are measured one by one; of all pages of the tests, only the worst are named.
@@ -56,8 +56,8 @@ def measure() -> Iterator[Figure]:
 
 
 def _time_figure(name: str, one: Cost) -> Figure:
-    return Figure("hostile", f"{name}: time", one.seconds, "s", most=MOST_SECONDS)
+    return Figure("hostile", f"{name}: time", one.seconds, "s", most=MAX_SECONDS)
 
 
 def _memory_figure(name: str, one: Cost, bare: Cost) -> Figure:
-    return Figure("hostile", f"{name}: memory", one.peak - bare.peak, "MB", most=MOST_MB)
+    return Figure("hostile", f"{name}: memory", one.peak - bare.peak, "MB", most=MAX_MB)
