@@ -55,7 +55,8 @@ def open_session(source_name: str, *, verbose: bool) -> Iterator[tuple[Source, S
 
 def _read_settings(source_name: str, *, verbose: bool) -> tuple[Settings, Path | None]:
     """Return the settings, and the path of an export, ``None`` for the configured wiki."""
-    from bot.settings import SettingsError, live_settings, load_settings
+    from bot.environment import live_settings, load_settings
+    from bot.settings import SettingsError
 
     settings = load_settings()
     _set_up_logs(settings, verbose=verbose)
@@ -112,7 +113,8 @@ def serve(settings: Settings, *, verbose: bool) -> int:
     :raises SettingsError: when the settings or the ledger cannot be used
     :raises AccessError: when the wiki refuses the account, or has no run page
     """
-    from bot.settings import SettingsError, live_settings
+    from bot.environment import live_settings
+    from bot.settings import SettingsError
 
     _set_up_logs(settings, verbose=verbose, level="info")
     # Before Pywikibot is imported, because it runs user-config.py.
@@ -167,8 +169,8 @@ def serve(settings: Settings, *, verbose: bool) -> int:
 
 def _set_up_logs(settings: Settings, *, verbose: bool, level: str | None = None) -> None:
     """Configure the logs as the settings say, and warn of unknown environment variables."""
+    from bot.environment import unknown_variables
     from bot.service.logs import set_up_logs
-    from bot.settings import unknown_variables
 
     set_up_logs(
         verbose=verbose,

@@ -1,26 +1,23 @@
-"""The operator's settings: environment variables, typed and validated.
+"""The operator's settings: a field for each environment variable, with its type and its check.
 
-docs/settings.md lists the variables for operators; a test compares it with the fields here.
+``environment.py`` reads them. docs/settings.md lists the variables for operators; a test compares
+it with the fields here.
 """
 
 from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 from urllib.parse import quote, unquote, urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.account import BotAccount
 from bot.service.heartbeat import heartbeat_path
-from bot.wiki.access import WikiAccess, is_loopback, read_user_config
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from bot.wiki.access import WikiAccess, is_secure, read_user_config
 
 TOOLSDB_HOST = "tools.db.svc.wikimedia.cloud"
 """https://wikitech.wikimedia.org/wiki/Help:Toolforge/ToolsDB"""
@@ -28,7 +25,6 @@ TOOLSDB_HOST = "tools.db.svc.wikimedia.cloud"
 SAMPLE_ACCOUNT = "ReportBot"
 """The bot's account in the sample wiki and in the sandbox; the default for exports."""
 
-_PREFIXES = ("REPORTBOT_", "PWB_")
 _FORBIDDEN_IN_NAMES = frozenset("#<>[]|{}/:")  # MediaWiki refuses accounts with these
 
 
@@ -117,7 +113,7 @@ class Settings(BaseSettings):
     @field_validator("ping_url")
     @classmethod
     def _is_ping_url(cls, address: SecretStr | None) -> SecretStr | None:
-        if address is not None and not _is_safe(address.get_secret_value()):
+        if address is not None and not is_secure(address.get_secret_value()):
             raise ValueError("give an https:// address (http:// only on this machine)")
         return address
 
@@ -201,14 +197,6 @@ class Settings(BaseSettings):
         return [*found, in_address, unquote(in_address)]
 
 
-def _is_safe(address: str) -> bool:
-    """Return whether secrets may be sent to an address: encrypted, or to this machine."""
-    parts = urlsplit(address)
-    if not parts.hostname:
-        return False
-    return parts.scheme == "https" or (parts.scheme == "http" and is_loopback(address))
-
-
 def _check_folder(folder: Path) -> None:
     """Raise ValueError when a folder cannot be written, or cannot be created."""
     nearest = next(path for path in (folder, *folder.parents) if path.exists())
@@ -221,84 +209,3 @@ def _check_folder(folder: Path) -> None:
 def _state_folder() -> Path:
     base = os.environ.get("XDG_STATE_HOME")
     return (Path(base) if base else Path.home() / ".local" / "state") / "reportbot"
-
-
-def load_settings() -> Settings:
-    """Read the settings from the environment.
-
-    :raises SettingsError: for a value, or a combination of values, that cannot be used
-    """
-    try:
-        settings = Settings()
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"])
-        why = first["msg"].removeprefix("Value error, ")
-        raise SettingsError(f"{name}: {why}. Correct this environment variable") from None
-    _check_combinations(settings)
-    return settings
-
-
-def _check_combinations(settings: Settings) -> None:
-    """Raise SettingsError for settings that do not fit together."""
-    oauth = (
-        settings.consumer_token,
-        settings.consumer_secret,
-        settings.access_token,
-        settings.access_secret,
-    )
-    if any(oauth) and not all(oauth):
-        raise SettingsError(
-            "PWB_CONSUMER_TOKEN, PWB_CONSUMER_SECRET, PWB_ACCESS_TOKEN, PWB_ACCESS_SECRET: "
-            "only some of the four are set. Set all four, or remove them"
-        )
-    if (settings.bot_password or any(oauth)) and settings.api and not _is_safe(settings.api):
-        raise SettingsError(
-            f"REPORTBOT_API: {settings.api} would send the password over http:// unencrypted. "
-            "Use https:// (http:// is for a wiki on this machine only)"
-        )
-    if settings.api and (settings.family or settings.code):
-        raise SettingsError(
-            "REPORTBOT_API and REPORTBOT_FAMILY or REPORTBOT_CODE name two wikis. Set only one"
-        )
-    if bool(settings.toolsdb_user) != (settings.toolsdb_password is not None):
-        raise SettingsError(
-            "TOOL_TOOLSDB_USER and TOOL_TOOLSDB_PASSWORD: only one of the two is set. Set both, "
-            "or REPORTBOT_DATABASE_URL"
-        )
-
-
-def live_settings(settings: Settings) -> Settings:
-    """Return the settings for work on a wiki, completed from Pywikibot's user-config.py.
-
-    Environment variables come first, then ``family``, ``mylang`` and ``usernames`` of
-    user-config.py, then Meta-Wiki. There is no default account.
-
-    :raises SettingsError: when no account is set
-    :raises AccessError: when user-config.py cannot be read
-    """
-    config = read_user_config()
-    family = settings.family or (config.family if config and not settings.api else "meta")
-    code = settings.code or (config.code if config and not settings.api else "meta")
-    username = settings.username or (config.username if config else "")
-    if not username:
-        where = (
-            f"{config.path} has no account for {family}:{code}" if config else "no user-config.py"
-        )
-        raise SettingsError(
-            f"no account is set: PWB_USERNAME is empty, and {where}. Set PWB_USERNAME to the bot's "
-            "account; it is needed for reading too, because its config page decides what is read"
-        )
-    return settings.model_copy(update={"family": family, "code": code, "username": username})
-
-
-def unknown_variables(environment: Iterable[str]) -> list[str]:
-    """Return a sentence for each variable that is named like a setting but does not exist."""
-    known = sorted(str(field.validation_alias) for field in Settings.model_fields.values())
-    sentences = []
-    for name in sorted(environment):
-        if name.startswith(_PREFIXES) and name not in known:
-            nearest = get_close_matches(name, known, n=1, cutoff=0.6)
-            hint = f"; did you mean {nearest[0]}?" if nearest else ""
-            sentences.append(f"the environment variable {name} is not known{hint}")
-    return sentences

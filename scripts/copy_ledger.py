@@ -19,7 +19,8 @@ from pathlib import Path
 if not __package__:  # run as a file
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bot.settings import SettingsError, load_settings
+from bot.environment import load_settings
+from bot.settings import SettingsError
 from bot.store.ledger import Ledger
 from bot.store.records import StoreError
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.environment import live_settings, load_settings
 from bot.preflight import (
     CheckResult,
     advise_on_rights,
@@ -13,7 +14,7 @@ from bot.preflight import (
     check_rights,
     check_run_page,
 )
-from bot.settings import SettingsError, live_settings, load_settings
+from bot.settings import SettingsError
 from bot.store.records import StoreError
 from bot.version import version_text
 from bot.wiki.source import AccessError, WikiError

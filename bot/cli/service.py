@@ -24,7 +24,7 @@ _REPORTED = "watch.reported"
 def serve_command(*, verbose: bool) -> None:
     """Run the jobs on their schedule, until SIGTERM."""
     from bot.app import serve
-    from bot.settings import load_settings
+    from bot.environment import load_settings
 
     sys.exit(serve(load_settings(), verbose=verbose))
 
@@ -125,8 +125,8 @@ def watch_command(*, on_change: bool) -> None:
 
 
 def _open_ledger() -> Ledger:
+    from bot.environment import load_settings
     from bot.service.logs import set_up_logs
-    from bot.settings import load_settings
     from bot.store.ledger import Ledger
 
     settings = load_settings()

@@ -82,6 +82,14 @@ def is_loopback(address: str) -> bool:
         return host == "localhost"
 
 
+def is_secure(address: str) -> bool:
+    """Return whether secrets may be sent to a URL: encrypted, or to this machine."""
+    parts = urlsplit(address)
+    if not parts.hostname:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and is_loopback(address))
+
+
 @dataclass(frozen=True, slots=True)
 class UserConfig:
     """The settings in a user-config.py; ``username`` is ``""`` if the file names no account."""

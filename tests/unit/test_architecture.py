@@ -23,7 +23,7 @@ LAYERS = (
     ("talk", "config"),
     ("service",),
     ("cycle", "settings"),
-    ("jobs",),
+    ("jobs", "environment"),
     ("preflight",),
     ("app",),
     ("cli",),

@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PRINT = (
-    "from bot.settings import live_settings, load_settings;"
+    "from bot.environment import live_settings, load_settings;"
     "s = live_settings(load_settings()); print(s.bot, s.family, s.code, s.has_credentials)"
 )
 CONFIG = "family, mylang = 'wikipedia', 'de'\nusernames['wikipedia']['de'] = 'File bot'\n"

@@ -12,7 +12,7 @@ CODE = """
 import logging
 import structlog
 from bot.service import logs
-from bot.settings import load_settings
+from bot.environment import load_settings
 from bot.wiki import session
 
 settings = load_settings()
