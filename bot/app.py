@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from bot.cycle.apply import WriterFactory
     from bot.settings import Settings
     from bot.store.ledger import Ledger
-    from bot.wiki.api_source import LiveSource
     from bot.wiki.source import Source
     from bot.wiki.writer import Writer
 
@@ -122,7 +121,7 @@ def serve(settings: Settings, *, verbose: bool) -> int:
 
     from bot.cycle.context import new_run_id
     from bot.jobs import make_jobs
-    from bot.preflight import check_before_serving, open_wiki_once
+    from bot.preflight import ServiceLogIn
     from bot.service.lease import LeaseKeeper
     from bot.service.process import holder_name
     from bot.service.scheduler import run_service
@@ -140,18 +139,14 @@ def serve(settings: Settings, *, verbose: bool) -> int:
     except StoreError as error:
         raise SettingsError(str(error)) from error
     with opened as ledger:
-        checked: LiveSource | None = None
+        log_in = ServiceLogIn(settings, ledger)
 
         def open_wiki() -> tuple[Source, WriterFactory]:
-            """Log in for a job; the first job takes over the session of the checks."""
-            nonlocal checked
-            source, checked = checked or open_wiki_once(settings, ledger), None
+            source = log_in.open()
             return source, writer_factory(source, settings)
 
         try:
-            source = open_wiki_once(settings, ledger)
-            check_before_serving(source, settings)
-            checked = source
+            log_in.check()
         except AccessError:
             raise
         except WikiError as error:  # the wiki may answer again before the first job

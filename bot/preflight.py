@@ -43,8 +43,42 @@ class CheckResult:
     text: str
 
 
-def open_wiki_once(settings: Settings, ledger: Ledger) -> LiveSource:
-    """Log in for the service; refused credentials are not sent again for `RETRY_AFTER`.
+class ServiceLogIn:
+    """Logs in for the checks and for each job; the first job uses the session of the checks."""
+
+    def __init__(self, settings: Settings, ledger: Ledger) -> None:
+        self._settings = settings
+        self._ledger = ledger
+        self._checked: LiveSource | None = None
+
+    def check(self) -> None:
+        """Log in, check account, rights and run page, and keep the session for the first job.
+
+        :raises AccessError: when the wiki refuses the log-in, or for the first failed check
+        :raises WikiError: when the wiki cannot be reached
+        """
+        source = _log_in(self._settings, self._ledger)
+        for result in (
+            check_account(source.site, self._settings),
+            check_rights(source.site),
+            check_run_page(source, self._settings.account),
+        ):
+            if not result.ok:
+                raise AccessError(result.text)
+        self._checked = source
+
+    def open(self) -> LiveSource:
+        """Return the wiki with the session of the checks, or later with a new one.
+
+        :raises AccessError: when the wiki refuses the log-in
+        :raises WikiError: when the wiki cannot be reached
+        """
+        source, self._checked = self._checked, None
+        return source or _log_in(self._settings, self._ledger)
+
+
+def _log_in(settings: Settings, ledger: Ledger) -> LiveSource:
+    """Log in; refused credentials are not sent again for `RETRY_AFTER`.
 
     :raises AccessError: when the wiki refuses the log-in, or refused it within `RETRY_AFTER`
     :raises WikiError: when the wiki cannot be reached
@@ -70,22 +104,6 @@ def _credentials_digest(settings: Settings) -> str:
     password = settings.bot_password.get_secret_value() if settings.bot_password else ""
     parts = (settings.api, settings.family, settings.code, settings.username, password)
     return hashlib.sha256(repr((parts, settings.oauth)).encode()).hexdigest()
-
-
-def check_before_serving(source: LiveSource, settings: Settings) -> None:
-    """Check account, rights and run page before the first job.
-
-    :raises AccessError: for the first failed check
-    :raises WikiError: when the wiki does not answer
-    """
-    account = settings.account
-    for result in (
-        check_account(source.site, settings),
-        check_rights(source.site),
-        check_run_page(source, account),
-    ):
-        if not result.ok:
-            raise AccessError(result.text)
 
 
 def check_account(site: BotSite, settings: Settings) -> CheckResult:
