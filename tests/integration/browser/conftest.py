@@ -1,4 +1,4 @@
-"""Fixtures: a wiki after a run of the bot, and Chromium to look at it.
+"""Fixtures: a wiki after a run of the bot, and Chromium on it.
 
 Both start once a session, and no test writes to the wiki.
 """
@@ -11,17 +11,17 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.integration.browser.looking import Looking
-from tests.integration.browser.stage import install_stage
+from tests.integration.browser.shown_wiki import install_shown_wiki
+from tests.integration.browser.wiki_browser import WikiBrowser
 from tests.support.chromium import chromium
 from tests.support.wiki.wikis import Wiki, running_copy
 
 
 @pytest.fixture(scope="session")
-def seen_wiki(templates: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wiki]:
-    """The wiki that is looked at; tests do not write to it."""
-    stage = install_stage(templates / "stage")
-    with running_copy(stage, tmp_path_factory.mktemp("seen") / "wiki") as wiki:
+def shown_wiki(templates: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wiki]:
+    """A wiki after a run of the bot; tests do not write to it."""
+    prepared = install_shown_wiki(templates / "shown")
+    with running_copy(prepared, tmp_path_factory.mktemp("shown") / "wiki") as wiki:
         yield wiki
 
 
@@ -33,8 +33,8 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def looking(seen_wiki: Wiki, browser: Browser) -> Iterator[Looking]:
+def wiki_browser(shown_wiki: Wiki, browser: Browser) -> Iterator[WikiBrowser]:
     """Opens pages of the wiki."""
-    looking = Looking(seen_wiki, browser)
-    yield looking
-    looking.close()
+    opened = WikiBrowser(shown_wiki, browser)
+    yield opened
+    opened.close()

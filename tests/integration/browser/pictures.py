@@ -12,20 +12,20 @@ from typing import NamedTuple
 
 from playwright.sync_api import FloatRect, Page
 
-from tests.integration.browser.looking import NARROW, WIDE, Looking
-from tests.integration.browser.png import small
-from tests.integration.browser.stage import staged
+from tests.integration.browser.png import with_palette
+from tests.integration.browser.shown_wiki import running_shown_wiki
+from tests.integration.browser.wiki_browser import NARROW, WIDE, WikiBrowser
 from tests.support.chromium import chromium
 
 FOLDER = Path(__file__).parents[3] / "docs" / "images"
-LARGEST = 150_000  # bytes of a picture
+MAX_PICTURE_BYTES = 150_000
 MARGIN = 12  # pixels at the sides
 
 
 class Picture(NamedTuple):
-    """A picture: its file's name, the page, and how it is looked at.
+    """A picture: its file's name, the page, and the width of the window.
 
-    ``element`` is what of the page is shown, with what follows it; everything when empty.
+    ``element``: the heading from which on the page is shown, ``""`` for the whole page.
     """
 
     file: str
@@ -55,20 +55,20 @@ def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as directory,
-        staged(Path(directory) / "wiki") as wiki,
+        running_shown_wiki(Path(directory) / "wiki") as wiki,
         chromium() as browser,
     ):
-        looking = Looking(wiki, browser)
+        opened = WikiBrowser(wiki, browser)
         for picture in PICTURES:
             skin = "minerva" if picture.width == NARROW else "vector-2022"
-            page = looking.at(picture.page, skin=skin, width=picture.width)
+            page = opened.open(picture.page, skin=skin, width=picture.width)
             page.wait_for_load_state("networkidle")
-            shot = small(page.screenshot(full_page=True, clip=_clip(page, picture)), page)
-            if len(shot) > LARGEST:
+            shot = with_palette(page.screenshot(full_page=True, clip=_clip(page, picture)), page)
+            if len(shot) > MAX_PICTURE_BYTES:
                 raise SystemExit(f"{picture.file} would have {len(shot)} bytes")
             (folder / picture.file).write_bytes(shot)
             print(f"{picture.file}: {len(shot)} bytes")  # noqa: T201
-        looking.close()
+        opened.close()
 
 
 def _clip(page: Page, picture: Picture) -> FloatRect:

@@ -8,10 +8,10 @@ import zlib
 
 from playwright.sync_api import Page
 
-from tests.integration.browser.looking import measured
+from tests.integration.browser.wiki_browser import measure
 
 
-def small(shot: bytes, page: Page) -> bytes:
+def with_palette(shot: bytes, page: Page) -> bytes:
     """Return a PNG with at most 256 colours that looks as ``shot``.
 
     The format: https://www.w3.org/TR/png-3/
@@ -19,11 +19,11 @@ def small(shot: bytes, page: Page) -> bytes:
     :param shot: a PNG
     :param page: any open page, whose browser decodes the shot
     """
-    seen = measured(page, "palette", base64.b64encode(shot).decode())
-    width, height = seen["width"], seen["height"]
-    pixels = base64.b64decode(seen["pixels"])
+    palette = measure(page, "palette", base64.b64encode(shot).decode())
+    width, height = palette["width"], palette["height"]
+    pixels = base64.b64decode(palette["pixels"])
     rows = b"".join(b"\0" + pixels[row * width :][:width] for row in range(height))
-    colors = b"".join(color.to_bytes(3, "big") for color in seen["colors"])
+    colors = b"".join(color.to_bytes(3, "big") for color in palette["colors"])
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
         for kind, data in (

@@ -1,4 +1,4 @@
-"""How a page is opened, and what is measured on it."""
+"""Chromium on the wiki of the tests: it opens a page in a skin, and measures it."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.integration.browser.stage import PAGES, address
+from tests.integration.browser.shown_wiki import PAGES, page_address
 from tests.support.wiki.wikis import Wiki
 
 WIDE, NARROW = 1400, 360
 SKINS = ("vector", "vector-2022", "minerva")
-#: The skins with a night mode, and what turns it on in an address.
+#: The skins with a night mode, and the URL parameter that turns it on.
 NIGHT = {"vector-2022": "vectornightmode", "minerva": "minervanightmode"}
-#: What the wiki rendered of a page's wikitext.
+#: The element with the rendered wikitext of a page.
 CONTENT = ".mw-parser-output"
 _SCRIPTS = Path(__file__).parent
 
 
-class Looking:
-    """A browser on a wiki; pages are kept open, one for each way to look."""
+class WikiBrowser:
+    """A browser on a wiki; a page stays open for each width, with and without scripts."""
 
     def __init__(self, wiki: Wiki, browser: Browser) -> None:
         self.wiki = wiki
@@ -28,7 +28,7 @@ class Looking:
         self._contexts: dict[tuple[int, bool], BrowserContext] = {}
         self._pages: dict[tuple[int, bool], Page] = {}
 
-    def at(
+    def open(
         self,
         name: str,
         *,
@@ -38,27 +38,27 @@ class Looking:
         night: bool = False,
     ) -> Page:
         """Return a page of `PAGES`, opened in a skin and a window so many pixels wide."""
-        way = (width, scripts)
-        if way not in self._pages:
+        setting = (width, scripts)
+        if setting not in self._pages:
             context = self._browser.new_context(
                 viewport={"width": width, "height": 900}, java_script_enabled=scripts
             )
-            self._contexts[way] = context
-            self._pages[way] = context.new_page()
-        page = self._pages[way]
+            self._contexts[setting] = context
+            self._pages[setting] = context.new_page()
+        page = self._pages[setting]
         more = {NIGHT[skin]: "1"} if night else {}
         if skin == "minerva":
-            # There DiscussionTools expects MobileFrontend, which is no Debian package.
+            # In Minerva, DiscussionTools expects MobileFrontend, which is no Debian package.
             more["dtenable"] = "0"
-        page.goto(address(self.wiki, PAGES[name], skin, **more), wait_until="load")
+        page.goto(page_address(self.wiki, PAGES[name], skin, **more), wait_until="load")
         return page
 
     def close(self) -> None:
-        """Close everything."""
+        """Close all pages."""
         for context in self._contexts.values():
             context.close()
 
 
-def measured(page: Page, script: str, argument: object = CONTENT) -> Any:
-    """Return what a script of this directory finds on the page."""
+def measure(page: Page, script: str, argument: object = CONTENT) -> Any:
+    """Return the result of a script of this directory for a page."""
     return page.evaluate((_SCRIPTS / f"{script}.js").read_text("utf-8"), argument)

@@ -12,13 +12,13 @@ from bot.links.affiliates import REGISTRY
 from bot.wikitext.titles import talk_page
 from scripts import sandbox
 from scripts.publish_help import help_pages
-from tests.integration.browser.invented import (
-    ARABIC,
-    ARABIC_GRANTS,
-    COVERED,
-    TWELVE,
-    invented,
-    registered,
+from tests.integration.browser.extra_pages import (
+    CYPRUS,
+    LAKES,
+    OASIS,
+    OASIS_GRANTS,
+    extra_pages,
+    registry_with_groups,
 )
 from tests.support.pages.compose import WCF
 from tests.support.wiki.operator_shell import run_bot
@@ -30,70 +30,70 @@ RAPID = "User:ReportBot/Reports/By fund/Rapid Fund"
 MISSING = "User:ReportBot/Reports/Required questions without an answer"
 OVERVIEW = "User:ReportBot/Reports"
 REPORT = f"{WCF}/Tajik Wikimedians User Group workshops (ID: 22748804)/Final Report"
-#: What the bot writes on, by what is seen there.
+#: Titles of pages that the bot writes on, by a short name.
 PAGES = {
     "report": talk_page(REPORT),
-    "group": talk_page(TWELVE),
-    "covered": talk_page(COVERED),
+    "group": talk_page(LAKES),
+    "covered": talk_page(CYPRUS),
     "event": "Event talk:Africa Wiki Challenge 2024 Kigali",
     "opt-in": OPT_IN,
     "overview": OVERVIEW,
     "list": RAPID,
     "missing": MISSING,
-    "arabic-report": talk_page(ARABIC_GRANTS[0].report),
-    "arabic-group": talk_page(ARABIC),
+    "arabic-report": talk_page(OASIS_GRANTS[0].report),
+    "arabic-group": talk_page(OASIS),
 }
 OPT_IN_TEXT = "\n\n== Our grants ==\n\n<!-- reportbot:here group-reports -->\n"
 REPLY = "\n:Thank you, we will ask the trainers. ~~~~"
 CONFIG = {
-    # The sample's reports are of all ages.
+    # Some reports of the sample are older than the default limit for notices.
     "notices": {"max_age_days": 3650},
     "languages": {
         "enabled": ["en", "ar"],
-        # The group's page says so itself.
-        "pages": dict.fromkeys((grant.application for grant in ARABIC_GRANTS), "ar"),
+        # The group's page has its language set on the wiki.
+        "pages": dict.fromkeys((grant.application for grant in OASIS_GRANTS), "ar"),
     },
 }
 
 
 @contextmanager
-def staged(directory: Path) -> Iterator[Wiki]:
-    """Yield a running wiki with the sample's and the invented pages, help, config and one run."""
+def running_shown_wiki(directory: Path) -> Iterator[Wiki]:
+    """Yield a running wiki with the sample, `extra_pages`, help and config, after one run."""
     pages = directory.with_suffix(".xml")
-    export(pages, invented())
+    export(pages, extra_pages())
     try:
         wiki = Wiki(sandbox.up(directory, load=(SAMPLE, pages), profile=LIKE_META))
         _prepare(wiki)
         summary = run_bot(wiki, "--apply")
         if summary["failed"] or not summary["saved"]:
-            raise RuntimeError(f"the bot did not write what is to be looked at: {summary}")
+            raise RuntimeError(f"the bot did not write the pages to show: {summary}")
         wiki.client("Editor").append(PAGES["report"], REPLY, "Reply")
         yield wiki
     finally:
         sandbox.down(directory)
 
 
-def install_stage(directory: Path) -> Path:
-    """Make the wiki of `staged` once, and stop it."""
+def install_shown_wiki(directory: Path) -> Path:
+    """Make the wiki of `running_shown_wiki` once, and stop it."""
 
     def make() -> None:
-        with staged(directory):
+        with running_shown_wiki(directory):
             pass
 
     return made_once(directory, make)
 
 
-def address(wiki: Wiki, title: str, skin: str, **more: str) -> str:
+def page_address(wiki: Wiki, title: str, skin: str, **more: str) -> str:
     """Return the address of a page in a skin, with ``more`` in its query."""
     return f"{wiki.sandbox.index}?{urlencode({'title': title, 'useskin': skin, **more})}"
 
 
 def _prepare(wiki: Wiki) -> None:
     admin = wiki.client("Admin")
-    admin.edit(REGISTRY, registered(admin.text(REGISTRY) or ""), "Two groups")
+    admin.edit(REGISTRY, registry_with_groups(admin.text(REGISTRY) or ""), "Two groups")
     admin.edit("User:ReportBot/config.json", json.dumps(CONFIG))
-    admin.append(OPT_IN, OPT_IN_TEXT, "The bot's table is to stand here")
-    admin.act("setpagelanguage", title=ARABIC, lang="ar")
+    admin.append(OPT_IN, OPT_IN_TEXT, "A place for the bot's table")
+    admin.act("setpagelanguage", title=OASIS, lang="ar")
     for page in help_pages("ReportBot", "Admin"):
         if not page.by_hand:
             admin.edit(page.title, page.text, "Help for editors")

@@ -1,5 +1,5 @@
-"""Pages beside the sample's: a group with twelve grants, one whose page is in Arabic, and a grant
-for the sample's group that a newsletter wrote about.
+"""Pages added to the sample: a group with twelve grants, a group whose page is in Arabic, and a
+grant of the sample's group in Cyprus, which a newsletter wrote about.
 
 Groups, people and figures are invented.
 """
@@ -15,20 +15,20 @@ from tests.support.pages.rapid_fund_form import METRICS, PARTS, PROJECTS
 from tests.support.pages.sheets_applications import application
 from tests.support.wiki.small_wiki import MIRROR, Entry
 
-TWELVE = "Wikimedians of the Three Lakes User Group"
-ARABIC = "Wikimedians of the Oasis User Group"
-GROUPS = {TWELVE: "Ama Lakes", ARABIC: "نور الواحة"}
-COVERED = "Wikimedia Community User Group Cyprus"
-APPLICANTS = GROUPS | {COVERED: "Eleni Markou"}
-REGIONS = {TWELVE: "SSA", ARABIC: "MENA", COVERED: "CEECA"}
+LAKES = "Wikimedians of the Three Lakes User Group"
+OASIS = "Wikimedians of the Oasis User Group"
+GROUPS = {LAKES: "Ama Lakes", OASIS: "نور الواحة"}
+CYPRUS = "Wikimedia Community User Group Cyprus"
+APPLICANTS = GROUPS | {CYPRUS: "Eleni Markou"}
+REGIONS = {LAKES: "SSA", OASIS: "MENA", CYPRUS: "CEECA"}
 CONDITIONAL = ("difficulties_details", "unspent_amount", "unspent_plan", "unspent_details")
 ENGLISH_ANSWER = "We met in the library every month."
 ARABIC_ANSWER = "التقينا في المكتبة كل شهر."
 
 
 @dataclass(frozen=True, slots=True)
-class Granted:
-    """A grant as its pages tell of it; ``people`` are (target, result) for each metric."""
+class ExtraGrant:
+    """A grant; ``people`` are (target, result) for each metric, ``blank`` keys of questions."""
 
     number: int
     name: str
@@ -40,25 +40,26 @@ class Granted:
     spent: str
     people: tuple[tuple[str, str], ...]
     blank: frozenset[str] = frozenset()
-    organization: str = TWELVE
+    organization: str = LAKES
     answer: str = ENGLISH_ANSWER
 
     @property
     def application(self) -> str:
-        """Title of the application's page."""
+        """The title of the application page."""
         return f"{WCF}/{self.name} (ID: {self.number})"
 
     @property
     def report(self) -> str:
-        """Title of the report's page."""
+        """The title of the report page."""
         return f"{self.application}/Final Report"
 
 
-def _grant(line: str) -> Granted:
+def _grant(line: str) -> ExtraGrant:
+    """Read a line of the table below."""
     number, name, start, end, status, due, awarded, spent, people, blank = (
         part.strip() for part in line.split("|")
     )
-    return Granted(
+    return ExtraGrant(
         int(number), name, start, end, status, due, awarded, spent,
         tuple((target, result) for target, _, result in
               (pair.partition(">") for pair in people.split())),
@@ -67,7 +68,7 @@ def _grant(line: str) -> Granted:
 
 
 #: Newest first, as the bot's table is.
-TWELVE_GRANTS = tuple(
+LAKES_GRANTS = tuple(
     _grant(line)
     for line in """
     22801412 | Photo walks along the three lakes 2026  | 2026-04-01 | 2026-09-30 | Draft        | 31 October 2026  | 2900 | USD,                | 60> 25> 5>       | activities documentation materials agreement learning unexpected sharing metrics difficulties spent_local spent_usd financial_report
@@ -84,26 +85,26 @@ TWELVE_GRANTS = tuple(
     22630251 | First meetings of the group             | 2022-10-01 | 2022-12-31 | Accepted     | 31 January 2023  | 700  | 655 USD, 9628.5     | 10>14 5>6 2>2    | unexpected
     """.strip().splitlines()  # noqa: E501 - one grant a line
 )  # fmt: skip
-ARABIC_GRANTS = (
-    Granted(
+OASIS_GRANTS = (
+    ExtraGrant(
         22799001, "ورشات ويكيبيديا في مكتبة الواحة", "2025-10-01", "2026-02-28", "Under review",
         "31 March 2026", "2600", "2600 USD, 1970.33", (("10", "18"), ("10", "1,250"), ("3", "3")),
-        frozenset({"materials", "sharing"}), ARABIC, ARABIC_ANSWER,
+        frozenset({"materials", "sharing"}), OASIS, ARABIC_ANSWER,
     ),
-    Granted(
+    ExtraGrant(
         22760002, "Photo walk of the oasis 2024", "2024-02-01", "2024-03-31", "Accepted",
         "30 April 2024", "800", "790 USD, 29,600", (("12", "9"), ("8", "9"), ("2", "2")),
-        frozenset(), ARABIC, ARABIC_ANSWER,
+        frozenset(), OASIS, ARABIC_ANSWER,
     ),
 )  # fmt: skip
-COVERED_GRANT = Granted(
+CYPRUS_GRANT = ExtraGrant(
     22680003, "Women of the island", "2024-02-01", "2024-02-29", "Accepted", "31 March 2024", "900",
-    "900 USD, 830", (("20", "26"), ("20", "24"), ("4", "4")), organization=COVERED,
+    "900 USD, 830", (("20", "26"), ("20", "24"), ("4", "4")), organization=CYPRUS,
 )  # fmt: skip
-GRANTS = (*TWELVE_GRANTS, *ARABIC_GRANTS, COVERED_GRANT)
+GRANTS = (*LAKES_GRANTS, *OASIS_GRANTS, CYPRUS_GRANT)
 
 
-def invented() -> Iterator[Entry]:
+def extra_pages() -> Iterator[Entry]:
     """Yield the groups' pages and, of each grant, the application and the report."""
     for group in GROUPS:
         yield Entry(group, f"'''{group}''' is a user group.\n")
@@ -115,8 +116,8 @@ def invented() -> Iterator[Entry]:
         yield Entry(grant.report, reported, MIRROR)
 
 
-def registered(registry: str) -> str:
-    """Return the registry of affiliates with the invented groups in it."""
+def registry_with_groups(registry: str) -> str:
+    """Return the registry of affiliates with `GROUPS` added."""
     rows = "".join(
         f"\t{{\n\t\tgroup_name = '{name}',\n\t\torg_type = 'User Group',\n"
         f"\t\tgroup_country = 'Nowhere',\n\t\tgroup_contact1 = 'User:{contact}',\n"
@@ -127,7 +128,8 @@ def registered(registry: str) -> str:
     return f"{before}{opened}{rows}{after}"
 
 
-def _box(grant: Granted) -> tuple[tuple[str, str], ...]:
+def _box(grant: ExtraGrant) -> tuple[tuple[str, str], ...]:
+    """Return the header box of the application: pairs of label and value."""
     year = int(grant.start[:4]) - (grant.start[5:7] < "07")
     return (
         ("status", "Funded"),
@@ -143,7 +145,8 @@ def _box(grant: Granted) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _facts(grant: Granted) -> ReportFacts:
+def _facts(grant: ExtraGrant) -> ReportFacts:
+    """Return the facts of the report page."""
     answers = {
         asked.key: "No" if asked.key in {"difficulties", "unspent"} else grant.answer
         for part in PARTS

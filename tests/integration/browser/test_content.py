@@ -1,4 +1,4 @@
-"""What a person sees on the pages that the bot wrote: it is there, sorts, unfolds and leads on."""
+"""The pages that the bot wrote, as a reader sees them: content, sorting, folding and links."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from urllib.parse import parse_qs, unquote, urldefrag, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.integration.browser.invented import TWELVE, TWELVE_GRANTS
-from tests.integration.browser.looking import CONTENT
-from tests.integration.browser.stage import PAGES
+from tests.integration.browser.extra_pages import LAKES, LAKES_GRANTS
+from tests.integration.browser.shown_wiki import PAGES
+from tests.integration.browser.wiki_browser import CONTENT
 from tests.support.wiki.wikis import Wiki
 
-#: Heading, caption of a table and words that must be seen, by page.
-SEEN = {
+#: A heading, the caption of a table and words that each page must show.
+SHOWN = {
     "report": ("Report summary", "Summary of the report page", "Zolfeqar Fatihzadeh"),
-    "group": ("Grant reports of this group", f"Grants linked to {TWELVE}", "Boats and harbours"),
+    "group": ("Grant reports of this group", f"Grants linked to {LAKES}", "Boats and harbours"),
     "covered": (
         "Grant reports of this group",
         "Grants linked to Wikimedia Community User Group Cyprus",
@@ -43,17 +43,17 @@ SEEN = {
 NOTICE = "Unanswered required question"
 
 
-@pytest.mark.parametrize("name", SEEN)
-def test_it_is_there_to_be_seen(looking, name):
-    heading, caption, words = SEEN[name]
-    page = looking.at(name)
+@pytest.mark.parametrize("name", SHOWN)
+def test_heading_caption_and_words_are_visible(wiki_browser, name):
+    heading, caption, words = SHOWN[name]
+    page = wiki_browser.open(name)
     expect(page.locator(f"{CONTENT} h2 .mw-headline", has_text=heading).first).to_be_visible()
     expect(page.locator(f"{CONTENT} caption", has_text=caption).first).to_be_visible()
     expect(page.locator(CONTENT).get_by_text(words).first).to_be_visible()
 
 
-def test_the_notice_is_there_and_signed(looking):
-    page = looking.at("report")
+def test_notice_is_visible_and_signed(wiki_browser):
+    page = wiki_browser.open("report")
     expect(page.locator(".mw-headline", has_text=NOTICE)).to_be_visible()
     content = page.locator(CONTENT)
     for words in ("Hello! On the final report", "in Fluxx", "{{bots|optout=report-notice}}"):
@@ -78,10 +78,10 @@ def _names(page: Page) -> list[str]:
     return [text.partition("\n")[0] for text in _column(page, 1)]
 
 
-def test_tables_sort_by_names_numbers_and_dates(looking):
-    page = looking.at("group")
+def test_tables_sort_by_names_numbers_and_dates(wiki_browser):
+    page = wiki_browser.open("group")
     page.wait_for_selector("th.headerSort")
-    names = [grant.name for grant in TWELVE_GRANTS]
+    names = [grant.name for grant in LAKES_GRANTS]
     assert _names(page) == names
     _sort_by(page, "Grant")
     assert _names(page) == sorted(names, key=str.casefold)
@@ -94,7 +94,7 @@ def test_tables_sort_by_names_numbers_and_dates(looking):
     assert numbers[-1] == 1034
     _sort_by(page, "Due date on page")
     assert [text[-4:] for text in _column(page, 5)] == sorted(
-        grant.due[-4:] for grant in TWELVE_GRANTS
+        grant.due[-4:] for grant in LAKES_GRANTS
     )
     assert _names(page)[0] == "First meetings of the group"
     _sort_by(page, "Due date on page")
@@ -103,22 +103,22 @@ def test_tables_sort_by_names_numbers_and_dates(looking):
     assert page.locator("th.headerSort", has_text="Awarded").count() == 0
 
 
-def test_what_is_folded_unfolds_and_without_scripts_all_is_shown(looking):
-    page = looking.at("report")
+def test_folded_rows_unfold_and_are_visible_without_scripts(wiki_browser):
+    page = wiki_browser.open("report")
     folded = page.locator(".mw-collapsible-content", has_text="Wikidata")
     toggle = page.locator(".mw-collapsible", has_text="Wikidata").locator(".mw-collapsible-toggle")
     expect(toggle).to_be_visible()
     expect(folded).to_be_hidden()
     toggle.click()
     expect(folded).to_be_visible()
-    plain = looking.at("report", scripts=False)
+    plain = wiki_browser.open("report", scripts=False)
     expect(plain.locator(".mw-collapsible-content", has_text="Wikidata")).to_be_visible()
 
 
-def test_links_lead_to_pages_and_anchors_that_exist(looking):
+def test_links_lead_to_pages_and_anchors_that_exist(wiki_browser):
     found: dict[str, str] = {}
     for name in PAGES:
-        page = looking.at(name)
+        page = wiki_browser.open(name)
         links = page.locator(f"{CONTENT} .mw-notalk a[href], {CONTENT} :not(h2) > a[href*=Report]")
         found |= dict.fromkeys(links.evaluate_all("links => links.map(link => link.href)"), name)
     wiki = {address for address in found if urlsplit(address).netloc == urlsplit(page.url).netloc}
@@ -126,7 +126,7 @@ def test_links_lead_to_pages_and_anchors_that_exist(looking):
     wiki = {address for address in wiki if "User_talk:ReportBot&action=edit" not in address}
     assert len(wiki) > 50
     titles = {address: parse_qs(urlsplit(address).query)["title"][0] for address in wiki}
-    missing = _missing(looking.wiki, sorted(set(titles.values())))
+    missing = _missing(wiki_browser.wiki, sorted(set(titles.values())))
     assert {titles[address]: found[address] for address in wiki if titles[address] in missing} == {}
     anchors = [urldefrag(address) for address in wiki if urlsplit(address).fragment]
     for target, anchor in anchors:
@@ -135,11 +135,11 @@ def test_links_lead_to_pages_and_anchors_that_exist(looking):
 
 
 def _missing(wiki: Wiki, titles: list[str]) -> set[str]:
-    """Return those of the titles that the wiki has no page of, as they were asked for."""
+    """Return the titles without a page on the wiki, as they were given."""
     found: set[str] = set()
     for first in range(0, len(titles), 50):
         (answer,) = wiki.anonymous().query(titles="|".join(titles[first : first + 50]))
-        asked = {one["to"]: one["from"] for one in answer.get("normalized", ())}
+        given = {one["to"]: one["from"] for one in answer.get("normalized", ())}
         gone = [page["title"] for page in answer["pages"] if page.get("missing")]
-        found |= {asked.get(title, title) for title in gone}
+        found |= {given.get(title, title) for title in gone}
     return found
