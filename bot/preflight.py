@@ -5,22 +5,31 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
 from bot.config.model import CAREFUL_EDITS
-from bot.config.trust import ConfigPage, judge_config
+from bot.config.trust import judge_config
+from bot.cycle.config import with_rights
 from bot.cycle.notes import REFUSED_LOGIN, RefusedLogin
+from bot.environment import live_settings, load_settings
 from bot.service.health import span_text
+from bot.settings import SettingsError
+from bot.store.ledger import Ledger
+from bot.store.records import StoreError
+from bot.version import version_text
 from bot.wiki.api_source import LiveSource
 from bot.wiki.session import open_site
-from bot.wiki.source import AccessError
+from bot.wiki.source import AccessError, WikiError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.account import BotAccount
     from bot.settings import Settings
-    from bot.store.ledger import Ledger
     from bot.wiki.site import BotSite
 
 RETRY_AFTER = timedelta(minutes=30)
@@ -59,9 +68,9 @@ class ServiceLogIn:
         """
         source = _log_in(self._settings, self._ledger)
         for result in (
-            check_account(source.site, self._settings),
-            check_rights(source.site),
-            check_run_page(source, self._settings.account),
+            _check_account(source.site, self._settings),
+            _check_rights(source.site),
+            _check_run_page(source, self._settings.account),
         ):
             if not result.ok:
                 raise AccessError(result.text)
@@ -106,7 +115,53 @@ def _credentials_digest(settings: Settings) -> str:
     return hashlib.sha256(repr((parts, settings.oauth)).encode()).hexdigest()
 
 
-def check_account(site: BotSite, settings: Settings) -> CheckResult:
+def diagnose() -> Iterator[CheckResult]:
+    """Yield the result of each check; checks that need an earlier failed one are left out.
+
+    Nothing is written to the wiki, and no ledger is created.
+    """
+    yield CheckResult("version", ok=True, text=version_text())
+    try:
+        settings = live_settings(load_settings())
+    except (SettingsError, AccessError) as error:
+        yield CheckResult("settings", ok=False, text=str(error))
+        return
+    where = settings.api or f"{settings.family}:{settings.code}"
+    yield CheckResult("settings", ok=True, text=f"{settings.bot} on {where}")
+    yield _check_ledger(settings)
+    try:
+        yield from _check_wiki(settings)
+    except WikiError as error:
+        yield CheckResult("wiki", ok=False, text=str(error))
+
+
+def _check_ledger(settings: Settings) -> CheckResult:
+    """Check that the ledger opens; a missing SQLite file is not created."""
+    try:
+        url = make_url(settings.database_url)
+        if url.get_backend_name() == "sqlite" and url.database and not Path(url.database).exists():
+            text = f"none yet; the first run creates {url.database}"
+            return CheckResult("ledger", ok=True, text=text)
+        with Ledger.open(settings.database_url) as ledger:
+            text = f"open, schema {ledger.schema_version}, {ledger.edits.count()} edits"
+            return CheckResult("ledger", ok=True, text=text)
+    except ArgumentError as error:
+        return CheckResult("ledger", ok=False, text=f"{error}; correct REPORTBOT_DATABASE_URL")
+    except StoreError as error:
+        return CheckResult("ledger", ok=False, text=str(error))
+
+
+def _check_wiki(settings: Settings) -> Iterator[CheckResult]:
+    """Log in, and yield the checks of the account, its rights, the run page and the config page."""
+    source = LiveSource(open_site(settings.wiki_access), settings.bot)
+    yield _check_account(source.site, settings)
+    yield _check_rights(source.site)
+    yield from _advise_on_rights(source.site)
+    yield _check_run_page(source, settings.account)
+    yield _check_config_page(source, settings.account)
+
+
+def _check_account(site: BotSite, settings: Settings) -> CheckResult:
     """Check that the account is logged in and not blocked."""
     name, user = "account", site.userinfo
     if "anon" in user or not settings.has_credentials:
@@ -122,7 +177,7 @@ def check_account(site: BotSite, settings: Settings) -> CheckResult:
     return CheckResult(name, ok=True, text=f"logged in as {user['name']} at {site.address}")
 
 
-def check_rights(site: BotSite) -> CheckResult:
+def _check_rights(site: BotSite) -> CheckResult:
     """Check the rights that every save needs."""
     missing = [right for right in _NEEDED_RIGHTS if not site.has_right(right)]
     if missing:
@@ -135,7 +190,7 @@ def check_rights(site: BotSite) -> CheckResult:
     return CheckResult("rights", ok=True, text=", ".join(_NEEDED_RIGHTS))
 
 
-def advise_on_rights(site: BotSite) -> Iterator[CheckResult]:
+def _advise_on_rights(site: BotSite) -> Iterator[CheckResult]:
     """Yield advice for each useful right that the account lacks."""
     for right, why in _USEFUL_RIGHTS.items():
         if not site.has_right(right):
@@ -143,7 +198,7 @@ def advise_on_rights(site: BotSite) -> Iterator[CheckResult]:
             yield CheckResult("advice", ok=True, text=text)
 
 
-def check_run_page(source: LiveSource, account: BotAccount) -> CheckResult:
+def _check_run_page(source: LiveSource, account: BotAccount) -> CheckResult:
     """Check that the run page exists; if it does not say ``run``, that is somebody's decision.
 
     :raises WikiError: when it cannot be read
@@ -162,7 +217,7 @@ def check_run_page(source: LiveSource, account: BotAccount) -> CheckResult:
     return CheckResult("run page", ok=True, text=text)
 
 
-def check_config_page(source: LiveSource, account: BotAccount) -> CheckResult:
+def _check_config_page(source: LiveSource, account: BotAccount) -> CheckResult:
     """Check that the config page, if it exists, is trusted and valid.
 
     :raises WikiError: when it cannot be read
@@ -174,8 +229,7 @@ def check_config_page(source: LiveSource, account: BotAccount) -> CheckResult:
             f"most {CAREFUL_EDITS} pages"
         )
         return CheckResult("config page", ok=True, text=text)
-    rights = source.rights({page.user} - {""}).get(page.user, frozenset())
-    config = ConfigPage(page.title, page.revid, page.model, page.user, rights, page.text)
+    (config,) = with_rights(source, [page])
     verdict = judge_config(config, None, account.name)
     if verdict.bad is not None:
         text = f"{account.config_page} is not in use: {verdict.bad.reason}"

@@ -91,7 +91,7 @@ def notices_command(older: int | None, *, only_open: bool, as_json: bool) -> Non
 @click.command("doctor", cls=BotCommand)
 def doctor_command() -> None:
     """Check settings, ledger, account, rights, run page and config; write nothing."""
-    from bot.cli.doctor import diagnose
+    from bot.preflight import diagnose
     from bot.service.logs import set_up_logs
 
     set_up_logs(level="error")

@@ -107,14 +107,14 @@ def _judge_page(
     """Judge the page as it is on the wiki; without a last good config, also its history."""
     good = _last_good(ledger)
     if good is None and page.exists:
-        trusted = _with_rights(source, [page])
+        trusted = with_rights(source, [page])
         verdict = judge_config(trusted[0], None, bot)
         if verdict.origin is not ConfigOrigin.NOTHING:
             return verdict
-        good = newest_good(_with_rights(source, list(source.history(page.title))), bot)
+        good = newest_good(with_rights(source, list(source.history(page.title))), bot)
         return judge_config(trusted[0], good, bot)
     was_there = good is None and _was_there(source, ledger, changes, page.title)
-    trusted = _with_rights(source, [page])
+    trusted = with_rights(source, [page])
     return judge_config(trusted[0], good, bot, was_there=was_there, is_live=source.is_live)
 
 
@@ -124,7 +124,7 @@ def _was_there(source: Source, ledger: Ledger, changes: ChangeSet, title: str) -
     return kept.bad is not None or changes.ever_existed(source, title)
 
 
-def _with_rights(source: Source, pages: list[PageText]) -> list[ConfigPage]:
+def with_rights(source: Source, pages: list[PageText]) -> list[ConfigPage]:
     """Return revisions of the config page together with their authors' rights."""
     rights = source.rights({page.user for page in pages} - {""})
     return [
