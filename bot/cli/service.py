@@ -76,7 +76,7 @@ def status_command(
 @json_option
 def notices_command(older: int | None, *, only_open: bool, as_json: bool) -> None:
     """Print the notices that were posted, oldest first."""
-    from bot.cli.notices import notice_json, notices_text, posted_notices
+    from bot.cli.status import notice_json, notices_text, posted_notices
 
     now = datetime.now(UTC)
     with _open_ledger() as ledger:

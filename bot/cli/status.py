@@ -1,8 +1,9 @@
-"""Show the last runs or the pages of a run, for ``reportbot status``; only the ledger is read."""
+"""Show what the ledger has of runs, pages and notices, for ``status`` and ``notices``."""
 
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.cli.attention import judge_attention
@@ -10,7 +11,7 @@ from bot.cli.narrowed import count_text
 from bot.cycle.notes import CONFIG_VERDICT, KeptVerdict
 from bot.service.health import activity_text, span_text
 from bot.service.worker import JobHistory
-from bot.store.records import SCRIPT_JOB, PostState, RunMode
+from bot.store.records import SCRIPT_JOB, RunMode
 from bot.talk.markers import NOTICE
 
 if TYPE_CHECKING:
@@ -18,11 +19,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.store.ledger import Ledger
-    from bot.store.records import PageOutcome, Run
+    from bot.store.records import PageOutcome, Post, Run
 
 #: Skipped pages in the list; the others are only counted.
 _MAX_LISTED = 20
-OPEN_STATES = frozenset({PostState.POSTED, PostState.EDITED})
 #: Outcomes of pages that need a person's attention.
 _PROBLEMS = frozenset({"failed", "conflict", "refused"})
 _FIGURES = (
@@ -48,7 +48,7 @@ def status_json(ledger: Ledger, runs: int, now: datetime) -> dict[str, Any]:
                 Counter((post.kind, str(post.state)) for post in posts).items()
             )
         ],
-        "open_notices": sum(p.kind == NOTICE and p.state in OPEN_STATES for p in posts),
+        "open_notices": sum(p.kind == NOTICE and p.state.is_open for p in posts),
         "edits": ledger.edits.count(),
         "skipped": [{"title": title, "reason": reason} for title, reason in _skipped(ledger)],
         "lease": lease.holder if lease else None,
@@ -96,7 +96,7 @@ def _status_lines(ledger: Ledger, runs: int, now: datetime) -> Iterator[str]:
     yield "On the wiki:"
     counts = Counter((post.kind, str(post.state)) for post in posts)
     yield from (f"  {kind}, {state}: {count}" for (kind, state), count in sorted(counts.items()))
-    yield f"Open notices: {sum(p.kind == NOTICE and p.state in OPEN_STATES for p in posts)}"
+    yield f"Open notices: {sum(p.kind == NOTICE and p.state.is_open for p in posts)}"
     yield f"Edits in all: {ledger.edits.count()}"
     skipped = _skipped(ledger)
     yield f"Skipped pages: {len(skipped)}"
@@ -185,6 +185,50 @@ def run_details_text(run: Run, pages: list[PageOutcome], *, failed: bool) -> str
     if not pages:
         lines.append("  No page failed." if failed else "  No pages are recorded for this run.")
     return "\n".join(lines)
+
+
+def posted_notices(
+    ledger: Ledger, now: datetime, *, only_open: bool, older_days: int | None
+) -> list[Post]:
+    """Return the posted notices, oldest first.
+
+    :param only_open: leave out resolved, removed and archived notices
+    :param older_days: only notices that are older than this, ``None`` for notices of any age
+    """
+    newest = now - timedelta(days=older_days or 0)
+    found = [
+        post
+        for post in ledger.posts().values()
+        if post.kind == NOTICE
+        and (not only_open or post.state.is_open)
+        and (older_days is None or post.posted_at <= newest)
+    ]
+    return sorted(found, key=lambda post: (post.posted_at, post.title))
+
+
+def notice_json(post: Post) -> dict[str, Any]:
+    """Return a notice as an object of ``notices --json``."""
+    return {
+        "page": post.title,
+        "report": post.key.partition(" ")[0],
+        "questions": list(post.data.get("questions", ())),
+        "day": post.posted_at.date().isoformat(),
+        "state": str(post.state),
+        "revid": post.revid,
+        "run_id": post.run_id or None,
+    }
+
+
+def notices_text(posts: list[Post], now: datetime) -> str:
+    """Return the notices as text for a terminal: their number, then a line for each."""
+    count = "1 notice" if len(posts) == 1 else f"{len(posts)} notices"
+    return "\n".join([f"{count}:", *(f"  {_notice_line(post, now)}" for post in posts)])
+
+
+def _notice_line(post: Post, now: datetime) -> str:
+    questions = ", ".join(post.data.get("questions", ())) or "questions not recorded"
+    days = (now - post.posted_at).days
+    return f"{post.posted_at:%Y-%m-%d} ({days} days)  {post.state}  {post.title}: {questions}"
 
 
 def metrics_text(ledger: Ledger, now: datetime) -> str:

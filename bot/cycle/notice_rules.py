@@ -86,9 +86,6 @@ class NoticeDecision:
     repeat: bool = False
 
 
-_OPEN = frozenset({PostState.POSTED, PostState.EDITED})
-
-
 def decide(
     report: Report,
     today: date,
@@ -110,7 +107,7 @@ def decide(
     if not report.recognised:
         return (NoticeDecision(NoticeAction.NOTHING, NoticeReason.NOT_UNDERSTOOD),)
     missing = frozenset(question.key for question in report.missing)
-    filled = [past for past in history if past.state in _OPEN and _is_filled(past, missing)]
+    filled = [past for past in history if past.state.is_open and _is_filled(past, missing)]
     ended = [
         NoticeDecision(NoticeAction.RESOLVE, NoticeReason.ANSWERED, past.digest) for past in filled
     ]

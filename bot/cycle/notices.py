@@ -1,4 +1,7 @@
-"""Build the messages about a report: a notice, the resolution of a notice, a reminder."""
+"""Build the messages about reports, and those about a config page that is not in use.
+
+The messages about a report are a notice, the resolution of a notice, and a reminder.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,17 @@ from typing import TYPE_CHECKING
 
 from bot.cycle.notice_rules import NoticeAction, NoticeRecord, decide, due_passed
 from bot.store.records import PostState
-from bot.talk.content import FollowUpKind, report_key
-from bot.talk.markers import NOTICE
-from bot.talk.notices import missing_notice, reminder, resolved
+from bot.talk.content import FollowUpKind, PageContent, report_key
+from bot.talk.markers import NOTICE, notice_name
+from bot.talk.notices import (
+    CONFIG_KEY,
+    config_digest,
+    config_notice,
+    config_resolved,
+    missing_notice,
+    reminder,
+    resolved,
+)
 from bot.wikitext.titles import talk_page
 
 if TYPE_CHECKING:
@@ -17,10 +28,12 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bot.config.model import Notices
-    from bot.cycle.contents import RenderContexts
+    from bot.config.trust import BadConfig
+    from bot.cycle.contents import PlanningContext, RenderContexts
     from bot.reports.model import Report
     from bot.store.records import Post, PostKey
     from bot.talk.content import FollowUp, Notice
+    from bot.talk.context import RenderContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +113,7 @@ class NoticeBuilder:
         found: dict[str, NoticeRecord] = {}
         for post in sorted(past, key=lambda post: post.title == talk):
             state = post.state
-            if post.title != talk and state in {PostState.POSTED, PostState.EDITED}:
+            if post.title != talk and state.is_open:
                 state = PostState.ARCHIVED
             if post.digest in found and state is PostState.ARCHIVED:
                 continue
@@ -113,3 +126,53 @@ class NoticeBuilder:
                 reminded=post.key in self._reminded,
             )
         return list(found.values())
+
+
+def config_notice_contents(planning: PlanningContext) -> list[PageContent]:
+    """Return the content for the bot's talk page: a notice about the config, or resolutions.
+
+    Each fault is reported once. It is reported again after the config page was in use in between,
+    and when the bot has lost the earlier config that it followed instead. The list is empty if
+    there is nothing to post, else it has one item.
+    """
+    account = planning.contexts.account
+    title = account.talk_page
+    posted = {
+        post.digest: post
+        for post in planning.history.posts.values()
+        if post.kind == NOTICE and post.key == notice_name(CONFIG_KEY, post.digest)
+    }
+    context = planning.contexts.for_page(account.user_page)
+    bad = planning.active.bad
+    if bad is not None:
+        notice = _notice(bad, posted, context, followed=planning.active.followed)
+        return [PageContent(title, notice=notice)] if notice is not None else []
+    resolutions = _resolutions(posted, title, context, template=planning.template)
+    return [PageContent(title, create=False, follow_ups=resolutions)] if resolutions else []
+
+
+def _notice(
+    bad: BadConfig, posted: Mapping[str, Post], context: RenderContext, *, followed: bool
+) -> Notice | None:
+    """Return the notice about a fault, ``None`` if an unresolved notice reports it already.
+
+    :param posted: the earlier notices about the config, by their digests
+    """
+    for again in range(len(posted) + 1):
+        name = config_digest(bad.reason, again, followed=followed)
+        if name not in posted:
+            return config_notice(bad.reason, name, context, followed=followed)
+        if posted[name].state is not PostState.RESOLVED:
+            return None
+    return None
+
+
+def _resolutions(
+    posted: Mapping[str, Post], title: str, context: RenderContext, *, template: bool
+) -> tuple[FollowUp, ...]:
+    """Return the resolutions of all notices that are still open on the talk page ``title``."""
+    return tuple(
+        config_resolved(post.digest, context, template=template)
+        for post in posted.values()
+        if post.state.is_open and post.title == title
+    )

@@ -13,7 +13,6 @@ import structlog
 from bot.cycle.apply import PlanWriter, remember_plan
 from bot.cycle.changes import discover, invalidate_stale, save_checkpoint
 from bot.cycle.config import active_config
-from bot.cycle.config_notice import config_notice_contents
 from bot.cycle.contents import (
     PlanningContext,
     RenderContexts,
@@ -27,6 +26,7 @@ from bot.cycle.inputs import PageCache, read_link_inputs
 from bot.cycle.links import TitleResolver, link_reports
 from bot.cycle.mirror import Mirror, read_mirror
 from bot.cycle.narrowing import Narrowing
+from bot.cycle.notices import config_notice_contents
 from bot.cycle.plan import Plan, Refusal, make_plan
 from bot.cycle.posted import PostHistory
 from bot.cycle.table_places import find_table_places

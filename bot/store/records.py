@@ -35,6 +35,11 @@ class PostState(StrEnum):
     ARCHIVED = "archived"
     """A person moved it to an archive page; it is not posted again."""
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the post is still on its page and waits for an answer."""
+        return self in {PostState.POSTED, PostState.EDITED}
+
 
 class RunMode(StrEnum):
     """Whether a run may write to the wiki."""
