@@ -8,9 +8,8 @@ from bot.cycle.notes import BOT_STATUS, CHANGE_LOG, NOTICE_DAYS
 from bot.store.records import SCRIPT_JOB, PostState
 from bot.talk.content import RegionKind, report_key
 from bot.talk.dashboards.all_dashboards import dashboards, retired_page
-from bot.talk.dashboards.change_log import CHANGES, logged_runs
 from bot.talk.dashboards.facts import Facts, LoggedRun
-from bot.talk.dashboards.lists import MISSING, listed_notice_days
+from bot.talk.dashboards.lists import CHANGES, MISSING, listed_notice_days, logged_runs
 from bot.talk.dashboards.status import BotStatus, status_page
 from bot.talk.markers import NOTICE
 

@@ -17,8 +17,8 @@ from bot.talk.dashboards.breakdowns import (
     long_tables,
     rows_by_grant,
 )
-from bot.talk.dashboards.change_log import CHANGES
 from bot.talk.dashboards.lists import (
+    CHANGES,
     DUE_PASSED,
     MISSING,
     NO_GROUP,

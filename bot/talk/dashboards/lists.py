@@ -1,4 +1,4 @@
-"""The lists among the dashboards: unanswered questions, due dates, groups, unreadable pages."""
+"""The lists among the dashboards: questions, due dates, groups, unreadable pages, last runs."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from bot.links.model import ReportLinks, Role, Strength
 from bot.reports.model import Status
 from bot.talk import grant_columns as cells
 from bot.talk.content import report_key
-from bot.talk.dashboards.facts import status_of
+from bot.talk.dashboards.facts import LoggedRun, status_of
 from bot.talk.dashboards.page import own_title, table_pages
 from bot.talk.link_lists import linked_pages
-from bot.wikitext.escape import shorten
+from bot.wikitext.escape import escape, shorten
 from bot.wikitext.tables import Cell, SortedCell
 
 if TYPE_CHECKING:
@@ -243,4 +243,57 @@ UNRECOGNISED = Listing(
     intro="unrecognised-intro",
     heads=("column-page", "column-why"),
     rows=_unrecognised_rows,
+)
+
+
+_LOGGED = re.compile(
+    r'data-sort-value="(?P<day>\d{4}-\d\d-\d\d)" \| [^\n]*\n\| (?P<run>[0-9A-Za-z-]{1,40})'
+    + r"\n\| ([^\n]*)" * 5
+)
+#: The number of runs in the change log.
+_MAX_RUNS = 50
+
+
+def _changes_rows(facts: Facts, context: RenderContext) -> list[Cells]:
+    number = context.messages.number
+    return [
+        (
+            SortedCell(run.day.isoformat(), context.messages.date(run.day, "medium")),
+            escape(run.run_id[:40]),
+            number(run.reports),
+            number(run.changed),
+            number(run.saved),
+            number(run.refused),
+            number(run.failed),
+        )
+        for run in [run for run in facts.runs if run.saved][:_MAX_RUNS]
+    ]
+
+
+def logged_runs(text: str) -> list[LoggedRun]:
+    """Return the runs in the wikitext of the change log, in any language.
+
+    They are needed when the ledger was lost.
+    """
+    found = []
+    for match in _LOGGED.finditer(text):
+        counts = [int("".join(filter(str.isdigit, cell)) or "0") for cell in match.groups()[2:]]
+        found.append(LoggedRun(match["run"], date.fromisoformat(match["day"]), *counts))
+    return found
+
+
+CHANGES = Listing(
+    name="Change log",
+    heading="changes-heading",
+    intro="changes-intro",
+    heads=(
+        "column-day",
+        "column-run",
+        "column-read",
+        "column-changed",
+        "column-saved",
+        "column-refused",
+        "column-failed",
+    ),
+    rows=_changes_rows,
 )

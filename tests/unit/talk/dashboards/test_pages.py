@@ -21,9 +21,8 @@ from bot.talk.content import RegionKind, report_key
 from bot.talk.context import RenderContext
 from bot.talk.dashboards.all_dashboards import DIMENSIONS, LISTINGS, dashboards, retired_page
 from bot.talk.dashboards.breakdowns import long_table_title, long_tables
-from bot.talk.dashboards.change_log import CHANGES
 from bot.talk.dashboards.facts import Facts, LoggedRun
-from bot.talk.dashboards.lists import DUE_PASSED, MISSING, listed_notice_days
+from bot.talk.dashboards.lists import CHANGES, DUE_PASSED, MISSING, listed_notice_days
 from bot.talk.dashboards.page import (
     MAX_PAGE_BYTES,
     MAX_PAGE_ROWS,
