@@ -27,10 +27,9 @@ from bot.cycle.links import TitleResolver, link_reports
 from bot.cycle.mirror import Mirror, read_mirror
 from bot.cycle.narrowing import Narrowing
 from bot.cycle.notices import config_notice_contents
-from bot.cycle.plan import Plan, Refusal, make_plan
+from bot.cycle.plan import Plan, Refusal, make_plan, trial_plan
 from bot.cycle.posted import PostHistory
 from bot.cycle.table_places import find_table_places
-from bot.cycle.trial import trial_plan
 from bot.links.affiliates import REGISTRY
 from bot.store.records import RunMode
 

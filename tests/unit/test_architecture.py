@@ -46,7 +46,6 @@ SHARED_FILE_NAMES = {
     "schema",
     "status",
     "tables",
-    "trial",
 }
 #: Public names that two files may define, with the reason.
 SHARED_NAMES: dict[str, str] = {
