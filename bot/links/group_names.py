@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.links.affiliates import Affiliate
@@ -12,7 +13,7 @@ from bot.wikitext.plain_text import WORD, words
 from bot.wikitext.titles import normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 
 Name = tuple[str, ...]
@@ -225,24 +226,12 @@ def named_in(text: str, titles: Mapping[Name, str]) -> Iterator[str]:
     :param titles: page titles by `name_key`
     """
     for phrase in phrases(text):
-        yield from _named_in_phrase(phrase, titles)
+        raw = tuple(word for word in WORD.findall(phrase) if word.casefold() != "the")
+        folded = tuple(map(str.casefold, raw))
+        yield from names_among(folded, titles, partial(_is_whole_name, raw, folded))
 
 
-def _named_in_phrase(phrase: str, titles: Mapping[Name, str]) -> Iterator[str]:
-    raw = [word for word in WORD.findall(phrase) if word.casefold() != "the"]
-    folded = [word.casefold() for word in raw]
-    start = 0
-    while start < len(raw):
-        for end in range(len(raw), start + _MIN_WORDS - 1, -1):
-            page = titles.get(tuple(folded[start:end]))
-            if page is not None and _is_whole_name(raw, folded, start, end):
-                yield page
-                start = end - 1
-                break
-        start += 1
-
-
-def _is_whole_name(raw: list[str], folded: list[str], start: int, end: int) -> bool:
+def _is_whole_name(raw: Name, folded: Name, start: int, end: int) -> bool:
     """Whether the words from ``start`` to ``end`` are not part of a longer name."""
     begins = start == 0 or not raw[start - 1][:1].isupper() or folded[start - 1] in _SENTENCE_STARTS
     continues = end < len(raw) and (
@@ -251,17 +240,20 @@ def _is_whole_name(raw: list[str], folded: list[str], start: int, end: int) -> b
     return begins and not continues
 
 
-def names_among(words: Name, titles: Mapping[Name, str]) -> Iterator[str]:
+def names_among(
+    words: Name, titles: Mapping[Name, str], counts: Callable[[int, int], bool] = lambda *_: True
+) -> Iterator[str]:
     """Yield the pages whose names are in a title, from left to right; longer names come first.
 
     :param words: the `name_key` of the title
     :param titles: page titles by `name_key`
+    :param counts: returns whether the name between two places counts
     """
     start = 0
     while start < len(words):
         for end in range(len(words), start + _MIN_WORDS - 1, -1):
             page = titles.get(words[start:end])
-            if page is not None:
+            if page is not None and counts(start, end):
                 yield page
                 start = end - 1
                 break
