@@ -18,7 +18,7 @@ from bot.store.dump import dump_lines, restore_lines
 from bot.store.errors import damaged_ledger, translated_db_errors
 from bot.store.lease import Lease
 from bot.store.migrations import current_schema, upgrade
-from bot.store.records import Post, PostKey, PostState, Run, RunMode, StoreError
+from bot.store.records import Post, PostKey, Run, RunMode, StoreError
 from bot.store.rows import BATCH, in_batches, page_row, post_row, read_posts, read_run, rename_posts
 from bot.store.schema import PageRow, PostRow, RunRow
 from bot.store.tables import (
@@ -136,24 +136,12 @@ class Ledger:
         self._transactions.forget(PageRow.title, titles)
 
     def remember_posts(self, posts: Iterable[Post]) -> None:
-        """Keep posts; each replaces the earlier post with the same title, kind and key.
-
-        To change only the state, use `mark_post`.
-        """
+        """Keep posts; each replaces the earlier post with the same title, kind and key."""
         self._transactions.keep(PostRow, map(post_row, posts))
 
     def posts(self) -> dict[PostKey, Post]:
         """Return all posts by their keys, with posts that people removed."""
         return {post.id: post for post in self._transactions.read(read_posts)}
-
-    def mark_post(self, title: str, kind: str, key: str, state: PostState) -> bool:
-        """Set only the state of a post; return whether the ledger has this post."""
-        change = (
-            update(PostRow)
-            .where(PostRow.title == title, PostRow.kind == kind, PostRow.key == key)
-            .values(state=str(PostState(state)))
-        )
-        return self._transactions.change(change) > 0
 
     def forget_posts(self, posts: Iterable[PostKey]) -> None:
         """Delete posts, so that the next run may post them again."""

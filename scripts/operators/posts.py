@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.cycle.posted import posts_on_page
@@ -11,28 +12,28 @@ from bot.wiki.source import PageText
 
 if TYPE_CHECKING:
     from bot.store.ledger import Ledger
-    from bot.store.records import PostKey
+    from bot.store.records import Post
     from bot.wiki.source import SaveResult
 
 
 def forget_posts_gone(ledger: Ledger, result: SaveResult, text: str) -> None:
     """Delete posts that are no longer on a page from the ledger: the bot may post them again."""
-    ledger.forget_posts(_gone(ledger, result.title, text))
+    ledger.forget_posts(post.id for post in _gone(ledger, result.title, text))
     remember_posts_on_page(ledger, result, text)
 
 
 def mark_posts_removed(ledger: Ledger, result: SaveResult, text: str) -> None:
     """Mark posts that are no longer on a page as removed: the bot does not post them again."""
-    for title, kind, key in _gone(ledger, result.title, text):
-        ledger.mark_post(title, kind, key, PostState.REMOVED)
+    gone = _gone(ledger, result.title, text)
+    ledger.remember_posts(replace(post, state=PostState.REMOVED) for post in gone)
     remember_posts_on_page(ledger, result, text)
 
 
-def _gone(ledger: Ledger, title: str, text: str) -> list[PostKey]:
+def _gone(ledger: Ledger, title: str, text: str) -> list[Post]:
     """Return the posts of a page in the ledger that are no longer in its text."""
     on_page = marks(text).names
     return [
-        post.id
+        post
         for post in ledger.posts().values()
         if post.title == title and (post.kind, post.key) not in on_page
     ]

@@ -15,7 +15,7 @@ from sqlalchemy import create_engine, text
 
 from bot.reports.model import Kind, Report
 from bot.store.ledger import Ledger
-from bot.store.records import PageCheck, PostState, RunMode, StoreError
+from bot.store.records import PageCheck, RunMode, StoreError
 from bot.store.rows import BATCH
 from bot.wiki.source import ResolvedTitle
 from tests.support.commit_cutting_proxy import Cut, CuttingProxy
@@ -114,7 +114,7 @@ LATER = NOW + timedelta(hours=1)
 METHODS: dict[str, Callable[[Ledger], Any]] = {
     "remember_pages": lambda ledger: ledger.remember_pages([REPORT], NOW),
     "forget_pages": lambda ledger: ledger.forget_pages(["Grants:B"]),
-    "mark_post": lambda ledger: ledger.mark_post(*POST.id, PostState.RESOLVED),
+    "remember_posts": lambda ledger: ledger.remember_posts([replace(POST, key="2")]),
     "move_posts": lambda ledger: ledger.move_posts("Talk:A", "Talk:B"),
     "begin_run": lambda ledger: ledger.begin_run("r2", LATER, RunMode.APPLY),
     "finish_run": lambda ledger: ledger.finish_run("r1", LATER, "done", {"saved": 1}),

@@ -28,11 +28,8 @@ def test_notice_keeps_the_keys_of_its_questions(ledger):
     notice = replace(POST, kind="notice", data={"questions": ["9.1", "ключ 🎉"], "asked": 2})
     ledger.remember_posts([POST, notice])
     assert ledger.posts() == {POST.id: POST, notice.id: notice}
-    assert ledger.mark_post(*notice.id, PostState.ARCHIVED)
     ledger.move_posts("Talk:A", "Talk:B")
-    assert ledger.posts()["Talk:B", "notice", "12587"] == replace(
-        notice, title="Talk:B", state=PostState.ARCHIVED
-    )
+    assert ledger.posts()["Talk:B", "notice", "12587"] == replace(notice, title="Talk:B")
 
 
 def test_posts_differ_by_title_kind_and_key(ledger):
@@ -62,11 +59,9 @@ def test_time_without_a_zone_is_refused(ledger):
 
 
 def test_state_of_a_post_is_changed_twice(ledger):
-    ledger.remember_posts([POST])
     for state in (PostState.REMOVED, PostState.REMOVED, *PostState):
-        assert ledger.mark_post(*POST.id, state)
+        ledger.remember_posts([replace(POST, state=state)])
         assert ledger.posts()[POST.id].state is state
-    assert not ledger.mark_post("Talk:B", "notice", "1", PostState.REMOVED)
 
 
 def test_posts_follow_a_moved_page(ledger):
