@@ -1,6 +1,6 @@
 """Measure all parts, or some, and print a table: ``python -m bench [PART]...``.
 
-The part ``wiki`` stands for all parts that need a real MediaWiki.
+The part ``wiki`` means all parts that need a real MediaWiki.
 """
 
 from __future__ import annotations

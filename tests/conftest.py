@@ -45,8 +45,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for tree, folders in ((default_tree(), ON_NEWEST), (DEBIAN_TREE, ON_DEBIAN)):
         if number := sum(ran[folder] for folder in folders):
             terminalreporter.write_line(f"MediaWiki {version(tree)} ({tree}): tests run: {number}")
-    told = (str(report.longrepr[-1]) for report in terminalreporter.stats.get("skipped", ()))
-    reasons = Counter(why.removeprefix("Skipped: ") for why in told if LOUD in why)
+    skips = (str(report.longrepr[-1]) for report in terminalreporter.stats.get("skipped", ()))
+    reasons = Counter(why.removeprefix("Skipped: ") for why in skips if LOUD in why)
     for reason, number in reasons.items():
         tests = "1 test" if number == 1 else f"{number} tests"
         terminalreporter.write_line(f"{reason}; {tests} did not run", red=True, bold=True)

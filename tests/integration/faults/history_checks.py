@@ -1,4 +1,4 @@
-"""What must hold for every history that people and the bot have made together."""
+"""Checks of page histories with edits of people and of the bot."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ History = Sequence[Revision]
 def histories(client: Client, namespaces: Sequence[int] = NAMESPACES) -> dict[str, History]:
     """Return the histories of all pages in these namespaces, oldest revision first.
 
-    What a deleted page held is not in them.
+    Revisions of deleted pages are not included.
     """
     found: dict[str, list[Revision]] = defaultdict(list)
     for part in client.query(
@@ -66,15 +66,15 @@ def histories(client: Client, namespaces: Sequence[int] = NAMESPACES) -> dict[st
 
 
 def bot_edits(pages: Mapping[str, History]) -> int:
-    """Count the bot's revisions, but for those of its log of runs, wherever that was moved.
+    """Count the bot's revisions, except those of its change log, also after that was moved.
 
-    People move a page (`people.py`) to its title with a word in brackets behind it.
+    People (`people.py`) move a page to its title with a word in brackets appended.
     """
     return sum(r.by_bot for title, page in pages.items() if not title.startswith(LOG) for r in page)
 
 
 def misdeeds(pages: Mapping[str, History]) -> Iterator[Problem]:
-    """Yield what an edit of the bot did that it must not do."""
+    """Yield a problem for each forbidden change in an edit of the bot."""
     for page in pages.values():
         for place, revision in enumerate(page):
             if revision.by_bot:
@@ -96,7 +96,7 @@ def _misdeeds(revision: Revision, before: History) -> Iterator[Problem]:
         yield lost(f"{where} brought back what was removed: {', '.join(sorted(again))}")
     if gone := old.marks - revision.marks - taken:
         yield wrong(f"{where} took away {', '.join(sorted(gone))}")
-    # Where the two do not touch, the wiki joins a person's edit and the bot's into one.
+    # The wiki merges a person's edit and the bot's if they are not on the same lines.
     own = {line for one in before if one.by_bot for line in _owned(one)}
     if missing := {*_owned(old)} - own - {*revision.text.splitlines()}:
         yield lost(
@@ -110,7 +110,7 @@ def _owned(revision: Revision) -> list[str]:
 
 
 def _taken(revision: Revision, old: Revision, before: History) -> frozenset[str]:
-    """Return the regions that the bot took away again, as people had left them."""
+    """Return the regions that the bot removed and that people had not changed."""
     own = {inner for one in before if one.by_bot for *_, inner in REGION.findall(one.text)}
     return frozenset(
         f"{kind} {key}"
@@ -120,7 +120,7 @@ def _taken(revision: Revision, old: Revision, before: History) -> frozenset[str]
 
 
 def _outside(text: str, taken: frozenset[str] = frozenset()) -> str:
-    """Return what is not the bot's: a mark stands for each of its regions that was not taken."""
+    """Return the text outside the bot's regions; a mark replaces each region that is not taken."""
     # Between read and save a person may have broken the end mark.
     text = _REGION_OR_BROKEN.sub(r"<region \1 \2>", text)
     for name in taken:

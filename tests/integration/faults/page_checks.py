@@ -1,4 +1,4 @@
-"""The wiki's pages as they stand, and what of them two undisturbed runs would have in common.
+"""Checks of the wiki's current pages, against the pages after an undisturbed run.
 
 Nothing here uses the bot's own code: it must not be the judge of itself.
 """
@@ -14,7 +14,7 @@ from tests.support.wiki.bot_runs import NAMESPACES
 from tests.support.wiki.wikis import Wiki
 
 BOT = "ReportBot"
-#: It tells of each run, so after two runs it is another than after one.
+#: It lists each run, so its text depends on the number of runs.
 LOG = "User:ReportBot/Reports/Change log"
 REGION = re.compile(
     r"<!-- reportbot:begin (\S+) (\S+) [^>]*-->(.*?)<!-- reportbot:end \1 \2 -->", re.DOTALL
@@ -30,7 +30,7 @@ def texts(wiki: Wiki) -> dict[str, str]:
 
 
 def comparable(text: str) -> str:
-    """Return the text without what differs from run to run: times of signatures, run ids."""
+    """Return the text without the parts that differ from run to run: signature times, run ids."""
     return _RUN_ID.sub("RUN", _SIGNED_AT.sub("TIME", text))
 
 
@@ -45,8 +45,8 @@ def differences(found: Mapping[str, str], wanted: Mapping[str, str]) -> Iterator
             yield wrong(f"{title} has another text than after an undisturbed run")
 
 
-def standing_twice(pages: Mapping[str, str]) -> Iterator[Problem]:
-    """Yield the notices that stand more than once on the wiki, and the regions on a page."""
+def duplicates(pages: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield the notices that are on the wiki more than once, and the regions on one page."""
     notices = Counter(f"notice {key}" for text in pages.values() for key in NOTICE.findall(text))
     regions = Counter(
         f"{kind} {key} on {title}"
@@ -55,11 +55,11 @@ def standing_twice(pages: Mapping[str, str]) -> Iterator[Problem]:
     )
     for name, number in (notices + regions).items():
         if number > 1:
-            yield doubled(f"{name} stands {number} times")
+            yield doubled(f"{name}: found {number} times")
 
 
 def overwritten(found: Mapping[str, str], before: Mapping[str, str]) -> Iterator[Problem]:
-    """Yield the pages whose text from before the bot came is no longer their beginning."""
+    """Yield the pages that do not begin with their text from before the first run."""
     for title, text in before.items():
         if not found.get(title, "").startswith(text.rstrip("\n")):
             yield lost(f"what people wrote on {title} is gone")

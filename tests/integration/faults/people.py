@@ -1,4 +1,4 @@
-"""What people do on talk pages while the bot works."""
+"""A person who edits talk pages at random while the bot works."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from enum import StrEnum
 from tests.integration.faults.page_checks import NOTICE, REGION
 from tests.support.wiki.client import ApiError, Client
 
-#: What the wiki answers when somebody was quicker, or when there is nothing to do.
+#: Errors of the wiki when another edit came first, or when there is nothing to do.
 LATE = frozenset(
     {
         "editconflict",
@@ -46,14 +46,14 @@ class Act(StrEnum):
     DELETE = "delete the page"
 
 
-#: How often each is chosen, beside the others.
+#: Relative frequencies; 1 for the others.
 WEIGHTS = {Act.APPEND: 5, Act.REPLY: 3, Act.EDIT_REGION: 3, Act.REMOVE_NOTICE: 3, Act.REWORD: 2}
 
 
 class Person:
-    """Somebody with an account, who acts on pages as seeded chance has it.
+    """A person with an account, who edits at random; the same for the same seed.
 
-    ``done`` counts what really changed something on the wiki.
+    ``done`` counts the actions that changed something on the wiki.
     """
 
     def __init__(self, client: Client, chance: random.Random) -> None:

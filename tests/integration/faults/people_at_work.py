@@ -17,10 +17,10 @@ from tests.support.wiki.faulty_proxy import Proxy
 from tests.support.wiki.small_wiki import MIRROR
 from tests.support.wiki.wikis import Wiki
 
-#: How likely it is that a person acts at each of the two moments of a request.
-OFTEN = 0.16
-#: How often on the page that the bot has in hand, and not on any talk page.
-AT_HAND = 0.7
+#: Chance that a person edits before the wiki gets a request; the same after it.
+EDIT_CHANCE = 0.16
+#: Chance that this edit is on the page of the request, and not on a random talk page.
+SAME_PAGE_CHANCE = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Story:
 
 
 def attempt(bench: Bench, story: Story) -> Result:
-    """Tell the story on a fresh wiki and look at every edit that the bot made in it."""
+    """Play the story on a fresh wiki, and check every edit that the bot made in it."""
     chance = random.Random(story.seed)
     titles = [title for title in bench.after if bench.before.get(title) != bench.after[title]]
     began = time.monotonic()
@@ -47,9 +47,11 @@ def attempt(bench: Bench, story: Story) -> Result:
         person = Person(wiki.client("Admin"), chance)
 
         def meddle(request: ApiRequest) -> None:
-            if chance.random() < OFTEN:
-                at_hand = _at_hand(request, titles) if chance.random() < AT_HAND else None
-                person.act(at_hand or chance.choice(titles))
+            if chance.random() < EDIT_CHANCE:
+                same = (
+                    _talk_page_of(request, titles) if chance.random() < SAME_PAGE_CHANCE else None
+                )
+                person.act(same or chance.choice(titles))
 
         for number in range(story.runs):
             before = history_checks.bot_edits(history_checks.histories(wiki.client("Admin")))
@@ -61,13 +63,13 @@ def attempt(bench: Bench, story: Story) -> Result:
                 runs.forget(wiki)
             _change_reports(wiki, number)
         problems += _settles(wiki)
-        problems += _judged(wiki)
+        problems += _problems_on(wiki)
     said = "; ".join(sorted(endings))
     return Result(str(story), said, tuple(problems), time.monotonic() - began, person.done)
 
 
-def _at_hand(request: ApiRequest, titles: list[str]) -> str | None:
-    """Return the talk page that a request is about, None if it is about none or about many."""
+def _talk_page_of(request: ApiRequest, titles: list[str]) -> str | None:
+    """Return the talk page in a request's titles, None unless there is exactly one."""
     named = request.parameters.get("title") or request.parameters.get("titles", "")
     found = [title for title in titles if title in named.replace("\x1f", "|").split("|")]
     return found[0] if len(found) == 1 else None
@@ -82,7 +84,7 @@ def _change_reports(wiki: Wiki, number: int) -> None:
 
 
 def _too_many(wiki: Wiki, before: int, summary: object) -> Iterator[Problem]:
-    """No more edits than were planned, and none that the summary does not tell."""
+    """Yield a problem if there are more edits than reported, or more reported than planned."""
     if not isinstance(summary, dict) or not summary:
         return
     made = history_checks.bot_edits(history_checks.histories(wiki.client("Admin"))) - before
@@ -91,22 +93,23 @@ def _too_many(wiki: Wiki, before: int, summary: object) -> Iterator[Problem]:
 
 
 def _settles(wiki: Wiki) -> Iterator[Problem]:
-    """When people leave, one run brings everything up to date and the next has nothing to do."""
+    """Yield a problem unless, without people, one run updates all and the next saves nothing."""
     for wanted in ("any", "none"):
         ended = runs.run(wiki)
         yield from unsound(ended)
         if ended.code != 0:
             yield wrong(f"a run without people about: {ending_of(ended)}")
         elif wanted == "none" and ended.summary["saved"]:
-            yield wrong(f"it does not come to rest: {ended.summary['saved']} edits more")
+            yield wrong(f"the second run without people saved {ended.summary['saved']} pages")
 
 
-def _judged(wiki: Wiki) -> Iterator[Problem]:
+def _problems_on(wiki: Wiki) -> Iterator[Problem]:
+    """Yield the problems in the histories, the current pages and the deletion log."""
     admin = wiki.client("Admin")
     made = history_checks.histories(admin)
     yield from history_checks.misdeeds(made)
     yield from history_checks.posted_twice(made)
-    yield from page_checks.standing_twice(
+    yield from page_checks.duplicates(
         {title: text for title, text in page_checks.texts(wiki).items() if "/Archive" not in title}
     )
     deleted = {
@@ -114,10 +117,11 @@ def _judged(wiki: Wiki) -> Iterator[Problem]:
         for part in admin.query(list="logevents", leaction="delete/delete", lelimit="max")
         for entry in part["logevents"]
     }
-    yield from _made_anew(made, deleted)
+    yield from _created_again(made, deleted)
 
 
-def _made_anew(made: dict[str, History], deleted: set[str]) -> Iterator[Problem]:
+def _created_again(made: dict[str, History], deleted: set[str]) -> Iterator[Problem]:
+    """Yield the deleted pages that the bot created again."""
     for title in sorted(deleted & made.keys()):
         if made[title][0].by_bot and made[title][0].parent == 0:
-            yield lost(f"{title} was deleted, and the bot made it anew")
+            yield lost(f"{title} was deleted, and the bot created it again")

@@ -1,4 +1,4 @@
-"""What may be wrong after a trial."""
+"""Problems that a trial can find, and the result of a trial."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """What a problem means for the people on the wiki."""
+    """Kinds of problems, by their effect on the people on the wiki."""
 
     LOST = "lost"
-    """Something that a person wrote, or had removed, is not as the person left it."""
+    """A text that a person wrote is gone, or one that a person removed is back."""
     DOUBLED = "doubled"
-    """A notice or a region stands twice, or was posted twice."""
+    """A notice or a region is on the wiki twice, or was posted twice."""
     WRONG = "wrong"
-    """Anything else that is not as after an undisturbed run."""
+    """Any other difference from an undisturbed run."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is not as it must be."""
+    """One problem, with a sentence."""
 
     kind: Kind
     what: str
@@ -30,9 +30,9 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of a trial: how the disturbed run ended (``said``) and what is wrong then.
+    """The result of a trial: how the disturbed run ended (``said``), and the problems after it.
 
-    ``tried`` is how often something was done to the bot in it.
+    ``tried`` is the number of faults in it.
     """
 
     what: str
@@ -43,15 +43,15 @@ class Result:
 
 
 def lost(what: str) -> Problem:
-    """Return a problem of that kind."""
+    """Return a problem of the kind `Kind.LOST`."""
     return Problem(Kind.LOST, what)
 
 
 def doubled(what: str) -> Problem:
-    """Return a problem of that kind."""
+    """Return a problem of the kind `Kind.DOUBLED`."""
     return Problem(Kind.DOUBLED, what)
 
 
 def wrong(what: str) -> Problem:
-    """Return a problem of that kind."""
+    """Return a problem of the kind `Kind.WRONG`."""
     return Problem(Kind.WRONG, what)

@@ -144,5 +144,5 @@ def test_group_in_a_circle_of_redirects_changes_no_other_page(sample: Bench) -> 
         assert ended.code == 0, ended.said
         assert runs.run(wiki).summary["saved"] == 0
         found = page_checks.texts(wiki)
-    assert list(page_checks.standing_twice(found)) == []
+    assert list(page_checks.duplicates(found)) == []
     assert found[group_page] == "#REDIRECT [[Tajik Wikimedians]]"

@@ -89,7 +89,7 @@ def complaints(wiki: Wiki, wanted: Bench) -> list[Problem]:
     edits = history_checks.bot_edits(made)
     return [
         *page_checks.differences(found, wanted.after),
-        *page_checks.standing_twice(found),
+        *page_checks.duplicates(found),
         *page_checks.overwritten(found, wanted.before),
         *history_checks.misdeeds(made),
         *history_checks.posted_twice(made),

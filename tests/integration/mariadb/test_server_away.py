@@ -79,7 +79,7 @@ def test_a_server_killed_while_it_is_written_loses_nothing(server, reached):
     posts = [replace(POST, key=f"{n:05}") for n in range(30 * BATCH)]
     now = Event()
 
-    def told():
+    def posts_until_killed():
         for n, post in enumerate(posts):
             if n == reached:
                 now.set()
@@ -87,7 +87,7 @@ def test_a_server_killed_while_it_is_written_loses_nothing(server, reached):
 
     with Ledger.open(server.new_ledger()) as ledger:
         with ThreadPoolExecutor() as pool:
-            writing = pool.submit(ledger.remember_posts, told())
+            writing = pool.submit(ledger.remember_posts, posts_until_killed())
             assert now.wait(30)
             server.kill()
             assert not writing.done()
@@ -164,7 +164,7 @@ def content(ledger):
 @pytest.mark.parametrize("cut", Cut)
 @pytest.mark.parametrize("name", METHODS)
 def test_a_connection_lost_at_the_commit_changes_nothing(mariadb, name, cut):
-    """Done twice or once, with the answer lost or not: the same stands in the ledger."""
+    """The ledger has the same rows, also if the method is repeated or an answer is lost."""
     method = METHODS[name]
     holder = "a" if name != "lease.acquire" else ""
     with Ledger.open(mariadb.new_ledger()) as plain:

@@ -83,16 +83,16 @@ def test_there_is_no_lease_when_the_database_is_away(ledger, file):
 
 def test_waiting_process_learns_the_holder_and_can_be_stopped(ledger):
     ledger.lease.acquire("b", 60)
-    outer, told = Stop(), []
+    outer, holders = Stop(), []
 
     def on_wait(holder):
-        told.append(holder)
+        holders.append(holder)
         threading.Timer(0.3, outer.set, ["enough"]).start()
 
     with LeaseKeeper(ledger.lease, "a", 4).held(outer, on_wait) as stop:
         assert stop.is_set()
         assert stop.reason == "enough"
-    assert told == ["b"]
+    assert holders == ["b"]
     assert ledger.lease.current().is_of("b")
 
 
@@ -111,7 +111,7 @@ NAME_ONCE = "from bot.service.process import holder_name; print(holder_name())"
 
 
 def name_of_a_dead_process():
-    """The name under which a process of this machine, ended since, would have held the lease."""
+    """Return the holder name of a process of this machine that has ended."""
     done = subprocess.run([sys.executable, "-c", NAME_ONCE], capture_output=True, text=True)
     return done.stdout.strip()
 
@@ -123,7 +123,7 @@ def test_only_an_ended_process_of_this_machine_has_died():
     assert has_died(dead)
     assert not has_died(holder_name())
     assert not has_died(f"{machine}:{os.getppid()}:4f1c")
-    # Of other machines and containers nothing can be known, nor of names of another make.
+    # Processes of other machines and containers, and names of another form, cannot be checked.
     assert not has_died(f"another-{machine}:{number}:4f1c")
     assert not has_died(f"{host}/{space}0:{number}:4f1c")
     assert not has_died(f"{host}:{number}:4f1c")
@@ -132,7 +132,7 @@ def test_only_an_ended_process_of_this_machine_has_died():
 
 
 def test_process_of_another_user_is_alive():
-    # The first process is the superuser's; whoever else asks may not signal it.
+    # Only the superuser may send a signal to the first process.
     assert not has_died(holder_name().replace(f":{os.getpid()}:", ":1:"))
 
 

@@ -99,7 +99,7 @@ def test_missed_run_is_counted_and_runs_late(service):
     (missed,) = one.events("run missed; it starts now")
     assert missed["job"] == "changes"
     assert one.trace().count("changes done") == 1
-    one.until(lambda: one.beat().missed == 1, "heartbeat that tells")
+    one.until(lambda: one.beat().missed == 1, "heartbeat with the missed run")
 
 
 def test_heartbeat_names_the_current_job(service):

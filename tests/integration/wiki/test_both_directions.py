@@ -1,4 +1,4 @@
-"""What stands on the pages of reports, groups and events about each other, and from newsletters."""
+"""The links between reports, groups, events and newsletters, on the pages of all of them."""
 
 from __future__ import annotations
 

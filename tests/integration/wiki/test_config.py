@@ -1,4 +1,4 @@
-"""What the trust in the config rests on, seen on a real wiki."""
+"""The wiki's own protection of the config page, which the trust in it depends on."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ TITLE = BotAccount(BOT).config_page
 
 
 def config_page(wiki):
-    """The page as the API tells, in the words of `ConfigPage`."""
+    """Return the config page, read through the API."""
     client = wiki.anonymous()
     answer = client.post(
         action="query",
@@ -52,7 +52,7 @@ def test_the_config_of_an_administrator_counts_and_that_of_others_cannot_be_save
     assert later.origin is ConfigOrigin.LAST_GOOD
     assert later.config == verdict.config
     assert later.bad is not None
-    # The wiki lays JSON out anew, one key a line.
+    # The wiki reformats JSON, one key a line.
     assert "notices.quiet (line 3)" in later.bad.reason
 
 

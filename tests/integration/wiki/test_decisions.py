@@ -109,11 +109,11 @@ def test_an_invalid_config_leaves_the_last_good_one_in_force_and_is_told_once(
 
     story.configure(**DECISIONS, job={"{{bots|deny=all}}": False})
     assert story.runs() == {BOT_TALK}  # not one link falls back
-    told = story.text(BOT_TALK)
-    assert told.count(NOTICE) == 1
-    assert "[[:User:ReportBot/config.json|" in told
-    assert "there is no such setting; did you mean &#34;jobs&#34;?" in told
-    assert "[[User:ReportBot|ReportBot]]" in told
+    thread = story.text(BOT_TALK)
+    assert thread.count(NOTICE) == 1
+    assert "[[:User:ReportBot/config.json|" in thread
+    assert "there is no such setting; did you mean &#34;jobs&#34;?" in thread
+    assert "[[User:ReportBot|ReportBot]]" in thread
     assert "config" in admin.revisions(BOT_TALK)[0]["comment"]
 
     admin.append(BOT_TALK, "\n: I will look at it. ~~~~")
@@ -130,7 +130,7 @@ def test_an_invalid_config_leaves_the_last_good_one_in_force_and_is_told_once(
     assert solved.index(RESOLVED) < solved.rindex(NOTICE) < solved.rindex(RESOLVED)
 
     admin.edit(CONFIG, "[]")
-    assert story.runs() == {BOT_TALK}  # the same fault anew
+    assert story.runs() == {BOT_TALK}  # the same fault again
     assert story.text(BOT_TALK).count(NOTICE) == 3
     story.forgetful = True
     assert story.runs() == set()

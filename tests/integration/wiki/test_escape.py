@@ -35,7 +35,7 @@ def page(text: str) -> str:
 
 
 def leak(wiki: Wiki, text: str) -> list[str]:
-    """What a text does on a page beside being shown, told one by one."""
+    """Return each effect of a text on a page, such as a link; plain text has none."""
     found = parse(wiki, page(text))
     did = effects(found)
     wanted = nothing({"Main Page"})
@@ -46,7 +46,7 @@ def test_hostile_answers_are_shown_and_do_nothing(wiki: Wiki) -> None:
     wiki.extra_settings('$wgEnableMagicLinks = ["ISBN" => true, "PMID" => true, "RFC" => true];')
     wiki.client().edit("Template:Hostile", "transcluded")
     wiki.client().edit("Main Page", "The main page")
-    # Texts of which nothing is to be seen come last, for their probes have no elements.
+    # Texts without a visible part come last, because their probes have no elements.
     texts = sorted([*HAND_WRITTEN, *generated(300)], key=lambda text: not visible_text(text))
     assert len(set(texts)) > 600
     harmless = [x["tag"] for x in Elements(parse(wiki, page("harmless"))["text"]).found]

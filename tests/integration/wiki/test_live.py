@@ -221,7 +221,7 @@ def test_deleted_pages(wiki: Wiki) -> None:
     }
 
 
-def test_whether_a_page_ever_was_there(wiki: Wiki) -> None:
+def test_logs_show_whether_a_page_ever_existed(wiki: Wiki) -> None:
     admin = wiki.client()
     wiki.extra_settings("$wgGroupPermissions['sysop']['deletelogentry'] = true;")
     for title in ("Here", "Deleted", "Hidden", "Moved"):
@@ -234,7 +234,7 @@ def test_whether_a_page_ever_was_there(wiki: Wiki) -> None:
     (entry,) = part["logevents"]
     admin.act("revisiondelete", type="logging", ids=entry["logid"], hide="content")
     reader = source(wiki)
-    for name, told in {
+    for name, existed in {
         "Here": True,
         "Deleted": True,
         "Hidden": True,
@@ -242,10 +242,10 @@ def test_whether_a_page_ever_was_there(wiki: Wiki) -> None:
         "Never": False,
         "No log at all": False,
     }.items():
-        assert reader.ever_existed(name) is told, name
+        assert reader.ever_existed(name) is existed, name
         news = reader.recent_changes(Checkpoint(""), name)
         assert news is not None
-        assert news.existed is told, name
+        assert news.existed is existed, name
 
 
 def test_rights_are_those_of_the_person_not_of_the_bots_own_session(wiki: Wiki) -> None:

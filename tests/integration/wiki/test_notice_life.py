@@ -105,7 +105,7 @@ def test_notice_from_posting_to_removal(sample_wiki: Wiki) -> None:
     assert story.runs() == set()
 
     answer(story, QUESTION_5, "")
-    assert story.runs() == ITS_PAGES  # new gaps: the tables tell of them, a notice must wait
+    assert story.runs() == ITS_PAGES  # new gaps: the tables show them, a notice must wait
     assert NOTICE_MARK not in story.text(TAJIK_TALK)
 
     story.configure(notices={"quiet_days": 0})
@@ -128,7 +128,7 @@ def test_notice_from_posting_to_removal(sample_wiki: Wiki) -> None:
     story.replace(moved, "; 11. Please state", "; 11. Please, state", "CR-FluxxBot")
     story.sync(moved, "In our Telegram group.", "")
     assert story.runs() == (ITS_PAGES - {TAJIK_TALK}) | {moved_talk}
-    assert NOTICE_MARK not in story.text(moved_talk)  # whatever else is missing
+    assert NOTICE_MARK not in story.text(moved_talk)  # although answers are missing
 
 
 def test_notice_from_posting_to_removal_without_a_ledger(sample_wiki: Wiki) -> None:
@@ -151,7 +151,7 @@ def test_notice_from_posting_to_removal_without_a_ledger(sample_wiki: Wiki) -> N
     assert story.runs() == (ITS_PAGES - {TAJIK_TALK}) | {moved_talk}
     story.sync(moved, SLIDES, NO_SLIDES)
     assert story.runs() == (ITS_PAGES - {TAJIK_TALK}) | {moved_talk}
-    # Only the history tells of a notice here, so it may have been removed: none is posted.
+    # A notice is only in the history, so it may have been removed: no new one is posted.
     assert NOTICE_MARK not in story.text(moved_talk)
 
 
@@ -165,7 +165,7 @@ def test_filled_question_resolves_the_notice_with_one_signed_line(updated_wiki: 
     assert "Section resolved" not in added
     assert "[[User:ReportBot|ReportBot]]" in added
     assert added.count("\n") == 1
-    # What a person takes back, or resolves again, is the person's.
+    # The bot leaves alone a notice that a person reopened or resolved.
     updated_wiki.client("Editor").edit(TAJIK_TALK, story.text(TAJIK_TALK).replace(added, ""))
     assert story.runs() == set()
 
@@ -208,7 +208,7 @@ def test_page_that_opts_out_of_notices_gets_the_summary_only(sample_wiki: Wiki) 
     assert NOTICE_MARK not in story.text(TAJIK_TALK)
     editor.edit(TAJIK_TALK, story.text(TAJIK_TALK).replace("{{bots|optout=report-notice}}", ""))
     assert story.runs() == {TAJIK_TALK}
-    # Opted out later: what stands there stays, and nothing is added to it.
+    # Opted out later: the bot's text stays, and nothing is added to it.
     editor.edit(TAJIK_TALK, "{{bots|optout=report-notice}}\n" + story.text(TAJIK_TALK).lstrip())
     assert story.runs() == set()
     story.sync(REPORT, NO_SLIDES, SLIDES)

@@ -1,4 +1,4 @@
-"""Owner-only OAuth: a whole run through a stand-in that checks every signature."""
+"""Owner-only OAuth: a whole run through a proxy that checks every signature."""
 
 from __future__ import annotations
 

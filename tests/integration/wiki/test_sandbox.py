@@ -1,4 +1,4 @@
-"""The sandbox keeps its contract: these tests stand on the wiki that all the others stand on."""
+"""The sandbox's commands and the wiki that they start, which all tests on a wiki use."""
 
 from __future__ import annotations
 

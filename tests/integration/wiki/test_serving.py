@@ -109,8 +109,8 @@ def test_a_day_of_the_service(sample_wiki, serve):
     service = serve()
     service.until(lambda: len(service.ended()) >= 4, "end of the first four runs")
     assert service.ended()[:4] == [f"{job} done" for job in JOBS]
-    code, told = health(sample_wiki)
-    assert (code, told.partition(":")[0]) == (0, "well")
+    code, answer = health(sample_wiki)
+    assert (code, answer.partition(":")[0]) == (0, "well")
     first = talk_pages(sample_wiki)
     assert sum(first[title] != before.get(title) for title in first) == 10
     assert "User:ReportBot/Reports" in own_pages(sample_wiki)
@@ -120,7 +120,7 @@ def test_a_day_of_the_service(sample_wiki, serve):
     service.cycles()
     assert "Accepted" in (admin.text(GROUP_TALK) or "")
 
-    # A config that cannot be used leaves the last good one in force.
+    # While the config cannot be used, the last good one is in use.
     admin.edit(CONFIG, NO_EDITS)
     service.cycles()
     admin.edit(CONFIG, '{"limits": {"edits_per_run": "as many as you like"}}')
@@ -150,9 +150,9 @@ def test_a_day_of_the_service(sample_wiki, serve):
 
     code, seconds = service.terminate()
     assert (code, seconds < 10) == (0, True)
-    code, told = health(sample_wiki)
+    code, answer = health(sample_wiki)
     assert code == 1
-    assert "has ended" in told
+    assert "has ended" in answer
     assert_log_is_in_order(service, sample_wiki.env["REPORTBOT_BOT_PASSWORD"])
 
 

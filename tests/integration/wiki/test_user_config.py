@@ -1,4 +1,4 @@
-"""user-config.py.example as it stands, with plain Pywikibot."""
+"""user-config.py.example, unchanged, with plain Pywikibot."""
 
 from __future__ import annotations
 

@@ -114,10 +114,10 @@ def test_reports_of_nothing_but_hostile_answers_do_nothing(wiki: Wiki) -> None:
     wiki.extra_settings('$wgEnableMagicLinks = ["ISBN" => true, "PMID" => true, "RFC" => true];')
     wiki.client().edit("Template:Hostile", "transcluded")
     texts = [*HAND_WRITTEN, *generated(200)]
-    told = 0
+    checked = 0
     for start in range(0, len(texts), 160):
         grants = [hostile_grant((texts[at:] + texts)[:20]) for at in range(start, start + 160, 20)]
-        wishes = [
+        contents = [
             PageContent("Talk:Somewhere", (
                 summary_region(grant.reports[0].report, grant.reports[0].links, VOICE, grant=grant),
                 grants_region(GROUP, "Main Page", [grant], coverage(texts[start:]), VOICE),
@@ -125,16 +125,16 @@ def test_reports_of_nothing_but_hostile_answers_do_nothing(wiki: Wiki) -> None:
             for grant in grants
         ]  # fmt: skip
         facts = Facts.of(grants, [grant.reports[0].report for grant in grants], today=TODAY)
-        wishes += dashboards(facts, VOICE)
-        text = "\n\n".join(apply_content("", wish).text for wish in wishes)
+        contents += dashboards(facts, VOICE)
+        text = "\n\n".join(apply_content("", content).text for content in contents)
         found = effects(parse(wiki, text))
         headings = [heading for heading in found["sections"] if heading.strip()]
-        told += len(wishes)
-        assert len(headings) == sum(len(wish.regions) for wish in wishes)
+        checked += len(contents)
+        assert len(headings) == sum(len(content.regions) for content in contents)
         own = {x for x in found["links"] if x.startswith(("User:ReportBot", "Grants:"))}
         assert found["links"] - own == {"Main Page"}
         assert found == nothing(found["links"], found["sections"])
-    assert told > 60
+    assert checked > 60
 
 
 def coverage(texts: list[str]) -> list[Coverage]:
@@ -148,13 +148,13 @@ def test_the_second_run_finds_its_own_text(wiki: Wiki) -> None:
         (samples.TAJIK, samples.TAJIK_LINKS),
     ):
         notice = missing_notice(report, VOICE)
-        wish = PageContent("Talk:Somewhere", (summary_region(report, links, VOICE),), notice)
+        content = PageContent("Talk:Somewhere", (summary_region(report, links, VOICE),), notice)
         before = client.text("Talk:Somewhere") or ""
-        client.edit("Talk:Somewhere", apply_content(before, wish).text)
+        client.edit("Talk:Somewhere", apply_content(before, content).text)
         stored = client.text("Talk:Somewhere")
         assert stored is not None
         assert "~~~~" not in stored
-        assert apply_content(stored, wish).text == stored
+        assert apply_content(stored, content).text == stored
         assert stored.count("[[User:ReportBot|ReportBot]]") == stored.count("<!-- reportbot:notice")
 
 
@@ -167,14 +167,14 @@ def test_what_the_wiki_signed_is_known_and_taken_off_again(wiki: Wiki) -> None:
         reminder(notice.key, notice.digest, 1, VOICE),
         resolved(notice.key, notice.digest, VOICE, template=True),
     )
-    # The reminder stands below the notice, so a plain line resolves it in the second round.
-    for wish in (
+    # The reminder is below the notice, so a plain line resolves it in the second round.
+    for content in (
         PageContent("Talk:Somewhere", (summary,), notice),
         PageContent("Talk:Somewhere", follow_ups=follow_ups[:1]),
         PageContent("Talk:Somewhere", follow_ups=follow_ups),
     ):
         before = client.text("Talk:Somewhere") or ""
-        client.edit("Talk:Somewhere", apply_content(before, wish).text)
+        client.edit("Talk:Somewhere", apply_content(before, content).text)
     text = client.text("Talk:Somewhere") or ""
     found = marks(text)
     thread = read_thread(text, found, found.notices[0], "ReportBot")

@@ -59,7 +59,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section of a page; ``intro`` stands before its first question."""
+    """A section of a page; ``intro`` is the text before its first question."""
 
     heading: str
     blocks: tuple[Block, ...]
@@ -68,10 +68,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What one page prints, in order. A field without a label is a line of its own.
+    """The content of one page, in order. A field without a label is a line of its own.
 
-    ``lead`` stands above the box, ``below`` under it; ``marks`` is whether the page prints
-    "(required)" and "(optional)".
+    ``lead`` is the text above the box, ``below`` the one under it; ``marks`` is whether the page
+    prints "(required)" and "(optional)".
     """
 
     title: str
@@ -129,7 +129,7 @@ def write(sheet: Sheet, family: Family) -> str:
 
 
 def _body(block: Block, family: Family) -> str:
-    """What stands between a label and the next one."""
+    """The content between a label and the next one."""
     pieces = (family.grid(piece) if isinstance(piece, Grid) else piece for piece in block.body)
     return "\n\n".join(piece for piece in pieces if piece)
 
@@ -139,7 +139,7 @@ class ReportFacts:
     """What one R2 report says. All texts are as printed; ``answers`` go by the question's key.
 
     ``metrics`` and ``projects`` map a row to its cells, ``agreement`` is the column of choices.
-    Rows of the form that are not named stand on the page with empty cells. ``marks`` is whether
+    Rows of the form that are not named are on the page with empty cells. ``marks`` is whether
     the page prints "(required)" and "(optional)".
     """
 

@@ -1,6 +1,6 @@
 """What the R2 form prints: its sections, questions, standing text and tables.
 
-It stands here a second time on purpose: the tests do not trust the reader's own form file.
+It is repeated here on purpose: the tests do not trust the reader's own form file.
 """
 
 from __future__ import annotations

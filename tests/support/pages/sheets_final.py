@@ -1,7 +1,7 @@
-"""Final and yearly reports of the other funds, and what must be read from them.
+"""Final and yearly reports of the other funds, and the facts that must be read from them.
 
-The labels stand here a second time, apart from the form files. Where a label was cut off on the
-pages that are known, a plausible one of our own goes on after the known words.
+The labels are repeated here on purpose, independent of the form files. Where the known pages cut
+off a label, words of our own complete it.
 """
 
 from __future__ import annotations

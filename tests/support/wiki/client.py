@@ -119,7 +119,7 @@ class Client:
         ]
 
     def text(self, title: str) -> str | None:
-        """The wikitext as it stands, or None if there is no such page."""
+        """Return the current wikitext, None if there is no such page."""
         (part,) = self.query(titles=title, prop="revisions", rvprop="content", rvslots="main")
         page = part["pages"][0]
         return (
@@ -183,7 +183,7 @@ class Client:
         return str(answer["parse"]["text"])
 
     def html(self, title: str) -> str:
-        """The HTML of the page as it stands."""
+        """Return the HTML of the current page."""
         return str(self.post(action="parse", page=title, prop="text")["parse"]["text"])
 
     def _all(self, name: str, prefix: str, **parameters: Any) -> list[dict[str, Any]]:
@@ -213,7 +213,7 @@ class Client:
         return self.edit(title, "", summary, appendtext=text)
 
     def move(self, old: str, new: str, *, redirect: bool = True) -> dict[str, Any]:
-        """Move a page, leaving a redirect unless told otherwise."""
+        """Move a page; a redirect stays by default."""
         return self.act("move", **{"from": old}, to=new, noredirect=not redirect)
 
     def delete(self, title: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A stand-in for the extension OAuth: it checks each request and passes it on as an account.
+"""A proxy in place of the extension OAuth: it checks each request and forwards it as an account.
 
 Owner-only OAuth 1.0a signs every request with a consumer and an access token. The proxy verifies
 signature, nonce and timestamp with oauthlib's server side and then sends the request to the wiki

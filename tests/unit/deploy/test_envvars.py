@@ -46,7 +46,7 @@ def test_each_listed_variable_is_read():
 
 @pytest.fixture
 def set_up(tmp_path):
-    """A home folder, and a stand-in for the database client, which works on a bastion only."""
+    """A home folder with an imitation of the database client, which works on a bastion only."""
     programs = tmp_path / "bin"
     programs.mkdir()
     log = tmp_path / "log"

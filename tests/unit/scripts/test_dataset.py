@@ -180,11 +180,11 @@ def test_parquet_has_types_and_meanings(written):
 
 
 def test_dictionary_matches_the_columns():
-    told = (ROOT / "docs" / "data.md").read_text("utf-8")
-    assert told == dictionary(), "run: python -m scripts.dataset.dictionary > docs/data.md"
+    document = (ROOT / "docs" / "data.md").read_text("utf-8")
+    assert document == dictionary(), "run: python -m scripts.dataset.dictionary > docs/data.md"
     for table in TABLES:
         for column in table.columns:
-            assert f"| `{column.name}` | {column.type} | {column.meaning} |" in told
+            assert f"| `{column.name}` | {column.type} | {column.meaning} |" in document
 
 
 def test_names_are_unique_and_types_are_used():

@@ -64,9 +64,9 @@ def test_titles_are_compared_byte_by_byte(ledger):
     ],
 )
 def test_title_in_any_script_is_kept(ledger, title):
-    told = report(title, why_not="🎉 до свидания", applicant="維基")
-    ledger.remember_pages([told], NOW)
-    assert list(ledger.load_reports([title])) == [told]
+    stored = report(title, why_not="🎉 до свидания", applicant="維基")
+    ledger.remember_pages([stored], NOW)
+    assert list(ledger.load_reports([title])) == [stored]
 
 
 def test_many_pages_are_returned_complete_and_in_order(ledger):
@@ -85,12 +85,12 @@ def test_full_last_batch_ends_the_reading(ledger):
 
 
 def test_long_facts_are_kept(ledger):
-    told = report(
+    stored = report(
         "A",
         questions=(Question("q", "1", "Why?", True, True, AnswerState.ANSWERED, "да" * 100_000),),
     )
-    ledger.remember_pages([told], NOW)
-    assert list(ledger.load_reports()) == [told]
+    ledger.remember_pages([stored], NOW)
+    assert list(ledger.load_reports()) == [stored]
 
 
 def test_ledger_can_be_written_while_reports_are_read(ledger, url):

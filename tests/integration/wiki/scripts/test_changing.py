@@ -1,4 +1,4 @@
-"""Scripts that change something: dry unless told, and to the byte what they say."""
+"""Scripts that save: nothing without ``-apply``, and with it exactly what they report."""
 
 from __future__ import annotations
 
@@ -88,9 +88,9 @@ def test_run_after_undoing_posts_only_what_was_undone(updated_wiki, first_run):
 
 
 def test_one_named_page_of_a_run_is_undone(updated_wiki, first_run):
-    for arguments, told in ([], "-run:ID"), (["-run:never"], "has no edit of this run"):
+    for arguments, words in ([], "-run:ID"), (["-run:never"], "has no edit of this run"):
         _, said = operate(updated_wiki, "undo_run", *arguments, "-apply", code=2)
-        assert told in said
+        assert words in said
     before, after = talk_pages_in(first_run.before), talk_pages_in(first_run.after)
     title = f"Talk:{TAJIK}"
     named = [f"-run:{first_run.run_id}", f"-page:{TAJIK}", "-apply"]

@@ -1,4 +1,4 @@
-"""Scripts that only tell: which pages they take, what they say, and that they write nothing."""
+"""Scripts that only report: the pages they select, their output, and that they save nothing."""
 
 from __future__ import annotations
 
@@ -72,9 +72,9 @@ WRONG = {
 
 
 def test_wrong_usage_is_reported_in_one_sentence(sample_wiki):
-    for arguments, told in WRONG.items():
+    for arguments, words in WRONG.items():
         _, said = operate(sample_wiki, "check_report", *arguments, code=2)
-        assert told in said
+        assert words in said
     lines, _ = operate(sample_wiki, "check_report", "-page:Grants:Nothing here", code=1)
     assert lines[0].startswith("not known: Grants:Nothing here (")
     wrong = {"REPORTBOT_BOT_PASSWORD": "upkeep@" + "0" * 32}

@@ -74,6 +74,6 @@ def test_only_named_pages_and_only_the_bots_text_are_withdrawn(updated_wiki):
 
 def test_wrong_usage_is_reported(sample_wiki):
     wrong = {("-apply",): "name the pages", ("-all", f"-page:{TAJIK}"): "-all means every page"}
-    for arguments, told in wrong.items():
+    for arguments, words in wrong.items():
         _, said = operate(sample_wiki, "withdraw_notices", *arguments, code=2)
-        assert told in said
+        assert words in said
