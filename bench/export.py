@@ -71,6 +71,7 @@ def write_pages(
 
 
 def _grants(reports: int) -> Iterator[Page]:
+    """Yield reports with their applications, and some talk pages."""
     for number in range(reports):
         yield report(number)
         yield _application(number)
@@ -79,6 +80,7 @@ def _grants(reports: int) -> Iterator[Page]:
 
 
 def _groups() -> Iterator[Page]:
+    """Yield the registry, the groups and their events."""
     yield Page(REGISTRY, _registry())
     for number in range(GROUPS):
         yield Page(group(number), f"'''{group(number)}''' is a user group.\n")
@@ -86,6 +88,7 @@ def _groups() -> Iterator[Page]:
 
 
 def _wiki() -> Iterator[Page]:
+    """Yield pages without an end; see `write_export` for their shares."""
     yield from _groups()
     number = 0
     while True:
@@ -98,11 +101,13 @@ def _wiki() -> Iterator[Page]:
 
 
 def _talk_page(number: int) -> Page:
+    """Return the talk page of the n-th report."""
     title = talk_page(report(number).title)
     return Page(title, "== Thanks ==\n\nA good report. [[User:Somebody]]\n")
 
 
 def _application(number: int) -> Page:
+    """Return the n-th application."""
     box = _BOX.format(
         amount=number * 31 % 90_000,
         usd=number % 5_000,
@@ -115,6 +120,7 @@ def _application(number: int) -> Page:
 
 
 def _registry() -> str:
+    """Return the Lua table of the affiliate registry."""
     rows = "".join(
         f"\t{{\n\t\tgroup_name = '{group(n)}',\n\t\torg_type = 'User Group',\n"
         f"\t\tgroup_country = 'Country {n}',\n\t\tgroup_contact1 = 'User:Editor {n}',\n"
@@ -125,6 +131,7 @@ def _registry() -> str:
 
 
 def _element(number: int, page: Page, user: str, timestamp: str) -> str:
+    """Return the XML element of a page."""
     return (
         f"  <page>\n    <title>{escape(page.title)}</title>\n"
         f"    <ns>0</ns>\n    <id>{number}</id>\n"

@@ -55,6 +55,7 @@ def main(way: str) -> None:
 
 
 def _logged_in() -> Any:  # noqa: ANN401
+    """Return the site of plain Pywikibot, logged in."""
     name, api = os.environ["PWB_USERNAME"], os.environ["REPORTBOT_API"]
     suffix, _, password = os.environ["REPORTBOT_BOT_PASSWORD"].rpartition("@")
     folder = Path(os.environ["PYWIKIBOT_DIR"])

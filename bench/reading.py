@@ -58,6 +58,7 @@ def _figure(name: str, value: float, unit: str) -> Figure:
 
 
 def _seconds(work: Callable[[Page], object], pages: Iterable[Page]) -> float:
+    """Return the processor time of a function over pages."""
     start = time.process_time()
     for page in pages:
         work(page)
@@ -65,9 +66,11 @@ def _seconds(work: Callable[[Page], object], pages: Iterable[Page]) -> float:
 
 
 def _parse(page: Page) -> object:
+    """Parse a page with mwparserfromhell."""
     return mwparserfromhell.parse(page.text)
 
 
 def _read(page: Page) -> object:
+    """Read a page with the bot's reader."""
     report = read(page.title, page.text)
     return report.missing, report.blank

@@ -58,8 +58,10 @@ def measure(reports: int = REPORTS) -> Iterator[Figure]:
 
 
 def _reads_reports(one: ApiRequest) -> bool:
+    """Whether a request reads report pages."""
     return one.parameters.get("gapprefix", "").startswith(MIRROR)
 
 
 def _resolved(one: ApiRequest) -> list[str]:
+    """Return the titles for which a request follows redirects."""
     return one.parameters["titles"].split("|") if "redirects" in one.parameters else []

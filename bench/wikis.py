@@ -65,6 +65,7 @@ def running(reports: int, written: Written = Written.NOTHING) -> Iterator[Sandbo
 
 
 def _planned_pages(export: Path, written: Written) -> Iterator[Page]:
+    """Yield the pages as they would be after the plan for an export."""
     out = export.with_name("plan")
     reportbot = [sys.executable, "-m", "bot", "plan"]
     subprocess.run(  # noqa: S603 - our own program
@@ -78,6 +79,7 @@ def _planned_pages(export: Path, written: Written) -> Iterator[Page]:
 
 
 def _fill(directory: Path, paths: list[Path]) -> None:
+    """Load exports into an installed wiki that is not running."""
     software = sandbox.locate(None)
     found = [exports.scan_export(path) for path in paths]
     names = {name for export in found for name in export.contributors}

@@ -58,6 +58,7 @@ def overviews(reports: int = MANY) -> Iterator[Figure]:
 
 
 def _sizes(wiki: Sandbox) -> list[int]:
+    """Return the bytes of each dashboard."""
     client = Client(wiki.api)
     pages = client.pages(f"{BOT}/Reports", 2)
     return [len((client.text(title) or "").encode()) for title in pages]

@@ -110,6 +110,7 @@ def _log_in(settings: Settings, ledger: Ledger) -> LiveSource:
 
 
 def _credentials_digest(settings: Settings) -> str:
+    """Return a hash of wiki, account and credentials, which the ledger may keep."""
     password = settings.bot_password.get_secret_value() if settings.bot_password else ""
     parts = (settings.api, settings.family, settings.code, settings.username, password)
     return hashlib.sha256(repr((parts, settings.oauth)).encode()).hexdigest()

@@ -207,5 +207,6 @@ def _check_folder(folder: Path) -> None:
 
 
 def _state_folder() -> Path:
+    """Return the folder for the ledger and the heartbeat, as the XDG rules say."""
     base = os.environ.get("XDG_STATE_HOME")
     return (Path(base) if base else Path.home() / ".local" / "state") / "reportbot"

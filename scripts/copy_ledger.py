@@ -47,6 +47,7 @@ def main(*arguments: str) -> int:
 
 
 def _dump(ledger: Ledger, file: Path) -> int:
+    """Write the ledger to a new file, readable only by its owner; return the number of rows."""
     count = -2  # the first and the last line are not rows
     with os.fdopen(
         os.open(file, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "w", encoding="utf-8"
@@ -58,6 +59,7 @@ def _dump(ledger: Ledger, file: Path) -> int:
 
 
 def _restore(ledger: Ledger, file: Path) -> int:
+    """Fill the ledger from a file; return the number of rows."""
     with file.open(encoding="utf-8") as lines:
         return ledger.restore(lines)
 

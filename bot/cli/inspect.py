@@ -139,8 +139,8 @@ def inspection_json(report: Report, links: ReportLinks | None) -> dict[str, Any]
             }
             for question in report.questions
         ],
-        "missing": _named(report.missing),
-        "blank": _named(report.blank),
+        "missing": _numbers_and_labels(report.missing),
+        "blank": _numbers_and_labels(report.blank),
         "links": [
             {
                 "title": link.title,
@@ -168,6 +168,7 @@ def _money(amounts: Iterable[Money]) -> list[dict[str, str | None]]:
 
 
 def _metric(metric: Metric) -> dict[str, Any]:
+    """Return a metric as `inspect --json` prints it."""
     return {
         "name": metric.name,
         "target": metric.target.value,
@@ -191,7 +192,7 @@ def _unread_numbers(report: Report) -> list[dict[str, str]]:
     ]
 
 
-def _named(questions: Iterable[Question]) -> list[dict[str, str | None]]:
+def _numbers_and_labels(questions: Iterable[Question]) -> list[dict[str, str | None]]:
     return [{"number": question.number, "label": question.label} for question in questions]
 
 
@@ -211,8 +212,8 @@ def inspection_text(report: Report, links: ReportLinks | None) -> str:
         "metrics": "; ".join(
             f"{m.name}: {m.target.raw or '–'} → {m.result().raw or '–'}" for m in report.metrics
         ),
-        "missing": "; ".join(map(_short, report.missing)),
-        "blank": "; ".join(map(_short, report.blank)),
+        "missing": "; ".join(map(_short_label, report.missing)),
+        "blank": "; ".join(map(_short_label, report.blank)),
     }
     lines += [f"  {name + ':':<14}{value}" for name, value in facts.items() if value]
     for link in links.links if links else ():
@@ -229,6 +230,6 @@ def inspection_text(report: Report, links: ReportLinks | None) -> str:
 MAX_LABEL_CHARS = 60
 
 
-def _short(question: Question) -> str:
+def _short_label(question: Question) -> str:
     label = shorten(question.label, MAX_LABEL_CHARS)
     return f"{question.number}. {label}" if question.number else label

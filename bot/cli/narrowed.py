@@ -43,6 +43,7 @@ def plan_text(prepared: Preparation) -> str:
 
 
 def _plan_lines(prepared: Preparation) -> Iterator[str]:
+    """Yield the lines that ``plan`` prints: the counts, the limit, and what is left out."""
     from bot.cycle.schedule import posts_notice
 
     plan, limit = prepared.plan, prepared.page_limit
@@ -86,6 +87,7 @@ def summary_text(summary: Summary, account: BotAccount, *, trial: bool = False) 
 
 
 def _summary_lines(summary: Summary, account: BotAccount, *, trial: bool) -> Iterator[str]:
+    """Yield the lines that ``run`` prints at its end."""
     left_out = ""
     if summary.left_out:
         left_out = f" {count_text(summary.left_out, 'page')} left out; plan says why."

@@ -125,6 +125,7 @@ def watch_command(*, on_change: bool) -> None:
 
 
 def _open_ledger() -> Ledger:
+    """Read the settings, set up the logs, and open the configured ledger."""
     from bot.environment import load_settings
     from bot.service.logs import set_up_logs
     from bot.store.ledger import Ledger

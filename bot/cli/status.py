@@ -84,6 +84,7 @@ def status_text(ledger: Ledger, runs: int, now: datetime) -> str:
 
 
 def _status_lines(ledger: Ledger, runs: int, now: datetime) -> Iterator[str]:
+    """Yield the lines that ``status`` prints."""
     yield str(judge_attention(ledger, now))
     state = JobHistory(ledger.notes).last_state()
     if state is not None:
@@ -226,6 +227,7 @@ def notices_text(posts: list[Post], now: datetime) -> str:
 
 
 def _notice_line(post: Post, now: datetime) -> str:
+    """Return the line of a notice in the output of ``notices``."""
     questions = ", ".join(post.data.get("questions", ())) or "questions not recorded"
     days = (now - post.posted_at).days
     return f"{post.posted_at:%Y-%m-%d} ({days} days)  {post.state}  {post.title}: {questions}"

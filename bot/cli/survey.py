@@ -131,6 +131,7 @@ class Survey:
         return "\n".join(out)
 
     def _changed_forms(self) -> list[str]:
+        """Return the forms with new or missing labels on some page."""
         changed = {form for form, _ in (*self.new_labels, *self.missing_labels) if form}
         return sorted(changed)
 
@@ -177,12 +178,14 @@ def _missing_labels(report: Report) -> list[str]:
 
 
 def _count_sighting(sightings: dict[Any, Sighting], key: Any, title: str) -> None:  # noqa: ANN401
+    """Count one more page with this key; the first such page is the example."""
     sightings.setdefault(key, Sighting(title)).pages += 1
 
 
 def _of_form(
     sightings: dict[tuple[str, str], Sighting], form: str
 ) -> dict[tuple[str, str], Sighting]:
+    """Return the labels of one form."""
     return {key: seen for key, seen in sightings.items() if key[0] == form}
 
 
@@ -191,6 +194,7 @@ def _by_frequency(sightings: dict[Any, Sighting]) -> list[tuple[Any, Sighting]]:
 
 
 def _labels_json(sightings: dict[tuple[str, str], Sighting]) -> list[dict[str, Any]]:
+    """Return labels as ``survey --json`` prints them."""
     return [
         {"form": form or None, "label": label, "pages": seen.pages, "example": seen.example}
         for (form, label), seen in _by_frequency(sightings)

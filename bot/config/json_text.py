@@ -79,6 +79,7 @@ _decoder = json.JSONDecoder()
 
 
 def _first_duplicate(text: str, at: int, path: Path) -> tuple[Path, int] | None:
+    """Return `duplicate_key` for the value at an offset, whose path is given."""
     seen = set()
     for name, key_at, value_at in _entries(text, at):
         if name in seen:

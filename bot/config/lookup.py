@@ -82,6 +82,7 @@ def subject_page(title: str) -> str:
 
 
 def _by_subject(by_title: Mapping[str, str]) -> dict[str, str]:
+    """Return the mapping with the subject page of each title in place of the title."""
     return {subject_page(title): value for title, value in by_title.items()}
 
 

@@ -24,6 +24,7 @@ from bot.wikitext.titles import normalise
 
 
 def _normalised(title: str) -> str:
+    """Return a title as MediaWiki spells it; raise ValueError for an invalid one."""
     spelt = normalise(title)
     if spelt is None:
         raise ValueError("no page can have this title; copy the title from the top of the page")
@@ -31,6 +32,7 @@ def _normalised(title: str) -> str:
 
 
 def _no_title_twice(value: Any, validate: ValidatorFunctionWrapHandler) -> Any:  # noqa: ANN401
+    """Raise ValueError if two keys are spellings of the same title."""
     validated = validate(value)
     if len(validated) != len(value):
         raise ValueError("two of these titles are the same page; keep one of them")
@@ -207,6 +209,7 @@ class Config(_Part):
     @field_validator("links")
     @classmethod
     def _one_decision_a_link(cls, links: tuple[LinkDecision, ...]) -> tuple[LinkDecision, ...]:
+        """Raise ValueError if two decisions are about the same link."""
         first: dict[tuple[str, str, str], int] = {}
         for number, link in enumerate(links):
             key = (link.report, link.page, link.role)

@@ -137,6 +137,7 @@ def parse_config(text: str) -> Config:
 
 
 def _refuse(problem: str, line: int | None = None, path: place.Path = ()) -> NoReturn:
+    """Raise ConfigError with one fault."""
     raise ConfigError([Fault(place.path_text(path), line, problem)])
 
 
@@ -179,6 +180,7 @@ class _DuplicateKeyError(Exception):
 
 
 def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object of JSON; raise _DuplicateKeyError if a key occurs twice."""
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
@@ -188,10 +190,12 @@ def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _no_constant(name: str) -> NoReturn:
+    """Raise _ConstantError for NaN and Infinity, which Python would accept."""
     raise _ConstantError(name)
 
 
 def _faults(text: str, error: ValidationError) -> Iterator[Fault]:
+    """Yield a fault with its line for each error of pydantic."""
     for detail in error.errors(include_url=False)[:MAX_FAULTS]:
         # For a fault in a key, pydantic adds "[key]" at the end of the path.
         path = [step for step in detail["loc"] if step != "[key]"]

@@ -147,6 +147,7 @@ def read_registry(page_cache: PageCache, ledger: Ledger) -> tuple[Affiliate, ...
 
 
 def _keep_last_good(ledger: Ledger, page: Document) -> None:
+    """Keep a copy of the registry that could be read, for when a later one cannot."""
     kept = ledger.documents.get(LAST_GOOD)
     if kept is None or kept.revid != page.revid:
         ledger.documents.remember(LAST_GOOD, page.revid, page.text, page.read_at, page.user)

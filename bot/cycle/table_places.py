@@ -32,7 +32,7 @@ class TablePlaces:
         self._asked = frozenset(kinds)
         self._pages: dict[tuple[str, str], list[str]] = {}
         for page in sorted(kinds):
-            owner = None if _is_translated(page, kinds) else _owner(page, known)
+            owner = None if _is_translation_with_marks(page, kinds) else _owner(page, known)
             for kind in kinds[page] if owner is not None else ():
                 self._pages.setdefault((owner or "", kind), []).append(page)
 
@@ -84,8 +84,8 @@ def find_table_places(
     return TablePlaces(kinds, known)
 
 
-def _is_translated(page: str, kinds: Mapping[str, Iterable[str]]) -> bool:
-    """Return whether a page is a translation (``…/fr``) of a page with the marks.
+def _is_translation_with_marks(page: str, kinds: Mapping[str, Iterable[str]]) -> bool:
+    """Return whether a page is a translation (``…/fr``) of a page with marks for tables.
 
     The Translate extension copies the marks into each translation, and nobody can edit these pages.
     """

@@ -65,6 +65,7 @@ def parse_registry(text: str) -> tuple[Affiliate, ...]:
 
 
 def _affiliate(row: Mapping[str, LuaValue], name: str) -> Affiliate:
+    """Return the affiliate in a row of the registry."""
     contacts = (username(_text(row, field)) for field in _CONTACTS)
     return Affiliate(
         name=name,
@@ -75,6 +76,7 @@ def _affiliate(row: Mapping[str, LuaValue], name: str) -> Affiliate:
 
 
 def _text(row: Mapping[str, LuaValue], field: str) -> str:
+    """Return a field on one line, ``""`` if the row has no such text."""
     value = row.get(field)
     return " ".join(_BREAK.sub(" ", value).split()) if isinstance(value, str) else ""
 

@@ -247,6 +247,7 @@ def _add_organization(found: EvidenceSet) -> None:
 
 
 def _is_individual(application: Report | None) -> bool:
+    """Whether the application says that an individual applies, not a group."""
     printed = application.printed("grant_type") if application is not None else ""
     return printed.strip().casefold().startswith("individual")
 

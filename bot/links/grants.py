@@ -78,6 +78,7 @@ def _duplicates(all_grants: Sequence[Grant]) -> dict[str, set[str]]:
 
 
 def _pages(grant: Grant) -> list[Report]:
+    """Return the reports and the application of a grant."""
     pages = [linked.report for linked in grant.reports]
     return pages + ([grant.application] if grant.application is not None else [])
 

@@ -208,6 +208,7 @@ class _Index:
 
     @property
     def unshared(self) -> dict[Name, str]:
+        """The names that belong to one page only, each with its title."""
         return {name: title for name, title in self.pages.items() if name not in self.shared}
 
 

@@ -44,7 +44,8 @@ def unheeded(decisions: Iterable[Decision], known: KnownPages) -> tuple[Decision
     )
 
 
-def _evidence(decision: Decision) -> Evidence:
+def _as_evidence(decision: Decision) -> Evidence:
+    """Return an editor's decision as evidence for a link."""
     rule = _RULES[decision.verdict]
     return Evidence(rule, user=decision.user, revid=decision.revid)
 
@@ -75,12 +76,12 @@ class Verdicts:
     def reject(self, found: EvidenceSet) -> tuple[Link, ...]:
         """Remove the rejected links from the evidence, and return them with the decisions."""
         rejected = []
-        for (title, role), decision in self._with(Verdict.REJECT):
+        for (title, role), decision in self._with_verdict(Verdict.REJECT):
             evidence = found.forget(title, role)
             for link in [one for one in found.others if (one.title, one.role) == (title, role)]:
                 found.others.remove(link)
                 evidence |= dict.fromkeys(link.evidence)
-            pieces = (*evidence, _evidence(decision))
+            pieces = (*evidence, _as_evidence(decision))
             rejected.append(Link(title, role, Strength.WEAK, pieces))
         return tuple(rejected)
 
@@ -88,23 +89,24 @@ class Verdicts:
         """Add the decisions of one role to the evidence; return the pages confirmed or added."""
         candidates = found.groups if role is Role.GROUP else found.events
         approved = set()
-        for (title, its_role), decision in self._with(Verdict.CONFIRM, Verdict.ADD):
+        for (title, its_role), decision in self._with_verdict(Verdict.CONFIRM, Verdict.ADD):
             if its_role is role:
-                candidates.setdefault(title, {})[_evidence(decision)] = None
+                candidates.setdefault(title, {})[_as_evidence(decision)] = None
                 approved.add(title)
         return frozenset(approved)
 
     def decided_others(self, links: Iterable[Link]) -> list[Link]:
         """Return the links of other roles; those confirmed or added by editors are strong."""
         found = {(link.title, link.role): link for link in links}
-        for (title, role), decision in self._with(Verdict.CONFIRM, Verdict.ADD):
+        for (title, role), decision in self._with_verdict(Verdict.CONFIRM, Verdict.ADD):
             if role not in _CANDIDATES:
                 link = found.get((title, role), Link(title, role, Strength.STRONG, ()))
-                pieces = (*link.evidence, _evidence(decision))
+                pieces = (*link.evidence, _as_evidence(decision))
                 found[title, role] = replace(link, strength=Strength.STRONG, evidence=pieces)
         return list(found.values())
 
-    def _with(self, *verdicts: Verdict) -> list[tuple[tuple[str, Role], Decision]]:
+    def _with_verdict(self, *verdicts: Verdict) -> list[tuple[tuple[str, Role], Decision]]:
+        """Return the decisions with one of these verdicts, each with the title and role."""
         return [(page, one) for page, one in self.decisions.items() if one.verdict in verdicts]
 
 
@@ -139,6 +141,7 @@ def judge_links(
 def _group_link(
     found: EvidenceSet, title: str, evidence: Iterable[Evidence], strong: Iterable[str]
 ) -> Link:
+    """Return the link with a group; ``strong`` are the titles with a strong link."""
     affiliate = found.known.groups.by_title.get(title)
     return Link(
         title,
@@ -152,6 +155,7 @@ def _group_link(
 def _event_link(
     found: EvidenceSet, title: str, evidence: Iterable[Evidence], strong: Iterable[str]
 ) -> Link:
+    """Return the link with an event; ``strong`` are the titles with a strong link."""
     return Link(
         title,
         Role.EVENT,
@@ -193,10 +197,12 @@ def _proven_group(found: EvidenceSet) -> str | None:
 
 
 def _is_proven(found: EvidenceSet, title: str) -> bool:
-    """Whether title and contacts prove a group that no page names as the organization.
+    """Whether the evidence proves a group that no page names as the organization.
 
-    The title alone is enough if it starts with the group's whole name. A contact needs a second
-    proof: the name at the start of the title, or a listed link.
+    The whole name of a listed group at the start of the report's title is enough. Else two kinds of
+    evidence are needed. If a page names another organization, they must be a contact and the title.
+
+    :param title: the group
     """
     proofs, kinds = found.proof_rules[title], _kinds(found, title)
     if found.names_other_organization:

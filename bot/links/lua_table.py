@@ -51,6 +51,7 @@ def returned_table(text: str) -> dict[str, LuaValue]:
 
 
 def _two_levels_below(statement: Node) -> list[Node]:
+    """Return the children of a statement and their children."""
     return [child for part in statement.named_children for child in (part, *part.named_children)]
 
 
@@ -65,6 +66,7 @@ def _error_line(root: Node) -> int:
 
 
 def _table(node: Node, depth: int = 1) -> dict[str, LuaValue]:
+    """Return a table; a value without a name gets its position from 1 on as its name."""
     if depth > MAX_TABLE_DEPTH:
         line = node.start_point[0] + 1
         raise LuaError(f"line {line}: tables are nested more than {MAX_TABLE_DEPTH} deep")
@@ -87,6 +89,7 @@ def _table(node: Node, depth: int = 1) -> dict[str, LuaValue]:
 
 
 def _value(node: Node, depth: int) -> LuaValue:
+    """Return a constant or a table; of other expressions, such as a call, the source."""
     if node.type == "table_constructor":
         return _table(node, depth + 1)
     if node.type == "string":

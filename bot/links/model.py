@@ -136,6 +136,7 @@ class Grant:
 
     @property
     def _dated_page(self) -> Report | None:
+        """The application or latest report that has a start date, ``None`` if none has one."""
         pages = (self.application, *self._latest_first)
         return next((page for page in pages if page is not None and page.start is not None), None)
 
@@ -187,6 +188,7 @@ class Grant:
         return next((r.printed("spent") for r in self._latest_first if r.spent), "")
 
     def _on_application(self, key: str) -> str:
+        """Return a header value of the application, ``""`` without one."""
         return self.application.printed(key) if self.application is not None else ""
 
 

@@ -66,4 +66,5 @@ def offers_only(texts: Sequence[str]) -> bool:
 
 
 def _is_box(match: re.Match[str]) -> bool:
+    """Whether a match is a box, ticked, crossed or open."""
     return bool(match["ticked"] or match["crossed"] or match["open"])

@@ -69,6 +69,7 @@ def draft_form(pages: Sequence[tuple[str, str]]) -> str:
 
 
 def _key(text: str) -> str:
+    """Return the words of a label, to compare it with others."""
     return " ".join(words(text))
 
 

@@ -192,6 +192,7 @@ def _items(entries: Sequence[ItemEntry], name: str) -> tuple[Item, ...]:
 
 
 def _spellings(entry: ItemEntry) -> tuple[tuple[str, ...], ...]:
+    """Return the words of a label and of its variants."""
     return tuple(words(label) for label in (entry.label, *entry.variants))
 
 

@@ -196,6 +196,7 @@ def _is_number_cell(lines: Sequence[Line], position: int, number: str) -> bool:
 
 
 def _required(word: str | None) -> bool | None:
+    """Return whether a mark says "required", ``None`` without a mark."""
     return None if word is None else word.lower() == "required"
 
 

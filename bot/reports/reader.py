@@ -174,6 +174,7 @@ def _best(
 
 
 def _first_question(page: Sequence[Line], found: Sequence[LabelMatch]) -> int:
+    """Return the line of the first certain question, where the header ends; else the page's end."""
     return next((one.first for one in found if one.item.core or one.item.distinguishing), len(page))
 
 

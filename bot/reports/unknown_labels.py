@@ -95,4 +95,5 @@ def _looks_like_label(line: Line) -> bool:
 
 @cache
 def _row_names(form: Form) -> frozenset[tuple[str, ...]]:
+    """Return the names of the rows that the form's tables print."""
     return frozenset(row for item in form.items for spec in item.tables for row in spec.rows)

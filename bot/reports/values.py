@@ -92,6 +92,7 @@ def text_or_none(raw: str) -> str | None:
 
 
 def _without_bullet(raw: str) -> str:
+    """Return a value on one line, without a bullet before it."""
     return _BULLET.sub("", " ".join(raw.split()), count=1)
 
 

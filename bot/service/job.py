@@ -56,6 +56,7 @@ class Stop:
         return self.is_set()
 
     def _new_reason(self) -> str:
+        """Return the reason of the outer stop or of the check, ``""`` if there is no stop."""
         return (self._parent.reason if self._parent is not None else "") or (
             self._check() if self._check is not None else ""
         )

@@ -114,6 +114,7 @@ class LeaseKeeper:
             self._note_renewal(asked)
 
     def _note_renewal(self, asked: float) -> None:
+        """Set the time until which this process may write; the renewal began at ``asked``."""
         self._good_until = asked + self._seconds * (1 - _MARGIN)
 
     def _renewal_overdue(self) -> str:
@@ -122,6 +123,7 @@ class LeaseKeeper:
         return "the lease could not be renewed in time" if late else ""
 
     def _release(self) -> None:
+        """Give up the lease; an error of the ledger is logged."""
         try:
             self._store.release(self.holder)
         except StoreError as error:

@@ -141,6 +141,7 @@ class _Formatter(structlog.stdlib.ProcessorFormatter):
         self._secrets = secrets
 
     def format(self, record: logging.LogRecord) -> str:
+        """Return a line of the log without secrets."""
         return self._secrets.hide(super().format(record))
 
 

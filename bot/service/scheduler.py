@@ -217,12 +217,14 @@ class _Service:
         return scheduler
 
     def _beat(self) -> None:
+        """Write the heartbeat; an error is logged."""
         try:
             write_heartbeat(self._beat_file, self._state.now())
         except OSError as error:
             log.warning("the heartbeat could not be written", error=str(error))
 
     def _on_missed(self, event: Any) -> None:  # noqa: ANN401
+        """Run a job now that could not begin in time, as after the machine was suspended."""
         self._state.note_missed()
         due = event.scheduled_run_time.isoformat(timespec="seconds")
         log.warning("run missed; it starts now", job=event.job_id, due=due)
@@ -230,6 +232,7 @@ class _Service:
             self._scheduler.modify_job(event.job_id, next_run_time=datetime.now(UTC))
 
     def _on_error(self, event: Any) -> None:  # noqa: ANN401
+        """Stop the service after an error of its own; the worker catches those of jobs."""
         log.critical("the service itself failed", job=event.job_id, error=str(event.exception))
         self._worker.gave_up = True
         self._stop.set(f"the service itself failed: {event.exception}")

@@ -81,6 +81,7 @@ class Sharing:
         )
 
     def _shared(self, values: tuple[_T, ...]) -> tuple[_T, ...]:
+        """Return equal values as the same objects."""
         return tuple(self._seen.setdefault(value, value) for value in values)
 
 

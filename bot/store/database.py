@@ -118,6 +118,7 @@ def make_private(url: URL) -> None:
 
 
 def _file(url: URL) -> Path:
+    """Return the path of an SQLite database."""
     name = url.database or ""
     return Path(name.removeprefix("file:") if "uri" in url.query else name)
 

@@ -111,6 +111,7 @@ def _rows(transactions: Transactions, table: Table) -> Iterator[dict[str, Any]]:
 
 
 def _encoded(value: object) -> object:
+    """Return a value as JSON can write it."""
     return value.isoformat() if isinstance(value, datetime) else value
 
 
@@ -125,6 +126,7 @@ def _decoded(table: Table, row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _table(name: str) -> Table:
+    """Return a table of the ledger; raise KeyError for another name."""
     if name not in MODELS:
         raise KeyError(name)
     return Base.metadata.tables[name]

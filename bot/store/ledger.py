@@ -228,6 +228,7 @@ class Ledger:
             return [self._decoded(title, facts, sharing) for title, facts in rows]
 
     def _decoded(self, title: str, facts: str, sharing: codec.Sharing) -> Report:
+        """Return the report of a row; raise StoreError if its JSON is damaged."""
         try:
             return sharing.decode(facts)
         except ValueError as error:

@@ -62,6 +62,7 @@ class Documents(_Table):
         self._transactions.forget(DocumentRow.name, names)
 
     def _where(self, which: ColumnElement[bool]) -> list[Document]:
+        """Return the documents for which a condition holds, by name."""
         wanted = select(DocumentRow.__table__).where(which).order_by(DocumentRow.name)
         rows = self._transactions.rows(wanted)
         return [Document(**row._mapping) for row in rows]
@@ -109,6 +110,7 @@ class ResolvedTitles(_Table):
 
 
 def _fits(title: str) -> bool:
+    """Whether a title fits into its column; longer ones are no titles of MediaWiki."""
     return len(title.encode()) <= TITLE_BYTES
 
 

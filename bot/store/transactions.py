@@ -110,4 +110,5 @@ def _in_transaction(engine: Engine, function: Callable[[Connection], _T]) -> _T:
 
 
 def _is_transient(error: DBAPIError) -> bool:
+    """Whether the transaction may succeed when it is repeated."""
     return error.connection_invalidated or error_number(error) in TRANSIENT

@@ -64,6 +64,7 @@ def apply_content(
 
 
 def _checked_marks(text: str) -> Marks:
+    """Return the marks of a text; raise MarksBroken if one is damaged."""
     found = marks(text)
     if found.faults:
         raise MarksBroken(found.faults)
@@ -73,6 +74,7 @@ def _checked_marks(text: str) -> Marks:
 def _apply_region(
     text: str, region: Region, posted: Container[tuple[str, str]]
 ) -> tuple[str, PartOutcome]:
+    """Return the text with the region, and the outcome; a person's edit is left alone."""
     name = (str(region.kind), region.key)
     framed = frame(*name, _as_stored(region.body))
     found = marks(text)
@@ -97,6 +99,7 @@ def _apply_region(
 def _apply_notice(
     text: str, notice: Notice, found: Marks, posted: Container[tuple[str, str]]
 ) -> tuple[str, PartOutcome]:
+    """Return the text with the notice appended, unless it is or was on the page."""
     exact = (NOTICE, notice_name(notice.key, notice.digest))
     if exact in found.names:
         return text, PartOutcome.UNCHANGED
@@ -239,6 +242,7 @@ def _without_span(text: str, start: int, end: int) -> str:
 
 
 def _without_section(text: str, section: Section) -> str:
+    """Return the text without a section."""
     rest = text[section.end :]
     # The bot put a blank line before a section that it appended to the page.
     before = text[: section.start] if rest else text[: section.start].rstrip("\n")

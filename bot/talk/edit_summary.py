@@ -58,6 +58,7 @@ def _english() -> Messages:
 
 
 def _message_key(part: PartResult) -> str:
+    """Return the key of the message for a part of an edit."""
     if part.outcome is PartOutcome.WITHDRAWN:
         return "edit-withdrawn"
     kind = f"config-{part.kind}" if _is_about_config(part) else str(part.kind)

@@ -63,6 +63,7 @@ def _metric_tables(report: Report, context: RenderContext) -> list[str]:
 
 
 def _is_filled(row: Metric) -> bool:
+    """Whether a row of metrics has a target or a result."""
     return bool(row.target.raw.strip()) or any(cell.raw.strip() for _, cell in row.results)
 
 
@@ -184,6 +185,7 @@ def _application(report: Report, links: ReportLinks, context: RenderContext) -> 
 
 
 def _duplicates(grant: Grant | None, context: RenderContext) -> str:
+    """Return a list of links to possible duplicates of the grant, ``""`` if there are none."""
     keys = grant.duplicates if grant is not None else ()
     return context.bullets([context.proposal_link(key) for key in keys])
 
@@ -198,6 +200,7 @@ def _dates(report: Report, grant: Grant | None, context: RenderContext) -> str:
 
 
 def _with_note(text: str, note: str, context: RenderContext) -> str:
+    """Return a text with a note in brackets behind it; either may be empty."""
     return context.messages("with-note", text, note) if text and note else text or note
 
 

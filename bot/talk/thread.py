@@ -99,6 +99,7 @@ def _own_text(
 
 
 def _is_by(bot: str, signature: str) -> bool:
+    """Whether a signature is the bot's; ``~~~~`` is that of a text not yet saved."""
     return bot.replace("_", " ") in signature.replace("_", " ") or signature == "~~~~"
 
 

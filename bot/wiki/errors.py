@@ -41,10 +41,12 @@ class _Refusal:
 
 
 def _of_this_page(codes: str, sentence: str) -> _Refusal:
+    """Return a refusal that repeats for this page, so that it is not tried again."""
     return _Refusal(codes, sentence, lasting=True)
 
 
 def _of_every_page(codes: str, sentence: str) -> _Refusal:
+    """Return a refusal that every page would get, so that the run ends."""
     return _Refusal(codes, sentence, Outcome.FAILED, fatal=True)
 
 

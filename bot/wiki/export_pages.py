@@ -159,6 +159,7 @@ class PageReader:
             self._page.newest = revision
 
     def _end_page(self) -> None:
+        """Keep the page that ended, unless its title is invalid."""
         title = self._page.title
         if _is_title(title):
             self._read.append(self._page)

@@ -50,6 +50,7 @@ class _Index:
     own: set[str] = field(default_factory=set)
 
     def add(self, page: ExportedPage) -> None:
+        """Index a page: its place in the file, its redirect, and its marks now and in the past."""
         self.places[page.title] = page.start
         if page.redirect is not None:
             self.redirects[page.title] = page.redirect

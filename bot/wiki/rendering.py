@@ -96,6 +96,7 @@ class Renderer:
         return self._texts[address]
 
     def _absolute(self, found: re.Match[str]) -> str:
+        """Return a link of the page as an absolute URL."""
         return f'href="{urljoin(self._base, found[1])}"'
 
     def _get(self, address: str) -> str:
@@ -121,6 +122,7 @@ class _Elements(HTMLParser):
         self.stylesheets: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Collect the attributes of html and body, and the stylesheets."""
         found = {name: value or "" for name, value in attrs}
         if tag in {"html", "body"}:
             self.attributes.setdefault(tag, found)

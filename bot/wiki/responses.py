@@ -23,12 +23,14 @@ MAX_LANGUAGE_CHARS: Final = 64
 
 
 def _checked_title(title: str) -> str:
+    """Return a title; raise ValueError if it is too long."""
     if len(title.encode()) > MAX_TITLE_BYTES:
         raise ValueError(f"a title of more than {MAX_TITLE_BYTES} bytes")
     return title
 
 
 def _checked_time(timestamp: str) -> str:
+    """Return a timestamp; raise ValueError if it has another form."""
     if timestamp:
         datetime.strptime(timestamp, TIMESTAMP).replace(tzinfo=UTC)
     return timestamp

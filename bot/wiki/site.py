@@ -40,6 +40,7 @@ class PrefetchedSiteinfo(Siteinfo):  # type: ignore[misc]
     """
 
     def _get_siteinfo(self, prop: str | list[str], expiry: object) -> dict[str, Any]:
+        """Read the extensions together with the general information: one request fewer."""
         wanted = [prop] if isinstance(prop, str) else list(prop)
         if GENERAL not in wanted:
             return dict(super()._get_siteinfo(wanted, expiry))
@@ -81,6 +82,7 @@ class BotRequest(api.Request):  # type: ignore[misc]
             raise
 
     def _json_loads(self, response: requests.Response) -> dict[str, Any] | None:
+        """Return the JSON of an answer; if it is not JSON, wait for the next try, return None."""
         # Pywikibot does not retry if the wiki was opened by its URL and the answer is not JSON.
         try:
             return cast(dict[str, Any], response.json()) or {}
@@ -94,6 +96,7 @@ class BotRequest(api.Request):  # type: ignore[misc]
             return None
 
     def _userinfo_query(self, result: dict[str, Any]) -> bool:
+        """Return whether the session was lost; wait if it was lost before."""
         # If the wiki loses every session, Pywikibot logs in again for ever, without a pause.
         lost = bool(super()._userinfo_query(result))
         if lost and self._sessions_lost:

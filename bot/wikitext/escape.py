@@ -82,6 +82,7 @@ def _reference(char: str) -> str:
 
 
 def _is_dropped(char: str) -> bool:
+    """Whether a character is left out: a control, an invalid one, or one that sets direction."""
     code = ord(char)
     nonsense = unicodedata.category(char) in {"Cc", "Cs"} and not char.isspace()
     noncharacter = code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
@@ -110,6 +111,7 @@ def shorten(text: str, longest: int) -> str:
 
 
 def _belongs_together(before: str, char: str) -> bool:
+    """Whether two characters form one visible sign, which must not be cut."""
     return (
         _JOINER in {before, char}
         or unicodedata.category(char).startswith("M")

@@ -66,6 +66,7 @@ def cells(line: str) -> tuple[tuple[str, str], ...]:
 
 
 def _are_attributes(text: str) -> bool:
+    """Whether a text before a bar is the attributes of a cell."""
     return "=" in text and len(text) < MAX_ATTRIBUTE_CHARS and "[" not in text and "{" not in text
 
 

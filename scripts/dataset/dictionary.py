@@ -33,6 +33,7 @@ def dictionary() -> str:
 
 
 def _section(table: Table) -> str:
+    """Return the section of docs/data.md about a table."""
     lines = [
         f"## {table.name}",
         "",

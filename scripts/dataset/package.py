@@ -45,6 +45,7 @@ def _description(tables: Iterable[Table], files: Mapping[str, Sequence[Path]]) -
 
 
 def _resource(table: Table, path: Path) -> dict[str, Any]:
+    """Return the description of a file for datapackage.json."""
     kind = path.suffix.removeprefix(".")
     return {
         "name": f"{table.name}-{kind}".replace("_", "-"),

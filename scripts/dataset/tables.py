@@ -96,6 +96,8 @@ def _either(name: str) -> Callable[[LinkedReport], Cell]:
 
 
 def _linked(role: Role, strength: Strength) -> Callable[[LinkedReport], Cell]:
+    """Return a cell with the titles of the links of a role and strength."""
+
     def get(one: LinkedReport) -> Cell:
         found = [x.title for x in one.links.links if (x.role, x.strength) == (role, strength)]
         return SEPARATOR.join(found) or None
@@ -104,6 +106,8 @@ def _linked(role: Role, strength: Strength) -> Callable[[LinkedReport], Cell]:
 
 
 def _amount(name: str, place: int, part: str) -> Callable[[LinkedReport], Cell]:
+    """Return a cell with a part of the amount at a place, empty if fewer are printed."""
+
     def get(one: LinkedReport) -> Cell:
         amounts: tuple[Money, ...] = getattr(one.report, name)
         return getattr(amounts[place], part) if place < len(amounts) else None
@@ -112,6 +116,7 @@ def _amount(name: str, place: int, part: str) -> Callable[[LinkedReport], Cell]:
 
 
 def _money(name: str, what: str) -> tuple[Column, ...]:
+    """Return the columns of amounts: as printed, then two amounts with their currencies."""
     raw = Column(
         f"{name}_printed", Type.TEXT, f"{what}, exactly as the report prints it",
         _from_report(lambda report: report.printed(name) or None),
@@ -135,10 +140,12 @@ def _money(name: str, what: str) -> tuple[Column, ...]:
 
 
 def _labels(questions: Iterable[Any]) -> Cell:
+    """Return a cell with the numbers and labels of questions."""
     return SEPARATOR.join(f"{q.number}. {q.label}" if q.number else q.label for q in questions)
 
 
 def _measures(one: LinkedReport) -> Iterator[Measure]:
+    """Yield each filled cell of the tables of metrics."""
     report = one.report
     tables: Mapping[str, tuple[Metric, ...]] = {
         "metrics": report.metrics,

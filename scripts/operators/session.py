@@ -204,6 +204,7 @@ class OperatorSession:
         print(f"{outcome}: {title}{f' ({reason})' if reason else ''}")
 
     def _show(self, edits: Sequence[Edit]) -> None:
+        """Show the edits of a dry run."""
         pages = {page.title: page for page in self.source.pages(edit.title for edit in edits)}
         for edit in progress(edits, "reading pages", len(edits)):
             self._show_one(edit, pages[edit.title])

@@ -100,6 +100,7 @@ def _no_other_upgrade(engine: Engine) -> Iterator[None]:
 
 
 def _config() -> Config:
+    """Return the settings of Alembic: this folder has the migrations."""
     config = Config()
     folder = str(Path(__file__).parent).replace("%", "%%")
     config.set_main_option("script_location", folder)
@@ -130,6 +131,7 @@ def add_column(table: str, column: sa.Column[Any]) -> None:
 
 
 def _columns(table: str) -> set[str]:
+    """Return the names of a table's columns; empty if there is no such table."""
     inspector = sa.inspect(op.get_bind())
     if not inspector.has_table(table):
         return set()

@@ -208,6 +208,7 @@ def long_tables(facts: Facts, context: RenderContext) -> list[PageContent]:
 def _long_table_pages(
     kind: RegionKind, page: str, grants: Sequence[GrantFacts], context: RenderContext
 ) -> list[PageContent]:
+    """Return the pages of the whole table of a group or event."""
     msg = context.messages
     shown = (*COLUMNS[kind], *columns.AMOUNTS[1:])
     rows = [tuple(column.cell(grant, context) for column in shown) for grant in grants]

@@ -108,6 +108,7 @@ class Facts:
 
 
 def _by_title(pairs: Iterable[tuple[str, GrantFacts]]) -> dict[str, list[GrantFacts]]:
+    """Return the grants of each title, sorted by title."""
     found: dict[str, list[GrantFacts]] = defaultdict(list)
     for title, grant in pairs:
         found[title].append(grant)
