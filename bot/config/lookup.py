@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.wikitext.titles import is_namespace, normalise
+from bot.wikitext.titles import is_namespace, nearest_page, normalise
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,12 +39,12 @@ class Lookup:
 
         :param page_language: as the wiki reports it, ``""`` when unknown
         """
-        wanted = _nearest(subject_page(title), self._first_languages) or page_language.lower()
+        wanted = _nearest(self._first_languages, title) or page_language.lower()
         return self._enabled_code(wanted) or FALLBACK
 
     def second_language_of(self, title: str, page_language: str) -> str | None:
         """Return the language to write below the first one, ``None`` for one language only."""
-        second = self._enabled_code(_nearest(subject_page(title), self._second_languages) or "")
+        second = self._enabled_code(_nearest(self._second_languages, title) or "")
         if second is None or second == self.language_of(title, page_language):
             return None
         return second
@@ -57,7 +57,7 @@ class Lookup:
         subject = subject_page(title)
         if subject in self._opted_out_pages:
             return subject
-        return _nearest(subject, self._opted_out_groups)
+        return _nearest(self._opted_out_groups, subject)
 
     def _enabled_code(self, language: str) -> str | None:
         """Return the code of an enabled language to use for this one, ``None`` without one."""
@@ -86,11 +86,7 @@ def _by_subject(by_title: Mapping[str, str]) -> dict[str, str]:
     return {subject_page(title): value for title, value in by_title.items()}
 
 
-def _nearest(subject: str, by_subject: Mapping[str, str]) -> str | None:
-    """Return the value for a subject page, else for its nearest parent page, else ``None``."""
-    page = subject
-    while page not in by_subject:
-        page, slash, _ = page.rpartition("/")
-        if not slash:
-            return None
-    return by_subject[page]
+def _nearest(by_subject: Mapping[str, str], title: str) -> str | None:
+    """Return the value for the subject page, else for its nearest parent page, else ``None``."""
+    page = nearest_page(subject_page(title), by_subject)
+    return None if page is None else by_subject[page]

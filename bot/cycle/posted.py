@@ -14,6 +14,7 @@ from bot.talk.content import OWN_PAGE
 from bot.talk.markers import NOTICE, marks, notice_name
 from bot.talk.thread import read_thread
 from bot.wiki.source import PageText
+from bot.wikitext.titles import nearest_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Set
@@ -75,8 +76,9 @@ class PostHistory:
         """Read the pages on which people may have changed, moved or removed posts."""
         own = {post.title for post in self.posts.values()}
         # A page check that is still in the ledger belongs to the newest revision.
-        changed = {title for title in changed_titles if self._is_unchecked(title)}
-        titles = {title for title in changed if title in own or _is_below(title, own)}
+        changed = filter(self._is_unchecked, changed_titles)
+        # Archives are subpages.
+        titles = {title for title in changed if nearest_page(title, own) is not None}
         if self.adopts:
             self._unread = frozenset(self._changes.edited_by_bot(self._source))
             titles |= self._unread | own
@@ -213,13 +215,3 @@ def _state_when_gone(post: Post, *, elsewhere: bool) -> PostState:
     if elsewhere or post.state in {PostState.RESOLVED, PostState.ARCHIVED}:
         return post.state if post.state is PostState.RESOLVED else PostState.ARCHIVED
     return PostState.REMOVED
-
-
-def _is_below(title: str, own: Set[str]) -> bool:
-    """Return whether a page is a subpage of one of the pages ``own``, such as an archive."""
-    above = title
-    while "/" in above:
-        above = above.rpartition("/")[0]
-        if above in own:
-            return True
-    return False

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.cycle.notes import PLACES
 from bot.links.page_kinds import is_translation
 from bot.talk.markers import marks
+from bot.wikitext.titles import nearest_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -32,7 +33,7 @@ class TablePlaces:
         self._asked = frozenset(kinds)
         self._pages: dict[tuple[str, str], list[str]] = {}
         for page in sorted(kinds):
-            owner = None if _is_translation_with_marks(page, kinds) else _owner(page, known)
+            owner = None if _is_translation_with_marks(page, kinds) else nearest_page(page, known)
             for kind in kinds[page] if owner is not None else ():
                 self._pages.setdefault((owner or "", kind), []).append(page)
 
@@ -46,7 +47,7 @@ class TablePlaces:
 
     def owner(self, page: str) -> str | None:
         """Return the group or event whose table ``page`` asks for, ``None`` without a mark."""
-        return _owner(page, self._owners) if page in self._asked else None
+        return nearest_page(page, self._owners) if page in self._asked else None
 
 
 def find_table_places(
@@ -67,12 +68,12 @@ def find_table_places(
     known = frozenset(owners)
     noted = PLACES.get(ledger)
     kinds = dict(noted or {})
-    asked = {title for title in changes.changed_titles if _owner(title, known) is not None}
+    asked = {title for title in changes.changed_titles if nearest_page(title, known) is not None}
     if changes.sweep:
         asked |= known | kinds.keys() | source.search(SEARCHED)
     if noted is None:
         edited = changes.edited_by_bot(source)
-        asked |= {title for title in edited if _owner(title, known) is not None}
+        asked |= {title for title in edited if nearest_page(title, known) is not None}
     for page in source.pages(sorted(asked)):
         with problems.caught(page.title, "looking for marks"):
             places = marks(page.text or "").places if SEARCHED in (page.text or "") else ()
@@ -90,13 +91,3 @@ def _is_translation_with_marks(page: str, kinds: Mapping[str, Iterable[str]]) ->
     The Translate extension copies the marks into each translation, and nobody can edit these pages.
     """
     return is_translation(page) and page.rpartition("/")[0] in kinds
-
-
-def _owner(page: str, known: frozenset[str]) -> str | None:
-    """Return the page itself or the nearest page above it that is ``known``, else ``None``."""
-    title = page
-    while title not in known:
-        title, slash, _ = title.rpartition("/")
-        if not slash:
-            return None
-    return title

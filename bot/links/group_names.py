@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.links.affiliates import Affiliate
 from bot.reports.mentions import phrases
 from bot.wikitext.plain_text import WORD, words
-from bot.wikitext.titles import normalise
+from bot.wikitext.titles import nearest_page, normalise
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -180,11 +180,7 @@ class Groups:
 
     def owning_group(self, title: str) -> str | None:
         """Return the group whose page or subpage has this title, ``None`` for other pages."""
-        while title not in self.by_title:
-            title, slash, _ = title.rpartition("/")
-            if not slash:
-                return None
-        return title
+        return nearest_page(title, self.by_title)
 
 
 def _outranks(affiliate: Affiliate, other: Affiliate, title: str) -> bool:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Container
 
 _SPACES = re.compile(r"[ _\u00a0\u1680\u180e\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -84,6 +88,19 @@ def talk_page(title: str) -> str:
     if colon and is_namespace(namespace):
         return f"{namespace} talk:{rest}"
     return f"Talk:{title}"
+
+
+def nearest_page(title: str, known: Container[str]) -> str | None:
+    """Return the title itself, or its nearest parent page, that is known; ``None`` without one.
+
+    >>> nearest_page("A/B/C", {"A", "A/B"}), nearest_page("AB/C", {"A"})
+    ('A/B', None)
+    """
+    while title not in known:
+        title, slash, _ = title.rpartition("/")
+        if not slash:
+            return None
+    return title
 
 
 def is_namespace(prefix: str) -> bool:
