@@ -76,20 +76,16 @@ def scan_export(path: Path) -> Export:
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end
-    remedy = "export or copy it again"
     if not path.is_file():
         raise SandboxError(f"the export {path} does not exist; check the path given to --load")
     try:
         with open_export(path) as stream:
             parser.ParseFile(stream)
-    except expat.ExpatError as error:
-        why = expat.ErrorString(error.code)
+    except (expat.ExpatError, EOFError, OSError, zlib.error, ValueError) as error:
+        why = expat.ErrorString(error.code) if isinstance(error, expat.ExpatError) else error
         raise SandboxError(
-            f"the export {path} is damaged at line {error.lineno} ({why}); {remedy}"
-        ) from error
-    except (EOFError, OSError, zlib.error, ValueError) as error:
-        raise SandboxError(
-            f"the export {path} is damaged at line {parser.CurrentLineNumber} ({error}); {remedy}"
+            f"the export {path} is damaged at line {parser.CurrentLineNumber} ({why}); export or "
+            "copy it again"
         ) from error
     return Export(path, pages, revisions, frozenset(contributors), has_run_page)
 
