@@ -158,8 +158,9 @@ class Grant:
 
     @property
     def fund(self) -> str:
-        """The name of the fund, from the title."""
-        return fund(self.key)
+        """The name of the fund, from the title, else the latest program that a report prints."""
+        programs = (report.program for report in self._latest_first if report.program)
+        return fund(self.key) or next(programs, "")
 
     @property
     def region(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.reports.title import proposal_title
 from bot.talk.grant_facts import HEADS
 from bot.wikitext.escape import escape, shorten
 from bot.wikitext.tables import SortedCell, table
@@ -42,8 +43,8 @@ def grant_table(
 
 def name_cell(facts: GrantFacts, context: RenderContext) -> str:
     """Return the proposal's title, as a link if the application's page exists."""
-    title = shorten(facts.title, 70)
-    return context.link(facts.application, title) if facts.application else context.text(title, 70)
+    title, page = shorten(proposal_title(facts.key), 70), facts.application_page
+    return context.link(page, title) if page else context.text(title, 70)
 
 
 def _grant_and_fund(facts: GrantFacts, context: RenderContext) -> str:

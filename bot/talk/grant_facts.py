@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bot.links.model import Role
-from bot.reports.title import proposal_title
+from bot.links.model import Grant, Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bot.links.model import Grant, Link, LinkedReport
+    from bot.links.model import Link, LinkedReport
     from bot.reports.model import Metric, Report
 
 #: The metrics about people that every form asks for, as words in their names.
@@ -21,35 +20,21 @@ HEADS = ("participants", "editors", "organizers")
 _WORDS = {head: re.compile(rf"\b{head}\b", re.I) for head in HEADS}
 
 
-@dataclass(frozen=True, slots=True)
-class GrantFacts:
-    """The facts about one grant with at least one identified report.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantFacts(Grant):
+    """A grant with at least one identified report, and more facts that tables show of it.
 
-    ``reports`` are the identified reports by due date. ``application`` is the title of the
-    application's page, ``None`` if it does not exist. ``missing`` is the number of unanswered
-    required questions, ``None`` if no report says which questions are required. ``groups`` and
-    ``events`` are strong links. ``people`` has a metric for each of `HEADS`, ``None`` if no report
-    has it. ``duplicates`` as in `Grant`.
+    ``reports`` are only the identified ones. ``application_page`` is the title of the application's
+    page, ``None`` if it does not exist. ``missing`` is the number of unanswered required questions,
+    ``None`` if no report says which questions are required. ``groups`` and ``events`` are strong
+    links. ``people`` has a metric for each of `HEADS`, ``None`` if no report has it.
     """
 
-    key: str
-    title: str
-    application: str | None
-    reports: tuple[LinkedReport, ...]
-    fund: str
-    region: str
-    fiscal_year: str
-    start: date | None
-    end: date | None
-    year: int | None
-    awarded: str
-    recommended: str
-    spent: str
+    application_page: str | None
     missing: int | None
     groups: tuple[Link, ...]
     events: tuple[Link, ...]
     people: tuple[Metric | None, ...]
-    duplicates: tuple[str, ...]
 
     @property
     def last(self) -> Report:
@@ -84,24 +69,15 @@ def _facts_of(grant: Grant) -> GrantFacts | None:
     if grant.application is not None:
         applications.insert(0, grant.application.title)
     return GrantFacts(
-        key=grant.key,
-        title=proposal_title(grant.key),
-        application=applications[0] if applications else None,
-        reports=reports,
-        fund=grant.fund or next((page.program for page in latest if page.program), ""),
-        region=grant.region,
-        fiscal_year=grant.fiscal_year,
-        start=grant.start,
-        end=grant.end,
-        year=grant.year,
-        awarded=grant.awarded,
-        recommended=grant.recommended,
-        spent=grant.spent,
+        grant.key,
+        grant.application,
+        reports,
+        grant.duplicates,
+        application_page=applications[0] if applications else None,
         missing=sum(len(page.missing) for page in required) if required else None,
         groups=_strong_links(reports, Role.GROUP),
         events=_strong_links(reports, Role.EVENT),
         people=tuple(_last_metric(latest, head) for head in HEADS),
-        duplicates=grant.duplicates,
     )
 
 
