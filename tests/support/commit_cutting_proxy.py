@@ -55,6 +55,7 @@ class _Passing(socketserver.BaseRequestHandler):
     server: CuttingProxy
 
     def handle(self) -> None:
+        """Pass on bytes in both directions until a side closes, or the connection is cut."""
         client: socket.socket = self.request
         with socket.create_connection((HOST, self.server.behind)) as database:
             while True:
@@ -66,6 +67,7 @@ class _Passing(socketserver.BaseRequestHandler):
                     (database if side is client else client).sendall(data)
 
     def _cuts(self, data: bytes, database: socket.socket) -> bool:
+        """Cut the connection if these bytes are the COMMIT to cut; return whether it was."""
         cut = self.server.armed
         if cut is None or COMMIT not in data:
             return False

@@ -177,10 +177,12 @@ class MariaDB:
             raise RuntimeError(f"MariaDB cannot be set up: {done.stdout}{done.stderr}")
 
     def _administration(self) -> Engine:
+        """Return an engine of the superuser."""
         url = URL.create("mysql+pymysql", "root", None, HOST, self.port)
         return create_engine(url, poolclass=NullPool)
 
     def _answers(self) -> bool:
+        """Whether the server accepts connections."""
         try:
             with self._administration().connect() as connection:
                 connection.execute(text("SELECT 1"))

@@ -1,4 +1,4 @@
-"""A service in a process of its own, with its log."""
+"""A service in its own process, and its log."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PATIENCE = 40  # seconds
 
 
 class Process:
-    """A running service; what it logs goes to a file."""
+    """A running service, which logs to a file."""
 
     def __init__(self, command, log_file, environment=None):
         self.log_file = log_file
@@ -27,14 +27,16 @@ class Process:
             )
 
     def log(self):
-        """Return what was logged; the last line may not be whole yet."""
+        """Return the entries of the log; an unfinished last line is left out."""
         lines = self.log_file.read_text("utf-8").splitlines(keepends=True)
         return [json.loads(line) for line in lines if line.endswith("\n")]
 
     def events(self, event):
+        """Return the entries of the log with this event."""
         return [line for line in self.log() if line["event"] == event]
 
     def until(self, check, what, patience=PATIENCE):
+        """Wait until ``check`` returns something true, and return it."""
         end = time.monotonic() + patience
         while not (found := check()):
             assert self.process.poll() is None, f"it ended: {self.log_file.read_text()}"
@@ -43,6 +45,7 @@ class Process:
         return found
 
     def end(self):
+        """Wait for the end, and return the exit code."""
         return self.process.wait(timeout=PATIENCE)
 
     def terminate(self):
@@ -52,5 +55,6 @@ class Process:
         return self.end(), time.monotonic() - started
 
     def kill(self):
+        """End the process at once."""
         self.process.kill()
         self.process.wait()

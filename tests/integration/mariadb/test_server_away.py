@@ -50,7 +50,7 @@ def test_a_call_during_a_restart_waits_for_it(server):
         assert ledger.posts() == {POST.id: POST}
 
 
-def test_a_server_that_stays_away_is_said_soon_and_may_come_back(server):
+def test_stopped_server_is_reported_and_the_ledger_works_after_its_return(server):
     with Ledger.open(server.new_ledger()) as ledger:
         server.kill()
         with pytest.raises(
@@ -75,7 +75,7 @@ def test_a_ledger_on_a_server_that_is_down_is_not_opened(server):
 
 
 @pytest.mark.parametrize("reached", [1, BATCH, 5 * BATCH + 7])
-def test_a_server_killed_while_it_is_written_loses_nothing(server, reached):
+def test_rows_are_complete_when_the_server_is_killed_while_they_are_written(server, reached):
     posts = [replace(POST, key=f"{n:05}") for n in range(30 * BATCH)]
     now = Event()
 
@@ -96,8 +96,8 @@ def test_a_server_killed_while_it_is_written_loses_nothing(server, reached):
         assert ledger.posts() == {post.id: post for post in posts}
 
 
-def test_an_idle_connection_that_the_server_dropped(mariadb):
-    """As ToolsDB does with connections that lie idle."""
+def test_connection_that_the_server_dropped_is_replaced(mariadb):
+    """ToolsDB drops idle connections."""
     with Ledger.open(mariadb.new_ledger()) as ledger:
         ledger.remember_posts([POST])
         engine = create_engine(f"mysql+pymysql://root@127.0.0.1:{mariadb.port}")

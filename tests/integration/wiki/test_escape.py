@@ -8,7 +8,7 @@ import pytest
 
 from bot.wikitext.escape import escape, link, visible_text
 from tests.support.wiki.hostile_answers import HAND_WRITTEN, generated
-from tests.support.wiki.parsed_pages import Elements, Probes, effects, nothing, parse
+from tests.support.wiki.parsed_pages import Elements, Probes, effects, expected_effects, parse
 from tests.support.wiki.wikis import Wiki
 
 OWN = '[[:Main Page|<span class="probe">{}</span>]]'
@@ -16,6 +16,7 @@ PER_REQUEST = 60
 
 
 def page(text: str) -> str:
+    """Return a page that shows a text in prose, cells, an attribute, a list item and a link."""
     probe = f'<span class="probe">{escape(text)}</span>'
     return "\n".join(
         (
@@ -38,7 +39,7 @@ def leak(wiki: Wiki, text: str) -> list[str]:
     """Return each effect of a text on a page, such as a link; plain text has none."""
     found = parse(wiki, page(text))
     did = effects(found)
-    wanted = nothing({"Main Page"})
+    wanted = expected_effects({"Main Page"})
     return [f"{text!r}: {key}: {did[key]}" for key in did if did[key] != wanted[key]]
 
 
@@ -54,7 +55,7 @@ def test_hostile_answers_are_shown_and_do_nothing(wiki: Wiki) -> None:
     for start in range(0, len(texts), PER_REQUEST):
         some = texts[start : start + PER_REQUEST]
         found = parse(wiki, "\n\n".join(map(page, some)))
-        if effects(found) != nothing({"Main Page"}):
+        if effects(found) != expected_effects({"Main Page"}):
             leaks += [what for text in some for what in leak(wiki, text)]
         leaks += unlike(some, Probes(found["text"]))
         tags = [x["tag"] for x in Elements(found["text"]).found]
@@ -91,5 +92,5 @@ def test_the_wiki_stores_what_was_written(wiki: Wiki) -> None:
 @pytest.mark.parametrize("title", ["Category:Hostile", "File:X.jpg", "fr:Accueil", "A!!b", "/sub"])
 def test_a_link_is_only_a_link(wiki: Wiki, title: str) -> None:
     found = effects(parse(wiki, "{|\n! " + link(title, "shown") + "\n|}"))
-    assert found | {"links": set(), "elsewhere": []} == nothing(set())
+    assert found | {"links": set(), "elsewhere": []} == expected_effects(set())
     assert len(found["links"]) + len(found["elsewhere"]) <= 1

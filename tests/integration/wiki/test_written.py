@@ -34,7 +34,7 @@ from tests.support.talk import grant_samples as sample_grants
 from tests.support.talk import report_samples as samples
 from tests.support.talk.grant_samples import COVERAGE, GRANTS
 from tests.support.wiki.hostile_answers import HAND_WRITTEN, generated
-from tests.support.wiki.parsed_pages import Elements, effects, nothing, parse
+from tests.support.wiki.parsed_pages import Elements, effects, expected_effects, parse
 from tests.support.wiki.wikis import Wiki
 
 TODAY = date(2025, 6, 1)
@@ -69,7 +69,7 @@ def test_bodies_from_a_hostile_report_do_nothing_but_link(wiki: Wiki) -> None:
     allowed |= {x.title for one in linked for x in one.links.links}
     allowed |= {one.report.title for one in linked} | {item.issue for item in COVERAGE}
     assert found["links"] <= allowed
-    assert found == nothing(found["links"], [region.heading for region in regions])
+    assert found == expected_effects(found["links"], [region.heading for region in regions])
 
 
 def hostile_grant(texts: list[str]) -> Grant:
@@ -133,7 +133,7 @@ def test_reports_of_nothing_but_hostile_answers_do_nothing(wiki: Wiki) -> None:
         assert len(headings) == sum(len(content.regions) for content in contents)
         own = {x for x in found["links"] if x.startswith(("User:ReportBot", "Grants:"))}
         assert found["links"] - own == {"Main Page"}
-        assert found == nothing(found["links"], found["sections"])
+        assert found == expected_effects(found["links"], found["sections"])
     assert checked > 60
 
 
@@ -211,4 +211,4 @@ def test_a_long_overview_page_is_within_the_parsers_limits(wiki: Wiki) -> None:
     found = parse(wiki, apply_content("", longest).text, longest.title)
     rows = [x for x in Elements(found["text"]).found if x["tag"] == "tr"]
     assert len(rows) == 301
-    assert effects(found) == nothing(effects(found)["links"], [longest.regions[0].heading])
+    assert effects(found) == expected_effects(effects(found)["links"], [longest.regions[0].heading])

@@ -40,10 +40,12 @@ def report(title: str, *links: tuple[str, str], **facts: Any) -> Report:
 
 
 def rapid(proposal: str, *links: tuple[str, str], **facts: Any) -> Report:
+    """Return a Rapid Fund report for a proposal, with links in its answers."""
     return report(f"{RAPID}{proposal} (ID: 22748804)/Final Report", *links, **facts)
 
 
 def application(title: str = "A", header: Mapping[str, str] | None = None, **facts: Any) -> Report:
+    """Return an application."""
     return Report(
         title,
         1,

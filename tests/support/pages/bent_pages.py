@@ -1,4 +1,4 @@
-"""Bent pages: complete and blank reports with other headings, columns, tags and order.
+"""Bent pages: complete and blank reports, changed at random: headings, columns, tags, order.
 
 Nothing may become missing on a complete page, and nothing answered on a blank one. Run
 ``python -m tests.support.pages.bent_pages`` for how many blank questions are then in doubt.
@@ -26,6 +26,7 @@ Bend = Callable[[Sheet, random.Random], Sheet]
 
 
 def _with_blocks(sheet: Sheet, change: Callable[[Block], Block]) -> Sheet:
+    """Return the sheet with every question changed."""
     sections = tuple(
         replace(section, blocks=tuple(map(change, section.blocks))) for section in sheet.sections
     )
@@ -33,6 +34,8 @@ def _with_blocks(sheet: Sheet, change: Callable[[Block], Block]) -> Sheet:
 
 
 def _with_grids(sheet: Sheet, change: Callable[[Grid], Grid | str]) -> Sheet:
+    """Return the sheet with every table changed."""
+
     def changed(block: Block) -> Block:
         body = tuple(change(piece) if isinstance(piece, Grid) else piece for piece in block.body)
         return replace(block, body=body)
@@ -41,6 +44,8 @@ def _with_grids(sheet: Sheet, change: Callable[[Grid], Grid | str]) -> Sheet:
 
 
 def _with_answers(sheet: Sheet, change: Callable[[str], str]) -> Sheet:
+    """Return the sheet with every answer changed, except Yes and No."""
+
     def changed(block: Block) -> Block:
         if not block.answer or block.asked.key in {"difficulties", "unspent"}:
             return block
@@ -54,6 +59,7 @@ def _with_answers(sheet: Sheet, change: Callable[[str], str]) -> Sheet:
 
 
 def _with_labels(sheet: Sheet, change: Callable[[Asked], Asked]) -> Sheet:
+    """Return the sheet with every label changed."""
     return _with_blocks(sheet, lambda block: replace(block, asked=change(block.asked)))
 
 
@@ -77,6 +83,7 @@ def unknown_headings(sheet: Sheet, rand: random.Random) -> Sheet:
 
 
 def _renamed(sheet: Sheet, rand: random.Random, headings: tuple[str, ...]) -> Sheet:
+    """Give a column of each table one of these headings."""
 
     def change(grid: Grid) -> Grid:
         if not grid.head:
@@ -343,7 +350,7 @@ FILLERS = (
 
 
 def fillers(sheet: Sheet, rand: random.Random) -> Sheet:
-    """Fill blank answers with what nobody sees."""
+    """Fill blank answers with something that a reader does not see."""
     filler = rand.choice(FILLERS)
     return _with_blocks(sheet, lambda block: replace(block, body=(*block.body, filler)))
 
@@ -352,12 +359,12 @@ TABLE_BENDS: tuple[Bend, ...] = (
     unknown_headings, other_order, more_columns, transposed, as_lists, no_heading, tagged_cells,
 )  # fmt: skip
 LABEL_BENDS: tuple[Bend, ...] = (other_marks, other_words, other_numbers, moved_questions)
-#: What must leave a complete page without a missing question.
+#: Changes after which a complete page must have no missing question.
 COMPLETE_BENDS = (
     *TABLE_BENDS, *LABEL_BENDS, other_headings, moved_values, all_in_one, wrapped_answers,
     short_answers, other_conditions,
 )  # fmt: skip
-#: What must leave a blank page without an answered question.
+#: Changes after which a blank page must have no answered question.
 BLANK_BENDS = (*TABLE_BENDS, other_marks, fillers, moved_questions)
 
 
@@ -370,7 +377,7 @@ def bent(sheet: Sheet, bends: tuple[Bend, ...], family: Family, seed: int) -> tu
 
 
 def main(pages: int = 2_000) -> int:
-    """Read many bent pages; print false answers and what became doubtful. Return 0 when right."""
+    """Read many bent pages; print the false results and the doubts. Return 0 if none is false."""
     missing = answered = doubts = blank = identified = 0
     families = list(FAMILIES.values())
     for seed in range(pages):

@@ -1,4 +1,4 @@
-"""Pages from what they print: the same sheet in every markup that a mirrored page may have.
+"""Compose pages: the same content in every markup that a mirrored page may have.
 
 The raw wikitext of a mirrored page is not known. Each `Family` is one guess at it; the families are
 in `tests.support.pages.markup_families`. A `Sheet` holds what a page of any form prints, in order,
@@ -45,7 +45,7 @@ Pairs = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A question as one page prints it: its body in order, and what of it is the answer.
+    """A question as one page prints it: its body in order, and the answer in the body.
 
     ``filled`` is whether a table of the body holds an answer.
     """
@@ -136,7 +136,7 @@ def _body(block: Block, family: Family) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ReportFacts:
-    """What one R2 report says. All texts are as printed; ``answers`` go by the question's key.
+    """The facts of one R2 report. All texts are as printed; ``answers`` are by the question's key.
 
     ``metrics`` and ``projects`` map a row to its cells, ``agreement`` is the column of choices.
     Rows of the form that are not named are on the page with empty cells. ``marks`` is whether
@@ -172,7 +172,7 @@ def compose(facts: ReportFacts, family: Family) -> str:
 
 
 def rapid_sheet(facts: ReportFacts) -> Sheet:
-    """What an R2 report prints."""
+    """Return the content of the page of an R2 report."""
     return Sheet(
         title=facts.title,
         lead="Rapid Fund Final Report",
@@ -207,6 +207,7 @@ ONLY_AFTER_YES = {
 
 
 def _rapid_block(facts: ReportFacts, asked: Asked) -> Block:
+    """Return a question of the R2 form as the facts fill it in."""
     answer = facts.answers.get(asked.key, "")
     body: tuple[str | Grid, ...]
     if asked.key == "learning":
@@ -232,7 +233,7 @@ def _rapid_block(facts: ReportFacts, asked: Asked) -> Block:
 
 
 def grids(facts: ReportFacts, key: str) -> tuple[Grid, ...]:
-    """The tables that the form prints under a question, filled from the facts."""
+    """Return the tables that the form prints under a question, filled in from the facts."""
     if key == "agreement":
         choices = facts.agreement + ("",) * (len(AGREEMENT) - len(facts.agreement))
         head = (AGREEMENT_HEAD,) if facts.agreement_head else ()
@@ -250,4 +251,5 @@ def grids(facts: ReportFacts, key: str) -> tuple[Grid, ...]:
 def _filled(
     names: Iterable[str], cells: Mapping[str, tuple[str, ...]]
 ) -> tuple[tuple[str, ...], ...]:
+    """Return the rows of a table: the name of each, and three cells."""
     return tuple((name, *(cells.get(name, ()) + ("",) * 3)[:3]) for name in names)

@@ -1,4 +1,7 @@
-"""The markup families: small functions, each of which writes one thing in one markup."""
+"""The markup families: small functions, each of which writes one part of a page in one markup.
+
+The first line of each docstring names the markup that the function returns.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,13 @@ from collections.abc import Callable
 
 from tests.support.pages.compose import Family, Grid, Pairs, Sheet
 
-# Heads. A field without a label is a line of its own.
+# Heads: the part above the questions. A field without a label is a line of its own.
 
 
 def _page(
     sheet: Sheet, box: str, identity: str, heading: Callable[[str], str] = "== {} ==".format
 ) -> str:
+    """Return the part of a page above its questions."""
     top = (sheet.notice, box) if sheet.notice_first else (box, sheet.notice)
     general = heading(sheet.general) if sheet.general else ""
     pieces = (sheet.lead, *top, *sheet.below, general, sheet.intro, identity)
@@ -20,6 +24,7 @@ def _page(
 
 
 def _fields(fields: Pairs, labelled: str, alone: str = "{}") -> list[str]:
+    """Return each field in a markup; ``alone`` is for fields without a label."""
     return [
         labelled.format(label, value) if label else alone.format(value) for label, value in fields
     ]
@@ -40,7 +45,7 @@ def head_div(sheet: Sheet) -> str:
 
 
 def head_html(sheet: Sheet) -> str:
-    """The same in HTML throughout."""
+    """Paragraphs in a div for the box, an HTML list for the identity."""
     box = "".join(_fields(sheet.box, "<p><b>{}:</b> <span>{}</span></p>", "<p><b>{}</b></p>"))
     rows = "".join(_fields(sheet.identity, "<li><strong>{}</strong>: {}</li>"))
     return _page(
@@ -142,10 +147,12 @@ def head_span(sheet: Sheet) -> str:
 
 
 def _param(label: str) -> str:
+    """Return the beginning of a template's parameter."""
     return label.lower().replace(" ", "_") + " = " if label else ""
 
 
 def _all(sheet: Sheet) -> tuple[tuple[str, str], ...]:
+    """Return all fields of the head."""
     return (*sheet.box, *sheet.identity)
 
 
@@ -163,7 +170,7 @@ def questions_html_bold(pairs: Pairs) -> str:
 
 
 def questions_plain(pairs: Pairs) -> str:
-    """Nothing but paragraphs."""
+    """Paragraphs without markup."""
     return "\n\n".join(f"{label}\n\n{body}" for label, body in pairs)
 
 
@@ -199,7 +206,7 @@ def questions_rows(pairs: Pairs) -> str:
 
 
 def questions_html_rows(pairs: Pairs) -> str:
-    """The same as an HTML table."""
+    """An HTML table with the questions left and the answers right."""
     rows = "".join(f"<tr><td>{label}</td>\n<td>\n{body}\n</td></tr>\n" for label, body in pairs)
     return f"<table>\n{rows}</table>"
 
@@ -226,11 +233,13 @@ def questions_numbered_rows(pairs: Pairs) -> str:
 
 
 def _numbered(label: str) -> tuple[str, str]:
+    """Return the number and the rest of a label."""
     number, _, rest = label.partition(" ")
     return (number, rest) if number[:1].isdigit() else ("", label)
 
 
 def _indented(body: str) -> str:
+    """Indent each line of an answer, but not those of tables."""
     out = []
     table = False
     for line in body.split("\n"):
@@ -244,6 +253,7 @@ def _indented(body: str) -> str:
 
 
 def _wrapped(label: str) -> str:
+    """Put a line break into a label, and one before its mark."""
     middle = label.find(" ", len(label) // 3)
     return re.sub(
         r" (?=\((?:required|optional)\))", "<br/>", f"{label[:middle]}<br>{label[middle + 1 :]}"
@@ -254,17 +264,17 @@ def _wrapped(label: str) -> str:
 
 
 def grid_wikitable(grid: Grid) -> str:
-    """The cells of a row on one line."""
+    """A wikitable with the cells of a row on one line."""
     return _wikitable(grid, " !! ", " || ")
 
 
 def grid_lines(grid: Grid) -> str:
-    """Each cell on a line of its own."""
+    """A wikitable with each cell on a line of its own."""
     return _wikitable(grid, "\n! ", "\n| ")
 
 
 def grid_styled(grid: Grid) -> str:
-    """Attributes on every cell, a caption, row headings."""
+    """A wikitable with attributes on every cell, a caption and row headings."""
     rows = [
         f'! scope="row" style="text-align:left" | {row[0]}\n'
         + "\n".join(f'| style="text-align:right" | {cell}' for cell in row[1:])
@@ -275,12 +285,12 @@ def grid_styled(grid: Grid) -> str:
 
 
 def grid_indented(grid: Grid) -> str:
-    """An indented table."""
+    """An indented wikitable."""
     return f":{grid_wikitable(grid)}"
 
 
 def grid_short(grid: Grid) -> str:
-    """Rows without their empty trailing cells."""
+    """A wikitable with rows that lack their empty last cells."""
     return grid_wikitable(Grid(grid.head, tuple(_trimmed(row) for row in grid.rows)))
 
 
@@ -317,6 +327,7 @@ def _html_head(grid: Grid) -> str:
 
 
 def _trimmed(row: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a row without its empty last cells."""
     return row if row[-1] or len(row) == 1 else _trimmed(row[:-1])
 
 
@@ -337,7 +348,7 @@ def wrap_noinclude(page: str) -> str:
 
 
 def wrap_unseen(page: str) -> str:
-    """Windows line ends, and characters that nobody sees."""
+    """A page with Windows line ends and invisible characters."""
     page = page.replace("(required)", "\u00a0(required)\u200e").replace(": ", ":\u00a0")
     return "\ufeff" + page.replace("'''1", "'''\u200f1").replace("\n", "\r\n")
 

@@ -1,7 +1,7 @@
-"""Generated oddities: pages that a careless reader takes for something else.
+"""Generated odd pages, which a careless reader would take for a form that they are not.
 
-Each says of which forms the page may be recognised; most may be of none. The generator is seeded,
-so that the same pages come every time.
+Each has the forms as which it may be recognised; most have none. The seed is fixed, so the pages
+are the same every time.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ def oddities() -> list[Oddity]:
 
 
 def _family(chance: random.Random) -> Family:
+    """Return a random family."""
     return FAMILIES[chance.choice(sorted(FAMILIES))]
 
 
@@ -56,7 +57,7 @@ def _halves(chance: random.Random) -> Iterator[Oddity]:
 
 
 def _elsewhere(chance: random.Random) -> Iterator[Oddity]:
-    """A whole report, but not on a page of the mirror."""
+    """Whole reports on pages that are not mirrored."""
     places = (
         "Grants talk:Programs/Wikimedia Community Fund/Rapid Fund/A (ID: 22903311)/Final Report",
         "User:Kim/Final Report",
@@ -149,7 +150,7 @@ def _made_by_hand(chance: random.Random) -> Iterator[Oddity]:
 
 
 def _nothing(chance: random.Random) -> Iterator[Oddity]:
-    """Pages without text, or with what is none."""
+    """Pages without text, or without readable text."""
     title = SHEETS["R2"].sheet.title
     junk = "".join(chr(chance.randrange(1, 0x250)) for _ in range(3000))
     yield Oddity("empty", title, "")

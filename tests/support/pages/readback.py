@@ -1,4 +1,4 @@
-"""Whether everything that a composed page prints is read from it."""
+"""Compare what a composed page prints with the report that is read from it."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ MARKS = {"required": True, "optional": False, "": None}
 
 
 def wrong(page: Printed, family: Family) -> list[str]:
-    """What was read from a page in a family's markup and is not what it prints."""
+    """Return a sentence for each value that is read in another way than a page prints it."""
     report = read(page.sheet.title, write(page.sheet, family), whole_answers=True)
     return list(_wrong(page, report))
 
 
 def _wrong(page: Printed, report: Report) -> Iterator[str]:
+    """Yield a sentence for each difference between a page and its report."""
     if not report.recognised or report.form != page.form:
         yield f"not recognised as {page.form}: {report.form}, {report.why_not}"
     header = {key: value for key, value in report.header if value}
@@ -34,6 +35,7 @@ def _wrong(page: Printed, report: Report) -> Iterator[str]:
 
 
 def _wrong_questions(page: Printed, report: Report) -> Iterator[str]:
+    """Yield a sentence for each question that was read in another way than printed."""
     # The questions of an application are not read: nothing of them is judged.
     blocks = () if page.form.startswith("A-") else page.sheet.blocks
     if len(report.questions) != len(blocks):
@@ -65,5 +67,5 @@ def name(block: Block) -> str:
 
 
 def bare(text: str) -> str:
-    """A text without spaces and without what markup may have taken from it."""
+    """Return a text without spaces and without the signs that markup may remove."""
     return re.sub(r"[\s#*:=;|]+", "", re.sub(r"\[\[[^|\]]*\|([^\]]*)\]\]", r"\1", text))

@@ -36,6 +36,7 @@ def asked(number: str | None, label: str, answer: str, *, mark: str = "") -> Blo
 
 
 def box(status: str, due: str, program: str, type_: str) -> Pairs:
+    """Return the header box that most forms print."""
     return (
         ("Report Status", status),
         ("Due date", due),

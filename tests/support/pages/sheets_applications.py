@@ -13,6 +13,7 @@ APPLICATION_NOTICE = NOTICE.replace("midpoint report", "application")
 
 
 def application(title: str, box: Pairs, name: str) -> Sheet:
+    """Return the sheet of an application."""
     return Sheet(
         title=title,
         box=box,

@@ -40,6 +40,7 @@ def application(report: Report, start: date, end: date, **header: str) -> Report
 def grant(
     *reports: LinkedReport, application: Report | None = None, duplicates: tuple[str, ...] = ()
 ) -> Grant:
+    """Return a grant with these reports."""
     return Grant(reports[0].report.application or "", application, reports, duplicates)
 
 

@@ -36,11 +36,13 @@ class Case:
 
 
 def a_notice(key: str, missing: str, *, repeat: bool = False) -> Notice:
+    """Return a notice with this key, about these questions."""
     body = signed(notice_mark(key, missing), key, "\nA question. ")
     return Notice(key, missing, "A required question without an answer", body, repeat)
 
 
 def a_follow_up(what: FollowUpKind, key: str, missing: str) -> FollowUp:
+    """Return a follow-up to a notice."""
     mark = follow_up_mark(what, key, missing)
     if what is FollowUpKind.RESOLVED:
         body = f"{mark}{{{{Section resolved|1=~~~~}}}}"
@@ -55,6 +57,7 @@ def filled_in(text: str) -> str:
 
 
 def read(path: Path) -> Case:
+    """Read a case from its file."""
     parts = re.split(r"^-{5,} ?(\w+)\n", path.read_text(encoding="utf-8"), flags=re.M)
     sections = {
         name: filled_in(text.removesuffix("\n"))

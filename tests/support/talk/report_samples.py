@@ -44,6 +44,7 @@ def number(raw: str) -> Quantity:
 
 
 def people(*pairs: tuple[str, str]) -> tuple[Metric, ...]:
+    """Return the metrics of people, from pairs of target and result."""
     names = ("Number of participants", "Number of editors", "Number of organizers")
     return tuple(
         Metric(name, number(target), (("result", number(result)),))
@@ -52,11 +53,13 @@ def people(*pairs: tuple[str, str]) -> tuple[Metric, ...]:
 
 
 def project(name: str, target: str, created: str, improved: str) -> Metric:
+    """Return the metric of a project."""
     results = (("created", number(created)), ("improved", number(improved)))
     return Metric(name, number(target), results)
 
 
 def questions(*unanswered: str) -> tuple[Question, ...]:
+    """Return the questions of the form; those with these keys are unanswered."""
     return tuple(
         Question(
             key, nr, label, required, applies=True, state=AnswerState.of(key not in unanswered)
@@ -66,6 +69,7 @@ def questions(*unanswered: str) -> tuple[Question, ...]:
 
 
 def rapid(name: str, status: str, due: date | None, **values: object) -> Report:
+    """Return a Rapid Fund report."""
     application = RAPID + name
     report = Report(
         title=f"{application}/Final Report",

@@ -105,11 +105,13 @@ class Story:
         return {title for title in titles if not title.startswith(OWN)}
 
     def _run(self, *arguments: str) -> Done:
+        """Run a cycle that saves; it must succeed."""
         done = reportbot(self.wiki, "run", "--apply", "--json", *self._options, *arguments)
         assert done.returncode == 0, done.stderr
         return done
 
     def _edited(self) -> list[str]:
+        """Return the titles that the bot edited since the last call, one for each edit."""
         edits = self.wiki.client().contributions(BOT)
         new = edits[: len(edits) - self._edits]
         self._edits = len(edits)

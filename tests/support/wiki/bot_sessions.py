@@ -1,4 +1,4 @@
-"""The code under test, logged in to a sandbox. (open_site() itself resets Pywikibot's state.)"""
+"""Sessions, sources and writers of the bot on a sandbox; open_site() resets Pywikibot's state."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LINE = "BOT"
 
 
 def access(wiki: Wiki, **changes: Any) -> WikiAccess:
-    """The bot's access to a sandbox, hardly waiting before a retry."""
+    """Return the bot's access to a sandbox, with hardly a pause before a retry."""
     env = wiki.env
     found = WikiAccess(
         api=env["REPORTBOT_API"],
@@ -37,27 +37,27 @@ def access(wiki: Wiki, **changes: Any) -> WikiAccess:
 
 
 def sign_in(wiki: Wiki, **changes: Any) -> BotSite:
-    """The bot's session on a sandbox."""
+    """Return the bot's session on a sandbox."""
     return open_site(access(wiki, **changes))
 
 
 def source(wiki: Wiki, **changes: Any) -> LiveSource:
-    """A source that reads a sandbox as the bot."""
+    """Return a source that reads a sandbox as the bot."""
     return LiveSource(sign_in(wiki, **changes), BOT)
 
 
 def writer(wiki: Wiki, allowed: Callable[[str], bool] = lambda title: True) -> Writer:
-    """A writer on a sandbox that trusts its caller with everything."""
+    """Return a writer on a sandbox; by default it may save every title."""
     return Writer(sign_in(wiki), BOT, RUN, allowed)
 
 
 def add(line: str) -> Callable[[str], str]:
-    """A change that adds a line once, as the bot's changes do."""
+    """Return a change that adds a line unless the page has it."""
     return lambda text: text if line in text else f"{text}\n{line}".lstrip()
 
 
 def first(*actions: Callable[[], object]) -> Callable[[str], str]:
-    """The change add(LINE), during whose first calls `actions` happen, one in each."""
+    """Return the change add(LINE), which calls the next of `actions` before it, one each time."""
     left = list(actions)
 
     def change(text: str) -> str:
@@ -75,8 +75,10 @@ def write(
     *,
     create: bool = True,
 ) -> SaveResult:
+    """Save a page: with a change, or with `LINE` added."""
     return to.write(title, change or add(LINE), "Summary", create=create)
 
 
 def assert_not_saved(wiki: Wiki, title: str = PAGE) -> None:
+    """Assert that the bot has no revision of the page."""
     assert all(revision["user"] != BOT for revision in wiki.client().revisions(title))

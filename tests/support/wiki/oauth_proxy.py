@@ -188,6 +188,7 @@ class OAuthProxy:
 
 
 def _log_in(api: str, name: str, password: str) -> requests.Session:
+    """Return a session of the wiki, logged in with an account's password."""
     session = requests.Session()
     session.trust_env = False
     wanted = {"action": "query", "meta": "tokens", "type": "login", "format": "json"}

@@ -1,4 +1,4 @@
-"""An operator at a shell: scripts, run here or by pwb, and what the wiki holds."""
+"""An operator at a shell: run scripts in this process or by pwb, and read the wiki's pages."""
 
 from __future__ import annotations
 
@@ -49,6 +49,7 @@ def operate(wiki, script, *arguments, way="here", code=0, **more):
 
 
 def _run_here(script, command, environment):
+    """Run a script in this process."""
     main = import_module(f"scripts.{script}").main
     with (
         CliRunner().isolation(env=environment) as (out, errors, _),
@@ -69,22 +70,22 @@ def run_bot(wiki, *arguments, code=0):
 
 
 def talk_pages(wiki):
-    """Return the text of every talk page, but users', by title."""
+    """Return the text of every talk page by title, without those of users."""
     return wiki.client().texts(TALK_NAMESPACES)
 
 
 def talk_pages_in(texts):
-    """Return those of the texts by title that `talk_pages` would return."""
+    """Return the texts of talk pages among texts by title."""
     talk = ("Talk:", "Grants talk:", "Event talk:")
     return {title: text for title, text in texts.items() if title.startswith(talk)}
 
 
 def own_pages(wiki):
-    """Return the text of every page of the bot's own, by title."""
+    """Return the text of every page of the bot by title."""
     texts = wiki.client().texts([USER])
     return {title: text for title, text in texts.items() if title.startswith("User:ReportBot/")}
 
 
-def changes(wiki):
-    """Return the numbers of all edits that the wiki has seen lately."""
+def recent_revids(wiki):
+    """Return the revision numbers in the wiki's recent changes."""
     return {change["revid"] for change in wiki.client().recent_changes()}

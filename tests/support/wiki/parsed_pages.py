@@ -1,4 +1,4 @@
-"""What the real parser makes of wikitext: the text shown, and all that it does beside."""
+"""Wikitext parsed by the wiki: the text shown, and all other effects, such as links."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ ASKED = "text|links|templates|categories|externallinks|sections|images|propertie
 
 
 class Probes(HTMLParser):
-    """The text within each probe, and any element found there."""
+    """The text within each element of the class ``probe``, and the elements within it."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -49,6 +49,7 @@ class Elements(HTMLParser):
 
 
 def parse(wiki: Wiki, text: str, title: str = "Talk:Somewhere") -> dict[str, Any]:
+    """Return the answer of ``action=parse`` for a wikitext."""
     answer = wiki.client("ReportBot").post(
         action="parse", text=text, title=title, contentmodel="wikitext", prop=ASKED, pst=True
     )
@@ -57,7 +58,7 @@ def parse(wiki: Wiki, text: str, title: str = "Talk:Somewhere") -> dict[str, Any
 
 
 def effects(found: dict[str, Any]) -> dict[str, Any]:
-    """All that a page does beside showing text."""
+    """Return all effects of a page except its text, from an answer of `parse`."""
     return {
         "links": {x["title"] for x in found["links"]},
         "pages": [x["title"] for x in found["templates"]] + found["images"],
@@ -69,6 +70,7 @@ def effects(found: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def nothing(links: set[str], sections: list[str] | None = None) -> dict[str, Any]:
+def expected_effects(links: set[str], sections: list[str] | None = None) -> dict[str, Any]:
+    """Return the `effects` of a page with these links and sections, and no others."""
     empty: dict[str, Any] = {key: [] for key in ("pages", "categories", "external", "elsewhere")}
     return empty | {"links": links, "sections": sections or [], "properties": {}}

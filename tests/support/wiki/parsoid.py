@@ -1,4 +1,4 @@
-"""Parsoid's view of pages: HTML, differences from the old parser's, lint errors."""
+"""Pages rendered by Parsoid: HTML, differences from the older parser's HTML, lint errors."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ VOID = {"br", "hr", "img", "meta", "link", "input", "wbr", "col"}
 
 
 def _session() -> requests.Session:
+    """Return an HTTP session."""
     session = requests.Session()
-    session.trust_env = False  # a proxy of the machine's must not get between
+    session.trust_env = False  # the machine's proxy cannot reach the sandbox
     return session
 
 
@@ -56,7 +57,7 @@ def errors(wiki: Wiki, title: str, text: str) -> list[str]:
 
 
 class Shown(HTMLParser):
-    """What readers get of a page: its text, tables, captions, links and headings."""
+    """The visible content of a page: its text, tables, captions, links and headings."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -68,6 +69,7 @@ class Shown(HTMLParser):
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Collect tables, headings and links that are not hidden."""
         found = dict(attrs)
         classes = (found.get("class") or "").split()
         hidden = tag in UNSEEN or bool({"mw-editsection", "toc"} & set(classes))
@@ -86,16 +88,19 @@ class Shown(HTMLParser):
             self.links.append(_target(str(found["href"])))
 
     def handle_endtag(self, tag: str) -> None:
+        """Close an element, and those within it that were not closed."""
         while self._open:
             name, _ = self._open.pop()
             if name == tag:
                 return
 
     def handle_data(self, data: str) -> None:
+        """Collect the words that are not hidden."""
         if not self._hidden():
             self.words += data.split()
 
     def _hidden(self) -> bool:
+        """Whether an open element is hidden from readers."""
         return any(hidden for _, hidden in self._open)
 
     def __sub__(self, other: Shown) -> list[str]:

@@ -32,7 +32,7 @@ NUMBERS = {
 
 
 @pytest.mark.parametrize("key", load_messages("en"))
-def test_message_blames_nobody(key):
+def test_message_blames_nobody_and_is_clear(key):
     assert not NEVER.search(load_messages("en")[key])
     assert not UNCLEAR.search(load_messages("en")[key])
 

@@ -10,9 +10,9 @@ from tests.support.wiki.operator_shell import (
     TAJIK,
     TAJIK_REPORT,
     TAJIK_TALK,
-    changes,
     operate,
     own_pages,
+    recent_revids,
     run_bot,
     talk_pages,
     talk_pages_in,
@@ -71,9 +71,9 @@ def test_undone_run_leaves_pages_as_before_except_where_people_wrote(updated_wik
     untouched = here.keys() - set(updated[1:])
     assert {t: now[t] for t in untouched} == {t: here[t] for t in untouched}
 
-    seen = changes(updated_wiki)
+    seen = recent_revids(updated_wiki)
     lines, _ = operate(updated_wiki, "undo_run", f"-run:{run_id}", "-apply", code=1)
-    assert changes(updated_wiki) == seen
+    assert recent_revids(updated_wiki) == seen
     assert f"{len(updated) - 1} unchanged" in lines[-1]
 
 

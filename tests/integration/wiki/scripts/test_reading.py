@@ -14,15 +14,15 @@ from tests.support.wiki.operator_shell import (
     TAJIK,
     TAJIK_REPORT,
     TAJIK_TALK,
-    changes,
     operate,
+    recent_revids,
     run_bot,
     talk_pages,
 )
 
 
 def test_check_report_prints_links_and_planned_edits(sample_wiki):
-    before, edits = talk_pages(sample_wiki), changes(sample_wiki)
+    before, edits = talk_pages(sample_wiki), recent_revids(sample_wiki)
     lines, _ = operate(sample_wiki, "check_report", f"-page:{TAJIK_REPORT}", way="python")
     same, _ = operate(sample_wiki, "check_report", f"-page:{TAJIK_REPORT}", way="pwb")
     assert same == lines
@@ -33,7 +33,7 @@ def test_check_report_prints_links_and_planned_edits(sample_wiki):
     assert f"  would write: Talk:{TAJIK}" in lines
     assert lines[-1] == "check_report: 1 page: 1 read; the bot would write to 3 talk pages."
     assert talk_pages(sample_wiki) == before
-    assert changes(sample_wiki) == edits
+    assert recent_revids(sample_wiki) == edits
     run_bot(sample_wiki, "--apply")
     lines, _ = operate(sample_wiki, "check_report", f"-page:{TAJIK_TALK}")
     assert f"  nothing to write: {TAJIK_TALK}" in lines

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from tests.support.wiki.operator_shell import (
-    changes,
     operate,
     own_pages,
+    recent_revids,
     run_bot,
     talk_pages,
 )
@@ -26,10 +26,10 @@ def test_dashboards_are_created_and_restored_and_nothing_else_is_written(sample_
     )
     assert talk_pages(sample_wiki) == before
 
-    seen = changes(sample_wiki)
+    seen = recent_revids(sample_wiki)
     lines, _ = operate(sample_wiki, "rebuild_dashboards", "-apply")
     assert lines[-1] == "rebuild_dashboards: no pages."
-    assert changes(sample_wiki) == seen
+    assert recent_revids(sample_wiki) == seen
 
     client = sample_wiki.client("Editor")
     below = next(title for title in made if title.startswith(f"{REPORTS}/"))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from tests.support.wiki.operator_shell import (
     TAJIK,
     TAJIK_TALK,
-    changes,
     operate,
+    recent_revids,
     run_bot,
     talk_pages,
     talk_pages_in,
@@ -42,12 +42,12 @@ def test_withdrawing_leaves_pages_as_before_except_for_peoples_text(updated_wiki
         line.startswith("for an administrator: ") and ALONE in line for line in lines
     ) == len(created)
 
-    seen = changes(updated_wiki)
+    seen = recent_revids(updated_wiki)
     assert run_bot(updated_wiki, "--apply")["saved"] == 0
     run_bot(updated_wiki, "--apply", "--reconcile")
     assert talk_pages(updated_wiki) == now
     operate(updated_wiki, "withdraw_notices", "-all", "-apply")
-    assert changes(updated_wiki) == seen
+    assert recent_revids(updated_wiki) == seen
 
 
 def test_only_named_pages_and_only_the_bots_text_are_withdrawn(updated_wiki):
