@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from bot.wiki import history as past
 from bot.wiki.editable_pages import INVITING
 from bot.wiki.errors import translated_errors
+from bot.wiki.history import HistoryReader, namespace_number
 from bot.wiki.query import api_title, batches, by_asked, chunks, follow, query, revision
 from bot.wiki.recent_changes import read_recent_changes
 from bot.wiki.source import LOST_TEXT, Checkpoint, PageText, RecentChanges, ResolvedTitle
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from bot.wiki.query import Json
-    from bot.wiki.site import BotSite
 
 log = structlog.get_logger(__name__)
 
@@ -28,21 +27,15 @@ MIRROR: Final = "CR-FluxxBot"
 """The account that copies the reports from Fluxx to the wiki."""
 
 
-class LiveSource:
+class LiveSource(HistoryReader):
     """A `Source` that reads through the API.
 
     Every method can raise WikiError (AccessError). An incomplete answer raises an error and never
     looks like an empty page.
-
-    :param site: the wiki, from `open_site`
-    :param bot: the bot's account, ``""`` to read without an account
     """
 
-    def __init__(self, site: BotSite, bot: str) -> None:
-        self.name = "wiki"
-        self.is_live = True
-        self.site = site
-        self._bot = bot
+    name = "wiki"
+    is_live = True
 
     @property
     def _step(self) -> int:
@@ -73,7 +66,7 @@ class LiveSource:
 
     def below(self, prefix: str) -> Iterator[PageText]:
         """Yield the pages whose titles start with a prefix, sorted by title, without redirects."""
-        number = past.namespace_number(self.site, prefix)
+        number = namespace_number(self.site, prefix)
         name = prefix.partition(":")[2] if number else prefix
         yield from self._below(number, name, f"the pages {prefix}")
 
@@ -154,22 +147,6 @@ class LiveSource:
             title: found[key] for title in wanted if (key := api_title(title) or "") in found
         }
 
-    def past_posts(self, title: str) -> Iterator[str]:
-        """Yield the texts of the bot's last 50 revisions of the page, newest first."""
-        yield from past.past_posts(self.site, title, self._bot)
-
-    def history(self, title: str, after: int = 0) -> Iterator[PageText]:
-        """Yield the revisions of a page after the revision ``after``, newest first."""
-        yield from past.history(self.site, title, after)
-
-    def rights(self, users: Iterable[str]) -> Mapping[str, frozenset[str]]:
-        """Return the rights of each account."""
-        return past.rights(self.site, users)
-
-    def edited_by_bot(self) -> set[str]:
-        """Return all pages that the bot has edited in the namespaces where it may edit."""
-        return past.edited_by_bot(self.site, self._bot)
-
     def expand(self, title: str, text: str) -> str:
         """Return the text with its templates expanded by the wiki, as on the page ``title``."""
         answer = query(
@@ -182,14 +159,6 @@ class LiveSource:
             key="expandtemplates",
         )
         return str(answer["expandtemplates"]["wikitext"])
-
-    def deleted(self, titles: Iterable[str]) -> set[str]:
-        """Return the titles, among these, that are in the deletion log."""
-        return past.deleted(self.site, titles)
-
-    def ever_existed(self, title: str) -> bool:
-        """Return whether the logs show that the page exists or once existed."""
-        return past.ever_existed(self.site, title)
 
 
 _TEXT = {"prop": "revisions|info", "rvprop": "ids|timestamp|user|content", "rvslots": "main"}
