@@ -26,7 +26,7 @@ from bot.version import version_text
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(version_text(), prog_name="reportbot")
 def reportbot() -> None:
-    """Keep the talk pages around grant reports that are mirrored from Fluxx up to date."""
+    """Update talk pages on Meta-Wiki from the grant reports that are mirrored there."""
 
 
 @reportbot.command("inspect", cls=BotCommand)

@@ -71,8 +71,10 @@ def status_command(
 
 
 @click.command("notices", cls=BotCommand)
-@click.option("--open", "only_open", is_flag=True, help="Only those that wait for an answer.")
-@click.option("--older", type=click.IntRange(min=0), metavar="DAYS", help="Only older ones.")
+@click.option("--open", "only_open", is_flag=True, help="Only notices that wait for an answer.")
+@click.option(
+    "--older", type=click.IntRange(min=0), metavar="DAYS", help="Only notices older than this."
+)
 @json_option
 def notices_command(older: int | None, *, only_open: bool, as_json: bool) -> None:
     """Print the notices that were posted, oldest first."""

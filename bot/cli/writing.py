@@ -123,7 +123,7 @@ def preview_command(*, verbose: bool, out: Path, title: str) -> None:
 @click.option("--sweep", is_flag=True, help="Compare the whole mirror, not only what changed.")
 @click.option("--reconcile", is_flag=True, help="Sweep, and check all saved pages again.")
 @click.option("--no-dashboards", is_flag=True, help="Do not update the bot's own pages.")
-@click.option("--allow-shrink", is_flag=True, help="Continue although many pages are gone.")
+@click.option("--allow-shrink", is_flag=True, help="Continue even if many pages are gone.")
 @only_option
 @titles_argument
 def run_command(

@@ -1,10 +1,10 @@
-"""The long version of the fault tests: every fault, every crash point, many interleavings.
+"""The long version of the fault tests: every fault, every crash point, many orders of events.
 
     python -m tests.integration.faults.all_trials [--seed N] [--share F]
         [--only network|crashes|people|two-bots ...]
 
-Prints a table for docs/reliability.md on standard output, and each trial as it ends on standard
-error. A trial is repeated by its seed. Exit code 1 when anything was lost, doubled or wrong.
+Prints a table on standard output, and each trial as it ends on standard error. The same seed
+repeats the same trials. Exit code 1 when anything was lost, doubled or wrong.
 """
 
 from __future__ import annotations
@@ -34,14 +34,16 @@ Trial = Callable[[], Result]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the trials asked for and return the exit code."""
+    """Run the chosen trials and return the exit code."""
     summary, _, usage = (__doc__ or "").partition("\n\n")
     parser = argparse.ArgumentParser(
         description=summary, epilog=usage, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", nargs="+", choices=sorted(EXPERIMENTS), default=[])
-    parser.add_argument("--share", type=float, default=1.0, help="of all trials, from the first")
+    parser.add_argument(
+        "--share", type=float, default=1.0, help="run only this share of all trials"
+    )
     options = parser.parse_args(arguments)
     rows: dict[str, list[Result]] = {}
     began = time.monotonic()
@@ -54,14 +56,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 for kind, trial in trials[:: max(1, round(1 / options.share))]:
                     result = trial()
                     rows.setdefault(kind, []).append(result)
-                    _tell(result)
+                    _print_result(result)
         finally:
             server.stop()
     click.echo(table(rows, options.seed, time.monotonic() - began))
     return int(any(result.problems for results in rows.values() for result in results))
 
 
-def _tell(result: Result) -> None:
+def _print_result(result: Result) -> None:
     click.echo(f"{result.what}: {result.said} ({result.seconds:.1f} s)", err=True)
     for problem in result.problems:
         click.echo(f"    {problem}", err=True)
