@@ -29,7 +29,7 @@ from scripts.operators.session import OperatorSession, count_of
 if TYPE_CHECKING:
     from bot.links.model import LinkedReport
 
-OWN = {
+SCRIPT_OPTIONS = {
     "out:DIR": "the folder to write to",
     "format:LIST": "csv, jsonl, parquet, separated by commas (default: all that can be written)",
 }
@@ -77,7 +77,7 @@ def _reports(session: OperatorSession) -> list[LinkedReport]:
 
 def main(*arguments: str) -> int:
     """Run the script and return its exit code."""
-    return run(Script(__file__, __doc__, OWN, exports=True), arguments, export)
+    return run(Script(__file__, __doc__, SCRIPT_OPTIONS, exports=True), arguments, export)
 
 
 if __name__ == "__main__":

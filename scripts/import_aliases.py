@@ -29,7 +29,7 @@ from scripts.operators.session import OperatorSession, count_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-OWN = {"csv:FILE": "the names: other name, title of the group's page"}
+SCRIPT_OPTIONS = {"csv:FILE": "the names: other name, title of the group's page"}
 HEADER = ["name", "page"]
 
 
@@ -104,7 +104,7 @@ def merge(
 
 def main(*arguments: str) -> int:
     """Run the script and return its exit code."""
-    script = Script(__file__, __doc__, OWN, takes_pages=False)
+    script = Script(__file__, __doc__, SCRIPT_OPTIONS, takes_pages=False)
     return run(script, arguments, propose)
 
 

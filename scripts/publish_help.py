@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from bot.wiki.source import PageText
 
 PAGES = Path(__file__).resolve().parent.parent / "docs" / "wiki"
-OWN = {
+SCRIPT_OPTIONS = {
     "operator:NAME": "the account of the person who runs the bot and answers for it",
     "replace:TITLE": "overwrite this help page although a person edited it",
     "out:DIR": "write the pages that are saved by hand to this folder",
@@ -128,7 +128,7 @@ def _leave_to_hand(
 
 def main(*arguments: str) -> int:
     """Run the script and return its exit code."""
-    script = Script(__file__, __doc__, OWN, writes=True, takes_pages=False)
+    script = Script(__file__, __doc__, SCRIPT_OPTIONS, writes=True, takes_pages=False)
     return run(script, arguments, publish)
 
 

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from bot.store.records import Edit as SavedEdit
 
-OWN = {"run:ID": "the run to undo", **OPTIONS}
+SCRIPT_OPTIONS = {"run:ID": "the run to undo", **OPTIONS}
 
 
 def undo(session: OperatorSession) -> str:
@@ -103,7 +103,7 @@ def _restored(text: str, *, before: str, after: str) -> str:
 
 def main(*arguments: str) -> int:
     """Run the script and return its exit code."""
-    return run(Script(__file__, __doc__, OWN, writes=True), arguments, undo)
+    return run(Script(__file__, __doc__, SCRIPT_OPTIONS, writes=True), arguments, undo)
 
 
 if __name__ == "__main__":

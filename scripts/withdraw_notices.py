@@ -36,7 +36,7 @@ from scripts.operators.session import Edit, OperatorSession
 if TYPE_CHECKING:
     from bot.wiki.source import PageText
 
-OWN = {"all": "every page that the bot ever edited", **OPTIONS}
+SCRIPT_OPTIONS = {"all": "every page that the bot ever edited", **OPTIONS}
 SUMMARY = "Removed the bot's text from this page"
 EMPTY = "nothing but the bot's text is on the page"
 
@@ -97,7 +97,7 @@ def _without_bot(text: str, *, bot: str) -> str:
 
 def main(*arguments: str) -> int:
     """Run the script and return its exit code."""
-    return run(Script(__file__, __doc__, OWN, writes=True), arguments, withdraw)
+    return run(Script(__file__, __doc__, SCRIPT_OPTIONS, writes=True), arguments, withdraw)
 
 
 if __name__ == "__main__":

@@ -160,7 +160,10 @@ def _subject_pages(titles: TitleResolver, names: Iterable[str]) -> frozenset[str
 
 
 def _pages_of_groups(groups: Set[str], backlinks: Backlinks) -> dict[str, str]:
-    """Return the reports and events of groups, each with the reason to leave it out."""
+    """Return the reports and events of the pilot's groups, each with the reason to leave it out.
+
+    A group in the pilot does not include its reports and events: they must be named too.
+    """
     reports = {
         one.report.title
         for group in groups

@@ -53,9 +53,9 @@ class LabelMatch(NamedTuple):
 class LabelledPage(NamedTuple):
     """The lines of a page, and where it has labels of each form.
 
-    A mark is shown as "(required)" or "(optional)". ``places`` are those of lines that print a
-    mark or stand out, of which some may be labels that no form has. ``links`` are those of lines
-    that may have links or names of groups.
+    A mark is shown as "(required)" or "(optional)". ``places`` are the numbers of lines that print
+    a mark or are emphasised; some may be labels that no form has. ``links`` are the numbers of
+    lines that may have links or names of groups.
     """
 
     lines: list[Line]

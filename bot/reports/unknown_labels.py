@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _NUMBERED = re.compile(r"\W*\d{1,2}(?:\.\d{1,2})?[.)]\s+[^\W\d_]")
 _ENDS_WITH_MARK = re.compile(r"\w.*\((?:required|optional)\)\W*", re.DOTALL | re.IGNORECASE)
-#: A label without a number that does not stand out has at least so many characters.
+#: A label without a number and without emphasis has at least so many characters.
 MIN_LABEL_CHARS = 40
 #: So many of a page are enough to see that its form changed, and so many characters of each.
 MAX_UNKNOWN_LABELS, MAX_UNKNOWN_CHARS = 20, 120

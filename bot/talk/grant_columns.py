@@ -86,6 +86,7 @@ def reports_cell(facts: GrantFacts, context: RenderContext) -> str:
 
 
 def _report_with_state(report: Report, context: RenderContext) -> str:
+    """Return a link to a report, with its status and due date in brackets."""
     msg = context.messages
     link = report_link(report, context)
     notes = [status_cell(report, context), due_cell(report, context)]

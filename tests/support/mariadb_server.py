@@ -110,7 +110,10 @@ class MariaDB:
                 connection.execute(text(f"INSERT INTO {new} SELECT * FROM {old}"))
 
     def url(self, database: str, port: int | None = None) -> str:
-        """Return the URL of a database for the bot's account; ``port`` is of a proxy before it."""
+        """Return the URL of a database for the bot's account.
+
+        :param port: the port of a proxy to use, ``None`` for the server's own
+        """
         made = URL.create("mysql+pymysql", USER, PASSWORD, HOST, port or self.port, database)
         return made.render_as_string(hide_password=False)
 

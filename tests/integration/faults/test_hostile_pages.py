@@ -134,7 +134,7 @@ def test_registry_of_ten_megabytes_is_read(tmp_path: Path) -> None:
 
 
 def test_group_in_a_circle_of_redirects_changes_no_other_page(sample: Bench) -> None:
-    """The tables of that group are left alone, and everything else is as it was to be."""
+    """The bot does not change the redirect, posts nothing twice, and has nothing left to save."""
     group_page = "Tajik Wikimedians User Group"
     with sample.wiki() as wiki:
         admin = wiki.client()

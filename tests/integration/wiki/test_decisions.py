@@ -68,7 +68,7 @@ def test_the_next_run_changes_exactly_the_pages_concerned_and_says_who_decided(
     assert f"[[:{RWANDA}|" in rejected
     assert f"rejected by an editor (Admin, {decided})" in rejected
     assert f"[[:{RWANDA}|" not in row(rwanda, "Linked pages")
-    assert story.text(f"Talk:{RWANDA}") == ""  # nothing else stood there
+    assert story.text(f"Talk:{RWANDA}") == ""  # there was no other text
     assert f"names <bdi>{OTHER_NAME}</bdi>" in story.text(f"Grants talk:{SENDERO_REPORT}")
     assert "WikiSendero 2024-2" in story.text(f"Talk:{CYPRUS}")
     # Taken back, all of it is as it was, and the table that the bot itself withdrew returns.

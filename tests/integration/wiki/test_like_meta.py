@@ -158,7 +158,11 @@ def test_parsoid_shows_what_the_old_parser_shows(meta):
     different = {
         title: difference
         for title in pages
-        if (difference := Shown(meta.client().html(title)) - Shown(parsoid_html(meta, title)))
+        if (
+            difference := Shown(meta.client().html(title)).differences_from(
+                Shown(parsoid_html(meta, title))
+            )
+        )
     }
     assert different == {}
 

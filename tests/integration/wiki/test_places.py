@@ -80,7 +80,7 @@ def test_table_of_an_event_moves_to_a_marked_event_page(updated_wiki: Wiki) -> N
     ask(story, EVENT, EVENT_HERE)
     assert story.runs() == {EVENT, f"Talk:{EVENT}"}
     assert "reportbot:begin event-reports this-page" in story.text(EVENT)
-    assert story.text(f"Talk:{EVENT}") == ""  # nothing else stood there
+    assert story.text(f"Talk:{EVENT}") == ""  # there was no other text
     # The group's table has a place of its own, and none is asked for here.
     assert BEGIN in story.text(GROUP_TALK)
 

@@ -103,8 +103,8 @@ class Shown(HTMLParser):
         """Whether an open element is hidden from readers."""
         return any(hidden for _, hidden in self._open)
 
-    def __sub__(self, other: Shown) -> list[str]:
-        """Return what differs, one line for each kind."""
+    def differences_from(self, other: Shown) -> list[str]:
+        """Return a line with both values for each of text, tables, links, headings that differs."""
         mine = {"text": "".join(self.words), "tables": self.cells, "links": self.links,
                 "headings": self.headings}  # fmt: skip
         theirs = {"text": "".join(other.words), "tables": other.cells, "links": other.links,
