@@ -65,7 +65,7 @@ with Ledger.open(sys.argv[1]) as ledger:
 
 
 @pytest.mark.parametrize("lines", [1, 3])
-def test_a_killed_writer_leaves_what_it_wrote_first(url, lines):
+def test_rows_written_before_a_kill_stay(url, lines):
     with subprocess.Popen(
         [sys.executable, "-c", WRITER, url], cwd=ROOT, stdout=subprocess.PIPE, text=True
     ) as writer:
@@ -81,7 +81,7 @@ def test_a_killed_writer_leaves_what_it_wrote_first(url, lines):
     assert len(revids) >= reached + 1 - BATCH
 
 
-def test_of_processes_that_start_together_one_makes_the_ledger(url):
+def test_one_of_several_starting_processes_creates_the_ledger(url):
     command = [sys.executable, "-c", OPENER, url]
     started = [
         subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(4)
@@ -90,7 +90,7 @@ def test_of_processes_that_start_together_one_makes_the_ledger(url):
     assert answers == ["0003"] * 4
 
 
-def test_two_ledgers_on_one_database_see_each_other(url):
+def test_rows_of_one_process_are_visible_to_another(url):
     with Ledger.open(url) as first, Ledger.open(url) as second:
         first.remember_posts([POST])
         second.move_posts("Talk:A", "Talk:B")
@@ -99,7 +99,7 @@ def test_two_ledgers_on_one_database_see_each_other(url):
         assert len(first.posts()) == 2
 
 
-def test_two_ledgers_write_in_turn(url):
+def test_two_processes_write_in_turn(url):
     def fill(ledger, name):
         for n in range(40):
             ledger.remember_posts([replace(POST, title=f"Talk:{name}", key=str(n), posted_at=NOW)])
@@ -113,7 +113,7 @@ def test_two_ledgers_write_in_turn(url):
         assert len(first.posts()) == 80
 
 
-def test_the_lease_of_a_killed_process_ends(url):
+def test_lease_of_a_killed_process_expires(url):
     with Ledger.open(url) as ledger:
         command = [sys.executable, "-c", HOLDER, url]
         with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as holder:
@@ -128,7 +128,7 @@ def test_the_lease_of_a_killed_process_ends(url):
         assert ledger.lease.acquire("heir", LONG).is_of("heir")
 
 
-def test_of_processes_that_ask_at_once_one_wins(url):
+def test_one_of_several_processes_gets_the_lease(url):
     Ledger.open(url).close()
     with ExitStack() as stack:
         rivals = [

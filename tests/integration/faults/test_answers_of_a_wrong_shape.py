@@ -83,7 +83,7 @@ READS: dict[str, Callable[[LiveSource], object]] = {
 }
 
 
-def test_reading(wiki: Wiki) -> None:
+def test_wrong_answer_to_a_read_gives_nothing_or_a_wiki_error(wiki: Wiki) -> None:
     """Either nothing is there (as the answer says), or it is an error with a sentence."""
     strays = []
     with Proxy(wiki.sandbox.api) as proxy:
@@ -104,7 +104,7 @@ def test_reading(wiki: Wiki) -> None:
 
 
 @pytest.mark.parametrize("moment", ["read", "save"])
-def test_writing(wiki: Wiki, moment: str) -> None:
+def test_wrong_answer_during_a_save_is_no_success(wiki: Wiki, moment: str) -> None:
     wiki.client("Editor").edit(PAGE, "text")
     strays = []
     with Proxy(wiki.sandbox.api) as proxy:

@@ -29,7 +29,7 @@ def wished(text: str) -> str:
         raise ChangeRefused(str(error)) from error
 
 
-def test_moved_between_read_and_save(wiki: Wiki) -> None:
+def test_page_moved_after_the_read_is_refused(wiki: Wiki) -> None:
     admin = wiki.client()
     admin.edit(PAGE, "text")
     result = write(writer(wiki), first(lambda: admin.move(PAGE, f"{PAGE} 2")))
@@ -38,7 +38,7 @@ def test_moved_between_read_and_save(wiki: Wiki) -> None:
     assert (admin.text(f"{PAGE} 2"), admin.text(PAGE)) == ("text", f"#REDIRECT [[{PAGE} 2]]")
 
 
-def test_moved_without_a_redirect_between_read_and_save(wiki: Wiki) -> None:
+def test_page_moved_without_a_redirect_after_the_read_is_refused(wiki: Wiki) -> None:
     admin = wiki.client()
     admin.edit(PAGE, "text")
     result = write(writer(wiki), first(lambda: admin.move(PAGE, f"{PAGE} 2", redirect=False)))
@@ -46,7 +46,7 @@ def test_moved_without_a_redirect_between_read_and_save(wiki: Wiki) -> None:
     assert (admin.text(f"{PAGE} 2"), admin.text(PAGE)) == ("text", None)
 
 
-def test_made_a_redirect_between_read_and_save(wiki: Wiki) -> None:
+def test_page_made_a_redirect_after_the_read_is_refused(wiki: Wiki) -> None:
     editor = wiki.client("Editor")
     editor.edit(PAGE, "text")
     result = write(writer(wiki), first(lambda: editor.edit(PAGE, "#REDIRECT [[Talk:A]]")))
@@ -70,7 +70,7 @@ $wgRevokePermissions['*']['edit'] = true;
     ],
     ids=["read-only", "broken", "no right to edit"],
 )
-def test_trouble_between_read_and_save(wiki: Wiki, php: str, word: str) -> None:
+def test_fault_of_the_wiki_after_the_read_ends_the_run(wiki: Wiki, php: str, word: str) -> None:
     wiki.client("Editor").edit(PAGE, "text")
     to = writer(wiki)
     result = write(to, first(lambda: wiki.extra_settings(php)))
@@ -82,7 +82,7 @@ def test_trouble_between_read_and_save(wiki: Wiki, php: str, word: str) -> None:
 
 
 @pytest.mark.parametrize("what", ["block", "protect", "delete and protect"])
-def test_refused_between_read_and_save(wiki: Wiki, what: str) -> None:
+def test_block_or_protection_after_the_read_is_respected(wiki: Wiki, what: str) -> None:
     admin = wiki.client()
     admin.edit(PAGE, "text")
 
@@ -101,7 +101,7 @@ def test_refused_between_read_and_save(wiki: Wiki, what: str) -> None:
     assert admin.text(PAGE) == (None if "delete" in what else "text")
 
 
-def test_edits_that_do_not_touch_are_joined_and_both_stand(wiki: Wiki) -> None:
+def test_edits_of_different_lines_are_merged(wiki: Wiki) -> None:
     editor = wiki.client("Editor")
     editor.edit(PAGE, "one\n\ntwo\n\nthree\n\nfour")
     result = write(
@@ -117,7 +117,9 @@ def test_edits_that_do_not_touch_are_joined_and_both_stand(wiki: Wiki) -> None:
     ("old", "new"),
     [("<!-- reportbot:end", "<!-- report:end"), ("<!-- reportbot:begin", "<!-- reportbot:end")],
 )
-def test_a_mark_broken_or_doubled_between_read_and_save(wiki: Wiki, old: str, new: str) -> None:
+def test_page_whose_mark_was_broken_after_the_read_is_left_alone(
+    wiki: Wiki, old: str, new: str
+) -> None:
     """Whether the wiki joins the edits or not, the next run leaves the page as it is."""
     editor = wiki.client("Editor")
     editor.edit(PAGE, wished("text").replace("A table.", "Another table."))
@@ -129,7 +131,7 @@ def test_a_mark_broken_or_doubled_between_read_and_save(wiki: Wiki, old: str, ne
         assert editor.text(PAGE) == broken
 
 
-def test_a_page_of_two_megabytes(wiki: Wiki) -> None:
+def test_page_beyond_the_size_limit_is_refused(wiki: Wiki) -> None:
     editor = wiki.client("Editor")
     near = "Ж" * (1_024 * 1_024 - 40)  # two bytes each; $wgMaxArticleSize is 2,048 KB
     editor.edit(PAGE, near)
@@ -140,7 +142,7 @@ def test_a_page_of_two_megabytes(wiki: Wiki) -> None:
     assert (editor.text(PAGE) or "") == f"{near}\nx"
 
 
-def test_pages_that_cannot_be_saved_do_not_keep_the_others_from_it(sample: Bench) -> None:
+def test_page_that_cannot_be_saved_does_not_stop_the_others(sample: Bench) -> None:
     changed = [
         title
         for title, text in sample.after.items()

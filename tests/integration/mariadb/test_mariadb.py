@@ -34,7 +34,7 @@ def test_long_value_is_refused_and_not_cut_off(mariadb):
         assert ledger.page_checks.all() == {}
 
 
-def test_a_server_that_only_reads(mariadb):
+def test_read_only_server_is_reported(mariadb):
     url = mariadb.new_database()
     with Ledger.open(url) as ledger:
         mariadb.root("SET GLOBAL read_only = 1")
@@ -47,7 +47,7 @@ def test_a_server_that_only_reads(mariadb):
         ledger.remember_posts([POST])
 
 
-def test_tables_of_a_database_with_other_defaults_are_ours(mariadb):
+def test_tables_store_all_characters_in_a_database_with_other_defaults(mariadb):
     url = mariadb.new_database()
     mariadb.root(f"ALTER DATABASE `{make_url(url).database}` CHARACTER SET ascii")
     with Ledger.open(url) as ledger:
@@ -57,9 +57,19 @@ def test_tables_of_a_database_with_other_defaults_are_ours(mariadb):
 
 
 @pytest.mark.parametrize(("required", "code"), [("", 0), ("1", 1)])
-def test_a_missing_mariadb_is_loud(tmp_path, required, code):
+def test_missing_mariadb_is_reported_after_the_tests(tmp_path, required, code):
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q", __file__, "-k", "reads"],
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-p",
+            "no:cacheprovider",
+            "-q",
+            __file__,
+            "-k",
+            "read_only",
+        ],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -98,7 +108,7 @@ def test_an_upgrade_that_was_killed_is_completed(mariadb, before, statements):
     engine.dispose()
 
 
-def test_on_mariadb_the_clock_is_the_servers(mariadb):
+def test_lease_uses_the_clock_of_the_server(mariadb):
     """A pod whose own clock is an hour off must not find another's lease over."""
     hour = timedelta(hours=1)
     url = mariadb.new_database()

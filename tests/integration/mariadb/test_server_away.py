@@ -31,7 +31,7 @@ def server(mariadb):
     mariadb.start()
 
 
-def test_a_restart_between_two_calls_is_not_noticed(server):
+def test_restart_between_two_calls_is_not_noticed(server):
     with Ledger.open(server.new_ledger()) as ledger:
         ledger.remember_posts([POST])
         server.kill()
@@ -39,7 +39,7 @@ def test_a_restart_between_two_calls_is_not_noticed(server):
         assert ledger.posts() == {POST.id: POST}
 
 
-def test_a_call_during_a_restart_waits_for_it(server):
+def test_call_during_a_restart_waits_for_it(server):
     with Ledger.open(server.new_ledger()) as ledger:
         server.kill()
         with ThreadPoolExecutor() as pool:

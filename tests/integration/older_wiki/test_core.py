@@ -12,8 +12,8 @@ from tests.integration.wiki.test_escape import (
 )
 from tests.integration.wiki.test_writer import *  # noqa: F403
 from tests.integration.wiki.test_written import (
+    test_signed_text_of_the_bot_is_recognised_and_stripped,
     test_the_second_run_finds_its_own_text,
-    test_what_the_wiki_signed_is_known_and_taken_off_again,
 )
 
 __all__ = [
@@ -21,8 +21,8 @@ __all__ = [
     "test_first_run_writes_talk_pages_only_and_second_run_writes_nothing",
     "test_hostile_answers_are_shown_and_do_nothing",
     "test_nothing_is_posted_twice_without_the_ledger",
+    "test_signed_text_of_the_bot_is_recognised_and_stripped",
     "test_tables_are_updated_in_place_after_a_report_changed",
     "test_the_second_run_finds_its_own_text",
     "test_the_wiki_stores_what_was_written",
-    "test_what_the_wiki_signed_is_known_and_taken_off_again",
 ]

@@ -98,7 +98,7 @@ def test_a_decision_for_a_page_that_does_not_exist_is_logged(sample_wiki: Wiki) 
     assert "Events/Nowhere" in story.log
 
 
-def test_an_invalid_config_leaves_the_last_good_one_in_force_and_is_told_once(
+def test_invalid_config_is_reported_once_and_the_last_good_one_stays_in_use(
     sample_wiki: Wiki,
 ) -> None:
     story = Story(sample_wiki)
@@ -139,7 +139,7 @@ def test_an_invalid_config_leaves_the_last_good_one_in_force_and_is_told_once(
     assert story.text(BOT_TALK).count(RESOLVED) == 3
 
 
-def test_what_is_said_of_the_config_stays_removed(sample_wiki: Wiki) -> None:
+def test_removed_message_about_the_config_is_not_posted_again(sample_wiki: Wiki) -> None:
     story = Story(sample_wiki)
     sample_wiki.client().act("delete", title=CONFIG)  # with it goes the last good config
     sample_wiki.client().edit(CONFIG, "[]")
@@ -151,7 +151,7 @@ def test_what_is_said_of_the_config_stays_removed(sample_wiki: Wiki) -> None:
     assert story.runs() == set()
 
 
-def test_a_config_by_somebody_without_the_right_is_not_followed(sample_wiki: Wiki) -> None:
+def test_config_by_a_user_without_the_right_is_not_followed(sample_wiki: Wiki) -> None:
     story = Story(sample_wiki)
     story.configure(jobs={"notices": False})
     story.runs()

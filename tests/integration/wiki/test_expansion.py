@@ -35,7 +35,7 @@ def test_a_page_made_of_templates_is_read_as_any_other(sample_wiki):
     assert plain["recognised"]
 
 
-def test_it_is_expanded_once_a_revision(sample_wiki):
+def test_page_of_templates_is_expanded_once_for_each_revision(sample_wiki):
     def sweep() -> int:
         return int(run(sample_wiki, "--sweep")["requests"])
 

@@ -9,7 +9,7 @@ from bot.wiki.session import make_default
 from tests.support.wiki.bot_sessions import sign_in
 
 
-def test_texts_come_by_number_without_those_that_are_hidden_or_gone(wiki):
+def test_texts_are_returned_by_number_without_hidden_and_deleted_ones(wiki):
     wiki.extra_settings("$wgGroupPermissions['sysop']['deleterevision'] = true;")
     admin = wiki.client()
     numbers = [admin.edit("Talk:A", f"Text {n}")["newrevid"] for n in range(60)]
@@ -23,7 +23,7 @@ def test_texts_come_by_number_without_those_that_are_hidden_or_gone(wiki):
     assert texts_of(sign_in(wiki), []) == {}
 
 
-def test_the_opened_wiki_is_the_one_that_pywikibots_tools_take(wiki):
+def test_pywikibots_tools_use_the_opened_wiki(wiki):
     site = sign_in(wiki)
     make_default(site)
     assert pywikibot.Site() is site

@@ -54,11 +54,11 @@ def test_mirrored_pages_come_with_text_and_without_redirects(sample_wiki: Wiki) 
         )
 
 
-def test_no_mirrored_pages(wiki: Wiki) -> None:
+def test_wiki_without_mirrored_pages_gives_none(wiki: Wiki) -> None:
     assert list(source(wiki).mirrored()) == []
 
 
-def test_more_pages_than_fit_in_one_answer(wiki: Wiki) -> None:
+def test_more_pages_than_fit_in_one_answer_are_all_read(wiki: Wiki) -> None:
     editor = wiki.client("Editor")
     texts = {f"Grants:Programs/Page {number}": f"{number} " + "x" * 9000 for number in range(1, 8)}
     for title, text in texts.items():
@@ -119,7 +119,7 @@ def test_batches_are_as_large_as_the_rights_allow(wiki: Wiki) -> None:
     assert counted.requests == 3
 
 
-def test_resolving(wiki: Wiki) -> None:
+def test_titles_are_resolved_through_redirects(wiki: Wiki) -> None:
     editor = wiki.client("Editor")
     for title, text in {
         "Talk:End": "text",
@@ -190,7 +190,7 @@ def test_past_posts_end_after_fifty(wiki: Wiki) -> None:
     assert posts == [f"bot {number}" for number in range(52, 2, -1)]
 
 
-def test_pages_edited_by_the_bot(wiki: Wiki) -> None:
+def test_pages_edited_by_the_bot_are_listed(wiki: Wiki) -> None:
     bot = wiki.client(BOT)
     for title in ("Grants talk:A", "User talk:Editor", "Event talk:E", f"User:{BOT}/Reports"):
         bot.edit(title, "x")
@@ -207,7 +207,7 @@ def test_pages_edited_by_the_bot(wiki: Wiki) -> None:
     assert found == {*talk, f"User:{BOT}/Reports", "A page"}
 
 
-def test_deleted_pages(wiki: Wiki) -> None:
+def test_deleted_pages_are_found_in_the_log(wiki: Wiki) -> None:
     admin = wiki.client()
     for title in ("Grants talk:A", "Talk:B", "Talk:C"):
         admin.edit(title, "x")
@@ -257,7 +257,7 @@ def test_rights_are_those_of_the_person_not_of_the_bots_own_session(wiki: Wiki) 
     assert not rights.get("192.0.2.1")
 
 
-def test_a_wiki_that_breaks_is_an_error_with_a_sentence(
+def test_broken_wiki_is_an_error_with_a_sentence(
     wiki: Wiki, capfd: pytest.CaptureFixture[str]
 ) -> None:
     reader = source(wiki)
@@ -269,7 +269,7 @@ def test_a_wiki_that_breaks_is_an_error_with_a_sentence(
     assert "Traceback" not in "".join(capfd.readouterr())
 
 
-def test_a_wiki_that_may_not_be_read(wiki: Wiki) -> None:
+def test_private_wiki_is_an_error_with_a_sentence(wiki: Wiki) -> None:
     wiki.extra_settings("$wgGroupPermissions['*']['read'] = false;")
     with pytest.raises(AccessError, match="Special:BotPasswords"):
         list(source(wiki, username="", bot_password=None).mirrored())

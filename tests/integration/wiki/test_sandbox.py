@@ -185,7 +185,7 @@ def test_show_prints_addresses_that_a_browser_can_open(own_wiki):
     assert "contains no running sandbox" in done.stderr
 
 
-def test_reuse_takes_a_sandbox_as_it_is(own_wiki, tmp_path):
+def test_reuse_loads_nothing_into_an_existing_sandbox(own_wiki, tmp_path):
     path = tmp_path / "small.xml"
     path.write_text(SMALL)
     again = command("up", "--dir", own_wiki.sandbox.dir, "--load", path, "--reuse")
@@ -200,14 +200,14 @@ def test_reuse_takes_a_sandbox_as_it_is(own_wiki, tmp_path):
     assert Client(running.api).text("Some Group") is None
 
 
-def test_reuse_refuses_what_has_lost_its_server(own_wiki):
+def test_reuse_refuses_a_sandbox_without_its_server(own_wiki):
     os.kill(own_wiki.sandbox.pid, signal.SIGKILL)
     again = command("up", "--dir", own_wiki.sandbox.dir, "--reuse")
     assert again.returncode == 2
     assert "already contains a running sandbox; stop it with: " in again.stderr
 
 
-def test_a_stopped_sandbox_goes_on_where_it_was(own_wiki):
+def test_stopped_sandbox_is_started_again_with_its_pages(own_wiki):
     own_wiki.client().edit("Kept", "content")
     port, place = own_wiki.sandbox.port, own_wiki.sandbox.dir
     sandbox.down(place)
@@ -235,7 +235,7 @@ def test_a_port_in_use_is_refused(directory):
     assert not processes_of(directory)
 
 
-def test_what_is_not_installed_is_named_with_the_remedy(directory, tmp_path):
+def test_missing_software_is_named_with_the_remedy(directory, tmp_path):
     done = command("up", "--dir", directory, "--mediawiki", tmp_path)
     assert done.returncode == 2
     assert f"no MediaWiki in {tmp_path}; " in done.stderr
@@ -245,7 +245,7 @@ def test_what_is_not_installed_is_named_with_the_remedy(directory, tmp_path):
     assert not directory.exists()
 
 
-def test_somebody_elses_files_are_left_alone(tmp_path):
+def test_files_of_another_program_are_left_alone(tmp_path):
     (tmp_path / "db").mkdir()
     (tmp_path / "db" / "precious").write_text("x")
     for arguments in (("up",), ("down", "--remove")):
@@ -389,7 +389,7 @@ def test_an_edit_filter_disallows_and_tags(wiki):
     assert wiki.anonymous().revisions("P")[0]["tags"] == ["filtered"]
 
 
-def test_what_is_read_is_never_older_than_the_last_edit(wiki):
+def test_read_after_an_edit_returns_the_edit(wiki):
     editor = wiki.client("Editor")
     for number in range(8):
         editor.edit("Template:N", f"number {number} [[Category:C{number}]]")

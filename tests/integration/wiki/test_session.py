@@ -33,7 +33,7 @@ def test_logging_in_takes_three_requests(wiki: Wiki) -> None:
     assert site.has_right("apihighlimits")
 
 
-def test_name_and_suffix_may_stand_together(wiki: Wiki) -> None:
+def test_username_may_include_the_suffix_of_the_bot_password(wiki: Wiki) -> None:
     suffix, _, password = wiki.env["REPORTBOT_BOT_PASSWORD"].partition("@")
     site = sign_in(wiki, username=f"reportBot@{suffix}", bot_password=password)
     assert site.username() == BOT
@@ -78,7 +78,9 @@ def test_wrong_credentials_are_refused(
     assert "Traceback" not in said
 
 
-def test_the_next_wiki_knows_nothing_of_the_one_before(wiki: Wiki, sample_wiki: Wiki) -> None:
+def test_second_wiki_in_a_process_shares_nothing_with_the_first(
+    wiki: Wiki, sample_wiki: Wiki
+) -> None:
     first = sign_in(wiki)
     second = sign_in(sample_wiki, username="", bot_password=None)
     assert not second.logged_in()
@@ -89,7 +91,7 @@ def test_the_next_wiki_knows_nothing_of_the_one_before(wiki: Wiki, sample_wiki: 
     assert list(LiveSource(again, BOT).mirrored()) == []
 
 
-def test_a_session_that_ended_is_begun_again(wiki: Wiki) -> None:
+def test_ended_session_is_renewed(wiki: Wiki) -> None:
     import pywikibot
 
     site = sign_in(wiki)
@@ -147,7 +149,7 @@ def _fails(api: str) -> str:
     return str(caught.value)
 
 
-def test_nobody_there(capfd: pytest.CaptureFixture[str]) -> None:
+def test_refused_connection_is_reported(capfd: pytest.CaptureFixture[str]) -> None:
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -155,22 +157,22 @@ def test_nobody_there(capfd: pytest.CaptureFixture[str]) -> None:
     assert "Traceback" not in "".join(capfd.readouterr())
 
 
-def test_no_such_host() -> None:
+def test_unknown_host_is_reported() -> None:
     assert "check the address" in _fails("https://wiki.invalid/w/api.php")
 
 
-def test_nobody_answers() -> None:
+def test_missing_answer_is_reported() -> None:
     with _listener(None) as api:
         assert "no answer in time" in _fails(api)
 
 
-def test_something_else_answers() -> None:
+def test_answer_that_is_no_api_is_reported() -> None:
     page = b"HTTP/1.1 200 OK\r\nContent-Length: 13\r\nConnection: close\r\n\r\n<html></html>"
     with _listener(page) as api:
         assert "address of an api.php" in _fails(api)
 
 
-def test_the_server_has_trouble() -> None:
+def test_error_of_the_server_is_reported() -> None:
     page = b"HTTP/1.1 503 Backend fetch failed\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
     with _listener(page) as api:
         assert "HTTP 503" in _fails(api)
@@ -204,7 +206,7 @@ def test_pywikibot_is_imported_only_when_a_wiki_is_opened() -> None:
     subprocess.run([sys.executable, "-c", code], check=True, cwd=root)
 
 
-def test_user_config_is_honoured(wiki: Wiki, tmp_path: Path) -> None:
+def test_session_uses_the_user_config(wiki: Wiki, tmp_path: Path) -> None:
     folder = tmp_path / "config"
     folder.mkdir()
     suffix, _, password = wiki.env["REPORTBOT_BOT_PASSWORD"].partition("@")

@@ -25,7 +25,7 @@ def run(code, env, folder):
     )
 
 
-def test_it_works_as_it_stands_on_the_sandbox(wiki, tmp_path):
+def test_example_works_unchanged_on_the_sandbox(wiki, tmp_path):
     code = "import pywikibot; s = pywikibot.Site(); s.login(); print(s.user(), s.has_right('bot'))"
     done = run(code, wiki.env, tmp_path)
     assert done.stdout.split() == ["ReportBot", "True"], done.stderr
@@ -37,7 +37,7 @@ def test_it_works_as_it_stands_on_the_sandbox(wiki, tmp_path):
     )
 
 
-def test_with_the_name_filled_in_it_is_for_meta(tmp_path):
+def test_example_with_a_username_is_for_meta(tmp_path):
     code = (
         "from pywikibot import config as c, family;"
         "print(c.family, c.mylang, c.usernames['meta']['meta'], c.authenticate,"

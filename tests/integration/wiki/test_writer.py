@@ -50,7 +50,7 @@ def test_an_edit_is_not_minor_when_the_account_prefers_minor_edits(wiki: Wiki) -
     assert watched["watchlistraw"] == []
 
 
-def test_a_page_is_created_only_if_it_may_be(wiki: Wiki) -> None:
+def test_page_is_created_only_if_the_caller_allows_it(wiki: Wiki) -> None:
     to = writer(wiki)
     result = write(to, create=False)
     assert result.outcome == Outcome.REFUSED
@@ -121,7 +121,7 @@ def test_pipes_and_odd_characters_arrive_as_they_are(wiki: Wiki) -> None:
 # Others edit at the same time
 
 
-def test_both_edits_survive(wiki: Wiki) -> None:
+def test_edit_of_a_person_during_a_save_is_kept(wiki: Wiki) -> None:
     editor = wiki.client("Editor")
     editor.edit(PAGE, "text")
     result = write(writer(wiki), first(lambda: editor.edit(PAGE, "text\nperson")))
@@ -167,7 +167,7 @@ def test_refreshed_page_information_does_not_overwrite_an_edit(wiki: Wiki) -> No
     assert result.old_revid == wiki.client().revisions(PAGE)[1]["revid"]
 
 
-def test_after_three_conflicts_it_gives_up(wiki: Wiki) -> None:
+def test_save_fails_after_three_conflicts(wiki: Wiki) -> None:
     editor = wiki.client("Editor")
     editor.edit(PAGE, "text")
     edits = [lambda n=n: editor.edit(PAGE, f"text {n}") for n in range(9)]
@@ -267,7 +267,7 @@ def test_an_edit_whose_answer_was_lost_is_made_once(
     assert bool(parent) == bool(old)
 
 
-def test_when_no_answer_ever_comes_the_run_ends(
+def test_run_ends_when_saves_get_no_answer(
     wiki: Wiki, lose_answers: Callable[[int], None], capfd: pytest.CaptureFixture[str]
 ) -> None:
     wiki.client("Editor").edit(PAGE, "text")
@@ -287,7 +287,7 @@ def test_when_no_answer_ever_comes_the_run_ends(
 
 
 @pytest.mark.parametrize("text", ["", "stop", "run!", "do not run", "#REDIRECT [[User:Editor]]"])
-def test_anything_but_run_stops(wiki: Wiki, text: str) -> None:
+def test_any_other_word_on_the_run_page_stops_the_bot(wiki: Wiki, text: str) -> None:
     admin = wiki.client()
     admin.edit(RUN, text)
     result = write(writer(wiki))
@@ -296,7 +296,7 @@ def test_anything_but_run_stops(wiki: Wiki, text: str) -> None:
     assert admin.text(PAGE) is None
 
 
-def test_a_missing_run_page_stops(wiki: Wiki) -> None:
+def test_missing_run_page_stops_the_bot(wiki: Wiki) -> None:
     wiki.client().delete(RUN)
     assert write(writer(wiki)).outcome == Outcome.STOPPED
     assert_not_saved(wiki)

@@ -74,7 +74,7 @@ def test_a_mirrored_page_that_exists_is_never_saved(sample_wiki: Wiki) -> None:
         assert_not_saved(sample_wiki, title)
 
 
-def test_bounds_by_number() -> None:
+def test_editable_pages_are_decided_by_namespace() -> None:
     assert is_editable(201, "Grants talk:A", BOT, RUN)
     assert is_editable(3, "User talk:ReportBot", BOT, RUN)
     assert is_editable(2, "User:ReportBot/Reports/2024", BOT, RUN)
@@ -88,7 +88,7 @@ def test_its_own_pages_may_be_saved(wiki: Wiki) -> None:
     assert write(writer(wiki), title=f"User:{BOT}/Reports").outcome == Outcome.SAVED
 
 
-def test_what_the_run_does_not_allow_costs_no_request(wiki: Wiki) -> None:
+def test_title_outside_the_plan_is_refused_without_a_request(wiki: Wiki) -> None:
     to = writer(wiki, allowed=lambda title: title == "Talk:A")
     before = requests_made()
     assert write(to, title="Talk:B").outcome == Outcome.REFUSED
@@ -96,7 +96,7 @@ def test_what_the_run_does_not_allow_costs_no_request(wiki: Wiki) -> None:
     assert write(to, title="Talk:A").outcome == Outcome.SAVED
 
 
-def test_another_spelling_does_not_get_past_the_run(wiki: Wiki) -> None:
+def test_other_spelling_of_a_title_outside_the_plan_is_refused(wiki: Wiki) -> None:
     to = writer(wiki, allowed=lambda title: title != "Talk:B")
     assert write(to, title="talk:b").outcome == Outcome.REFUSED
     assert_not_saved(wiki, "Talk:B")
@@ -117,7 +117,7 @@ def test_another_kind_of_content_is_refused(wiki: Wiki) -> None:
     assert_not_saved(wiki)
 
 
-def test_a_change_may_refuse(wiki: Wiki) -> None:
+def test_refusal_of_the_change_is_reported(wiki: Wiki) -> None:
     wiki.client("Editor").edit(PAGE, "text")
 
     def change(text: str) -> str:
@@ -145,7 +145,7 @@ def test_a_page_is_never_blanked(wiki: Wiki) -> None:
         ("<nowiki>{{nobots}}</nowiki>", Outcome.SAVED),
     ],
 )
-def test_exclusion(wiki: Wiki, template: str, outcome: Outcome) -> None:
+def test_excluded_page_is_not_saved(wiki: Wiki, template: str, outcome: Outcome) -> None:
     wiki.client("Editor").edit(PAGE, template)
     assert write(writer(wiki)).outcome == outcome
 
@@ -153,7 +153,7 @@ def test_exclusion(wiki: Wiki, template: str, outcome: Outcome) -> None:
 # What the wiki refuses
 
 
-def test_protected_pages(wiki: Wiki) -> None:
+def test_protected_page_is_refused(wiki: Wiki) -> None:
     admin = wiki.client()
     admin.edit(PAGE, "text")
     admin.protect(PAGE)

@@ -158,7 +158,7 @@ def test_the_second_run_finds_its_own_text(wiki: Wiki) -> None:
         assert stored.count("[[User:ReportBot|ReportBot]]") == stored.count("<!-- reportbot:notice")
 
 
-def test_what_the_wiki_signed_is_known_and_taken_off_again(wiki: Wiki) -> None:
+def test_signed_text_of_the_bot_is_recognised_and_stripped(wiki: Wiki) -> None:
     client = wiki.client("ReportBot")
     client.edit("Talk:Somewhere", "Hello.")
     notice = missing_notice(samples.TAJIK, VOICE, second=ARABIC)
@@ -186,7 +186,7 @@ def test_what_the_wiki_signed_is_known_and_taken_off_again(wiki: Wiki) -> None:
     assert not [x for x in html if x["tag"] == "pre"]
 
 
-def test_a_table_stands_where_a_page_asks_for_it(wiki: Wiki) -> None:
+def test_table_is_at_the_mark_of_an_editor(wiki: Wiki) -> None:
     page_text = "Our grants: <!-- reportbot:here group-reports -->\n\n== More ==\nText."
     region = grants_region(
         RegionKind.GROUP_REPORTS,

@@ -84,7 +84,7 @@ def test_names_of_groups_are_noticed(line, found):
     assert len(mentions(line)) == found
 
 
-def test_what_is_gathered_twice_is_there_once():
+def test_page_found_twice_is_listed_once():
     one, other = FoundLinks(), FoundLinks()
     line = "[[Khatlon]] https://example.org/ Tajik Wikimedians User Group"
     one.read(line, where="2", key="documentation")
@@ -110,6 +110,6 @@ def test_what_is_gathered_twice_is_there_once():
         ("Our partners: [[Khatlon]]", False),
     ],
 )
-def test_a_link_stands_for_itself_or_within_a_sentence(line, listed):
+def test_link_may_be_alone_or_within_a_sentence(line, listed):
     (reference,) = references(line, where="2", key="documentation")
     assert reference.listed is listed

@@ -85,9 +85,7 @@ def test_every_fact_is_read_back(facts: ReportFacts, report: Report) -> None:
     ]
 
 
-def test_every_question_is_found_and_its_answer_told_from_the_rest(
-    facts: ReportFacts, report: Report
-) -> None:
+def test_every_question_is_found_with_its_own_answer(facts: ReportFacts, report: Report) -> None:
     assert [question.key for question in report.questions] == list(ASKED)
     tables = {
         "agreement": any(facts.agreement),
@@ -103,7 +101,9 @@ def test_every_question_is_found_and_its_answer_told_from_the_rest(
         assert question.answered == bool(answer or tables.get(question.key)), question.key
 
 
-def test_what_is_missing_and_blank(facts: ReportFacts, report: Report) -> None:
+def test_missing_and_blank_questions_are_those_of_the_page(
+    facts: ReportFacts, report: Report
+) -> None:
     answers = facts.answers
     without = {
         key

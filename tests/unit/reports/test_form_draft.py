@@ -83,7 +83,7 @@ def test_draft_has_the_labels_of_the_form(family):
 
 
 @pytest.mark.parametrize("family", sorted(BY_HAND))
-def test_draft_can_be_loaded_whatever_the_markup(family):
+def test_draft_of_pages_in_any_markup_can_be_loaded(family):
     form = parse(draft_form(written(FAMILIES[family], 8)), name="NEW.toml")
     assert len(form.items) >= 4
 

@@ -118,6 +118,6 @@ def test_header_of_hostile_values_is_read(fields):
 
 
 @given(HOSTILE)
-def test_templates_are_read_whatever_the_markup(text):
+def test_templates_are_read_in_any_markup(text):
     for template in templates_at_top("{{" + text):
         assert isinstance(template.name, str)

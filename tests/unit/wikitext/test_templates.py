@@ -8,7 +8,7 @@ BOX = "{{Box|due=31 May|a}}"
 
 
 @pytest.mark.parametrize("below", ["", "\n\nProse with [[a link.", "\n" + "word " * 2000])
-def test_box_is_read_whatever_prose_is_below_it(below):
+def test_box_is_read_with_any_prose_below_it(below):
     (box,) = templates_at_top(BOX + below)
     assert (box.name, box.named, box.unnamed) == ("Box", {"due": "31 May"}, ("a",))
 
