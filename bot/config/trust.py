@@ -65,17 +65,6 @@ class ConfigOrigin(StrEnum):
     the defaults would ignore its opt-outs."""
 
 
-class ConfigProblem(StrEnum):
-    """The reasons not to accept the config page."""
-
-    GONE = "gone"
-    HIDDEN = "hidden"
-    WRONG_TITLE = "wrong-title"
-    WRONG_MODEL = "wrong-model"
-    NO_RIGHT = "no-right"
-    INVALID = "invalid"
-
-
 @dataclass(frozen=True, slots=True)
 class BadConfig:
     """A config page that is not accepted; it is reported once on the bot's talk page.
@@ -85,7 +74,6 @@ class BadConfig:
     not exist any more.
     """
 
-    why: ConfigProblem
     revid: int
     reason: str
 
@@ -124,14 +112,15 @@ def judge_config(
         defaults = Config.careful_defaults() if is_live else Config()
         return ConfigVerdict(defaults, ConfigOrigin.DEFAULTS, None)
     known = last_good is not None and last_good.revid == page.revid
-    bad = _why_untrusted(page, bot, known=known)
-    if bad is None:
+    reason = _why_untrusted(page, bot, known=known)
+    if reason is None:
         try:
             config = parse_config(page.text or "")
         except ConfigError as error:
-            bad = BadConfig(ConfigProblem.INVALID, page.revid, str(error))
+            reason = str(error)
         else:
             return ConfigVerdict(config, ConfigOrigin.PAGE, _as_last_good(page))
+    bad = BadConfig(page.revid, reason)
     if last_good is not None:
         try:
             return ConfigVerdict(
@@ -162,40 +151,32 @@ def _as_last_good(page: ConfigPage) -> LastGoodConfig:
     return LastGoodConfig(page.revid, page.user, page.text or "")
 
 
-def _why_untrusted(page: ConfigPage, bot: str, *, known: bool) -> BadConfig | None:
+def _why_untrusted(page: ConfigPage, bot: str, *, known: bool) -> str | None:
     """Return the reason not to trust a revision, ``None`` if it can be trusted.
 
     :param known: whether the revision was accepted before
     """
-
-    def bad(why: ConfigProblem, reason: str) -> BadConfig:
-        return BadConfig(why, page.revid, reason)
-
     account = BotAccount(bot)
     if page.revid == 0:
-        return bad(
-            ConfigProblem.GONE,
+        return (
             f"there is no page {account.config_page} any more; restore it or move it back, "
-            f"or save {NO_CONFIG} there to have the defaults",
+            f"or save {NO_CONFIG} there to have the defaults"
         )
     if not (account.owns(page.title) and page.title.endswith(".json")):
-        return bad(
-            ConfigProblem.WRONG_TITLE,
+        return (
             f"{page.title} is not protected as a JSON page of the bot's; "
-            f"put the config at {account.config_page}",
+            f"put the config at {account.config_page}"
         )
     if page.content_model != CONTENT_MODEL:
-        return bad(
-            ConfigProblem.WRONG_MODEL,
+        return (
             f'the page has the content model "{page.content_model}", so that it is not protected; '
-            f'change it to "{CONTENT_MODEL}"',
+            f'change it to "{CONTENT_MODEL}"'
         )
     if page.text is None:
-        return bad(ConfigProblem.HIDDEN, "the text of the revision is hidden; save the page again")
+        return "the text of the revision is hidden; save the page again"
     if not known and page.user != bot and RIGHT not in page.rights:
-        return bad(
-            ConfigProblem.NO_RIGHT,
+        return (
             f"the last editor does not have the right {RIGHT}; "
-            "someone with this right can check the page and save a change to it",
+            "someone with this right can check the page and save a change to it"
         )
     return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.account import BotAccount
-from bot.config.trust import ConfigOrigin, ConfigPage, ConfigProblem, judge_config
+from bot.config.trust import ConfigOrigin, ConfigPage, judge_config
 from tests.support.wiki.client import ApiError
 
 BOT = "ReportBot"
@@ -63,7 +63,7 @@ def test_a_config_that_came_by_another_way_does_not_count(wiki):
     wiki.client("Admin").act("changecontentmodel", title=TITLE, model="wikitext", summary="x")
     verdict = judge_config(config_page(wiki), good, BOT)
     assert verdict.bad is not None
-    assert verdict.bad.why is ConfigProblem.WRONG_MODEL
+    assert "content model" in verdict.bad.reason
     # Where a wiki lets everybody in, being there is no proof of the right.
     wiki.client("Admin").delete(TITLE)
     assert judge_config(config_page(wiki), good, BOT).origin is ConfigOrigin.LAST_GOOD
@@ -72,4 +72,4 @@ def test_a_config_that_came_by_another_way_does_not_count(wiki):
     wiki.extra_settings("")
     verdict = judge_config(config_page(wiki), good, BOT)
     assert verdict.bad is not None
-    assert verdict.bad.why is ConfigProblem.NO_RIGHT
+    assert "does not have the right edituserjson" in verdict.bad.reason
