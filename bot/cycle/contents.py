@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from bot.cycle.notice_rules import unjudged_duplicates
@@ -11,7 +11,6 @@ from bot.cycle.notices import NoticeBuilder, ReportMessages
 from bot.store.records import PostState
 from bot.talk.content import OWN_PAGE, PageContent, RegionKind, with_second
 from bot.talk.context import RenderContext
-from bot.talk.dashboards.breakdowns import long_table_title
 from bot.talk.grant_tables import grants_region
 from bot.talk.i18n import SOURCE, Messages
 from bot.talk.report_summary import summary_region
@@ -185,23 +184,14 @@ class _ContentBuilder:
         """Add one kind of table for every group or event with grants, and withdraw old tables."""
         for title, linked in tables.items():
             asked_for = self.planning.places.pages_for(title, kind)
-
-            def region(
-                context: RenderContext,
-                title: str = title,
-                linked: PageBacklinks = linked,
-                here: bool = bool(asked_for),
-            ) -> Region:
-                return grants_region(
-                    kind,
-                    title,
-                    linked.grants,
-                    linked.coverage,
-                    context,
-                    own_page=long_table_title(kind, title, context),
-                    only_at_marker=here,
-                )
-
+            region = partial(
+                grants_region,
+                kind,
+                title,
+                linked.grants,
+                linked.coverage,
+                only_at_marker=bool(asked_for),
+            )
             with self.problems.caught(title, "rendering the table"):
                 rendered = (self._rendered(title, region),)
                 if asked_for:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.talk import grant_columns as columns
 from bot.talk.content import OWN_PAGE, Region, RegionKind
+from bot.talk.dashboards.page import own_title
 from bot.talk.grant_columns import grant_table
 from bot.talk.grant_facts import grant_facts
 from bot.talk.link_lists import coverage_list
@@ -35,22 +36,20 @@ def grants_region(
     coverage: Sequence[Coverage],
     context: RenderContext,
     *,
-    own_page: str = "",
     only_at_marker: bool = False,
 ) -> Region:
     """Return the region with the grants of a group or an event, and its newsletter items.
 
     The table has one row for each grant, the newest first. Grants without an identified report
-    are left out.
+    are left out. With more than `MAX_TALK_PAGE_ROWS` grants, the region has only a summary and a
+    link to the bot's page with the whole table.
 
     :param kind: `GROUP_REPORTS` or `EVENT_REPORTS`
     :param page: the title of the group's or event's page
-    :param own_page: the bot's page with the whole table: with more than `MAX_TALK_PAGE_ROWS`
-        grants, the region has only a summary and a link to that page
     :param only_at_marker: as in `Region`
     """
     heading = context.messages(_HEADINGS[kind])
-    body = _body(kind, page, grants, coverage, context, own_page)
+    body = _body(kind, page, grants, coverage, context)
     return Region(kind, OWN_PAGE, heading, body, only_at_marker)
 
 
@@ -74,21 +73,31 @@ def caption(kind: RegionKind, page: str, context: RenderContext) -> str:
     return context.messages(_CAPTIONS[kind], context.text(page, 120))
 
 
+_LONG_TABLE_NAMES = {RegionKind.GROUP_REPORTS: "Group", RegionKind.EVENT_REPORTS: "Event"}
+
+
+def long_table_title(kind: RegionKind, page: str, context: RenderContext) -> str:
+    """Return the title of the bot's page with the whole table of a group or event.
+
+    :param page: the title of the group's or event's page
+    """
+    return own_title(context, _LONG_TABLE_NAMES[kind], page)
+
+
 def _body(
     kind: RegionKind,
     page: str,
     grants: Sequence[Grant],
     coverage: Sequence[Coverage],
     context: RenderContext,
-    own_page: str,
 ) -> str:
     msg = context.messages
     facts = grant_facts(grants)
     parts = []
     if any(link.title == page and not link.recognised for one in facts for link in one.groups):
         parts.append(msg("derecognised-note"))
-    if own_page and len(facts) > MAX_TALK_PAGE_ROWS:
-        whole = context.link(own_page, msg("whole-table"))
+    if len(facts) > MAX_TALK_PAGE_ROWS:
+        whole = context.link(long_table_title(kind, page, context), msg("whole-table"))
         parts += [msg("long-summary", len(facts), whole), _counts(kind, page, facts, context)]
     else:
         parts.append(grant_table(caption(kind, page, context), facts, context, COLUMNS[kind]))

@@ -11,7 +11,7 @@ from bot.talk.content import RegionKind
 from bot.talk.dashboards.facts import status_of
 from bot.talk.dashboards.page import name_in_title, own_title, table_pages
 from bot.talk.grant_columns import group_cell
-from bot.talk.grant_tables import COLUMNS, MAX_TALK_PAGE_ROWS, caption
+from bot.talk.grant_tables import COLUMNS, MAX_TALK_PAGE_ROWS, caption, long_table_title
 from bot.wikitext.tables import SortedCell, bar
 
 if TYPE_CHECKING:
@@ -178,17 +178,6 @@ def by_group_pages(facts: Facts, context: RenderContext) -> list[PageContent]:
     heads = [msg("column-group"), *_totals_heads(statuses, context)]
     heading, intro = msg("by-group-heading"), msg("by-group-intro")
     return table_pages(own_title(context, BY_GROUP_NAME), heading, intro, heads, rows, context)
-
-
-_LONG_TABLE_NAMES = {RegionKind.GROUP_REPORTS: "Group", RegionKind.EVENT_REPORTS: "Event"}
-
-
-def long_table_title(kind: RegionKind, page: str, context: RenderContext) -> str:
-    """Return the title of the bot's page with the whole table of a group or event.
-
-    :param page: the title of the group's or event's page
-    """
-    return own_title(context, _LONG_TABLE_NAMES[kind], page)
 
 
 def long_tables(facts: Facts, context: RenderContext) -> list[PageContent]:

@@ -114,7 +114,6 @@ RENDERED = {
         sample_grants.many(100),
         (),
         CONTEXT,
-        own_page="User:ReportBot/Reports/Group/T",
     ).body,
     "event-reports": grants_region(EVENT, samples.KAZAKH_EVENT, GRANTS, (), CONTEXT).body,
     "notice-under-review": section(missing_notice(samples.TAJIK, CONTEXT)),
@@ -196,7 +195,7 @@ def test_rows_do_not_depend_on_the_order_of_grants():
 def test_long_table_is_replaced_by_a_summary_and_a_link():
     own = "User:ReportBot/Reports/Group/A"
     for count in (MAX_TALK_PAGE_ROWS, MAX_TALK_PAGE_ROWS + 1):
-        body = grants_region(GROUP, "A", sample_grants.many(count), (), CONTEXT, own_page=own).body
+        body = grants_region(GROUP, "A", sample_grants.many(count), (), CONTEXT).body
         assert (own in body) == (count > MAX_TALK_PAGE_ROWS)
         assert ("Workshop 3" in body) == (count <= MAX_TALK_PAGE_ROWS)
 

@@ -20,7 +20,7 @@ from bot.talk.apply import apply_content
 from bot.talk.content import RegionKind, report_key
 from bot.talk.context import RenderContext
 from bot.talk.dashboards.all_dashboards import DIMENSIONS, LISTINGS, dashboards, retired_page
-from bot.talk.dashboards.breakdowns import long_table_title, long_tables
+from bot.talk.dashboards.breakdowns import long_tables
 from bot.talk.dashboards.facts import Facts, LoggedRun
 from bot.talk.dashboards.lists import CHANGES, DUE_PASSED, MISSING, listed_notice_days
 from bot.talk.dashboards.page import (
@@ -30,6 +30,7 @@ from bot.talk.dashboards.page import (
     own_title,
     split_rows,
 )
+from bot.talk.grant_tables import long_table_title
 from bot.talk.i18n import Messages
 from bot.wikitext.escape import link
 from tests.support.talk import grant_samples as sample_grants
