@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -24,7 +23,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z]+)*")
 #: A prefix that may be of another wiki. Only the wiki itself knows all of them.
 _PREFIX = re.compile(r"[a-z0-9][a-z0-9-]{0,30}")
 #: A target that is relative to the page with the link: "/Subpage", "../Page beside it".
-_RELATIVE = re.compile(r"/(?!/)|\.\./|\.\.$")
+_RELATIVE = re.compile(r"/(?!/)|\.\./")
 _TRANSLATED = re.compile(r"special\s*:\s*mylanguage/", re.IGNORECASE)
 _UNLINKED = frozenset({"category", "file", "image", "media", "special", "mediawiki"})
 _TRAILING = ".,;:!?)/'\"”’»…：！？）」؟"
@@ -36,25 +35,14 @@ MAX_TRAILING_CHARS = 5
 
 
 def linked_titles(target: str) -> tuple[tuple[str, ...], bool]:
-    """Return the readings of a wikilink's target, and whether it is certainly of this wiki."""
-    text = unquote(unescape(target)).replace("_", " ").strip().removeprefix(":").strip()
+    """Return the readings of a wikilink's target, and whether it is certainly of this wiki.
+
+    :param target: the target without its fragment, its references and escapes decoded
+    """
+    text = target.replace("_", " ").strip()
     if _RELATIVE.match(text):
         return (text,), True
-    if "//" in text[:10]:
-        return (), True
-    certain = True
-    while ":" in text:
-        prefix, _, rest = text.partition(":")
-        name = prefix.strip().casefold()
-        if name in _HOME_PREFIXES:
-            text = rest.strip()
-            continue
-        if is_namespace(name):
-            break
-        if name in _OTHER_WIKIS or _LANGUAGE.fullmatch(name):
-            return (), True
-        certain = _PREFIX.fullmatch(prefix.strip()) is None
-        break
+    text, certain = _without_home_prefix(text)
     readings = [page_title(text)]
     if text.casefold().startswith("meta:"):
         # "Meta:" is a namespace of Meta-Wiki, and the prefix of links to it on other wikis.
@@ -64,13 +52,35 @@ def linked_titles(target: str) -> tuple[tuple[str, ...], bool]:
     return tuple(dict.fromkeys(title for title in readings if title)), certain
 
 
+def _without_home_prefix(target: str) -> tuple[str, bool]:
+    """Return a target without prefixes of this wiki, ``""`` for a page of another wiki.
+
+    :return: also whether it is certainly of this wiki
+    """
+    text = target.removeprefix(":").strip()
+    if "//" in text[:10]:
+        return "", True
+    while ":" in text:
+        prefix, _, rest = text.partition(":")
+        name = prefix.strip().casefold()
+        if name in _HOME_PREFIXES:
+            text = rest.strip()
+            continue
+        if is_namespace(name):
+            break
+        if name in _OTHER_WIKIS or _LANGUAGE.fullmatch(name):
+            return "", True
+        return text, _PREFIX.fullmatch(prefix.strip()) is None
+    return text, True
+
+
 def with_whole_title(link: PageLink, page: str) -> PageLink | None:
     """Return a link with the whole title of a relative target, ``None`` if that is no page."""
     target = link.titles[0]
     if not _RELATIVE.match(target):
         return link
     base = page
-    while target == ".." or target.startswith("../"):
+    while target.startswith("../"):
         base, _, _ = base.rpartition("/")
         target = target[3:]
     title = normalise(f"{base}/{target.strip('/')}".rstrip("/")) if base else None
@@ -81,9 +91,15 @@ def page_title(text: str) -> str | None:
     """Return the title of the page that a link names; None for a file, a category and so on."""
     text = _TRANSLATED.sub("", text, count=1) if _TRANSLATED.match(text) else text
     title = normalise(text)
-    if title is None or title.partition(":")[0].casefold() in _UNLINKED:
+    # "/Subpage" would be read as relative to the page with the link.
+    if title is None or title[0] == "/" or title.partition(":")[0].casefold() in _UNLINKED:
         return None
     return title
+
+
+def title_in_address(text: str) -> str | None:
+    """Return the page that the decoded path or parameter of an address names, None for no page."""
+    return page_title(_without_home_prefix(text.partition("#")[0])[0])
 
 
 def titles_of_path(path: str) -> list[str | None]:
@@ -92,14 +108,14 @@ def titles_of_path(path: str) -> list[str | None]:
     The first is the longest one with balanced brackets and no other punctuation at its end.
     """
     if _ends_well(path):
-        return [page_title(unquote(path))]
+        return [title_in_address(unquote(path))]
     readings = [path]
     while (
         readings[-1][-1:] and readings[-1][-1] in _TRAILING and len(readings) <= MAX_TRAILING_CHARS
     ):
         readings.append(readings[-1][:-1])
     likely = next((reading for reading in readings if _ends_well(reading)), readings[-1])
-    return [page_title(unquote(reading)) for reading in (likely, *readings)]
+    return [title_in_address(unquote(reading)) for reading in (likely, *readings)]
 
 
 def _ends_well(path: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from html import unescape
 from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote
@@ -11,7 +12,7 @@ from urllib.parse import parse_qs, unquote
 from bot.reports.external_links import ExternalKind, addresses, counted, events_elsewhere
 from bot.reports.link_titles import (
     linked_titles,
-    page_title,
+    title_in_address,
     titles_of_path,
     titles_with_spaces,
     with_whole_title,
@@ -34,7 +35,8 @@ _BEFORE_HOST = re.compile(
 )
 _FROM_HOST = re.compile(
     r"wikimedia\.org\.?(?::\d+)?/"
-    rf"(?:wiki/(?P<path>{_IN_ADDRESS})|w/index\.php/?\?(?P<query>{_IN_ADDRESS}))",
+    rf"(?:(?:wiki|w/index\.php)/(?P<path>(?!\?|index\.php){_IN_ADDRESS})"
+    rf"|(?:w/(?:index\.php/?)?)?\?(?P<query>{_IN_ADDRESS}))",
     re.IGNORECASE,
 )
 #: The end of an address up to an address in its query; the scheme may be encoded.
@@ -129,7 +131,7 @@ def references(line: str, *, where: str, key: str) -> Iterator[PageLink]:
     """
     if "[[" in line:
         for match in _WIKILINK.finditer(line):
-            target, _, fragment = match[1].partition("#")
+            target, _, fragment = unescape(unquote(match[1])).partition("#")
             titles, certain = linked_titles(target)
             if titles:
                 listed = _is_listed_or_labelled(line, match.start())
@@ -178,8 +180,7 @@ def _from_url(
     """Return the link of an address on the home wiki, None if it has no title of a page."""
     if address["query"] is not None:
         query, _, fragment = address["query"].replace("&amp;", "&").partition("#")
-        titles = parse_qs(query).get("title", [])
-        readings = [page_title(titles[0])] if titles else []
+        readings = list(map(title_in_address, parse_qs(query).get("title", [])[-1:]))
     else:
         path = address["path"].replace("&amp;", "&")
         in_query = _IN_QUERY.search(line[max(0, start - MAX_QUERY_CHARS) : start]) is not None

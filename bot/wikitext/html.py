@@ -31,6 +31,7 @@ _BLOCK_TAG = re.compile(
 )
 _REF = re.compile(r"<(?:ref|/?su[bp])(?:\s[^<>]*)?>", re.IGNORECASE)
 _STRUCK = re.compile(r"<(/?)(?:s|del|strike)(?:\s[^<>]*)?>", re.IGNORECASE)
+_STYLED = re.compile(r"<(\w+)\s([^<>]*)>([^<>\n]*)</\1>")
 _EMPTY_STRUCK = re.compile(rf"{STRUCK}[ \t]*{ENDSTRUCK}")
 # MediaWiki shows unknown tags as text, so an answer may be "<https://…>". Tags that word
 # processors paste, such as <o:p>, are dropped all the same.
@@ -48,6 +49,10 @@ _PRINTS_NOTHING = re.compile(
     r"|(?:clear|clr|-|nbsp|spaces?|zwsp|zwnj|shy)\s{0,9}(?:\|[^{}]{0,50})?)\}\}",
     re.IGNORECASE,
 )
+#: What separates brackets that are then no link.
+_NO_LINK = re.compile(r"(?<=\[)<nowiki\s{0,9}/>", re.IGNORECASE)
+#: The stop before "org", without which no address is read.
+_DOMAIN = re.compile(r"\.(?=org\b)", re.IGNORECASE)
 _INCLUDEONLY = re.compile(r"<(/?)includeonly\s*(/?)>", re.IGNORECASE)
 _UNDISPLAYED = re.compile(
     r"<(div|span|p|table|section)\s[^<>]*display\s*:\s*none[^<>]*>", re.IGNORECASE
@@ -60,11 +65,13 @@ def flatten(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _INVISIBLE_AND_MARKS.sub("", text).replace("\u00a0", " ").replace("&nbsp;", " ")
     text = _without_hidden(_PRINTS_NOTHING.sub("", text))
+    if "line-through" in text:
+        text = _STYLED.sub(lambda t: f"<s>{t[3]}</s>" if "line-through" in t[2] else t[0], text)
     text = _EMPTY_STRUCK.sub("", _STRUCK.sub(lambda tag: ENDSTRUCK if tag[1] else STRUCK, text))
     text = _BLOCK_TAG.sub(lambda tag: _structure(tag[0]), text)
     # "<ref name=… />" is a footnote that is written elsewhere on the page.
     text = _REF.sub(lambda tag: HIDDEN if tag[0].endswith("/>") else NOTE, text)
-    return _INLINE_TAG.sub("", text)
+    return _INLINE_TAG.sub("", _NO_LINK.sub("&#8203;", text))
 
 
 def _without_hidden(text: str) -> str:
@@ -77,11 +84,16 @@ def _without_hidden(text: str) -> str:
         pieces.append(text[position : span.start])
         position = span.end
         if span.mask == literals.LITERAL:
-            literal = text[span.start : span.end]
-            verbatim = "\n" in literal
-            pieces.append(literal.replace("\n", f"\n{VERBATIM}") if verbatim else literal)
+            pieces.append(_literal(text[span.start : span.end]))
     pieces.append(text[position:])
     return _without_undisplayed(_without_includeonly("".join(pieces)))
+
+
+def _literal(text: str) -> str:
+    """Return literal text as wikitext that shows it; mark each further line."""
+    for character in "[{|":
+        text = text.replace(character, f"&#{ord(character)};")
+    return _DOMAIN.sub("&#46;", text).replace("\n", f"\n{VERBATIM}")
 
 
 def _without_includeonly(text: str) -> str:

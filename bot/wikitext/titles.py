@@ -11,8 +11,10 @@ if TYPE_CHECKING:
 
 _SPACES = re.compile(r"[ _\u00a0\u1680\u180e\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-#: Characters that no title may contain: https://www.mediawiki.org/wiki/Manual:Page_title
-_FORBIDDEN = re.compile(r"[<>\[\]{}|\x00-\x1f\x7f#\ud800-\udfff]")
+#: What no title may contain: https://www.mediawiki.org/wiki/Manual:Page_title
+_FORBIDDEN = re.compile(
+    r"[<>\[\]{}|\x00-\x1f\x7f#\ud800-\udfff\ufffd]|%[\da-fA-F]{2}|~~~|(?<![^/])\.\.?(?![^/])"
+)
 #: Bytes of a title, by the same page.
 MAX_TITLE_BYTES = 255
 
