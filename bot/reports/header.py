@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from bot.reports import header_values
 from bot.reports.header_cells import MAX_LINES, cell_value
@@ -14,27 +14,25 @@ from bot.reports.header_labels import (
     asked_in,
     fields_of,
     is_label,
-    param_name,
     params_of,
     shown,
     spelled,
 )
-from bot.reports.header_values import MAX_VALUE_CHARS, clean, joined
+from bot.reports.header_layout import HeaderField, final_values
+from bot.reports.header_params import param_beside, template_boxes, without_params
+from bot.reports.header_values import MAX_VALUE_CHARS, clean, has_shape, joined
 from bot.reports.values import span
 from bot.wikitext.html import STRUCK
 from bot.wikitext.line import Line, Mark
-from bot.wikitext.lines import lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bot.reports.forms import Form
     from bot.wikitext.templates import Template
 
 #: Prose below fewer fields is a summary within the box, not the text below the box.
 MIN_FIELDS_ABOVE_PROSE = 3
-#: A template is the header box when so many of its parameters are fields of the form.
-MIN_BOX_PARAMS = 3
 #: Lines from a label to the end of its value.
 MAX_LINES_OF_VALUE = 6
 
@@ -59,22 +57,6 @@ class Header(dict[str, str]):
 EMPTY_HEADER = Header({}, frozenset())
 
 
-class _Field(NamedTuple):
-    """A label found: its key, its value, and the text below the label, ``""`` for none.
-
-    ``gap`` is whether a blank line is between the label and that text. ``changed`` is whether a
-    struck text or a placeholder of the mirror is beside the value.
-    """
-
-    key: str
-    value: str
-    mark: Mark
-    below: str = ""
-    has_colon: bool = False
-    gap: bool = False
-    changed: bool = False
-
-
 def read_header(page: Sequence[Line], form: Form, templates: Sequence[Template] = ()) -> Header:
     """Return the values by the form's header keys, as printed; the first of each counts.
 
@@ -84,18 +66,49 @@ def read_header(page: Sequence[Line], form: Form, templates: Sequence[Template] 
     """
     box = page[:MAX_LINES]
     labels = [fields_of(line, form) for line in box]
-    box = box if form.items else box[: _end_of_box(box, labels)]
-    found = list(_fields(box, labels))
-    values = _template_values(form, templates)
-    for key, value in _final_values(found):
-        if not values.get(key):
-            values[key] = value
+    if not form.items:
+        box = box[: _end_of_box(box, labels)]
+        labels = labels[: len(box)]
+    boxes = list(template_boxes(form, templates))
+    found = list(_fields(box, without_params(box, labels, form, is_read=bool(boxes))))
+    pairs = [pair for values, _ in boxes for pair in values.items()]
+    values, differing = _merged([*pairs, *final_values(found)])
+    if boxes:
+        values = _opening_values(form, boxes[0][1]) | values
     if form.opening:
         values = _opening(form, box, labels) | values
+    for key in differing.union(_contradicted_captions(box, found, form)):
+        values[key] = ""
+        differing.add(key)
+    changed = differing.union(field.key for field in found if field.changed)
     for key, value in _asked_values(page, form):
-        if not header_values.is_filled(values.get(key, "")):
+        if key not in changed and not header_values.is_filled(values.get(key, "")):
             values[key] = value
-    return Header(values, frozenset(field.key for field in found if field.changed))
+    return Header(values, frozenset(changed))
+
+
+def _merged(pairs: Iterable[tuple[str, str]]) -> tuple[dict[str, str], set[str]]:
+    """Return the first value of each key, and the keys for which different values are printed."""
+    values: dict[str, str] = {}
+    differing: set[str] = set()
+    for key, value in pairs:
+        first = values.get(key, "")
+        if not first:
+            values[key] = value
+        elif first != value and all(map(header_values.is_filled, (first, value))):
+            differing.add(key)
+    return values, differing
+
+
+def _contradicted_captions(
+    box: Sequence[Line], found: Sequence[HeaderField], form: Form
+) -> Iterator[str]:
+    """Yield the keys of captions such as "Report Status: Draft" above a row "Status | Accepted"."""
+    captions = {field.key: field.value for field in found if field.mark is Mark.CAPTION}
+    for position, line in enumerate(box) if captions else ():
+        key = params_of(form).get(spelled(line.shown)) if line.mark is Mark.CELL else None
+        if key in captions and cell_value(box, position).value not in {"", captions[key]}:
+            yield key
 
 
 def _end_of_box(box: Sequence[Line], labels: Sequence[Sequence[LabelledValue]]) -> int:
@@ -125,40 +138,32 @@ def _is_prose(line: Line) -> bool:
     )
 
 
-def _template_values(form: Form, templates: Sequence[Template]) -> dict[str, str]:
-    """Return the values of the first template that is a header box of the form."""
-    known = params_of(form)
-    for template in templates:
-        values: dict[str, str] = {}
-        for name, value in template.named.items():
-            key = known.get(param_name(name))
-            if key is not None and not values.get(key):
-                values[key] = _param_value(value)
-        if len(values) >= MIN_BOX_PARAMS:
-            return _opening_values(form, list(map(_param_value, template.unnamed))) | values
-    return {}
-
-
-def _param_value(wikitext: str) -> str:
-    return joined(clean(shown(line)) for line in lines(wikitext))
-
-
-def _fields(box: Sequence[Line], labels: Sequence[Sequence[LabelledValue]]) -> Iterable[_Field]:
+def _fields(
+    box: Sequence[Line], labels: Sequence[Sequence[LabelledValue]]
+) -> Iterator[HeaderField]:
     """Yield the labels of a box in order, each with its value or with the text below it."""
     for position, line in enumerate(box):
         for key, value, has_colon in labels[position]:
             changed = _is_changed(box, position, below=not value)
             if value or line.mark is Mark.PARAM:
-                yield _Field(key, value, line.mark, changed=changed)
-            elif line.table >= 0:
-                yield _Field(key, cell_value(box, position), line.mark, changed=changed)
-            elif position + 1 == len(box):
-                yield _Field(key, "", line.mark, changed=changed)
-            else:
-                after = box[position + 1]
-                below = _text_below(box, labels, position, key)
-                value = below if after.name == ":" else ""
-                yield _Field(key, value, line.mark, below, has_colon, after.gap, changed)
+                below = _text_below(box, labels, position, key) if has_shape(key) else ""
+                if value and below and header_values.fits(key, below):
+                    # A second value: none of them is certain.
+                    value, changed = "", True
+                elif not value:
+                    value = param_beside(box, position)
+                yield HeaderField(key, value, line.mark, changed=changed)
+                continue
+            below, gap = "", False
+            if line.table >= 0:
+                value, below, certain = cell_value(box, position)
+                changed = changed or not certain
+            elif position + 1 < len(box):
+                below, gap = _text_below(box, labels, position, key), box[position + 1].gap
+                value = below if box[position + 1].name == ":" else ""
+            is_first = position == 0 or bool(labels[position - 1])
+            above = "" if is_first else clean(shown(box[position - 1]))
+            yield HeaderField(key, value, line.mark, below, above, has_colon, gap, changed)
 
 
 def _is_changed(box: Sequence[Line], position: int, *, below: bool) -> bool:
@@ -179,40 +184,6 @@ def _is_changed(box: Sequence[Line], position: int, *, below: bool) -> bool:
     return any(mark in line.text for line in lines_of_value for mark in _MARKS_OF_CHANGE)
 
 
-def _final_values(found: Sequence[_Field]) -> Iterable[tuple[str, str]]:
-    """Yield each label's key with its value. Text below counts only where the box is laid out so.
-
-    A text of a certain shape (a date, an amount, a status) below its label is its value. Any other
-    text is, where the labels of the same markup have their values below, or nothing behind them.
-    """
-    below = {one.mark for one in found if one.below and header_values.fits(one.key, one.below)}
-    behind = {one.mark for one in found if one.value}
-    if _are_above(found):
-        found = [one._replace(below="") for one in found]
-    for one in found:
-        value = one.value
-        if not value and one.below:
-            fits = header_values.fits(one.key, one.below)
-            apart = one.mark is Mark.HEADING or (one.mark is Mark.ITEM and not one.has_colon)
-            alone = one.mark not in behind and not one.gap
-            if fits or (fits is None and (apart or alone or one.mark in below)):
-                value = one.below
-        yield one.key, value
-
-
-def _are_above(found: Sequence[_Field]) -> bool:
-    """Whether values seem to be above their labels.
-
-    Below the last label is nothing then, and below as many others is a text that cannot be their
-    value as one that can.
-    """
-    alone = [one for one in found if not one.value]
-    if not alone or alone[-1].below:
-        return False
-    fit = [header_values.fits(one.key, one.below) for one in alone if one.below]
-    return 0 < fit.count(False) >= fit.count(True)
-
-
 def _text_below(
     box: Sequence[Line], labels: Sequence[Sequence[LabelledValue]], position: int, key: str
 ) -> str:
@@ -221,12 +192,15 @@ def _text_below(
     Further lines of a list belong to it as long as each has the shape of the key's values.
     """
     texts: list[str] = []
+    if position + 1 == len(box) or labels[position + 1]:
+        return ""
+    place = (box[position].table, box[position].row, box[position].column)
     for number in range(position + 1, len(box)):
         line = box[number]
         text = clean(shown(line))
         if (
             line.mark not in {Mark.TEXT, Mark.ITEM}
-            or line.table >= 0
+            or (line.table, line.row, line.column) != place
             or len(text) > MAX_VALUE_CHARS
             or is_label(text)
             or labels[number]
@@ -267,7 +241,8 @@ def _asked_values(page: Sequence[Line], form: Form) -> Iterable[tuple[str, str]]
             if _NUMBER.match(shown(line)):
                 yield key, clean(value)
         elif line.table >= 0:
-            yield key, cell_value(page, position)
+            value, below, _ = cell_value(page, position)
+            yield key, value or below
         elif after.mark is not Mark.HEADING and not _is_question(shown(after)):
             yield key, clean(shown(after))
 

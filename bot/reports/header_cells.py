@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import takewhile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.reports.header_labels import is_label, shown
 from bot.reports.header_values import clean, joined
@@ -17,7 +17,18 @@ if TYPE_CHECKING:
 MAX_LINES = 200
 
 
-def cell_value(page: Sequence[Line], position: int) -> str:
+class CellValue(NamedTuple):
+    """The value inside a label's cell or beside it, else the text in the cell below it.
+
+    ``certain`` is false where several cells may be the value.
+    """
+
+    value: str = ""
+    below: str = ""
+    certain: bool = True
+
+
+def cell_value(page: Sequence[Line], position: int) -> CellValue:
     """Return the value of a label that is alone on a line of a cell.
 
     It is on the next lines of the cell, in the cell beside it, or, below a row that has nothing
@@ -32,17 +43,22 @@ def cell_value(page: Sequence[Line], position: int) -> str:
     own = cells.get((label.row, label.column), ())
     inside = list(takewhile(lambda text: not is_label(text), own))
     if any(inside):
-        return joined(inside)
-    for (row, column), texts in cells.items():
-        if row == label.row and column > label.column:
-            if not is_label(texts[0]):
-                return _beside(page, position, texts)
-            break
+        return CellValue(joined(inside))
+    right = [
+        texts
+        for (row, column), texts in cells.items()
+        if row == label.row and column > label.column
+    ]
+    beside = list(takewhile(lambda texts: not any(map(is_label, texts)), right))
+    if beside:
+        if any(map(any, beside[1:])):
+            return CellValue(certain=False)
+        return CellValue(_beside(page, position, beside[0]))
     under = {column: texts for (row, column), texts in cells.items() if row == label.row + 1}
     width = len({one.column for one in page if (one.table, one.row) == (label.table, label.row)})
-    if len(under) > width or any(is_label(texts[0]) for texts in under.values()):
-        return ""
-    return joined(under.get(label.column, ()))
+    if len(under) > width or any(is_label(text) for texts in under.values() for text in texts):
+        return CellValue()
+    return CellValue(below=joined(under.get(label.column, ())))
 
 
 def _beside(page: Sequence[Line], position: int, texts: Sequence[str]) -> str:

@@ -36,6 +36,8 @@ _USER_LINK = re.compile(
 )
 _IMAGE = re.compile(r"\[\[\s*(?:file|image)\s*:[^\[\]]*\]\]", re.IGNORECASE)
 _DASH = re.compile(r"\A\s*[=–—→-](?:\s+|\Z)")
+#: A dash or bar with nothing but the last part of a text behind it.
+_BEFORE_LAST = re.compile(r"[|•·–—](?=[^|•·–—]*\Z)")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -76,11 +78,14 @@ def _fields_in(wikitext: str, param: str, form: Form) -> tuple[LabelledValue, ..
     # A comma before the next label separates the two fields.
     values = [text[a.end() : b.start()].rstrip(" ,/") for a, b in pairwise(found)]
     values.append(text[found[-1].end() :])
-    return tuple(
+    fields = tuple(
         LabelledValue(labels[spelled(match[0])], clean(value), has_colon=True)
         for match, value in zip(found, values, strict=True)
         if spelled(match[0]) in labels
     )
+    # Between bars a value may also be before its label.
+    is_sure = ":" in text or not any(is_label(v) or fits(key, v) is False for key, v, _ in fields)
+    return fields if is_sure else ()
 
 
 def _before_colon(text: str, labels: Mapping[str, str]) -> tuple[LabelledValue, ...]:
@@ -103,10 +108,14 @@ def _before_value(text: str, form: Form) -> tuple[LabelledValue, ...]:
 
 @remember
 def is_label(text: str) -> bool:
-    """Whether a text is a label of any form, or looks like one: it ends with a colon."""
+    """Whether a text is a label of any form, or looks like one: it ends with a colon.
+
+    A text with a label at its end, behind a dash or a bar, is one too.
+    """
     label = text.partition(":")[0].partition("：")[0]
-    return text[-1:] in {":", "："} or (
-        len(label) < MAX_LABEL_CHARS and spelled(label) in _all_labels()
+    return text[-1:] in {":", "："} or any(
+        len(part) < MAX_LABEL_CHARS and spelled(part) in _all_labels()
+        for part in (label, *_BEFORE_LAST.split(text)[1:])
     )
 
 

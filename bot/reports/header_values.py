@@ -20,7 +20,9 @@ _AMOUNTS = frozenset(
     "awarded awarded_local spent requested requested_local budget_local budget_usd".split()
 )
 _DAYS = frozenset("due start end proposed_start proposed_end".split())
+_SHAPED = {"status", "dates", "report_id", "grant_id"} | _AMOUNTS | _DAYS
 _EDGES = " \t|•·;"
+_CURRENCY = re.compile(r"[A-Z]{3}[ ,]*")
 _GRANT_ID = re.compile(r"[A-Z]+(?:-[A-Z0-9]+)+")
 
 #: Characters of a value. A longer line without a label is prose, such as the mirror's notice.
@@ -47,6 +49,11 @@ def is_filled(text: str) -> bool:
     return values.text_or_none(text) is not None
 
 
+def has_shape(key: str) -> bool:
+    """Whether a field's values have a certain shape, by which `fits` knows them."""
+    return key in _SHAPED
+
+
 def fits(key: str, text: str) -> bool | None:
     """Whether a text has the shape of a field's values; ``None`` for a field of free text."""
     if not is_filled(text):
@@ -56,7 +63,7 @@ def fits(key: str, text: str) -> bool | None:
     if key in _DAYS:
         return values.day(text) is not None
     if key in _AMOUNTS:
-        return bool(values.money(text)) or text.rstrip(",").strip().isupper()
+        return bool(values.money(text)) or _CURRENCY.fullmatch(text) is not None
     if key == "dates":
         return values.span(text) is not None
     if key == "report_id":

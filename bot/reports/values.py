@@ -10,7 +10,8 @@ from urllib.parse import unquote
 from bot.reports.model import Money, Quantity
 
 #: Years in which a grant of this kind can start or end. Another year is a typing mistake.
-MIN_YEAR, MAX_YEAR = 2000, 2100
+#: The calendars of Nepal and Thailand are ahead of these, that of Iran is behind.
+MIN_YEAR, MAX_YEAR = 2000, 2075
 #: Digits of a number. JSON readers keep 15 digits exactly, and no metric is larger.
 MAX_DIGITS = 15
 #: Characters of a username (https://www.mediawiki.org/wiki/Manual:$wgMaxNameChars is 235 bytes).
@@ -43,9 +44,10 @@ _AMOUNT = re.compile(
 )
 #: Between two amounts: a comma behind a currency or before a space, a bar, "and", or a space.
 _BETWEEN_AMOUNTS = re.compile(
-    rf"(?<={_CURRENCY})\s*,\s*|,\s+|\s*[;|/+]\s*|\s+and\s+"
+    rf"(?<={_CURRENCY})\s*,\s*|,\s+|\s*[;|+]\s*|\s*/\s*(?=\d|{_CURRENCY}|{_SIGN})|\s+and\s+"
     rf"|(?:(?<=\d{_CURRENCY})|(?<=\d\s{_CURRENCY}))\s+(?=\d)"
 )
+_NO_AMOUNT = re.compile(rf"[\s,]*(?:{_CURRENCY}|{_SIGN})?[\s,]*")
 _NOTED = re.compile(r"\s*[\[(](?:note )?\d{1,3}[\])]$|\s*[*†‡]+$")
 _GROUPED = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _DECIMAL = re.compile(r"[-+]?\d+(?:\.\d+)?")
@@ -56,19 +58,25 @@ _GROUP_SPACE = re.compile(r"(?<=\d)['’ ](?=\d{3}(?!\d))")
 
 _BULLET = re.compile(r"\A(?:[•·▪▫◦‣⁃●○■□→]|[-–—*](?=\s))\s*")
 _EMPTY = re.compile(
-    r"(?:[\W_]*(?:n\s*[/\\.]?\s*a|not applicable|none|null)[\W_]*|[-–—_.]+)?", re.IGNORECASE
+    r"(?:[\W_]*(?:n\s*[/\\.⁄∕]?\s*a|not applicable|none|null|nil)[\W_]*|[-–—_.]+"
+    r"|(?:n\s*[/\\⁄∕]\s*a|not applicable)\s*[(–—,;:-].*)?",
+    re.IGNORECASE,
 )
 #: Five words at most, without digits and signs.
 _STATUS = re.compile(r"[^\W\d_][\w'’-]*(?: [^\W\d_][\w'’-]*){0,4}")
 _ELSEWHERE = re.compile(r"\s*\((?:at |on |talk\b|user[ _]talk:)[^()]*\)$", re.IGNORECASE)
+_USER_NAMESPACE = (
+    r"(?:user|usuario|usuaria|utilisateur|utilisatrice|usuário|usuária|benutzer|benutzerin|utente"
+    r"|участник|участница|користувач|kullanıcı|gebruiker|用户|使用者|利用者|مستخدم)"
+    r"(?:[ _]talk)?\s*:"
+)
 #: A page of a user, with the prefixes of other wikis before it.
 _USER_PAGE = re.compile(
     r":?(?:[a-z]{1,12}(?:-[a-z]{1,12})?\s*:\s*){0,2}?"
-    r"(?:(?:user|usuario|usuaria|utilisateur|utilisatrice|usuário|usuária|benutzer|benutzerin|utente"
-    r"|участник|участница|користувач|kullanıcı|gebruiker|用户|使用者|利用者|مستخدم)"
-    r"(?:[ _]talk)?\s*:|special:(?:contrib(?:ution)?s|centralauth)/)\s*(?P<name>[^/#]*)",
+    rf"(?:{_USER_NAMESPACE}|special:(?:contrib(?:ution)?s|centralauth)/)\s*(?P<name>[^/#]*)",
     re.IGNORECASE,
 )
+_BETWEEN_USERS = re.compile(rf"\s*(?:[,;&]|\band\b)\s*(?={_USER_NAMESPACE})", re.IGNORECASE)
 _USER_TEMPLATE = re.compile(
     r"\{\{\s*(?:u|ul|usr|@|re|yo|ping|reply to|noping|user[^{}|]{0,20})\s*"
     r"\|\s*(?:(?:1|user)\s*=)?([^{}|=]{1,240})[^{}]{0,240}\}\}",
@@ -76,7 +84,9 @@ _USER_TEMPLATE = re.compile(
 )
 _USER_LINK = re.compile(r"\[\[\s*([^\[\]|]{1,300})(?:\|[^\[\]]*)?\]\]")
 _ADDRESS = re.compile(
-    r"(?:(?:https?:)?//)?[\w.-]+\.org/(?:wiki/|w/index\.php\?title=)(?P<title>[^\s?&#]+)\S*"
+    r"(?:(?:https?:)?//)?(?:[\w-]+\.)*(?:media)?wiki\w*\.org/(?:wiki/|w/index\.php\?title=)"
+    r"(?P<title>[^\s?&#,;]+)\S*",
+    re.IGNORECASE,
 )
 #: Not in a username; a colon without a space may be another wiki's prefix.
 _NO_USERNAME = re.compile(r"[#<>\[\]{}|/@=\x00-\x1f\x7f]|:(?!\s)")
@@ -151,17 +161,17 @@ def money(raw: str) -> tuple[Money, ...]:
     """Read ``2600 USD, 1970.33``: amounts with their currencies, in the page's order.
 
     Parts that are not certainly one amount are left out (``USD,`` is an empty one). Where the
-    first one has digits and other words, the others alone would mislead: no amount is returned. The
-    number of a footnote, "[note 1]", is not part of an amount.
+    first one has other words, or the text has a template, the others alone would mislead: no amount
+    is returned. The number of a footnote, "[note 1]", is not part of an amount.
     """
-    found = []
-    for part in _BETWEEN_AMOUNTS.split(_to_ascii(raw)):
+    found: list[Money] = []
+    for part in _BETWEEN_AMOUNTS.split(_to_ascii(raw)) if "{{" not in raw else ():
         match = _AMOUNT.fullmatch(_NOTED.sub("", _BULLET.sub("", part.strip(" ,"), count=1)))
         amount = _amount(match["number"]) if match else None
         if match and amount is not None and not (match["before"] and match["after"]):
             before = match["before"]
             found.append(Money(amount, _SIGNS.get(before, before) if before else match["after"]))
-        elif match is None and not found and has_amount(part):
+        elif match is None and not found and not _NO_AMOUNT.fullmatch(part):
             return ()
     return tuple(found)
 
@@ -217,7 +227,9 @@ def username(raw: str) -> str | None:
     Underscores are spaces. A namespace, a bullet and "(at Commons)" are removed. What cannot be a
     username is ``None``.
     """
-    names = [_username(found) for found in _linked_users(raw)]
+    parts = _BETWEEN_USERS.split(raw)
+    pages = parts if all(map(_USER_PAGE.match, parts)) else _linked_users(raw)
+    names = [_username(page) for page in pages]
     if not names:
         return _username(raw)
     return ", ".join(dict.fromkeys(name for name in names if name)) or None

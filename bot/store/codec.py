@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
-READER_VERSION: Final = 3
+READER_VERSION: Final = 4
 """Increase it when the reader or a form reads the same text differently: the bot then reads all
 pages again."""
 

@@ -71,7 +71,9 @@ def flatten(text: str) -> str:
     text = _BLOCK_TAG.sub(lambda tag: _structure(tag[0]), text)
     # "<ref name=… />" is a footnote that is written elsewhere on the page.
     text = _REF.sub(lambda tag: HIDDEN if tag[0].endswith("/>") else NOTE, text)
-    return _INLINE_TAG.sub("", _NO_LINK.sub("&#8203;", text))
+    if "owiki" in text:
+        text = _NO_LINK.sub("&#8203;", text)
+    return _INLINE_TAG.sub("", text)
 
 
 def _without_hidden(text: str) -> str:

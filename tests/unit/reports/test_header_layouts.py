@@ -125,6 +125,36 @@ def test_blank_value_is_not_taken_from_another_field(layout, blank):
     assert wrong == {}
 
 
+def rows_above(pairs: Pairs) -> str:
+    labels, values = zip(*pairs, strict=True)
+    return "{|\n| " + " || ".join(values) + "\n|-\n! " + " !! ".join(labels) + "\n|}"
+
+
+ABOVE: dict[str, Callable[[Pairs], str]] = {
+    "paragraphs": each("{value}\n\n'''{label}'''", "\n\n"),
+    "breaks": each("{value}<br>{label}", "<br>"),
+    "divs": each("<div>{value}</div><div>{label}</div>"),
+    "rows": table("| {value}\n|-\n! {label}"),
+    "row of values": rows_above,
+    "cell before the label": table("| {value}\n! {label}"),
+    "one cell": table("| {value}<br>'''{label}'''"),
+    "dashes": each("{value} – {label}", "\n\n"),
+    "bars": each("{value} | {label}", " | "),
+}
+
+
+@given(
+    layout=st.sampled_from(sorted(ABOVE)),
+    blank=st.sets(st.sampled_from(sorted(VALUES)), max_size=8),
+)
+def test_value_above_or_before_its_label_is_not_read_for_another_label(layout, blank):
+    values = {label: "" if label in blank else value for label, value in VALUES.items()}
+    expected = {KEYS[label]: value for label, value in values.items()}
+    read_values = printed(ABOVE[layout], values)
+    wrong = {key: value for key, value in read_values.items() if value != expected[key]}
+    assert wrong == {}
+
+
 APPLICATION = {
     "status": "Funded",
     "proposed start date": "2025-03-01",

@@ -31,6 +31,7 @@ from bot.reports.values import day, money, quantity, span, text_or_none, usernam
         ("31 May 2025 (extended)", None),
         ("31 May 2025, now 30 June 2025", None),
         ("31 December 9999", None),
+        ("31 May 2082", None),
         ("1 January 0001", None),
         ("31 May 20255", None),
         ("31 February 2025", None),
@@ -96,6 +97,10 @@ def test_span(printed, value):
         ("about 2600 USD", []),
         ("-5 USD", []),
         ("$$amount$$ USD", []),
+        ("{{currency|2600|USD}}", []),
+        ("Report: https://example.org/166/home", []),
+        ("2600/year", []),
+        ("2600 USD/1970.33 KZT", [("2600", "USD"), ("1970.33", "KZT")]),
     ],
 )
 def test_money(printed, amounts):
@@ -164,6 +169,9 @@ def test_quantity(printed, value):
         ("User:Mahnoza/Drafts", "Mahnoza"),
         ("Usuario:Mahnoza", "Mahnoza"),
         ("[[User:Mahnoza]] and {{u|Zarina}}", "Zarina, Mahnoza"),
+        ("User:Mahnoza and User:Zarina", "Mahnoza, Zarina"),
+        ("https://meta.wikimedia.org/wiki/User:Mahnoza, in Khatlon", "Mahnoza"),
+        ("https://example.org/wiki/User:Mahnoza", None),
         ("mahnoza@example.org", None),
         ("style=width:1px|Mahnoza", None),
         ("x" * 300, None),
@@ -177,7 +185,8 @@ def test_username(printed, name):
 
 
 @pytest.mark.parametrize(
-    "printed", ["N/A", "n/a", "N / A", " N/A. ", "• N/A", "-", "None", "", "  "]
+    "printed",
+    ["N/A", "n/a", "N / A", " N/A. ", "• N/A", "-", "None", "", "  ", "Nil", "N/A (individual)"],
 )
 def test_not_applicable_is_no_value(printed):
     assert text_or_none(printed) is None

@@ -1,0 +1,63 @@
+"""The layout of a header box: whether the text below a label is the label's value."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.reports.header_values import fits
+from bot.wikitext.line import Mark
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+
+class HeaderField(NamedTuple):
+    """A label found: its key, its value, and the texts below and above, ``""`` for none.
+
+    ``gap`` is whether a blank line is between the label and that text. ``changed`` is whether
+    the value is not certain: struck text, a placeholder of the mirror or a second value is
+    beside it.
+    """
+
+    key: str
+    value: str
+    mark: Mark
+    below: str = ""
+    above: str = ""
+    has_colon: bool = False
+    gap: bool = False
+    changed: bool = False
+
+
+_NO_FIELD = HeaderField("", "", Mark.TEXT)
+
+
+def final_values(found: Sequence[HeaderField]) -> Iterator[tuple[str, str]]:
+    """Yield each label's key with its value. Text below counts only where the box is laid out so.
+
+    A text of a certain shape (a date, an amount, a status) that fits only the label above it shows
+    that labels of this markup have their values below. So does a colon with nothing behind it.
+    """
+    behind = {one.mark for one in found if one.value}
+    alone = [one for one in found if not (one.value or one.changed) and one.mark is not Mark.PARAM]
+    own = [fits(one.key, one.below) for one in alone]
+    after = [fits(label.key, one.below) for one, label in pairwise((*alone, _NO_FIELD))]
+    shapes = list(zip(own, after, strict=True))
+    proven = {
+        one.mark for one, (fit, next_fit) in zip(alone, shapes, strict=True) if fit and not next_fit
+    }
+    # A text that fits only the label below it, or nothing below the last label.
+    are_above = bool(alone) and (
+        any(next_fit and not fit for fit, next_fit in shapes)
+        or fits(alone[0].key, alone[0].above) is True
+        or (not alone[-1].below and 0 < own.count(False) >= own.count(True))
+    )
+    for one in found:
+        value = one.value
+        if not value and one.below and not are_above:
+            apart = one.mark is Mark.HEADING or (one.mark is Mark.ITEM and not one.has_colon)
+            said = one.has_colon and one.mark not in behind and not one.gap
+            if (apart or said or one.mark in proven) and fits(one.key, one.below) is not False:
+                value = one.below
+        yield one.key, value
