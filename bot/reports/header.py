@@ -18,7 +18,7 @@ from bot.reports.header_labels import (
     shown,
     spelled,
 )
-from bot.reports.header_layout import HeaderField, final_values
+from bot.reports.header_layout import FoundField, final_values
 from bot.reports.header_params import param_beside, template_boxes, without_params
 from bot.reports.header_values import MAX_VALUE_CHARS, clean, has_shape, joined
 from bot.reports.values import span
@@ -101,7 +101,7 @@ def _merged(pairs: Iterable[tuple[str, str]]) -> tuple[dict[str, str], set[str]]
 
 
 def _contradicted_captions(
-    box: Sequence[Line], found: Sequence[HeaderField], form: Form
+    box: Sequence[Line], found: Sequence[FoundField], form: Form
 ) -> Iterator[str]:
     """Yield the keys of captions such as "Report Status: Draft" above a row "Status | Accepted"."""
     captions = {field.key: field.value for field in found if field.mark is Mark.CAPTION}
@@ -138,9 +138,7 @@ def _is_prose(line: Line) -> bool:
     )
 
 
-def _fields(
-    box: Sequence[Line], labels: Sequence[Sequence[LabelledValue]]
-) -> Iterator[HeaderField]:
+def _fields(box: Sequence[Line], labels: Sequence[Sequence[LabelledValue]]) -> Iterator[FoundField]:
     """Yield the labels of a box in order, each with its value or with the text below it."""
     for position, line in enumerate(box):
         for key, value, has_colon in labels[position]:
@@ -152,7 +150,7 @@ def _fields(
                     value, changed = "", True
                 elif not value:
                     value = param_beside(box, position)
-                yield HeaderField(key, value, line.mark, changed=changed)
+                yield FoundField(key, value, line.mark, changed=changed)
                 continue
             below, gap = "", False
             if line.table >= 0:
@@ -163,7 +161,7 @@ def _fields(
                 value = below if box[position + 1].name == ":" else ""
             is_first = position == 0 or bool(labels[position - 1])
             above = "" if is_first else clean(shown(box[position - 1]))
-            yield HeaderField(key, value, line.mark, below, above, has_colon, gap, changed)
+            yield FoundField(key, value, line.mark, below, above, has_colon, gap, changed)
 
 
 def _is_changed(box: Sequence[Line], position: int, *, below: bool) -> bool:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 
-class HeaderField(NamedTuple):
+class FoundField(NamedTuple):
     """A label found: its key, its value, and the texts below and above, ``""`` for none.
 
     ``gap`` is whether a blank line is between the label and that text. ``changed`` is whether
@@ -30,10 +30,10 @@ class HeaderField(NamedTuple):
     changed: bool = False
 
 
-_NO_FIELD = HeaderField("", "", Mark.TEXT)
+_NO_FIELD = FoundField("", "", Mark.TEXT)
 
 
-def final_values(found: Sequence[HeaderField]) -> Iterator[tuple[str, str]]:
+def final_values(found: Sequence[FoundField]) -> Iterator[tuple[str, str]]:
     """Yield each label's key with its value. Text below counts only where the box is laid out so.
 
     A text of a certain shape (a date, an amount, a status) that fits only the label above it shows
