@@ -61,11 +61,11 @@ def numbers_named(lines: Sequence[str], own: str | None) -> set[str]:
 def _expanded(text: str) -> set[str]:
     """Return the numbers of a list, with those within a range."""
     numbers = _ONE.findall(text)
-    return {*numbers, *_within(numbers)}
+    return {*numbers, *_numbers_of_range(numbers)}
 
 
-def _within(numbers: Iterable[str]) -> Iterable[str]:
-    """Return the numbers between the two ends of a range, none of a longer list."""
+def _numbers_of_range(numbers: Iterable[str]) -> Iterable[str]:
+    """Return the numbers of a range, from its two ends, without the last; else nothing."""
     whole = [int(number) for number in numbers if number.isascii() and number.isdigit()]
     if len(whole) == 2 and 0 < whole[1] - whole[0] <= MAX_RANGE:
         return map(str, range(*whole))

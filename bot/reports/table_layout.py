@@ -127,7 +127,7 @@ def _fit(rows: Sequence[Row], spec: TableSpec) -> tuple[int, FormTable | None]:
 def _headings(row: Row, spec: TableSpec) -> Mapping[int, str]:
     """Return the columns whose headings a row has, by place.
 
-    Of a heading that is there twice, for two years for example, no place is certain.
+    A heading that occurs twice, for example for two years, is left out.
     """
     found: dict[int, str] = {}
     for cell in row:

@@ -98,7 +98,7 @@ def _body(
         parts.append(msg("derecognised-note"))
     if len(facts) > MAX_TALK_PAGE_ROWS:
         whole = context.link(long_table_title(kind, page, context), msg("whole-table"))
-        parts += [msg("long-summary", len(facts), whole), _counts(kind, page, facts, context)]
+        parts += [msg("long-summary", len(facts), whole), _counts_table(kind, page, facts, context)]
     else:
         parts.append(grant_table(caption(kind, page, context), facts, context, COLUMNS[kind]))
         parts.append(f"<small>{msg('table-legend', context.arrow)}</small>")
@@ -109,10 +109,10 @@ def _body(
     return context.box("\n\n".join(part for part in parts if part))
 
 
-def _counts(
+def _counts_table(
     kind: RegionKind, page: str, facts: Sequence[GrantFacts], context: RenderContext
 ) -> str:
-    """Return the table of a summary: grants by the year of their start and their last status."""
+    """Return the table in place of a too long one: numbers of grants by start year and status."""
     msg = context.messages
     statuses = Counter(one.last.status or "" for one in facts)
     shown = sorted(sorted(statuses), key=lambda name: -statuses[name])[:_MAX_STATUSES]

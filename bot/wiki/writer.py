@@ -187,7 +187,7 @@ class Writer:
     ) -> SaveResult | None:
         """Send the edit; return the result, ``None`` if the wiki reports that nothing changed.
 
-        Raises EditRefusedError for any answer except a success.
+        Raises EditRefusedError for any answer except a success. ``since`` is that of `write`.
         """
         if len(summary) > MAX_SUMMARY_CHARS:
             summary = summary[: MAX_SUMMARY_CHARS - 1] + "…"

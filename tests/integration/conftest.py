@@ -54,6 +54,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 def _require(name: str, why: str | None) -> None:
+    """Skip the test if a program is missing (``why``); fail it if REQUIRE_<NAME> is 1."""
     if why and os.environ.get(f"REQUIRE_{name}") == "1":
         pytest.fail(f"REQUIRE_{name}=1, but {why}", pytrace=False)
     if why:
