@@ -124,7 +124,7 @@ def serve(settings: Settings, *, verbose: bool) -> int:
     from bot.preflight import ServiceLogIn
     from bot.service.lease import LeaseKeeper
     from bot.service.process import holder_name
-    from bot.service.scheduler import run_service
+    from bot.service.scheduler import Service
     from bot.service.worker import JobHistory, ping
     from bot.store.ledger import Ledger
     from bot.store.records import StoreError
@@ -151,7 +151,7 @@ def serve(settings: Settings, *, verbose: bool) -> int:
             raise
         except WikiError as error:  # the wiki may answer again before the first job
             log.warning("the wiki could not be checked", error=str(error))
-        return run_service(
+        service = Service(
             make_jobs(settings, ledger, open_wiki),
             history=JobHistory(ledger.notes),
             lease=LeaseKeeper(ledger.lease, holder_name(), settings.lease_seconds),
@@ -160,6 +160,7 @@ def serve(settings: Settings, *, verbose: bool) -> int:
             version=version_text(),
             on_success=lambda: ping(settings.ping_url),
         )
+        return service.serve()
 
 
 def _set_up_logs(settings: Settings, *, verbose: bool, level: str | None = None) -> None:

@@ -22,7 +22,7 @@ from bot.service.job import Stop
 from bot.service.worker import Worker
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from types import FrameType
 
     from apscheduler.triggers.base import BaseTrigger
@@ -94,78 +94,55 @@ class Timing:
     failures: int = 3
 
 
-def run_service(
-    jobs: Sequence[Job],
-    *,
-    history: JobHistory,
-    lease: LeaseKeeper,
-    beat_file: Path,
-    new_run_id: Callable[[], str],
-    timing: Timing | None = None,
-    version: str = "",
-    on_success: Callable[[], None] = lambda: None,
-) -> int:
-    """Run the jobs by their triggers until SIGTERM or SIGINT, and return the exit code.
-
-    It must be called from the main thread. At the start, jobs that were due since their last
-    success run at once, in their order. The exit code is 0 after a signal, and 1 when too many runs
-    failed in a row. If the current job does not end in time after a signal, this function ends the
-    process with 1.
+class Service:
+    """The service: APScheduler with the jobs and the heartbeat.
 
     :param new_run_id: returns a new identifier for a run
     :param version: version and commit, for the heartbeat
     :param on_success: called after each successful run; it must not raise
-    :raises StoreError: when the history of jobs cannot be read at the start
+    :raises StoreError: when the history of jobs cannot be read
     """
-    successes = {job.name: history.last_success(job.name) for job in jobs}
-    succeeded = {name: when for name, when in successes.items() if when is not None}
-    state = ServiceState(lease.holder, succeeded, version=version)
-    timing = timing or Timing()
-    stop = _SignalStop()
-    worker = Worker(
-        stop=stop,
-        state=state,
-        history=history,
-        lease=lease,
-        new_run_id=new_run_id,
-        failures=timing.failures,
-        on_success=on_success,
-    )
-    return _Service(jobs, state, worker, stop, beat_file, timing).serve()
-
-
-class _SignalStop(Stop):
-    """A request to stop that a signal handler sets."""
-
-    def __init__(self) -> None:
-        super().__init__(check=lambda: self.signal)
-        self.signal = ""
-        """The name of the signal, ``""`` before it arrives. The handler sets only this string,
-        because the interrupted thread may have locked anything."""
-
-
-class _Service:
-    """The running service: APScheduler with the jobs and the heartbeat."""
 
     def __init__(
         self,
         jobs: Sequence[Job],
-        state: ServiceState,
-        worker: Worker,
-        stop: _SignalStop,
+        *,
+        history: JobHistory,
+        lease: LeaseKeeper,
         beat_file: Path,
-        timing: Timing,
+        new_run_id: Callable[[], str],
+        timing: Timing | None = None,
+        version: str = "",
+        on_success: Callable[[], None] = lambda: None,
     ) -> None:
-        self._stop = stop
+        self._signal = ""
+        """The name of the signal, ``""`` before it arrives. The handler sets only this string,
+        because the interrupted thread may have locked anything."""
+        self._stop = Stop(check=lambda: self._signal)
         self._beat_file = beat_file
-        self._timing = timing
-        self._jobs = {job.name: job for job in jobs}
-        self._state = state
-        self._worker = worker
-        self._scheduler = self._make_scheduler()
+        self._timing = timing or Timing()
+        successes = {job.name: history.last_success(job.name) for job in jobs}
+        succeeded = {name: when for name, when in successes.items() if when is not None}
+        self._state = ServiceState(lease.holder, succeeded, version=version)
+        self._worker = Worker(
+            stop=self._stop,
+            state=self._state,
+            history=history,
+            lease=lease,
+            new_run_id=new_run_id,
+            failures=self._timing.failures,
+            on_success=on_success,
+        )
+        self._scheduler = self._make_scheduler(jobs, succeeded)
 
     def serve(self) -> int:
-        """Run the jobs until a signal, and return the exit code."""
+        """Run the jobs by their triggers until SIGTERM or SIGINT, and return the exit code.
+
+        It must be called from the main thread. At the start, jobs that were due since their last
+        success run at once, in their order. The exit code is 0 after a signal, and 1 when too many
+        runs failed in a row. If the current job does not end in time after a signal, this function
+        ends the process with 1.
+        """
         before = {number: signal.signal(number, self._on_signal) for number in _SIGNALS}
         try:
             self._scheduler.start()
@@ -177,10 +154,13 @@ class _Service:
                 signal.signal(number, handler)
 
     def _on_signal(self, number: int, _frame: FrameType | None) -> None:
-        self._stop.signal = signal.Signals(number).name
+        self._signal = signal.Signals(number).name
 
-    def _make_scheduler(self) -> Any:  # noqa: ANN401
-        """Return APScheduler's scheduler, with one thread for jobs and one for the heartbeat."""
+    def _make_scheduler(self, jobs: Sequence[Job], succeeded: Mapping[str, datetime]) -> Any:  # noqa: ANN401
+        """Return APScheduler's scheduler, with one thread for jobs and one for the heartbeat.
+
+        :param succeeded: the time of each job's last success
+        """
         scheduler = BackgroundScheduler(
             timezone=UTC,
             executors={"default": ThreadPoolExecutor(1), _HEART: ThreadPoolExecutor(1)},
@@ -190,18 +170,18 @@ class _Service:
                 "misfire_grace_time": max(1, round(self._timing.late)),
             },
         )
-        now, succeeded = datetime.now(UTC), self._state.now().succeeded
-        for number, (name, job) in enumerate(self._jobs.items()):
-            first = first_run(job.trigger, succeeded.get(name), now)
+        now = datetime.now(UTC)
+        for number, job in enumerate(jobs):
+            first = first_run(job.trigger, succeeded.get(job.name), now)
             scheduler.add_job(
                 self._worker.run,
                 job.trigger,
                 args=(job,),
-                id=name,
-                name=name,
+                id=job.name,
+                name=job.name,
                 next_run_time=first + timedelta(milliseconds=number),  # APScheduler sorts by time
             )
-            log.info("job scheduled", job=name, first=first.isoformat(timespec="seconds"))
+            log.info("job scheduled", job=job.name, first=first.isoformat(timespec="seconds"))
         scheduler.add_job(
             self._beat,
             "interval",

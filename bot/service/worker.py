@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -58,47 +59,35 @@ class JobHistory:
         return Heartbeat.from_json(self._notes.get(_STATE))
 
 
+@dataclass(slots=True)
 class Worker:
     """Runs jobs, one at a time; an exception in a job becomes a failed result.
 
-    ``gave_up`` is whether too many runs failed in a row.
-
-    :param stop: the request to stop the service
-    :param failures: this many failures in a row stop the service
-    :param on_success: called after each successful run; it must not raise
+    ``stop`` is the request to stop the service; this many ``failures`` in a row set it.
+    ``on_success`` is called after each successful run, and must not raise. ``gave_up`` is whether
+    too many runs failed in a row.
     """
 
-    def __init__(
-        self,
-        *,
-        stop: Stop,
-        state: ServiceState,
-        history: JobHistory,
-        lease: LeaseKeeper,
-        new_run_id: Callable[[], str],
-        failures: int,
-        on_success: Callable[[], None] = lambda: None,
-    ) -> None:
-        self._stop = stop
-        self._state = state
-        self._history = history
-        self._lease = lease
-        self._new_run_id = new_run_id
-        self._failures = failures
-        self._on_success = on_success
-        self.gave_up = False
+    stop: Stop
+    state: ServiceState
+    history: JobHistory
+    lease: LeaseKeeper
+    new_run_id: Callable[[], str]
+    failures: int
+    on_success: Callable[[], None]
+    gave_up: bool = False
 
     def run(self, job: Job) -> None:
         """Run a job, unless the service is stopping; after too many failures stop the service."""
-        if self._stop.is_set():
+        if self.stop.is_set():
             return
         started = time.monotonic()
-        self._state.note_working(job.name, self._stop)
-        run_id = self._new_run_id()
+        self.state.note_working(job.name, self.stop)
+        run_id = self.new_run_id()
         with structlog.contextvars.bound_contextvars(run_id=run_id, job=job.name):
             result = self._result(job, run_id)
-            in_a_row = self._state.note_ended(job.name, result)
-            self._state.note_idle()
+            in_a_row = self.state.note_ended(job.name, result)
+            self.state.note_idle()
             self._remember_state(job.name if result.outcome is JobOutcome.DONE else None)
             write_line = log.error if result.outcome is JobOutcome.FAILED else log.info
             write_line(
@@ -108,11 +97,11 @@ class Worker:
                 seconds=round(time.monotonic() - started, 3),
             )
             if result.outcome is JobOutcome.DONE:
-                self._on_success()
-            if in_a_row >= self._failures:
+                self.on_success()
+            if in_a_row >= self.failures:
                 self.gave_up = True
                 log.critical("giving up", failed_in_a_row=in_a_row)
-                self._stop.set(f"{in_a_row} runs failed in a row")
+                self.stop.set(f"{in_a_row} runs failed in a row")
 
     def _result(self, job: Job, run_id: str) -> JobResult:
         """Run a job, and return its result; an exception becomes a failed result."""
@@ -130,15 +119,15 @@ class Worker:
         def on_wait(holder: str) -> None:
             nonlocal waited
             waited = True
-            self._state.note_waiting(job.name, holder)
+            self.state.note_waiting(job.name, holder)
             self._remember_state()
 
-        with self._lease.held(self._stop, on_wait) as stop:
+        with self.lease.held(self.stop, on_wait) as stop:
             if stop.is_set():
                 return JobResult(JobOutcome.STOPPED, stop.reason)
-            if waited and (done := self._history.last_success(job.name)) and done > asked:
+            if waited and (done := self.history.last_success(job.name)) and done > asked:
                 return JobResult(JobOutcome.SKIPPED, "another process has just run this job")
-            self._state.note_working(job.name, stop)
+            self.state.note_working(job.name, stop)
             self._remember_state()
             log.info("job began")
             return job.run(stop, run_id)
@@ -149,7 +138,7 @@ class Worker:
         :param succeeded: the job that has just succeeded, if any
         """
         try:
-            self._history.remember_state(self._state.now(), succeeded)
+            self.history.remember_state(self.state.now(), succeeded)
         except StoreError as error:
             log.warning("the ledger could not keep the state of the service", error=str(error))
 

@@ -16,7 +16,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from bot.service import logs
 from bot.service.job import Job, JobOutcome, JobResult
 from bot.service.lease import LeaseKeeper
-from bot.service.scheduler import Timing, run_service
+from bot.service.scheduler import Service, Timing
 from bot.service.worker import JobHistory
 from bot.store.ledger import Ledger
 
@@ -67,7 +67,7 @@ def main(folder, name, settings):
             for job, spec in settings["jobs"].items()
         ]
         count = iter(range(10_000))
-        return run_service(
+        service = Service(
             jobs,
             history=JobHistory(ledger.notes),
             lease=LeaseKeeper(ledger.lease, name, settings.get("lease", LEASE_SECONDS)),
@@ -75,6 +75,7 @@ def main(folder, name, settings):
             new_run_id=lambda: f"{name}-{next(count)}",
             timing=Timing(beat=0.5, **settings.get("timing", {})),
         )
+        return service.serve()
 
 
 if __name__ == "__main__":
