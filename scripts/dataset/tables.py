@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.links.model import LinkedReport, Role, Strength
@@ -77,6 +78,11 @@ class Measure:
 
 def _from_report(get: Callable[[Report], Cell]) -> Callable[[LinkedReport], Cell]:
     return lambda one: get(one.report)
+
+
+def _fact(name: str, type_: Type, meaning: str) -> Column:
+    """Return the column for a field of the report that has the column's name."""
+    return Column(name, type_, meaning, _from_report(attrgetter(name)))
 
 
 def _from_application(get: Callable[[Report], Cell]) -> Callable[[LinkedReport], Cell]:
@@ -159,34 +165,23 @@ def _measures(one: LinkedReport) -> Iterator[Measure]:
                     yield Measure(report, table, metric.name, column, cell)
 
 
-_PAGE = (
-    Column("title", Type.TEXT, "title of the report's page", _from_report(lambda r: r.title)),
-    Column("revid", Type.INTEGER, "revision that was read", _from_report(lambda r: r.revid)),
-)
-
 REPORTS = Table(
     "reports",
     "one report page of the mirror",
     (
-        *_PAGE,
-        Column("form", Type.TEXT, "form of the report (docs/forms.md), empty when not known",
-               _from_report(lambda r: r.form)),
-        Column("recognised", Type.BOOLEAN, "whether the questions were read; if not, use only "
-               "title, revid and why_not",
-               _from_report(lambda r: r.recognised)),
-        Column("why_not", Type.TEXT, "why the page was not recognised",
-               _from_report(lambda r: r.why_not)),
+        _fact("title", Type.TEXT, "title of the report's page"),
+        _fact("revid", Type.INTEGER, "revision that was read"),
+        _fact("form", Type.TEXT, "form of the report (docs/forms.md), empty when not known"),
+        _fact("recognised", Type.BOOLEAN, "whether the questions were read; if not, use only "
+              "title, revid and why_not"),
+        _fact("why_not", Type.TEXT, "why the page was not recognised"),
         Column("fund", Type.TEXT, "fund in the title",
                _from_report(lambda r: fund(r.title) or None)),
-        Column("program", Type.TEXT, "programme as printed", _from_report(lambda r: r.program)),
-        Column("period", Type.TEXT, "midpoint, final or yearly",
-               _from_report(lambda r: r.period)),
-        Column("year", Type.INTEGER, "year that a yearly report is about",
-               _from_report(lambda r: r.year)),
-        Column("status", Type.TEXT, "status that the page shows; it may be out of date",
-               _from_report(lambda r: r.status)),
-        Column("due", Type.DATE, "due date that the page shows; extensions are agreed elsewhere",
-               _from_report(lambda r: r.due)),
+        _fact("program", Type.TEXT, "programme as printed"),
+        _fact("period", Type.TEXT, "midpoint, final or yearly"),
+        _fact("year", Type.INTEGER, "year that a yearly report is about"),
+        _fact("status", Type.TEXT, "status that the page shows; it may be out of date"),
+        _fact("due", Type.DATE, "due date that the page shows; extensions are agreed elsewhere"),
         Column("start", Type.DATE, "first day of the grant, from the report or its application",
                _either("start")),
         Column("end", Type.DATE, "last day of the grant, from the report or its application",
@@ -195,16 +190,11 @@ REPORTS = Table(
                _from_application(lambda r: r.printed("fiscal_year") or None)),
         Column("region", Type.TEXT, "funding region, from the application",
                _from_application(lambda r: r.printed("region") or None)),
-        Column("application", Type.TEXT, "title of the application's page; it need not exist",
-               _from_report(lambda r: r.application)),
-        Column("proposal_id", Type.TEXT, "number of the proposal, from the title",
-               _from_report(lambda r: r.proposal_id)),
-        Column("report_id", Type.TEXT, "number of the report as printed",
-               _from_report(lambda r: r.report_id)),
-        Column("grant_id", Type.TEXT, "number of the grant as printed",
-               _from_report(lambda r: r.grant_id)),
-        Column("applicant", Type.TEXT, "username of the applicant as printed",
-               _from_report(lambda r: r.applicant)),
+        _fact("application", Type.TEXT, "title of the application's page; it need not exist"),
+        _fact("proposal_id", Type.TEXT, "number of the proposal, from the title"),
+        _fact("report_id", Type.TEXT, "number of the report as printed"),
+        _fact("grant_id", Type.TEXT, "number of the grant as printed"),
+        _fact("applicant", Type.TEXT, "username of the applicant as printed"),
         Column("organization", Type.TEXT, "organization, from the report or its application",
                _either("organization")),
         *_money("awarded", "amount awarded"),
