@@ -181,21 +181,3 @@ def _short_label(label: str, max_chars: int) -> str:
     """
     first = _SENTENCE.match(label)
     return shorten(first[0] if first else label, max_chars).removesuffix(".")
-
-
-def check_identified(report: Report) -> None:
-    """Check that a page may be summarised: the bot knows whose grant it is.
-
-    :raises NotRecognisedError: when it does not
-    """
-    if not report.identified:
-        raise NotRecognisedError(f"{report.title}: {report.why_not or 'not identified'}")
-
-
-def check_recognised(report: Report) -> None:
-    """Check that a page's questions were read, so that a notice may name them.
-
-    :raises NotRecognisedError: when they were not
-    """
-    if not report.recognised:
-        raise NotRecognisedError(f"{report.title}: {report.why_not or 'not recognised'}")

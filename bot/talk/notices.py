@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.reports.model import Status
 from bot.talk.content import FollowUp, FollowUpKind, Notice, digest, missing_digest, report_key
-from bot.talk.context import check_recognised
+from bot.talk.context import NotRecognisedError
 from bot.talk.markers import follow_up_mark, notice_mark, signed_mark
 from bot.wikitext.escape import escape, shorten
 
@@ -59,7 +59,8 @@ def missing_notice(
     :raises NotRecognisedError: when the page was not recognised
     :raises ValueError: when no required question is unanswered
     """
-    check_recognised(report)
+    if not report.recognised:
+        raise NotRecognisedError(f"{report.title}: {report.why_not or 'not recognised'}")
     if not report.missing:
         raise ValueError(f"{report.title}: nothing is missing")
     key, digest = report_key(report), digest or missing_digest(report)

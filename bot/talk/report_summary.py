@@ -13,7 +13,7 @@ from bot.reports.model import AnswerState
 from bot.reports.title import proposal_title
 from bot.reports.values import has_amount
 from bot.talk.content import Region, RegionKind, report_key
-from bot.talk.context import FOLD_ABOVE, check_identified
+from bot.talk.context import FOLD_ABOVE, NotRecognisedError
 from bot.talk.link_lists import (
     broken_links,
     coverage_items,
@@ -107,7 +107,8 @@ def summary_region(
     :param coverage: items of newsletters that link to the report
     :raises NotRecognisedError: when the page was not identified
     """
-    check_identified(report)
+    if not report.identified:
+        raise NotRecognisedError(f"{report.title}: {report.why_not or 'not identified'}")
     msg = context.messages
     rows = [
         *_state_rows(report, links, context),
