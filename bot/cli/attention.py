@@ -51,11 +51,6 @@ class Attention:
     concerns: tuple[tuple[Concern, str], ...]
     well: str
 
-    @property
-    def needed(self) -> bool:
-        """Whether somebody should look."""
-        return bool(self.concerns)
-
     def __str__(self) -> str:
         if not self.concerns:
             return f"All is well: {self.well}."

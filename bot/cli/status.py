@@ -237,7 +237,7 @@ def metrics_text(ledger: Ledger, now: datetime) -> str:
     """Return the status in the text format of Prometheus, for ``status --metrics``."""
     runs = [run for run in ledger.last_runs(100) if run.mode is RunMode.APPLY and run.finished_at]
     samples: list[tuple[str, str, float]] = [
-        ("reportbot_needs_attention", "", int(judge_attention(ledger, now).needed))
+        ("reportbot_needs_attention", "", int(bool(judge_attention(ledger, now).concerns)))
     ]
     for job in sorted({run.job or "by-hand" for run in runs}):
         of_job = [run for run in runs if (run.job or "by-hand") == job]

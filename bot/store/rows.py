@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -69,17 +70,7 @@ def page_row(report: Report, read_at: datetime) -> dict[str, Any]:
 
 def post_row(post: Post) -> dict[str, Any]:
     """Return the row of ``posts`` for a post."""
-    return {
-        "title": post.title,
-        "kind": str(post.kind),
-        "key": post.key,
-        "digest": post.digest,
-        "revid": post.revid,
-        "posted_at": post.posted_at,
-        "run_id": post.run_id,
-        "state": str(post.state),
-        "data": json.dumps(dict(post.data), ensure_ascii=False),
-    }
+    return asdict(post) | {"data": json.dumps(dict(post.data), ensure_ascii=False)}
 
 
 def read_posts(connection: Connection, title: str | None = None) -> list[Post]:
