@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import literal, select, tuple_
 
 from bot.store.records import StoreError
-from bot.store.rows import BATCH, in_batches
 from bot.store.schema import Base, Instant, LeaseRow
+from bot.store.transactions import BATCH, in_batches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -7,6 +7,7 @@ ledger is lost, the next run reads everything from the wiki again.
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from itertools import count
 from typing import TYPE_CHECKING, Any, Self
 
@@ -18,8 +19,7 @@ from bot.store.dump import dump_lines, restore_lines
 from bot.store.errors import damaged_ledger, translated_db_errors
 from bot.store.lease import Lease
 from bot.store.migrations import current_schema, upgrade
-from bot.store.records import Post, PostKey, Run, RunMode, StoreError
-from bot.store.rows import BATCH, in_batches, page_row, post_row, read_posts, read_run, rename_posts
+from bot.store.records import Post, PostKey, PostState, Run, RunMode, StoreError
 from bot.store.schema import PageRow, PostRow, RunRow
 from bot.store.tables import (
     Documents,
@@ -29,13 +29,13 @@ from bot.store.tables import (
     PageChecks,
     ResolvedTitles,
 )
-from bot.store.transactions import Transactions
+from bot.store.transactions import BATCH, Transactions, in_batches, upsert
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Connection, Engine
+    from sqlalchemy import ColumnElement, Connection, Engine, RowMapping
 
     from bot.reports.model import Report
 
@@ -106,7 +106,7 @@ class Ledger:
 
         After an interruption, some of the pages are in the ledger.
         """
-        self._transactions.keep(PageRow, (page_row(report, read_at) for report in reports))
+        self._transactions.keep(PageRow, (_page_row(report, read_at) for report in reports))
 
     def known_revisions(self) -> dict[str, int]:
         """Return the revision of each known page, without pages that an older reader read."""
@@ -137,11 +137,11 @@ class Ledger:
 
     def remember_posts(self, posts: Iterable[Post]) -> None:
         """Keep posts; each replaces the earlier post with the same title, kind and key."""
-        self._transactions.keep(PostRow, map(post_row, posts))
+        self._transactions.keep(PostRow, map(_post_row, posts))
 
     def posts(self) -> dict[PostKey, Post]:
         """Return all posts by their keys, with posts that people removed."""
-        return {post.id: post for post in self._transactions.read(read_posts)}
+        return {post.id: post for post in self._transactions.read(_read_posts)}
 
     def forget_posts(self, posts: Iterable[PostKey]) -> None:
         """Delete posts, so that the next run may post them again."""
@@ -155,7 +155,7 @@ class Ledger:
         """Move the posts of a moved page; of two posts with one key, the later is kept."""
         if old_title != new_title:
             self._transactions.write(
-                lambda connection: rename_posts(connection, old_title, new_title)
+                lambda connection: _rename_posts(connection, old_title, new_title)
             )
 
     def begin_run(
@@ -212,7 +212,7 @@ class Ledger:
             .limit(n)
         )
         return self._transactions.read(
-            lambda connection: [read_run(row) for row in connection.execute(wanted).mappings()]
+            lambda connection: [_read_run(row) for row in connection.execute(wanted).mappings()]
         )
 
     def _reports(self, which: ColumnElement[bool], sharing: codec.Sharing) -> list[Report]:
@@ -233,3 +233,50 @@ class Ledger:
             return sharing.decode(facts)
         except ValueError as error:
             raise damaged_ledger(self._engine.url, f"of the page {title}") from error
+
+
+def _page_row(report: Report, read_at: datetime) -> dict[str, Any]:
+    """Return the row of ``pages`` for a report."""
+    return {
+        "title": report.title,
+        "revid": report.revid,
+        "kind": str(report.kind),
+        "form": report.form,
+        "recognised": report.recognised,
+        "facts_version": codec.FACTS_VERSION,
+        "facts": codec.encode(report),
+        "read_at": read_at,
+    }
+
+
+def _post_row(post: Post) -> dict[str, Any]:
+    """Return the row of ``posts`` for a post."""
+    return asdict(post) | {"data": json.dumps(dict(post.data), ensure_ascii=False)}
+
+
+def _read_posts(connection: Connection, title: str | None = None) -> list[Post]:
+    """Return the posts on the page ``title``, or all posts for ``None``."""
+    wanted = select(PostRow.__table__)
+    if title is not None:
+        wanted = wanted.where(PostRow.title == title)
+    return [
+        Post(**{**row, "state": PostState(row["state"]), "data": json.loads(row["data"])})
+        for row in connection.execute(wanted).mappings()
+    ]
+
+
+def _rename_posts(connection: Connection, old_title: str, new_title: str) -> None:
+    """Move the posts of a page to its new title; of two posts with one key, the later is kept."""
+    there = {(post.kind, post.key): post for post in _read_posts(connection, new_title)}
+    moved = [
+        {**_post_row(post), "title": new_title}
+        for post in _read_posts(connection, old_title)
+        if (other := there.get((post.kind, post.key))) is None or other.posted_at < post.posted_at
+    ]
+    upsert(connection, PostRow, moved)
+    connection.execute(delete(PostRow).where(PostRow.title == old_title))
+
+
+def _read_run(row: RowMapping) -> Run:
+    """Return the run in a row of ``runs``."""
+    return Run(**{**row, "mode": RunMode(row["mode"]), "summary": json.loads(row["summary"])})

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from sqlalchemy import delete
+from sqlalchemy.dialects import mysql, sqlite
 from sqlalchemy.exc import DBAPIError
 
 from bot.store.database import WRITES
 from bot.store.errors import damaged_ledger, error_number, translated_db_errors
-from bot.store.rows import in_batches, upsert
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -31,6 +32,8 @@ TRANSIENT: Final = frozenset(
 )
 """Numbers of MariaDB's errors after which a retry often succeeds: too many connections, a shutdown,
 a lock of another process, a deadlock, a refused or lost connection."""
+BATCH = 200
+"""Rows in one transaction: short enough that other processes need not wait."""
 
 
 class Transactions:
@@ -112,3 +115,30 @@ def _in_transaction(engine: Engine, function: Callable[[Connection], _T]) -> _T:
 def _is_transient(error: DBAPIError) -> bool:
     """Whether the transaction may succeed when it is repeated."""
     return error.connection_invalidated or error_number(error) in TRANSIENT
+
+
+def in_batches(items: Iterable[_T]) -> Iterator[list[_T]]:
+    """Yield the items in lists of `BATCH` items; the last list can be shorter."""
+    rest = iter(items)
+    while batch := list(islice(rest, BATCH)):
+        yield batch
+
+
+def upsert(connection: Connection, table: type[Base], rows: list[dict[str, Any]]) -> None:
+    """Insert rows; an existing row with the same primary key is replaced."""
+    if not rows:
+        return
+    columns = table.__table__.columns
+    keys = [column.name for column in columns if column.primary_key]
+    others = [column.name for column in columns if not column.primary_key]
+    if connection.dialect.name == "sqlite":
+        new = sqlite.insert(table)
+        connection.execute(
+            new.on_conflict_do_update(keys, set_={name: new.excluded[name] for name in others}),
+            rows,
+        )
+    else:
+        row = mysql.insert(table)
+        connection.execute(
+            row.on_duplicate_key_update({name: row.inserted[name] for name in others}), rows
+        )

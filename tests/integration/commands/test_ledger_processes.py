@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.store.ledger import Ledger
-from bot.store.rows import BATCH
+from bot.store.transactions import BATCH
 from tests.unit.store.test_lease import LONG, ROUNDS
 from tests.unit.store.test_posts import NOW, POST
 

@@ -16,7 +16,7 @@ from sqlalchemy import create_engine, text
 from bot.reports.model import Kind, Report
 from bot.store.ledger import Ledger
 from bot.store.records import PageCheck, RunMode, StoreError
-from bot.store.rows import BATCH
+from bot.store.transactions import BATCH
 from bot.wiki.source import ResolvedTitle
 from tests.support.commit_cutting_proxy import Cut, CuttingProxy
 from tests.support.mariadb_server import PASSWORD

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.store.ledger import Ledger
 from bot.store.records import Document
-from bot.store.rows import BATCH
+from bot.store.transactions import BATCH
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

@@ -11,7 +11,7 @@ import pytest
 from bot.reports.model import Kind, Report
 from bot.store.ledger import Ledger
 from bot.store.records import PageCheck, RunMode, StoreError
-from bot.store.rows import BATCH
+from bot.store.transactions import BATCH
 from bot.wiki.source import ResolvedTitle
 from scripts import copy_ledger
 from tests.unit.store.test_edits import EDIT

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.store.ledger import Ledger
 from bot.store.records import PageOutcome, RunMode
-from bot.store.rows import BATCH
+from bot.store.transactions import BATCH
 
 NIGHT = datetime(2026, 3, 1, 2, 40, tzinfo=UTC)
 

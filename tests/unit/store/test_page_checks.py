@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.store.records import PageCheck
-from bot.store.rows import BATCH
+from bot.store.transactions import BATCH
 
 CHECK = PageCheck("Talk:A", "0f" * 32, 7, "saved")
 

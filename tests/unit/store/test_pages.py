@@ -11,7 +11,7 @@ from bot.reports.model import AnswerState, Kind, Question, Report
 from bot.store import codec
 from bot.store.ledger import Ledger
 from bot.store.records import StoreError
-from bot.store.rows import BATCH
+from bot.store.transactions import BATCH
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.store.rows import BATCH
+from bot.store.transactions import BATCH
 from bot.wiki.source import ResolvedTitle
 
 TAJIK = ResolvedTitle("Tajik Wikimedians User Group", exists=True, language="tg")
