@@ -42,7 +42,8 @@ def dump_lines(transactions: Transactions, schema: str | None) -> Iterator[str]:
     for name in sorted(MODELS):
         for row in _rows(transactions, _table(name)):
             count += 1
-            yield json.dumps({"table": name, "row": row}, ensure_ascii=False)
+            entry = {"table": name, "row": row}
+            yield json.dumps(entry, ensure_ascii=False, default=datetime.isoformat)
     yield json.dumps({"rows": count})
 
 
@@ -103,16 +104,10 @@ def _rows(transactions: Transactions, table: Table) -> Iterator[dict[str, Any]]:
     wanted = select(table).order_by(*keys).limit(BATCH)
     rows = transactions.rows(wanted)
     while rows:
-        for row in rows:
-            yield {name: _encoded(value) for name, value in row._mapping.items()}
+        yield from (dict(row._mapping) for row in rows)
         last = rows[-1]._mapping
         after = tuple_(*(literal(last[key.name], key.type) for key in keys))
         rows = transactions.rows(wanted.where(tuple_(*keys) > after))
-
-
-def _encoded(value: object) -> object:
-    """Return a value as JSON can write it."""
-    return value.isoformat() if isinstance(value, datetime) else value
 
 
 def _decoded(table: Table, row: dict[str, Any]) -> dict[str, Any]:
