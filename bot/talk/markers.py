@@ -82,18 +82,12 @@ class MarkedRegion:
 
 
 @dataclass(frozen=True, slots=True)
-class MarkedNotice:
-    """The mark of a notice; ``digest`` identifies the questions that the notice names."""
+class MarkedMessage:
+    """The mark of a notice, or of a follow-up to the notice with the same key and digest.
 
-    key: str
-    digest: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class MarkedFollowUp:
-    """The mark of a follow-up to the notice with the same key and digest."""
+    ``kind`` is ``notice``, ``resolved`` or ``reminder``. ``digest`` identifies the questions that
+    the notice names.
+    """
 
     kind: str
     key: str
@@ -126,8 +120,8 @@ class Marks:
     """All marks of a page, in page order. With faults, nothing on the page may be changed."""
 
     regions: tuple[MarkedRegion, ...] = ()
-    notices: tuple[MarkedNotice, ...] = ()
-    follow_ups: tuple[MarkedFollowUp, ...] = ()
+    notices: tuple[MarkedMessage, ...] = ()
+    follow_ups: tuple[MarkedMessage, ...] = ()
     signed: tuple[Signed, ...] = ()
     places: tuple[Place, ...] = ()
     faults: tuple[MarkFault, ...] = ()
@@ -143,9 +137,10 @@ class Marks:
         """
         regions = {(region.kind, region.key) for region in self.regions}
         notices = {(NOTICE, notice.key) for notice in self.notices}
-        notices |= {(NOTICE, notice_name(n.key, n.digest)) for n in self.notices}
-        added = {(add.kind, notice_name(add.key, add.digest)) for add in self.follow_ups}
-        return frozenset(regions | notices | added)
+        messages = (*self.notices, *self.follow_ups)
+        return frozenset(
+            regions | notices | {(one.kind, notice_name(one.key, one.digest)) for one in messages}
+        )
 
 
 def notice_name(key: str, digest: str) -> str:
@@ -160,13 +155,8 @@ def frame(kind: str, key: str, body: str) -> str:
     return f"{begin}{inner}<!-- reportbot:end {kind} {key} -->"
 
 
-def notice_mark(key: str, digest: str) -> str:
-    """Return the mark at the beginning of a notice."""
-    return f"<!-- reportbot:notice {key} {VERSION} {digest} -->"
-
-
-def follow_up_mark(kind: str, key: str, digest: str) -> str:
-    """Return the mark at the beginning of a follow-up: ``resolved`` or ``reminder``."""
+def message_mark(kind: str, key: str, digest: str) -> str:
+    """Return the mark at the beginning of a notice or a follow-up, as in `MarkedMessage`."""
     return f"<!-- reportbot:{kind} {key} {VERSION} {digest} -->"
 
 
@@ -185,8 +175,8 @@ class _MarkReader:
         self.text = text
         self.begun: re.Match[str] | None = None
         self.regions: list[MarkedRegion] = []
-        self.notices: list[MarkedNotice] = []
-        self.follow_ups: list[MarkedFollowUp] = []
+        self.notices: list[MarkedMessage] = []
+        self.follow_ups: list[MarkedMessage] = []
         self.signed: list[Signed] = []
         self.places: list[Place] = []
         self.faults: list[MarkFault] = []
@@ -240,11 +230,11 @@ class _MarkReader:
         if what == NOTICE:
             if any((n.key, n.digest) == (key, hash_) for n in self.notices):
                 self._fault("the same notice twice", mark.start(), mark[0])
-            self.notices.append(MarkedNotice(key, hash_, mark.start(), mark.end()))
+            self.notices.append(MarkedMessage(what, key, hash_, mark.start(), mark.end()))
         elif what == "signed":
             self.signed.append(Signed(key, hash_, mark.start(), mark.end()))
         else:
-            self.follow_ups.append(MarkedFollowUp(what, key, hash_, mark.start(), mark.end()))
+            self.follow_ups.append(MarkedMessage(what, key, hash_, mark.start(), mark.end()))
 
     def _add_place(self, mark: re.Match[str]) -> None:
         """Add a person's mark for a table."""

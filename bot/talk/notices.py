@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from bot.reports.model import Status
 from bot.talk.content import FollowUp, FollowUpKind, Notice, digest, missing_digest, report_key
 from bot.talk.context import NotRecognisedError
-from bot.talk.markers import follow_up_mark, notice_mark, signed_mark
+from bot.talk.markers import NOTICE, message_mark, signed_mark
 from bot.wikitext.escape import escape, shorten
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def missing_notice(
     text = _notice_text(report, context, due_passed=due_passed, mention=mention and not repeat)
     if second is not None:
         text += "\n\n" + _notice_text(report, second, due_passed=due_passed, mention=False)
-    body = signed(notice_mark(key, digest), key, f"\n{text}\n\n")
+    body = signed(message_mark(NOTICE, key, digest), key, f"\n{text}\n\n")
     heading = context.messages("notice-heading", len(report.missing))
     questions = tuple(sorted(question.key for question in report.missing))
     return Notice(key, digest, heading, body, repeat, questions)
@@ -118,7 +118,7 @@ def resolved(
     :param words: the key of the message that is used without the template, and in a section in
         which people wrote
     """
-    mark = follow_up_mark(FollowUpKind.RESOLVED, key, digest)
+    mark = message_mark(FollowUpKind.RESOLVED, key, digest)
     in_words = signed(mark, key, _indented(context.messages(words), context))
     if not template:
         return FollowUp(FollowUpKind.RESOLVED, key, digest, in_words)
@@ -132,7 +132,7 @@ def reminder(key: str, digest: str, questions: int, context: RenderContext) -> F
     :param key: the key of the notice, ``digest`` its digest
     :param questions: the number of questions that the notice names
     """
-    mark = follow_up_mark(FollowUpKind.REMINDER, key, digest)
+    mark = message_mark(FollowUpKind.REMINDER, key, digest)
     words = _indented(context.messages("notice-reminder", questions), context)
     return FollowUp(FollowUpKind.REMINDER, key, digest, signed(mark, key, words))
 
@@ -174,7 +174,7 @@ def config_notice(reason: str, name: str, context: RenderContext, *, followed: b
         msg("config-then"),
     ]
     text = context.block("\n".join(lines))
-    body = signed(notice_mark(CONFIG_KEY, name), CONFIG_KEY, f"\n{text}\n\n")
+    body = signed(message_mark(NOTICE, CONFIG_KEY, name), CONFIG_KEY, f"\n{text}\n\n")
     return Notice(CONFIG_KEY, name, msg("config-heading"), body, repeat=True)
 
 

@@ -13,7 +13,7 @@ from bot.wikitext.literals import masked
 from bot.wikitext.sections import section_at
 
 if TYPE_CHECKING:
-    from bot.talk.markers import MarkedFollowUp, MarkedNotice, Marks
+    from bot.talk.markers import MarkedMessage, Marks
     from bot.wikitext.sections import Section
 
 #: The rest of the line after the words, up to the end of the signature (``~~~~`` before the save).
@@ -59,7 +59,7 @@ class Thread:
         return self.own[0].edited
 
 
-def read_thread(text: str, found: Marks, notice: MarkedNotice, bot: str = "") -> Thread:
+def read_thread(text: str, found: Marks, notice: MarkedMessage, bot: str = "") -> Thread:
     """Read the section of one notice.
 
     :param text: the wikitext of the page
@@ -69,8 +69,7 @@ def read_thread(text: str, found: Marks, notice: MarkedNotice, bot: str = "") ->
     """
     section = section_at(text, notice.start)
     inside = [add for add in found.follow_ups if section.start <= add.start < section.end]
-    messages: tuple[MarkedNotice | MarkedFollowUp, ...] = (notice, *inside)
-    own = tuple(_own_text(text, found, mark, section.end, bot) for mark in messages)
+    own = tuple(_own_text(text, found, mark, section.end, bot) for mark in (notice, *inside))
     spans = [(one.start, one.end) for one in own]
     spans += [(region.start, region.end) for region in found.regions]
     left = without(text[: section.end], spans, section.body)
@@ -80,9 +79,7 @@ def read_thread(text: str, found: Marks, notice: MarkedNotice, bot: str = "") ->
     return Thread(section, own, bool(left.strip()), resolved, holds_region)
 
 
-def _own_text(
-    text: str, found: Marks, mark: MarkedNotice | MarkedFollowUp, limit: int, bot: str
-) -> OwnText:
+def _own_text(text: str, found: Marks, mark: MarkedMessage, limit: int, bot: str) -> OwnText:
     """Return the message that begins with a mark; ``limit`` is the end of its section."""
     template = _OWN_TEMPLATE.match(text, mark.end)
     if template is not None:

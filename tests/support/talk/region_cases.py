@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.talk.content import FollowUp, FollowUpKind, Notice, PageContent, Region, RegionKind, digest
-from bot.talk.markers import follow_up_mark, notice_mark
+from bot.talk.markers import NOTICE, message_mark
 from bot.talk.notices import signed
 
 HEADING = "Grant reports of this group"
@@ -37,13 +37,13 @@ class Case:
 
 def a_notice(key: str, missing: str, *, repeat: bool = False) -> Notice:
     """Return a notice with this key, about these questions."""
-    body = signed(notice_mark(key, missing), key, "\nA question. ")
+    body = signed(message_mark(NOTICE, key, missing), key, "\nA question. ")
     return Notice(key, missing, "A required question without an answer", body, repeat)
 
 
 def a_follow_up(what: FollowUpKind, key: str, missing: str) -> FollowUp:
     """Return a follow-up to a notice."""
-    mark = follow_up_mark(what, key, missing)
+    mark = message_mark(what, key, missing)
     if what is FollowUpKind.RESOLVED:
         body = f"{mark}{{{{Section resolved|1=~~~~}}}}"
         return FollowUp(what, key, missing, body, signed(mark, key, ": Now answered. "))

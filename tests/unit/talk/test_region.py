@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.talk.apply import apply_content
 from bot.talk.content import FollowUpKind, Notice, PageContent, PartOutcome, Region, RegionKind
-from bot.talk.markers import MarksBroken, frame, marks, notice_mark
+from bot.talk.markers import NOTICE, MarksBroken, frame, marks, message_mark
 from tests.conftest import EXAMPLES
 from tests.support.talk.region_cases import SIGNATURE, a_follow_up, a_notice, read
 
@@ -41,7 +41,9 @@ FOLLOW_UPS = (
 
 
 def content(body: str = "new", *, remove: bool = False) -> PageContent:
-    notice = Notice("n1", "c" * 16, "A message", notice_mark("n1", "c" * 16) + "\nHello. ~~~~")
+    notice = Notice(
+        "n1", "c" * 16, "A message", message_mark(NOTICE, "n1", "c" * 16) + "\nHello. ~~~~"
+    )
     regions = (
         Region(SUMMARY, "r1", "One", body),
         Region(SUMMARY, "r2", "Two", "other"),
