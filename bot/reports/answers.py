@@ -208,19 +208,18 @@ def _labelled(
 
 def repeated_layout(page: Sequence[Line], found: Iterable[LabelMatch]) -> frozenset[str]:
     """Return the texts that are layout: repeated templates and images, and repeated captions."""
-    questions = sum(match.item.type == "question" for match in found)
+    questions = max(sum(match.item.type == "question" for match in found), 4)
     counts = Counter(
         [
-            (line.text, line.mark is Mark.CAPTION)
+            (line.text, line.mark)
             for line in page
             if line.mark in _REPEATED or (line.text.startswith("[[") and _is_image(line.text))
         ]
     )
-    least = max(questions, 4) / 2
+    # An image at some of the questions may be the answer to them, as a tick is.
+    least = {Mark.CAPTION: 2, Mark.TEMPLATE: questions / 2}
     return frozenset(
-        text
-        for (text, is_caption), count in counts.items()
-        if count >= (2 if is_caption else least)
+        text for (text, mark), count in counts.items() if count >= least.get(mark, questions - 1)
     )
 
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
-from functools import cached_property
 from itertools import groupby, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.reports.accounting import Entry, Owner
 from bot.reports.answers import Answer, is_form_link, read_answer, repeated_layout
 from bot.reports.choices import explains, is_met
-from bot.reports.cross_references import numbers_named
-from bot.reports.misplaced_answers import Below, are_labels_above, are_labels_beside
+from bot.reports.misplaced_answers import Below, are_labels_beside, keys_answered_elsewhere
 from bot.reports.model import AnswerState, Question
 from bot.reports.page_links import FoundLinks
 from bot.reports.unknown_labels import ends_with_mark, known_lines
@@ -30,6 +28,10 @@ if TYPE_CHECKING:
 
 #: A link of wikitext, or the address of one.
 _LINK_START = re.compile(r"\[\[|\[?(?:https?:)?//")
+#: A link to another page, which may be where the answer is.
+_LINK_AWAY = re.compile(
+    r"\[\[(?!\s*(?:#|:?(?:file|image|category)\b))|\[(?:https?:)?//", re.IGNORECASE
+)
 #: Links in the text of a label; no real one has more.
 MAX_LINKS_OF_LABEL = 20
 
@@ -106,22 +108,10 @@ class _QuestionReader:
             doubtful -= known_lines(found)
         #: Places of labels that the form does not have, in order.
         self.unknown_labels = sorted(marked | doubtful)
-        #: The applicant's lines by the number of the question.
-        self.own_lines: list[tuple[str | None, list[str]]] = []
-        #: The notes of reviewer and applicant, each with the end of its text.
-        self.notes: list[tuple[LabelMatch, int]] = []
         #: Whether answers are above or beside their labels, so that none can be called blank.
         self.is_upside_down = False
-        #: Keys of questions whose labels are above all their answers.
-        self.answered_below: set[str] = set()
-
-    @cached_property
-    def named(self) -> frozenset[str]:
-        """The numbers of questions that the answer to another question, or a note, names."""
-        notes = [(None, self._answer(note, end).own) for note, end in self.notes]
-        return frozenset().union(
-            *(numbers_named(lines, number) for number, lines in (*self.own_lines, *notes))
-        )
+        #: Keys of questions whose answers may be below the labels of others.
+        self.misplaced: set[str] = set()
 
     def read(self, run: Sequence[LabelMatch]) -> Answers:
         """Read the answers of one run of labels.
@@ -136,7 +126,7 @@ class _QuestionReader:
         firsts = [match.first for match in labels]
         answers: dict[str, Answer] = {}
         sections: list[list[Below]] = [[]]
-        notes: list[tuple[LabelMatch, int]] = []
+        notes: list[Below] = []
         questions: list[Question] = []
         links = FoundLinks()
         misplaced: list[bool] = [False]
@@ -147,7 +137,7 @@ class _QuestionReader:
                 misplaced.append(may_be_answered and self._has_text_above(label, end))
                 sections.append([])
             elif item.type == "note":
-                notes.append((label, end))
+                notes.append(Below(item, False, self._answer(label, end).entries, False))
             else:
                 within = labels[bisect_right(firsts, label.last) : bisect_left(firsts, end)]
                 answer = self._answer_with(label, within, end)
@@ -156,11 +146,15 @@ class _QuestionReader:
                 answers[item.key] = answer
                 question = self._question(group, answer, answers)
                 questions.append(question)
-                sections[-1].append(Below(item.key, question.state, label.last + 1, end))
+                is_blank = question.state is AnswerState.BLANK
+                if question.applies or not is_blank:
+                    below = Below(item, is_blank, answer.entries, misplaced[-1])
+                    sections[-1].append(below)
                 self._read_links(label, end, links)
         self.is_upside_down |= sum(misplaced) > 1 or are_labels_beside(self.page, run)
-        self._note_labels_above(sections, notes)
-        self.notes += notes
+        if any(below.is_blank for section in sections for below in section):
+            first = next(label.first for label in run if label.item.type == "question")
+            self.misplaced |= keys_answered_elsewhere(sections, notes, self.page[:first])
         tables = {key: rows for one in answers.values() for key, rows in one.tables.items()}
         return Answers(tuple(questions), tables, links)
 
@@ -185,7 +179,6 @@ class _QuestionReader:
         if condition is not None and applies and explains(answers.get(condition.key)):
             answer.entries.append(Entry(Owner.UNCLEAR))
         own = answer.own
-        self.own_lines.append((item.number, own))
         required = next((one.required for one in labels if one.required is not None), None)
         shown = "\n".join(own) if self.whole else next(iter(own), "")
         return Question(item.key, item.number, item.label, required, applies, answer.state, shown)
@@ -200,29 +193,12 @@ class _QuestionReader:
                 text = line.text if place > label.last else _behind(line, label.rest)
                 links.read(text, where=item.number or item.label, key=item.key)
 
-    def _note_labels_above(
-        self, sections: Sequence[Sequence[Below]], notes: Sequence[tuple[LabelMatch, int]]
-    ) -> None:
-        """Note the questions whose labels come first, in a section or on the whole page."""
-        whole = [below for section in sections for below in section]
-        if all(below.state is AnswerState.BLANK for below in whole):
-            whole += [
-                Below(note.item.key, self._answer(note, end).state, note.last + 1, end)
-                for note, end in notes
-            ]
-        for part in (whole, *sections):
-            if are_labels_above(self.page, part):
-                self.answered_below |= {below.key for below in part}
-
     def doubted(self, question: Question) -> Question:
         """Return the question, in doubt if it is blank and may be answered elsewhere."""
-        if question.state is not AnswerState.BLANK:
+        if question.state is not AnswerState.BLANK or not question.applies:
             return question
         in_doubt = (
-            self.is_upside_down
-            or question.number in self.named
-            or question.key in self.answered_below
-            or question.key in self.begun
+            self.is_upside_down or question.key in self.misplaced or question.key in self.begun
         )
         if in_doubt or self._answered_elsewhere(question.key):
             return replace(question, state=AnswerState.DOUBT)
@@ -284,7 +260,9 @@ def _hides(label: str) -> bool:
     """Whether a label's line has something that is not shown: it may be the answer."""
     if "$$" in label or HIDDEN in label or STRUCK in label:
         return True
-    return "[[" in label and without_categories(label) != label
+    return "[" in label and (
+        _LINK_AWAY.search(label) is not None or without_categories(label) != label
+    )
 
 
 def _behind(line: Line, rest: str) -> str:
