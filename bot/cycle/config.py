@@ -113,15 +113,10 @@ def _judge_page(
             return verdict
         good = newest_good(with_rights(source, list(source.history(page.title))), bot)
         return judge_config(trusted[0], good, bot)
-    was_there = good is None and _was_there(source, ledger, changes, page.title)
+    kept = CONFIG_VERDICT.get(ledger) or KeptVerdict()
+    was_there = good is None and (kept.bad is not None or changes.ever_existed(source, page.title))
     trusted = with_rights(source, [page])
     return judge_config(trusted[0], good, bot, was_there=was_there, is_live=source.is_live)
-
-
-def _was_there(source: Source, ledger: Ledger, changes: ChangeSet, title: str) -> bool:
-    """Return whether the config page existed before, as the ledger or the wiki's logs show."""
-    kept = CONFIG_VERDICT.get(ledger) or KeptVerdict()
-    return kept.bad is not None or changes.ever_existed(source, title)
 
 
 def with_rights(source: Source, pages: list[PageText]) -> list[ConfigPage]:

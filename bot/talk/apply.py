@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from bot.talk.content import FollowUp, Notice, PageContent, Region
     from bot.talk.markers import Marks
-    from bot.wikitext.sections import Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,18 +231,12 @@ def _without_span(text: str, start: int, end: int) -> str:
     section = section_at(text, start)
     around = text[section.body : start] + text[end : section.end]
     if section.title in own_headings() and not around.strip():
-        return _without_section(text, section)
+        rest = text[section.end :]
+        # The bot put a blank line before a section that it appended to the page.
+        return (text[: section.start] if rest else text[: section.start].rstrip("\n")) + rest
     if start == 0 or text[start - 1] == "\n":
         if text[end : end + 1] == "\n":
             end += 1
         elif start and end == len(text):
             start -= 1
     return text[:start] + text[end:]
-
-
-def _without_section(text: str, section: Section) -> str:
-    """Return the text without a section."""
-    rest = text[section.end :]
-    # The bot put a blank line before a section that it appended to the page.
-    before = text[: section.start] if rest else text[: section.start].rstrip("\n")
-    return before + rest
