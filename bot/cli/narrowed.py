@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cycle.context import WriteJob
+from bot.talk.content import WriteJob
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

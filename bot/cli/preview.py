@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template, select_autoescape
 
 from bot.config.lookup import subject_page
-from bot.cycle.plan import WRITTEN
 from bot.wiki.rendering import Renderer
 from bot.wiki.source import WikiError
 from bot.wikitext.titles import normalise, talk_page
@@ -58,7 +57,7 @@ def _change(change: Change) -> dict[str, Any]:
         "base_revid": change.old.revid,
         "action": "update" if change.old.exists else "create",
         "summary": change.summary,
-        "kinds": [done.kind for done in change.done if done.outcome in WRITTEN],
+        "kinds": [done.kind for done in change.done if done.outcome.is_written],
         "old": change.old.text or "",
         "new": change.new,
         "reason": change.reason,

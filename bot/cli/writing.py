@@ -25,10 +25,10 @@ from bot.cli.narrowed import only_option, plan_text, summary_text, titles_argume
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.cycle.context import WriteJob
     from bot.service.job import Stop
     from bot.settings import Settings
     from bot.store.ledger import Ledger
+    from bot.talk.content import WriteJob
     from bot.wiki.site import BotSite
     from bot.wiki.source import Source
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from bot.version import version_text
@@ -14,16 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.account import BotAccount
-
-
-class WriteJob(StrEnum):
-    """A kind of content that the bot writes, named as under ``jobs`` in the config."""
-
-    SUMMARIES = "summaries"
-    GROUPS = "groups"
-    EVENTS = "events"
-    NOTICES = "notices"
-    DASHBOARDS = "dashboards"
+    from bot.talk.content import WriteJob
 
 
 @dataclass(frozen=True, slots=True)

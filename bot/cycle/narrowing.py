@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.config.lookup import subject_page
-from bot.cycle.context import WriteJob
-from bot.talk.content import RegionKind
+from bot.talk.content import JOBS, WriteJob
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Set
@@ -19,13 +18,6 @@ if TYPE_CHECKING:
     from bot.cycle.table_places import TablePlaces
     from bot.links.grants import Backlinks
     from bot.talk.content import PageContent
-
-_JOBS = {
-    RegionKind.REPORT_SUMMARY: WriteJob.SUMMARIES,
-    RegionKind.GROUP_REPORTS: WriteJob.GROUPS,
-    RegionKind.EVENT_REPORTS: WriteJob.EVENTS,
-    RegionKind.DASHBOARD: WriteJob.DASHBOARDS,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,18 +130,18 @@ def _content_of(content: PageContent, jobs: Set[WriteJob]) -> PageContent | None
     has_notices = WriteJob.NOTICES in jobs
     part = replace(
         content,
-        regions=tuple(region for region in content.regions if _JOBS[region.kind] in jobs),
+        regions=tuple(region for region in content.regions if JOBS[region.kind] in jobs),
         notice=content.notice if has_notices else None,
         follow_ups=content.follow_ups if has_notices else (),
-        remove=tuple((kind, key) for kind, key in content.remove if _JOBS[kind] in jobs),
+        remove=tuple((kind, key) for kind, key in content.remove if JOBS[kind] in jobs),
     )
     return part if _jobs_of(part) else None
 
 
 def _jobs_of(content: PageContent) -> set[WriteJob]:
     """Return the jobs that write some part of the content."""
-    jobs = {_JOBS[region.kind] for region in content.regions}
-    jobs |= {_JOBS[kind] for kind, _ in content.remove}
+    jobs = {JOBS[region.kind] for region in content.regions}
+    jobs |= {JOBS[kind] for kind, _ in content.remove}
     return jobs | ({WriteJob.NOTICES} if content.notice or content.follow_ups else set())
 
 

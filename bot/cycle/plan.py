@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from bot.talk.content import PartResult
     from bot.wiki.source import PageText, Source
 
-#: Outcomes of parts that an edit writes.
-WRITTEN = frozenset({PartOutcome.ADDED, PartOutcome.UPDATED, PartOutcome.WITHDRAWN})
 _LEFT_TO_PEOPLE = frozenset({PartOutcome.EDITED_BY_PERSON, PartOutcome.REMOVED_BY_PERSON})
 _FOLLOW_UPS = frozenset(map(str, FollowUpKind))
 
@@ -290,7 +288,7 @@ def trial_plan(source: Source, plan: Plan, planning: PlanningContext, run: RunCo
 def _trial_content(change: Change, planning: PlanningContext) -> PageContent | None:
     """Return the trial page for a change, ``None`` if the change adds or updates no text."""
     content = change.content
-    written = {(str(part.kind), part.key) for part in change.done if part.outcome in WRITTEN}
+    written = {(str(part.kind), part.key) for part in change.done if part.outcome.is_written}
     parts = [(r.heading, r.body) for r in content.regions if (str(r.kind), r.key) in written]
     notice = content.notice
     if notice is not None and ("notice", notice.key) in written:

@@ -12,6 +12,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.reports.model import Report
 
 #: The key of the table about the page itself. It does not contain the title, so that it stays the
@@ -26,6 +28,25 @@ class RegionKind(StrEnum):
     GROUP_REPORTS = "group-reports"
     EVENT_REPORTS = "event-reports"
     DASHBOARD = "dashboard"
+
+
+class WriteJob(StrEnum):
+    """A kind of content that the bot writes, named as under ``jobs`` in the config."""
+
+    SUMMARIES = "summaries"
+    GROUPS = "groups"
+    EVENTS = "events"
+    NOTICES = "notices"
+    DASHBOARDS = "dashboards"
+
+
+#: The job that writes the regions of each kind; notices and their follow-ups have one of their own.
+JOBS: Mapping[str, WriteJob] = {
+    RegionKind.REPORT_SUMMARY: WriteJob.SUMMARIES,
+    RegionKind.GROUP_REPORTS: WriteJob.GROUPS,
+    RegionKind.EVENT_REPORTS: WriteJob.EVENTS,
+    RegionKind.DASHBOARD: WriteJob.DASHBOARDS,
+}
 
 
 class FollowUpKind(StrEnum):
@@ -120,6 +141,11 @@ class PartOutcome(StrEnum):
     EDITED_BY_PERSON = "edited by a person"
     REMOVED_BY_PERSON = "removed by a person"
     WITHDRAWN = "withdrawn"
+
+    @property
+    def is_written(self) -> bool:
+        """Whether an edit writes the part."""
+        return self in {PartOutcome.ADDED, PartOutcome.UPDATED, PartOutcome.WITHDRAWN}
 
 
 @dataclass(frozen=True, slots=True)

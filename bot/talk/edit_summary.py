@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from bot.talk.content import PartOutcome, PartResult
+from bot.talk.content import JOBS, PartOutcome, PartResult, WriteJob
 from bot.talk.i18n import Messages
 from bot.talk.notices import CONFIG_KEY
 from bot.wikitext.escape import escape, link
@@ -17,18 +17,6 @@ if TYPE_CHECKING:
 
 #: MediaWiki keeps 500 characters; the links must not be cut.
 MAX_EDIT_SUMMARY_CHARS = 400
-_CHANGES = frozenset({PartOutcome.ADDED, PartOutcome.UPDATED, PartOutcome.WITHDRAWN})
-#: The jobs of the config, by the kinds of the parts that they write.
-_JOBS = {
-    "report-summary": "summaries",
-    "group-reports": "groups",
-    "event-reports": "events",
-    "dashboard": "dashboards",
-    "notice": "notices",
-    "resolved": "notices",
-    "reminder": "notices",
-    "config": "config",
-}
 
 
 def edit_summary(done: Sequence[PartResult], account: BotAccount, run_id: str) -> str:
@@ -39,11 +27,9 @@ def edit_summary(done: Sequence[PartResult], account: BotAccount, run_id: str) -
     :param run_id: the run's ID, by which people can find all edits of a run
     """
     msg = _english()
-    changed = [part for part in done if part.outcome in _CHANGES]
+    changed = [part for part in done if part.outcome.is_written]
     parts = dict.fromkeys(msg(_message_key(part)) for part in changed)
-    jobs = dict.fromkeys(
-        _JOBS["config" if _is_about_config(part) else str(part.kind)] for part in changed
-    )
+    jobs = dict.fromkeys(map(_job, changed))
     stop = link(account.run_page, msg("edit-stop"))
     about = link(account.help_page, msg("edit-help"))
     tail = msg("edit-tail", msg("comma").join(jobs), escape(run_id[:40]), stop, about)
@@ -55,6 +41,11 @@ def edit_summary(done: Sequence[PartResult], account: BotAccount, run_id: str) -
 @cache
 def _english() -> Messages:
     return Messages()
+
+
+def _job(part: PartResult) -> str:
+    """Return the job that writes a part, named as in the config."""
+    return "config" if _is_about_config(part) else JOBS.get(part.kind, WriteJob.NOTICES)
 
 
 def _message_key(part: PartResult) -> str:
