@@ -89,11 +89,12 @@ def installed():
         here = Installation(folder)
         uv("venv", "-q", "--python", _interpreter(), folder / "venv")
         python = here.bin / "python"
-        locked = ("--require-hashes", "-r", ROOT / "requirements.txt")
-        uv("pip", "install", "-q", "--python", python, *locked)
+        # The other user could keep no compiled module, so each command would compile all of them.
+        install = ("pip", "install", "-q", "--compile-bytecode", "--python", python)
+        uv(*install, "--require-hashes", "-r", ROOT / "requirements.txt")
         uv("build", "-q", "--wheel", "--out-dir", folder / "dist", ROOT)
         (wheel,) = (folder / "dist").glob("*.whl")
-        uv("pip", "install", "-q", "--python", python, "--no-deps", wheel)
+        uv(*install, "--no-deps", wheel)
         here.home.mkdir(mode=0o555)
         here.ledger.parent.mkdir()
         shutil.chown(here.ledger.parent, OTHER)
