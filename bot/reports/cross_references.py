@@ -43,6 +43,8 @@ _TO_NUMBER = re.compile(
 )
 #: The characters beside such a word in which a list of numbers is, or a word for a place.
 MAX_LIST_CHARS, MAX_CHARS_BEFORE = 60, 24
+#: No answers to a form have such a word more often.
+MAX_TIMES = 500
 #: The numbers from one on, as words of some languages and as Roman numerals.
 _VALUES = {
     word: str(value)
@@ -184,7 +186,9 @@ def _beside(beginnings: Iterable[str], text: str) -> Iterator[tuple[int, str, st
     """
     for beginning in beginnings:
         end = 0
-        while (start := text.find(beginning, end)) >= 0:
+        for _ in range(MAX_TIMES):
+            if (start := text.find(beginning, end)) < 0:
+                break
             end = start + len(beginning)
             is_word = beginning[0] > "\u05ff" or not text[max(start - 1, 0) : start].isalpha()
             if is_word and (beginning != "q" or not text[end : end + 1].isalpha()):

@@ -88,8 +88,9 @@ def keys_answered_elsewhere(
     if len(filled) < 2 and _may_hold_all(filled or notes, len(questions)):
         return set(blank)
     keys: set[str] = set()
-    if questions[0].is_blank and _has_text_above(above, len(questions)):
-        keys = {questions[0].item.key} if filled else set(blank)
+    first = questions[0]
+    if (first.is_blank or first.answered_above) and _has_text_above(above, len(questions)):
+        keys = {first.item.key} if filled else set(blank)
     texts = [below.texts() for below in (*questions, *notes)]
     lowered = ["\n".join(lines).lower() for lines in texts]
     named, found = questions_named(lowered)
@@ -181,8 +182,8 @@ def _has_text_above(lines: Sequence[Line], questions: int) -> bool:
 
 def _is_field(line: Line) -> bool:
     """Whether a line may be a field of the header box."""
-    in_box = line.table >= 0 or line.mark is Mark.PARAM
-    return in_box or ":" in line.shown[:MAX_FIELD_CHARS]
+    in_box = line.table >= 0 or (line.mark is Mark.PARAM and line.name)
+    return bool(in_box) or ":" in line.shown[:MAX_FIELD_CHARS]
 
 
 def are_labels_beside(page: Sequence[Line], labels: Sequence[LabelMatch]) -> bool:
