@@ -36,7 +36,7 @@ GENERAL, EXTENSIONS = "general", "extensions"
 class PrefetchedSiteinfo(Siteinfo):  # type: ignore[misc]
     """Pywikibot's cache of siteinfo; the bot's own queries can fill it.
 
-    That saves two requests in each run; an hourly run without news sends about ten.
+    That saves one request of the fifteen or so that a first run sends beside reading the reports.
     """
 
     def _get_siteinfo(self, prop: str | list[str], expiry: object) -> dict[str, Any]:
