@@ -140,12 +140,13 @@ def _is_prose(line: Line) -> bool:
 
 def _fields(box: Sequence[Line], labels: Sequence[Sequence[LabelledValue]]) -> Iterator[FoundField]:
     """Yield the labels of a box in order, each with its value or with the text below it."""
+    any_changed = any(STRUCK in line.text or "$$" in line.text for line in box)
     for position, line in enumerate(box):
         for key, value, has_colon in labels[position]:
-            changed = _is_changed(box, position, below=not value)
+            changed = any_changed and _is_changed(box, position, below=not value)
             if value or line.mark is Mark.PARAM:
-                below = _text_below(box, labels, position, key) if has_shape(key) else ""
-                if value and below and header_values.fits(key, below):
+                below = _text_below(box, labels, position, key) if value and has_shape(key) else ""
+                if below and header_values.fits(key, below):
                     # A second value: none of them is certain.
                     value, changed = "", True
                 elif not value:
@@ -159,8 +160,8 @@ def _fields(box: Sequence[Line], labels: Sequence[Sequence[LabelledValue]]) -> I
             elif position + 1 < len(box):
                 below, gap = _text_below(box, labels, position, key), box[position + 1].gap
                 value = below if box[position + 1].name == ":" else ""
-            is_first = position == 0 or bool(labels[position - 1])
-            above = "" if is_first else clean(shown(box[position - 1]))
+            has_above = not value and position > 0 and not labels[position - 1]
+            above = clean(shown(box[position - 1])) if has_above else ""
             yield FoundField(key, value, line.mark, below, above, has_colon, gap, changed)
 
 
@@ -195,13 +196,16 @@ def _text_below(
     place = (box[position].table, box[position].row, box[position].column)
     for number in range(position + 1, len(box)):
         line = box[number]
+        if (
+            (line.mark is not Mark.TEXT and line.mark is not Mark.ITEM)
+            or (line.table, line.row, line.column) != place
+            or labels[number]
+        ):
+            break
         text = clean(shown(line))
         if (
-            line.mark not in {Mark.TEXT, Mark.ITEM}
-            or (line.table, line.row, line.column) != place
-            or len(text) > MAX_VALUE_CHARS
+            len(text) > MAX_VALUE_CHARS
             or is_label(text)
-            or labels[number]
             or (texts and not (line.mark is Mark.ITEM and header_values.fits(key, text)))
         ):
             break

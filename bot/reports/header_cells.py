@@ -9,7 +9,7 @@ from bot.reports.header_labels import is_label, shown
 from bot.reports.header_values import clean, joined
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from bot.wikitext.line import Line
 
@@ -35,18 +35,18 @@ def cell_value(page: Sequence[Line], position: int) -> CellValue:
     but labels, in the cell below it. A label is never a value.
     """
     label = page[position]
-    cells: dict[tuple[int, int], list[str]] = {}
+    cells: dict[tuple[int, int], list[Line]] = {}
     for line in page[position + 1 : position + MAX_LINES]:
         if line.table != label.table or line.row > label.row + 1:
             break
-        cells.setdefault((line.row, line.column), []).append(clean(shown(line)))
-    own = cells.get((label.row, label.column), ())
+        cells.setdefault((line.row, line.column), []).append(line)
+    own = _texts(cells.get((label.row, label.column), ()))
     inside = list(takewhile(lambda text: not is_label(text), own))
     if any(inside):
         return CellValue(joined(inside))
     right = [
-        texts
-        for (row, column), texts in cells.items()
+        _texts(cell)
+        for (row, column), cell in cells.items()
         if row == label.row and column > label.column
     ]
     beside = list(takewhile(lambda texts: not any(map(is_label, texts)), right))
@@ -54,11 +54,16 @@ def cell_value(page: Sequence[Line], position: int) -> CellValue:
         if any(map(any, beside[1:])):
             return CellValue(certain=False)
         return CellValue(_beside(page, position, beside[0]))
-    under = {column: texts for (row, column), texts in cells.items() if row == label.row + 1}
+    under = {column: _texts(cell) for (row, column), cell in cells.items() if row == label.row + 1}
     width = len({one.column for one in page if (one.table, one.row) == (label.table, label.row)})
     if len(under) > width or any(is_label(text) for texts in under.values() for text in texts):
         return CellValue()
     return CellValue(below=joined(under.get(label.column, ())))
+
+
+def _texts(cell: Iterable[Line]) -> list[str]:
+    """Return what the lines of a cell show."""
+    return [clean(shown(line)) for line in cell]
 
 
 def _beside(page: Sequence[Line], position: int, texts: Sequence[str]) -> str:
@@ -66,14 +71,16 @@ def _beside(page: Sequence[Line], position: int, texts: Sequence[str]) -> str:
 
     Where a cell has several labels, the cell beside it must have a line for each.
     """
-    place = _place(page[position])
-    labels = [n for n, one in enumerate(page) if _place(one) == place and is_label(shown(one))]
+    label = page[position]
+    labels = [
+        number
+        for number, one in enumerate(page)
+        if one.row == label.row
+        and one.column == label.column
+        and one.table == label.table
+        and is_label(shown(one))
+    ]
     texts = list(filter(None, texts))
     if len(labels) > 1:
         return texts[labels.index(position)] if len(texts) == len(labels) else ""
     return joined(texts)
-
-
-def _place(line: Line) -> tuple[int, int, int]:
-    """Return which cell of which table a line is in."""
-    return line.table, line.row, line.column

@@ -115,7 +115,7 @@ def is_label(text: str) -> bool:
     label = text.partition(":")[0].partition("：")[0]
     return text[-1:] in {":", "："} or any(
         len(part) < MAX_LABEL_CHARS and spelled(part) in _all_labels()
-        for part in (label, *_BEFORE_LAST.split(text)[1:])
+        for part in (label, *(_BEFORE_LAST.split(text)[1:] if "|" in text or "–" in text else ()))
     )
 
 

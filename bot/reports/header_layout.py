@@ -39,6 +39,9 @@ def final_values(found: Sequence[FoundField]) -> Iterator[tuple[str, str]]:
     A text of a certain shape (a date, an amount, a status) that fits only the label above it shows
     that labels of this markup have their values below. So does a colon with nothing behind it.
     """
+    if not any(one.below for one in found):
+        yield from [(one.key, one.value) for one in found]
+        return
     behind = {one.mark for one in found if one.value}
     alone = [one for one in found if not (one.value or one.changed) and one.mark is not Mark.PARAM]
     own = [fits(one.key, one.below) for one in alone]

@@ -43,6 +43,8 @@ def linked_titles(target: str) -> tuple[tuple[str, ...], bool]:
     if _RELATIVE.match(text):
         return (text,), True
     text, certain = _without_home_prefix(text)
+    if not text:
+        return (), certain
     readings = [page_title(text)]
     if text.casefold().startswith("meta:"):
         # "Meta:" is a namespace of Meta-Wiki, and the prefix of links to it on other wikis.

@@ -49,8 +49,6 @@ _PRINTS_NOTHING = re.compile(
     r"|(?:clear|clr|-|nbsp|spaces?|zwsp|zwnj|shy)\s{0,9}(?:\|[^{}]{0,50})?)\}\}",
     re.IGNORECASE,
 )
-#: What separates brackets that are then no link.
-_NO_LINK = re.compile(r"(?<=\[)<nowiki\s{0,9}/>", re.IGNORECASE)
 #: The stop before "org", without which no address is read.
 _DOMAIN = re.compile(r"\.(?=org\b)", re.IGNORECASE)
 _INCLUDEONLY = re.compile(r"<(/?)includeonly\s*(/?)>", re.IGNORECASE)
@@ -71,8 +69,6 @@ def flatten(text: str) -> str:
     text = _BLOCK_TAG.sub(lambda tag: _structure(tag[0]), text)
     # "<ref name=… />" is a footnote that is written elsewhere on the page.
     text = _REF.sub(lambda tag: HIDDEN if tag[0].endswith("/>") else NOTE, text)
-    if "owiki" in text:
-        text = _NO_LINK.sub("&#8203;", text)
     return _INLINE_TAG.sub("", text)
 
 

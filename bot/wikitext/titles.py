@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 _SPACES = re.compile(r"[ _\u00a0\u1680\u180e\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 #: What no title may contain: https://www.mediawiki.org/wiki/Manual:Page_title
-_FORBIDDEN = re.compile(r"[<>\[\]{}|\x00-\x1f\x7f#\ud800-\udfff\ufffd]|%[\da-fA-F]{2}|~{3}")
-_DOT_SEGMENT = re.compile(r"(?<![^/])\.\.?(?![^/])")
+_FORBIDDEN = re.compile(r"[<>\[\]{}|\x00-\x1f\x7f#\ud800-\udfff\ufffd]")
+#: What else none may contain; only such titles are searched that have one of the characters.
+_FORBIDDEN_PARTS = re.compile(r"%[\da-fA-F]{2}|~{3}|(?<![^/])\.\.?(?![^/])")
 #: Bytes of a title, by the same page.
 MAX_TITLE_BYTES = 255
 
@@ -30,7 +31,7 @@ def normalise(title: str) -> str | None:
     text = _SPACES.sub(" ", text).strip().lstrip(": ")
     if not text or _FORBIDDEN.search(text) or len(text.encode()) > MAX_TITLE_BYTES:
         return None
-    if "." in text and _DOT_SEGMENT.search(text):
+    if ("." in text or "%" in text or "~" in text) and _FORBIDDEN_PARTS.search(text):
         return None
     namespace, colon, rest = text.partition(":")
     if colon and not namespace.endswith(" ") and is_namespace(namespace):
