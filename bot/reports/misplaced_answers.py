@@ -33,7 +33,8 @@ MIN_BLANK_LABELS = 2
 PHRASE_WORDS = 4
 #: A document, a subpage or a file, which may contain all answers.
 _ELSEWHERE = re.compile(r"://|\{\{\s*[:/]|\|thumb|(?:^|\s)/\w|\b(?:pdf|docx?)\b", re.IGNORECASE)
-_STOPS = frozenset(".!?。।؟")
+#: The end of a sentence, which a title, a name or a date does not have.
+_STOP = re.compile(r"[.!?؟।](?=\s|$)|。")
 #: Words for "we" and "our", and letters that are not Latin: no form prints them.
 _OWN_VOICE = re.compile(
     r"\b(?:we|our|my|nous|notre|nos|nosotr[ao]s|nuestr[ao]s?|hemos|nós|noss[ao]s?|wir|unsere?\w?"
@@ -41,7 +42,7 @@ _OWN_VOICE = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"\W{0,5}\d{1,2}\s*[.:)–—-]\D")
-#: Shorter lines above the first label are titles, names and dates.
+#: A sentence has so many words.
 MIN_SENTENCE_WORDS = 5
 #: So many numbered lines, or sentences, are answers.
 MIN_NUMBERED, MIN_SENTENCES = 3, 5
@@ -172,11 +173,13 @@ def _has_text_above(lines: Sequence[Line], questions: int) -> bool:
     """
     below = dropwhile(lambda line: not _is_field(line), lines)
     texts = [line.shown for line in below if not _is_field(line)]
-    sentences = [text for text in texts if len(words(text)) >= MIN_SENTENCE_WORDS]
+    sentences = [
+        text for text in texts if len(words(text)) >= MIN_SENTENCE_WORDS and _STOP.search(text)
+    ]
     return (
         any(map(_OWN_VOICE.search, sentences))
         or sum([_NUMBERED.match(text) is not None for text in texts]) >= MIN_NUMBERED
-        or sum([text[-1] in _STOPS for text in sentences]) >= max(MIN_SENTENCES, questions // 2)
+        or len(sentences) >= max(MIN_SENTENCES, questions // 2)
     )
 
 
