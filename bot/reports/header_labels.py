@@ -12,7 +12,7 @@ from bot.reports.header_values import clean, fits
 from bot.wikitext.caching import remember
 from bot.wikitext.html import NOTE
 from bot.wikitext.line import Line, Mark
-from bot.wikitext.plain_text import plain, words
+from bot.wikitext.plain_text import PICTURE, plain, words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +34,7 @@ _BOLD_LABEL = re.compile(r"\s*'''\s*([^'\n]{1,80}?)\s*'''\s*(?=[^\s:：'])")
 _USER_LINK = re.compile(
     r"\[\[\s*(:?(?:\w+:)?User(?: talk)?:[^\[\]|]+)\|[^\[\]]*\]\]", re.IGNORECASE
 )
-_IMAGE = re.compile(r"\[\[\s*(?:file|image)\s*:[^\[\]]*\]\]", re.IGNORECASE)
+_IMAGE = re.compile(PICTURE, re.IGNORECASE)
 _DASH = re.compile(r"\A\s*[=–—→-](?:\s+|\Z)")
 #: A dash or bar with nothing but the last part of a text behind it.
 _BEFORE_LAST = re.compile(r"[|•·–—](?=[^|•·–—]*\Z)")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.reports.page_links import worth_reading
 from bot.wikitext.caching import remember
 from bot.wikitext.html import VERBATIM
-from bot.wikitext.plain_text import WORD, consume, plain
+from bot.wikitext.plain_text import PICTURE, WORD, consume, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +26,7 @@ _LEAD = re.compile(
     r"(?:[\W_]+(?P<second>[^\W_]+))?",
     re.IGNORECASE,
 )
-_IMAGE = re.compile(r"[\s']*(?:\[\[(?:file|image):[^\[\]]*\]\]\s*)+", re.IGNORECASE)
+_IMAGE = re.compile(rf"[\s']*(?:{PICTURE}\s*)+", re.IGNORECASE)
 #: A mark however it is typed: with other brackets, spaces or stars, or in a template. With a
 #: question mark it is not a mark of the form.
 _ANY_MARK = re.compile(

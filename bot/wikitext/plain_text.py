@@ -11,9 +11,12 @@ from bot.wikitext.html import ENDSTRUCK, HIDDEN, INVISIBLE, NOTE, STRUCK, VERBAT
 
 _LINK = re.compile(r"\[\[:?([^\[\]|]*)(?:\|([^\[\]]*))?\]\]")
 _CATEGORY = re.compile(r"\[\[\s*category\s*:[^\[\]]*\]\]", re.IGNORECASE)
+_PICTURE_BEGINS = r"\[\[\s*(?:file|image)\s*:"
+#: A picture with its caption; the pattern is for any case of letters.
+PICTURE = rf"{_PICTURE_BEGINS}[^\[\]]*\]\]"
 #: A picture without a caption before a text, such as an icon.
 _ICON = re.compile(
-    r"\[\[\s*(?:file|image)\s*:[^\[\]|]*"
+    rf"{_PICTURE_BEGINS}[^\[\]|]*"
     r"(?:\|(?:[^\[\]]*\|)?\s*x?\d{1,4}(?:x\d{1,4})?px\s*)?\]\](?=\s*[^\s|])",
     re.IGNORECASE,
 )
