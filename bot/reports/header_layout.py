@@ -44,17 +44,17 @@ def final_values(found: Sequence[FoundField]) -> Iterator[tuple[str, str]]:
         return
     behind = {one.mark for one in found if one.value}
     alone = [one for one in found if not (one.value or one.changed) and one.mark is not Mark.PARAM]
-    own = [fits(one.key, one.below) for one in alone]
-    after = [fits(label.key, one.below) for one, label in pairwise((*alone, _NO_FIELD))]
-    shapes = list(zip(own, after, strict=True))
-    proven = {
-        one.mark for one, (fit, next_fit) in zip(alone, shapes, strict=True) if fit and not next_fit
-    }
+    shapes = [
+        (one.mark, fits(one.key, one.below), fits(after.key, one.below))
+        for one, after in pairwise((*alone, _NO_FIELD))
+    ]
+    proven = {mark for mark, own, next_fits in shapes if own and not next_fits}
+    fit = [own for _, own, _ in shapes]
     # A text that fits only the label below it, or nothing below the last label.
     are_above = bool(alone) and (
-        any(next_fit and not fit for fit, next_fit in shapes)
+        any(next_fits and not own for _, own, next_fits in shapes)
         or fits(alone[0].key, alone[0].above) is True
-        or (not alone[-1].below and 0 < own.count(False) >= own.count(True))
+        or (not alone[-1].below and 0 < fit.count(False) >= fit.count(True))
     )
     for one in found:
         value = one.value
