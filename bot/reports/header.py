@@ -158,11 +158,19 @@ def _fields(box: Sequence[Line], labels: Sequence[Sequence[LabelledValue]]) -> I
                 value, below, certain = cell_value(box, position)
                 changed = changed or not certain
             elif position + 1 < len(box):
-                below, gap = _text_below(box, labels, position, key), box[position + 1].gap
-                value = below if box[position + 1].name == ":" else ""
+                after = box[position + 1]
+                if after.name == ":" or not _ends_list_of_labels(labels, position):
+                    below, gap = _text_below(box, labels, position, key), after.gap
+                value = below if after.name == ":" else ""
             has_above = not value and position > 0 and not labels[position - 1]
             above = clean(shown(box[position - 1])) if has_above else ""
             yield FoundField(key, value, line.mark, below, above, has_colon, gap, changed)
+
+
+def _ends_list_of_labels(labels: Sequence[Sequence[LabelledValue]], position: int) -> bool:
+    """Whether a label is below three others without values: a list of values may be below all."""
+    above = labels[max(position - 3, 0) : position]
+    return len(above) == 3 and all(fields and not fields[-1].value for fields in above)
 
 
 def _is_changed(box: Sequence[Line], position: int, *, below: bool) -> bool:
