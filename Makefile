@@ -107,9 +107,10 @@ $(VENV)/.runtime: requirements.txt pyproject.toml | $(BIN)/python
 	$(PIP) install --no-deps -e .
 	@touch $@
 
-# uv installs these many packages in a fifth of pip's time.
+# uv installs these many packages faster than pip.
 $(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
 	@sed -n '/^uv==/,/[^\\]$$/p' requirements-dev.txt > $(VENV)/uv.txt
 	$(PIP) install --require-hashes -r $(VENV)/uv.txt
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.txt
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python \
+		--require-hashes -r requirements-dev.txt
 	@touch $@
