@@ -11,8 +11,8 @@ SANDBOX ?= .sandbox
 EXPORT := sample/wiki.xml
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PREVIEW := preview
-# A file stays in one process, with what it sets up.
-PYTEST := $(BIN)/python -m pytest --dist loadfile --no-loadscope-reorder
+# A worker that has nothing left takes tests from another, so that no processor waits for one file.
+PYTEST := $(BIN)/python -m pytest --dist worksteal
 # Tests of services, leases and lost connections wait most of their time: others run meanwhile.
 WORKERS := $(shell echo $$(( ($$(getconf _NPROCESSORS_ONLN) * 3 + 1) / 2 )))
 
@@ -36,10 +36,8 @@ unit-tests: $(VENV)/.dev
 test: $(VENV)/.dev mediawiki mariadb chromium
 	@$(MAKE) --no-print-directory -j2 lint all-tests
 
-# Long files begin, so that none is left over at the end, and tests that wait for the clock run beside
-# those that install wikis.
 all-tests: $(VENV)/.dev
-	$(PYTEST) -n $(WORKERS) tests/integration/faults/test_runs.py tests/integration/service tests $(PYTEST_ARGS)
+	$(PYTEST) -n $(WORKERS) $(PYTEST_ARGS)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
