@@ -10,8 +10,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import structlog
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -112,6 +110,8 @@ def serve(settings: Settings, *, verbose: bool) -> int:
     :raises SettingsError: when the settings or the ledger cannot be used
     :raises AccessError: when the wiki refuses the account, or has no run page
     """
+    import structlog
+
     from bot.environment import live_settings
     from bot.settings import SettingsError
 
@@ -165,6 +165,8 @@ def serve(settings: Settings, *, verbose: bool) -> int:
 
 def _set_up_logs(settings: Settings, *, verbose: bool, level: str | None = None) -> None:
     """Configure the logs as the settings say, and warn of unknown environment variables."""
+    import structlog
+
     from bot.environment import unknown_variables
     from bot.service.logs import set_up_logs
 
@@ -179,6 +181,9 @@ def _set_up_logs(settings: Settings, *, verbose: bool, level: str | None = None)
 
 
 def _log_start(settings: Settings) -> None:
+    """Log the version and the account."""
+    import structlog
+
     from bot.version import version_text
 
     log = structlog.get_logger(__name__)
